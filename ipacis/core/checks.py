@@ -1,0 +1,59 @@
+"""System checks of what the environment can get wrong."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import Error, Tags, Warning, register
+
+
+@register(Tags.security, deploy=True)
+def check_site_url(app_configs, **kwargs):
+    """A site in production has an https address, and answers under it."""
+    site = urlsplit(settings.SITE_URL)
+    problems = []
+    if site.scheme != "https":
+        problems.append(
+            Warning(
+                "SITE_URL is not an https address.",
+                hint="Set SITE_URL=https://… : secure cookies, HSTS and the redirect to https follow from it.",
+                id="ipacis.W001",
+            )
+        )
+    if site.hostname not in settings.ALLOWED_HOSTS:
+        problems.append(
+            Error(
+                f"The host of SITE_URL ({site.hostname}) is not among ALLOWED_HOSTS.",
+                hint="Add it to ALLOWED_HOSTS, or leave ALLOWED_HOSTS unset: it is taken from SITE_URL.",
+                id="ipacis.E001",
+            )
+        )
+    return problems
+
+
+@register(Tags.security)
+def check_allowed_hosts(app_configs, **kwargs):
+    """A wildcard host lets anyone put words into addresses."""
+    if "*" not in settings.ALLOWED_HOSTS:
+        return []
+    return [
+        Error(
+            "ALLOWED_HOSTS lets every host in.",
+            hint="Name the hosts exactly: ALLOWED_HOSTS=www.example.org,example.org",
+            id="ipacis.E002",
+        )
+    ]
+
+
+@register(Tags.database)
+def check_languages(app_configs, **kwargs):
+    """The columns of labels follow LANGUAGES, so its first language must be the site's own."""
+    codes = [code for code, _name in settings.LANGUAGES]
+    if codes and codes[0] == settings.LANGUAGE_CODE:
+        return []
+    return [
+        Error(
+            "The first of LANGUAGES is not LANGUAGE_CODE.",
+            hint="Put the site's first language first; labels fall back in that order.",
+            id="ipacis.E003",
+        )
+    ]

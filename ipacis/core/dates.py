@@ -1,0 +1,139 @@
+"""Dates that are known to the day, to the month, to the year or not at all.
+
+A span is stored as its widest meaning: a start in "2019" as 1 January 2019, an end in "2019" as 31 December
+2019. So one comparison serves every precision, and an unknown end is no date.
+"""
+
+import calendar
+import datetime
+
+from django.db import models
+from django.utils import formats
+from django.utils.translation import gettext_lazy as _
+
+
+class Precision(models.TextChoices):
+    DAY = "day", _("day")
+    MONTH = "month", _("month")
+    YEAR = "year", _("year")
+    UNKNOWN = "unknown", _("unknown")
+
+
+def first_day(date, precision):
+    """Return the first day that *date* can mean, None when it is unknown."""
+    if date is None or precision == Precision.UNKNOWN:
+        return None
+    if precision == Precision.YEAR:
+        return date.replace(month=1, day=1)
+    if precision == Precision.MONTH:
+        return date.replace(day=1)
+    return date
+
+
+def last_day(date, precision):
+    """Return the last day that *date* can mean, None when it is unknown."""
+    if date is None or precision == Precision.UNKNOWN:
+        return None
+    if precision == Precision.YEAR:
+        return date.replace(month=12, day=31)
+    if precision == Precision.MONTH:
+        return date.replace(day=calendar.monthrange(date.year, date.month)[1])
+    return date
+
+
+def parse_partial(text):
+    """Return ``(date, precision)`` of ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``; no text is unknown.
+
+    Raises ValueError for anything else.
+    """
+    if not text:
+        return None, Precision.UNKNOWN
+    precision = {4: Precision.YEAR, 7: Precision.MONTH, 10: Precision.DAY}.get(len(text))
+    if precision is None:
+        raise ValueError(f"{text!r} is not a date: write YYYY, YYYY-MM or YYYY-MM-DD.")
+    return datetime.date.fromisoformat((text + "-01-01")[:10]), precision
+
+
+def iso_partial(date, precision):
+    """Return *date* in ISO 8601 as far as it is known: ``2019``, ``2019-02`` or ``2019-02-08``."""
+    if date is None or precision == Precision.UNKNOWN:
+        return ""
+    length = {Precision.YEAR: 4, Precision.MONTH: 7}.get(precision, 10)
+    return date.isoformat()[:length]
+
+
+def show_partial(date, precision):
+    """Return *date* in words of the active language, as far as it is known."""
+    if date is None or precision == Precision.UNKNOWN:
+        return ""
+    if precision == Precision.YEAR:
+        return str(date.year)
+    return formats.date_format(date, "YEAR_MONTH_FORMAT" if precision == Precision.MONTH else "DATE_FORMAT")
+
+
+def show_span(start, end, precision=Precision.DAY):
+    """Return the days from *start* to *end* in words: "24–25 November 2016", "28 February – 2 March 2018"."""
+    last = show_partial(end or start, precision)
+    if end is None or start == end or precision in {Precision.MONTH, Precision.YEAR}:
+        return last
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}–{last}"
+    if start.year == end.year:
+        return f"{formats.date_format(start, 'j E')} – {last}"
+    return f"{show_partial(start, precision)} – {last}"
+
+
+class DateSpan(models.Model):
+    """From–to of something whose ends may be known to the day, month, year or not at all."""
+
+    start_date = models.DateField(_("from"), null=True, blank=True)
+    start_precision = models.CharField(
+        _("“from” is known to the"), max_length=7, choices=Precision, default=Precision.DAY
+    )
+    end_date = models.DateField(_("until"), null=True, blank=True)
+    end_precision = models.CharField(
+        _("“until” is known to the"), max_length=7, choices=Precision, default=Precision.DAY
+    )
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_ends_after_start",
+                condition=models.Q(end_date__gte=models.F("start_date"))
+                | models.Q(start_date=None)
+                | models.Q(end_date=None),
+                violation_error_message=_("The end is before the start."),
+            ),
+        ]
+
+    def settle_dates(self):
+        """Store each end as its widest meaning; a date that is missing is an unknown one."""
+        for side, widest in (("start", first_day), ("end", last_day)):
+            date = widest(getattr(self, f"{side}_date"), getattr(self, f"{side}_precision"))
+            setattr(self, f"{side}_date", date)
+            if date is None:
+                setattr(self, f"{side}_precision", Precision.UNKNOWN)
+
+    def clean(self):
+        super().clean()
+        self.settle_dates()
+
+    def save(self, *args, **kwargs):
+        self.settle_dates()
+        super().save(*args, **kwargs)
+
+    @property
+    def start_text(self):
+        return show_partial(self.start_date, self.start_precision)
+
+    @property
+    def end_text(self):
+        return show_partial(self.end_date, self.end_precision)
+
+
+def in_span(day, prefix=""):
+    """Return the condition that *day* lies in a DateSpan: closed at both ends, unknown ends open."""
+    return (models.Q(**{f"{prefix}start_date": None}) | models.Q(**{f"{prefix}start_date__lte": day})) & (
+        models.Q(**{f"{prefix}end_date": None}) | models.Q(**{f"{prefix}end_date__gte": day})
+    )

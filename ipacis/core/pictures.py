@@ -1,0 +1,71 @@
+"""Uploaded pictures: header read first, format and size checked, re-encoded under a name of our own.
+
+Re-encoding turns the picture upright and drops metadata (place, camera, name of the author).
+"""
+
+import io
+import uuid
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.utils.translation import gettext_lazy as _
+from imagefield.fields import ImageField
+from PIL import Image, ImageOps
+
+FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif"}
+MAX_PIXELS = 40_000_000
+MAX_BYTES = 20_000_000
+MAX_SIDE = 3_000
+
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+
+
+def clean_picture(file):
+    """Return *file* as a new upright picture without metadata, at most ``MAX_SIDE`` pixels a side.
+
+    Raises ValidationError with a sentence for the editor when it is no picture that the site can show.
+    """
+    if file.size > MAX_BYTES:
+        raise ValidationError(_("This picture is larger than 20 MB. Save it smaller and upload it again."))
+    try:
+        file.seek(0)
+        with Image.open(file, formats=list(FORMATS)) as image:
+            if image.width * image.height > MAX_PIXELS:
+                raise ValidationError(_("This picture has more than 40 million pixels. Save it smaller."))
+            kind = image.format
+            upright = ImageOps.exif_transpose(image)
+    except ValidationError:
+        raise
+    except Exception as error:
+        # Pillow raises a dozen kinds of exception for damaged and hostile files.
+        raise ValidationError(
+            _("This file cannot be read as a picture. Upload a JPEG, PNG, WebP or AVIF file.")
+        ) from error
+    upright.thumbnail((MAX_SIDE, MAX_SIDE))
+    if kind == "JPEG" and upright.mode not in {"RGB", "L"}:
+        upright = upright.convert("RGB")
+    for key in ("exif", "xmp", "icc_profile", "comment", "photoshop"):
+        if key != "icc_profile":
+            upright.info.pop(key, None)
+    buffer = io.BytesIO()
+    upright.save(buffer, format=kind, quality=90, icc_profile=upright.info.get("icc_profile"))
+    return ContentFile(buffer.getvalue(), name=f"{uuid.uuid4().hex}.{FORMATS[kind]}")
+
+
+class PictureField(ImageField):
+    """An ImageField with renditions whose every new file goes through ``clean_picture``."""
+
+    def pre_save(self, model_instance, add):
+        file = getattr(model_instance, self.attname)
+        if file and not file._committed:
+            clean = clean_picture(file)
+            file.save(clean.name, clean, save=False)
+        return super().pre_save(model_instance, add)
+
+    def save_form_data(self, instance, data):
+        if data and not isinstance(data, str) and not getattr(data, "_committed", False):
+            try:
+                data = clean_picture(data)
+            except ValidationError as error:
+                raise ValidationError({self.name: error.messages}) from error
+        super().save_form_data(instance, data)

@@ -1,0 +1,5 @@
+"""Template vocabulary of every page."""
+
+from django import template
+
+register = template.Library()

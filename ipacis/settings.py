@@ -1,0 +1,278 @@
+"""Settings, all read from the environment; without any the site runs on SQLite under ``var/``.
+
+The table of variables stands in the README. What is missing or wrong ends with a sentence that names the
+variable. Secure by default: DEBUG is off unless asked for, and an https ``SITE_URL`` turns on the rest.
+"""
+
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+
+def read(cast, name, default):
+    """Return environment variable *name* through *cast*.
+
+    Raises ImproperlyConfigured with the variable's name when the value does not fit.
+    """
+    try:
+        return cast(name, default=default)
+    except (ValueError, TypeError) as error:
+        raise ImproperlyConfigured(
+            f"The environment variable {name} has a value that does not fit: {error}"
+        ) from error
+
+
+VAR_DIR = Path(read(env.str, "VAR_DIR", str(BASE_DIR / "var"))).resolve()
+
+
+def local_secret():
+    """Return the secret key kept in ``VAR_DIR``, made on first use. Raises ImproperlyConfigured."""
+    path = VAR_DIR / "secret_key"
+    try:
+        VAR_DIR.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(50), encoding="ascii")
+        return path.read_text(encoding="ascii")
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"The secret key cannot be kept in {path} ({error.strerror}): make the folder writable, "
+            "or set the environment variable SECRET_KEY or VAR_DIR."
+        ) from error
+
+
+# Where the site stands
+
+DEBUG = read(env.bool, "DEBUG", False)
+SITE_URL = read(env.str, "SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+site = urlsplit(SITE_URL)
+if site.scheme not in {"http", "https"} or not site.hostname or site.path:
+    raise ImproperlyConfigured(
+        f"The environment variable SITE_URL must be like https://www.example.org, without a path, not {SITE_URL!r}."
+    )
+HTTPS = site.scheme == "https"
+LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+SECRET_KEY = read(env.str, "SECRET_KEY", "") or local_secret()
+SECRET_KEY_FALLBACKS = read(env.list, "SECRET_KEY_FALLBACKS", [])
+ALLOWED_HOSTS = read(env.list, "ALLOWED_HOSTS", [site.hostname] if HTTPS else [*LOCAL_HOSTS, site.hostname])
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+if read(env.bool, "BEHIND_PROXY", False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# The house
+
+INSTALLED_APPS = [
+    "ipacis",
+    "ipacis.core",
+    "people",
+    "news",
+    "taggit",
+    "reversion",
+    "imagefield",
+    "django_countries",
+    "django_prose_editor",
+    "js_asset",
+    "modelsearch",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "django.contrib.sitemaps",
+    "django.contrib.staticfiles",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "ipacis.core.middleware.SafeRequests",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+ROOT_URLCONF = "ipacis.urls"
+WSGI_APPLICATION = "ipacis.wsgi.application"
+APPEND_SLASH = True
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "ipacis" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "ipacis.core.context.site",
+            ],
+            "builtins": ["ipacis.core.templatetags.site"],
+        },
+    }
+]
+
+# Data
+
+DATABASES = {"default": read(env.db_url, "DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        # Readers never wait for the writer, and a writer waits its turn instead of failing.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    DATABASES["default"].setdefault("OPTIONS", {}).pop("pool", None)
+    if read(env.bool, "DATABASE_POOL", True):
+        DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 5}
+else:
+    raise ImproperlyConfigured(
+        "The environment variable DATABASE_URL must begin with postgres:// or sqlite:/// (e.g. "
+        "postgres://user:password@127.0.0.1:5432/ipacis)."
+    )
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    # Shared by all processes, because the limits on sign-in attempts are counted in it.
+    "default": (
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": read(env.str, "REDIS_URL", "")}
+        if read(env.str, "REDIS_URL", "")
+        else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+    )
+}
+MODELSEARCH_BACKENDS = {
+    "default": {"BACKEND": "modelsearch.backends.database", "AUTO_UPDATE": False, "SEARCH_CONFIG": "russian"}
+}
+
+# Files
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "ipacis" / "static"]
+MEDIA_URL = "media/"
+MEDIA_ROOT = VAR_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+if bucket := read(env.str, "S3_BUCKET", ""):
+    STORAGES["default"] = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {"bucket_name": bucket}}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+IMAGEFIELD_AUTOGENERATE = True
+IMAGEFIELD_BIN_DEPTH = 2
+# A damaged rendition must not take a page down; the original was checked when it was uploaded.
+IMAGEFIELD_SILENTFAILURE = True
+
+# Languages and time
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("ru", _("Russian"))]
+LOCALE_PATHS = [BASE_DIR / "ipacis" / "locale"]
+FORMAT_MODULE_PATH = "ipacis.formats"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Moscow"
+COUNTRIES_FIRST = ["AM", "AZ", "BY", "KG", "KZ", "MD", "RU", "TJ", "UZ"]
+COUNTRIES_COMMON_NAMES = True
+# The member nations under the names that they and the Assembly use.
+COUNTRIES_OVERRIDE = {
+    "AM": _("Armenia"),
+    "AZ": _("Azerbaijan"),
+    "BY": _("Belarus"),
+    "KG": _("Kyrgyzstan"),
+    "KZ": _("Kazakhstan"),
+    "MD": _("Moldova"),
+    "RU": _("Russia"),
+    "TJ": _("Tajikistan"),
+    "TM": _("Turkmenistan"),
+    "UZ": _("Uzbekistan"),
+}
+
+# Tags: taggit's own rules about case would be a second opinion beside Topic.key.
+TAGGIT_CASE_INSENSITIVE = False
+
+# Signing in
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER = "ipacis.core.accounts.StaffAccounts"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if read(env.bool, "BEHIND_PROXY", False) else 0
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+# Security
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_SSL_REDIRECT = HTTPS
+# The load balancer asks for the health page over plain http.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 12 * 60 * 60
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "base-uri": [NONE],
+        "connect-src": [SELF],
+        "font-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "img-src": [SELF, "data:", *([f"https://{bucket}.s3.amazonaws.com"] if bucket else [])],
+        "manifest-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+    }
+}
+
+# Messages to the people who run the site
+
+EMAIL_CONFIG = read(env.email_url, "EMAIL_URL", "consolemail://")
+vars().update(EMAIL_CONFIG)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = read(env.str, "DEFAULT_FROM_EMAIL", "webmaster@localhost")
+CONTACT_EMAIL = read(env.str, "CONTACT_EMAIL", DEFAULT_FROM_EMAIL)
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": read(env.str, "LOG_LEVEL", "WARNING").upper()},
+}

@@ -1,0 +1,24 @@
+"""What happened: meetings, the releases that tell them, and all they refer to."""
+
+from .items import NewsItem, NewsPhoto, Report
+from .media import Document, Photo
+from .meetings import Event, Meeting, Participation
+from .places import Place, PlaceAlias
+from .topics import MeetingTopic, NewsTopic, Topic, TopicAlias
+
+__all__ = [
+    "NewsItem",
+    "Report",
+    "NewsPhoto",
+    "Meeting",
+    "Participation",
+    "Event",
+    "Place",
+    "PlaceAlias",
+    "Topic",
+    "TopicAlias",
+    "MeetingTopic",
+    "NewsTopic",
+    "Photo",
+    "Document",
+]

@@ -1,0 +1,242 @@
+"""Releases: a NewsItem is the text of one release in one language."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+from ipacis.core.fold import free_slug
+from ipacis.core.publication import Publication, PublicationQuerySet, State
+from ipacis.core.richtext import RichTextField
+from people.models import Organization, Person
+from taggit.managers import TaggableManager
+
+from .media import Document, Photo
+from .meetings import Meeting, Participation, dated_url
+from .topics import MeetingTopic, NewsTopic
+
+
+class NewsItemQuerySet(PublicationQuerySet):
+    """Vocabulary of the archive of news. What a release is about is its own links and those of its meetings."""
+
+    def in_language(self, language):
+        return self.filter(language=language)
+
+    def involving(self, person):
+        """Releases that mention *person* or report a meeting in whose list *person* stands."""
+        lines = Participation.objects.filter(
+            person=person, meeting__reports__item=models.OuterRef("pk"), **public_meeting()
+        )
+        mentions = NewsItem.mentioned.through.objects.filter(newsitem=models.OuterRef("pk"), person=person)
+        return self.filter(models.Exists(mentions) | models.Exists(lines))
+
+    def on_topic(self, topic):
+        own = NewsTopic.objects.filter(content_object=models.OuterRef("pk"), tag=topic)
+        told = MeetingTopic.objects.filter(
+            tag=topic,
+            content_object__reports__item=models.OuterRef("pk"),
+            **public_meeting("content_object__"),
+        )
+        return self.filter(models.Exists(own) | models.Exists(told))
+
+    def about_organization(self, organization):
+        """Releases of *organization*, or about a meeting with its delegation or somebody in its office."""
+        meetings = Meeting.objects.published().with_organization(organization)
+        told = Report.objects.filter(item=models.OuterRef("pk"), meeting__in=meetings)
+        return self.filter(models.Q(section=organization) | models.Exists(told))
+
+    def in_days(self, first=None, last=None):
+        items = self
+        if first:
+            items = items.filter(date__gte=first)
+        if last:
+            items = items.filter(date__lte=last)
+        return items
+
+    def latest_first(self):
+        return self.order_by("-date", "-pk")
+
+
+def public_meeting(prefix="meeting__"):
+    """Return the filter that the meeting behind *prefix* is one of the public meetings."""
+    return {f"{prefix.removesuffix('__')}__in": Meeting.objects.published()}
+
+
+class NewsItem(Publication):
+    """A release in one language (schema.org NewsArticle). Its languages share ``translation_key``."""
+
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
+    translation_key = models.UUIDField(_("translation key"), default=uuid.uuid4, editable=False)
+    slug = models.SlugField(_("address"), max_length=100)
+    date = models.DateField(_("date"), help_text=_("The date of the release, as its address shows it."))
+    section = models.ForeignKey(
+        Organization,
+        on_delete=models.PROTECT,  # history: who published it stays known
+        related_name="news",
+        verbose_name=_("section"),
+        null=True,
+        blank=True,
+        help_text=_("The body that publishes it."),
+    )
+    headline = models.CharField(_("headline"), max_length=300)
+    lead = models.TextField(_("lead"), max_length=1000, blank=True)
+    body = RichTextField(_("text"), blank=True)
+    source_url = models.URLField(_("source"), max_length=500, blank=True)
+    topics = TaggableManager(through=NewsTopic, verbose_name=_("topics"), blank=True)
+    meetings = models.ManyToManyField(
+        Meeting, through="Report", related_name="news", verbose_name=_("meetings"), blank=True
+    )
+    mentioned = models.ManyToManyField(
+        Person,
+        related_name="mentioned_in",
+        verbose_name=_("people mentioned"),
+        blank=True,
+        help_text=_("People the text speaks of who did not take part in its meetings."),
+    )
+    photos = models.ManyToManyField(
+        Photo, through="NewsPhoto", related_name="news", verbose_name=_("photos"), blank=True
+    )
+    documents = models.ManyToManyField(Document, related_name="news", verbose_name=_("documents"), blank=True)
+
+    objects = NewsItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("news item")
+        verbose_name_plural = _("news items")
+        ordering = ["-date", "-pk"]
+        constraints = [
+            *Publication.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["translation_key", "language"],
+                name="news_newsitem_one_of_a_language",
+                violation_error_message=_("This release already has a text in that language."),
+            ),
+            models.UniqueConstraint(
+                fields=["language", "slug"],
+                name="news_newsitem_address_once",
+                violation_error_message=_("Another release in this language has this address."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["language", "-date", "-id"], name="news_newsitem_by_day"),
+            models.Index(fields=["language", "state", "-date", "-id"], name="news_newsitem_public_by_day"),
+        ]
+
+    def __str__(self):
+        return self.headline
+
+    @property
+    def day(self):
+        """The day by which it is listed."""
+        return self.date
+
+    def clean(self):
+        super().clean()
+        if not self.slug and self.headline:
+            self.slug = self.suggest_slug()
+
+    def suggest_slug(self):
+        others = NewsItem.objects.filter(language=self.language).exclude(pk=self.pk)
+        return free_slug(others, self.headline)
+
+    def save(self, *args, **kwargs):
+        if not self.slug:
+            self.slug = self.suggest_slug()
+        super().save(*args, **kwargs)
+        self.topic_links.exclude(day=self.day).update(day=self.day)
+
+    def get_absolute_url(self):
+        """Return the address in the item's own language."""
+        with override(self.language):
+            return dated_url("newsitem", self.date, self.slug)
+
+    @property
+    def short_url(self):
+        return reverse("short", args=[self.pk])
+
+    @property
+    def translations(self):
+        """The same release in the other languages, public or not."""
+        return NewsItem.objects.filter(translation_key=self.translation_key).exclude(pk=self.pk)
+
+    def publish_meetings(self):
+        """Publish the meetings it tells that are still drafts, at the item's own time; return them.
+
+        Does nothing while the item itself is not published.
+        """
+        if self.state != State.PUBLISHED:
+            return []
+        meetings = list(self.meetings.filter(state__in=[State.DRAFT, State.IN_REVIEW]))
+        for meeting in meetings:
+            meeting.state = State.PUBLISHED
+            meeting.publish_at = self.publish_at
+            meeting.save()
+        return meetings
+
+
+class Report(models.Model):
+    """A meeting that a release tells of, in the order of the text."""
+
+    item = models.ForeignKey(
+        NewsItem,
+        on_delete=models.CASCADE,  # a part of the release
+        related_name="reports",
+        verbose_name=_("news item"),
+    )
+    meeting = models.ForeignKey(
+        Meeting,
+        on_delete=models.PROTECT,  # history: what a release tells is not deleted under it
+        related_name="reports",
+        verbose_name=_("meeting"),
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("meeting told")
+        verbose_name_plural = _("meetings told")
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "meeting"],
+                name="news_report_once",
+                violation_error_message=_("This meeting is in the list already."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.meeting)
+
+
+class NewsPhoto(models.Model):
+    """A photo of a release, in order."""
+
+    item = models.ForeignKey(
+        NewsItem,
+        on_delete=models.CASCADE,  # a part of the release
+        related_name="photo_links",
+        verbose_name=_("news item"),
+    )
+    photo = models.ForeignKey(
+        Photo,
+        on_delete=models.PROTECT,  # history: a photo that stands in a release is not deleted under it
+        related_name="news_links",
+        verbose_name=_("photo"),
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "photo"],
+                name="news_newsphoto_once",
+                violation_error_message=_("This photo is in the list already."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.photo)

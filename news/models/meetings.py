@@ -1,0 +1,399 @@
+"""Meetings, the occasions they stand around, and who took part in which office."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from ipacis.core.dates import Precision, first_day, last_day, show_span
+from ipacis.core.fold import free_slug
+from ipacis.core.labels import Translated, has_label, label_field
+from ipacis.core.publication import Publication, PublicationQuerySet
+from people.models import Membership, Organization, Person
+from taggit.managers import TaggableManager
+
+from .media import Document
+from .places import Place
+from .topics import MeetingTopic
+
+
+class Days(models.Model):
+    """First and last day of an occasion; a missing last day is the first."""
+
+    start_date = models.DateField(_("first day"))
+    end_date = models.DateField(_("last day"), blank=True, help_text=_("Empty: the same day."))
+    date_precision = models.CharField(
+        _("the date is known to the"),
+        max_length=7,
+        choices=[choice for choice in Precision.choices if choice[0] != Precision.UNKNOWN],
+        default=Precision.DAY,
+    )
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_ends_after_start",
+                condition=models.Q(end_date__gte=models.F("start_date")),
+                violation_error_message=_("The last day is before the first."),
+            ),
+        ]
+
+    def settle_dates(self):
+        if self.start_date is None:
+            return
+        self.end_date = last_day(self.end_date or self.start_date, self.date_precision)
+        self.start_date = first_day(self.start_date, self.date_precision)
+
+    def clean(self):
+        super().clean()
+        self.settle_dates()
+
+    def save(self, *args, **kwargs):
+        self.settle_dates()
+        super().save(*args, **kwargs)
+
+    @property
+    def day(self):
+        """The day by which it is listed."""
+        return self.start_date
+
+    @property
+    def days_text(self):
+        return show_span(self.start_date, self.end_date, self.date_precision)
+
+
+class Event(Days):
+    """A larger occasion with a name of its own around which meetings happen (schema.org superEvent)."""
+
+    class Kind(models.TextChoices):
+        SESSION = "session", _("session")
+        FORUM = "forum", _("forum")
+        CONFERENCE = "conference", _("conference")
+        ELECTION = "election", _("election")
+        REFERENDUM = "referendum", _("referendum")
+        ANNIVERSARY = "anniversary", _("anniversary")
+        OTHER = "other", _("other")
+
+    slug = models.SlugField(_("address"), max_length=100, unique=True)
+    name = label_field(_("name"))
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.OTHER)
+    place = models.ForeignKey(
+        Place,
+        on_delete=models.PROTECT,  # history: where it was stays known
+        related_name="events",
+        verbose_name=_("place"),
+        null=True,
+        blank=True,
+    )
+
+    class Meta(Days.Meta):
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ["-start_date", "-pk"]
+        constraints = [
+            *Days.Meta.constraints,
+            models.CheckConstraint(
+                name="news_event_has_name",
+                condition=has_label("name"),
+                violation_error_message=_("Give the event a name in at least one language."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        if not self.slug:
+            self.slug = free_slug(Event.objects, self.name_en or self.name_ru)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("event", args=[self.slug])
+
+
+class Capacity(models.TextChoices):
+    IN_PERSON = "in_person", _("in person")
+    VIDEO = "video", _("by video link")
+    PHONE = "phone", _("by telephone")
+    MESSAGE = "message", _("message read out")
+    REPRESENTED = "represented", _("represented by another")
+
+
+#: The capacities that count as having met; a message read out is not attendance.
+ATTENDANCE = [Capacity.IN_PERSON, Capacity.VIDEO, Capacity.PHONE]
+
+
+class MeetingQuerySet(PublicationQuerySet):
+    """Vocabulary of the archive of meetings."""
+
+    def involving(self, person, capacities=ATTENDANCE):
+        """Meetings that *person* took part in, in one of *capacities*."""
+        lines = Participation.objects.filter(meeting=models.OuterRef("pk"), person=person)
+        return self.filter(models.Exists(lines.filter(capacity__in=capacities)))
+
+    def between(self, a, b):
+        """Meetings that both people attended."""
+        return self.involving(a).involving(b)
+
+    def on_topic(self, topic):
+        return self.filter(
+            models.Exists(MeetingTopic.objects.filter(content_object=models.OuterRef("pk"), tag=topic))
+        )
+
+    def with_organization(self, organization):
+        """Meetings with a participant who came for *organization* or held an office in it that day."""
+        lines = Participation.objects.filter(meeting=models.OuterRef("pk"))
+        offices = Participation.memberships.through.objects.filter(
+            participation__meeting=models.OuterRef("pk"), membership__post__organization=organization
+        )
+        return self.filter(models.Exists(lines.filter(delegation=organization)) | models.Exists(offices))
+
+    def with_country(self, country):
+        """Meetings with a participant from *country* (ISO 3166-1 alpha-2): the delegation's, else the person's."""
+        lines = Participation.objects.filter(meeting=models.OuterRef("pk"))
+        return self.filter(
+            models.Exists(lines.filter(delegation__country=country))
+            | models.Exists(lines.filter(person__country=country).exclude(delegation__country__gt=""))
+        )
+
+    def at_place(self, place):
+        """Meetings in *place* or in a place within it, two levels deep (a hall in a building in a city)."""
+        return self.filter(
+            models.Q(place=place) | models.Q(place__within=place) | models.Q(place__within__within=place)
+        )
+
+    def in_days(self, first=None, last=None):
+        """Meetings of which at least one day lies between *first* and *last*, both included."""
+        meetings = self
+        if first:
+            meetings = meetings.filter(end_date__gte=first)
+        if last:
+            meetings = meetings.filter(start_date__lte=last)
+        return meetings
+
+    def latest_first(self):
+        return self.order_by("-start_date", "-pk")
+
+
+class Meeting(Days, Publication):
+    """Something that people attended (Popolo Event, schema.org Event)."""
+
+    class Kind(models.TextChoices):
+        BILATERAL = "bilateral", _("bilateral meeting")
+        MULTILATERAL = "multilateral", _("multilateral meeting")
+        SESSION = "session", _("session")
+        CONFERENCE = "conference", _("conference")
+        VISIT = "visit", _("visit")
+        OBSERVATION = "observation", _("election observation")
+        SIGNING = "signing", _("signing")
+        CEREMONY = "ceremony", _("ceremony")
+        OTHER = "other", _("other")
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        HELD = "held", _("held")
+        CANCELLED = "cancelled", _("cancelled")
+
+    class Relation(models.TextChoices):
+        SIDELINES = "sidelines", _("on the sidelines of")
+        WITHIN = "within", _("within")
+        MONITORING = "monitoring", _("monitoring of")
+        PREPARATION = "preparation", _("in preparation of")
+        RUN_UP = "run_up", _("in the run-up to")
+        FOLLOW_UP = "follow_up", _("following up on")
+
+    slug = models.SlugField(_("address"), max_length=100)
+    title = label_field(_("title"))
+    summary = Translated(models.TextField(_("summary"), max_length=2000, blank=True))
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.BILATERAL)
+    status = models.CharField(_("planned or held"), max_length=9, choices=Status, default=Status.HELD)
+    date_stated = models.BooleanField(
+        _("the source states the date"),
+        default=True,
+        help_text=_("Off: the date of the release stands in for it, and the page says so."),
+    )
+    start_time = models.TimeField(_("from (local time)"), null=True, blank=True)
+    end_time = models.TimeField(_("until (local time)"), null=True, blank=True)
+    place = models.ForeignKey(
+        Place,
+        on_delete=models.PROTECT,  # history: where it was stays known
+        related_name="meetings",
+        verbose_name=_("place"),
+        null=True,
+        blank=True,
+    )
+    event = models.ForeignKey(
+        Event,
+        on_delete=models.PROTECT,  # history: its occasion stays known
+        related_name="meetings",
+        verbose_name=_("occasion"),
+        null=True,
+        blank=True,
+    )
+    event_relation = models.CharField(
+        _("how it stands to the occasion"), max_length=11, choices=Relation, blank=True
+    )
+    topics = TaggableManager(through=MeetingTopic, verbose_name=_("topics"), blank=True)
+    documents = models.ManyToManyField(
+        Document, related_name="meetings", verbose_name=_("documents"), blank=True
+    )
+    source_url = models.URLField(_("source"), max_length=500, blank=True)
+    sequence = models.PositiveIntegerField(
+        default=0,
+        editable=False,
+        help_text="RFC 5545 SEQUENCE: rises when the time, the place or the status of what is public changes.",
+    )
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("meeting")
+        verbose_name_plural = _("meetings")
+        ordering = ["-start_date", "-pk"]
+        constraints = [
+            *Days.Meta.constraints,
+            *Publication.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["start_date", "slug"],
+                name="news_meeting_address_once",
+                violation_error_message=_("Another meeting of that day has this address."),
+            ),
+            models.CheckConstraint(
+                name="news_meeting_has_title",
+                condition=has_label("title"),
+                violation_error_message=_("Give the meeting a title in at least one language."),
+            ),
+            models.CheckConstraint(
+                name="news_meeting_times_in_order",
+                condition=models.Q(end_time=None)
+                | models.Q(start_time__isnull=False, end_time__gte=models.F("start_time"))
+                | models.Q(start_time__isnull=False, end_date__gt=models.F("start_date")),
+                violation_error_message=_("The meeting ends before it begins."),
+            ),
+            models.CheckConstraint(
+                name="news_meeting_relation_needs_event",
+                condition=models.Q(event_relation="") | models.Q(event__isnull=False),
+                violation_error_message=_("Choose the occasion that the meeting stands to in this way."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-start_date", "-id"], name="news_meeting_by_day"),
+            models.Index(fields=["state", "-start_date", "-id"], name="news_meeting_public_by_day"),
+        ]
+
+    def __str__(self):
+        return f"{self.title} ({self.days_text})"
+
+    def clean(self):
+        super().clean()
+        if not self.slug and self.start_date:
+            self.slug = self.suggest_slug()
+
+    def suggest_slug(self):
+        others = Meeting.objects.filter(start_date=self.start_date).exclude(pk=self.pk)
+        return free_slug(others, self.title_en or self.title_ru)
+
+    def save(self, *args, **kwargs):
+        if not self.slug:
+            self.slug = self.suggest_slug()
+        super().save(*args, **kwargs)
+        self.participations.exclude(day=self.day).update(day=self.day)
+        self.topic_links.exclude(day=self.day).update(day=self.day)
+
+    def get_absolute_url(self):
+        return dated_url("meeting", self.start_date, self.slug)
+
+    @property
+    def is_upcoming(self):
+        return self.status == self.Status.PLANNED
+
+
+class Participation(models.Model):
+    """One line of a meeting's list of participants, as it was printed."""
+
+    class Role(models.TextChoices):
+        CHAIR = "chair", _("chair")
+        HOST = "host", _("host")
+        PARTICIPANT = "participant", _("participant")
+        DELEGATION_HEAD = "delegation_head", _("head of delegation")
+        DELEGATION_MEMBER = "delegation_member", _("member of delegation")
+        OBSERVER = "observer", _("observer")
+        ATTENDED = "attended", _("attended")
+
+    meeting = models.ForeignKey(
+        Meeting,
+        on_delete=models.CASCADE,  # a part: a line of a list that is gone
+        related_name="participations",
+        verbose_name=_("meeting"),
+    )
+    day = models.DateField(editable=False)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    person = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,  # history: people are merged, not lost
+        related_name="participations",
+        verbose_name=_("person"),
+        null=True,
+        blank=True,
+        help_text=_("Empty for a group or an office without a name."),
+    )
+    name_printed = label_field(_("name as printed"), help_text=_("Empty: taken from the person."))
+    office_printed = label_field(
+        _("office as printed"),
+        max_length=500,
+        help_text=_(
+            "Empty: taken from the offices chosen. It is a record: later changes of the office leave it."
+        ),
+    )
+    memberships = models.ManyToManyField(
+        Membership, related_name="participations", verbose_name=_("offices held that day"), blank=True
+    )
+    delegation = models.ForeignKey(
+        Organization,
+        on_delete=models.PROTECT,  # history: for whom they came stays known
+        related_name="participations",
+        verbose_name=_("delegation"),
+        null=True,
+        blank=True,
+    )
+    role = models.CharField(_("role"), max_length=17, choices=Role, default=Role.PARTICIPANT)
+    capacity = models.CharField(_("took part"), max_length=11, choices=Capacity, default=Capacity.IN_PERSON)
+
+    class Meta:
+        verbose_name = _("participant")
+        verbose_name_plural = _("participants")
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "order"],
+                name="news_participation_order_once",
+                violation_error_message=_("Two participants have the same place in the order."),
+            ),
+            models.UniqueConstraint(
+                fields=["meeting", "person"],
+                name="news_participation_person_once",
+                violation_error_message=_("This person is in the list already."),
+            ),
+            models.CheckConstraint(
+                name="news_participation_has_somebody",
+                condition=models.Q(person__isnull=False)
+                | has_label("name_printed")
+                | has_label("office_printed"),
+                violation_error_message=_("Choose a person, or write the name or the office of a group."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person", "-day", "-meeting"], name="news_participation_by_person"),
+            models.Index(fields=["delegation", "-day", "-meeting"], name="news_participation_by_body"),
+        ]
+
+    def __str__(self):
+        return self.name_printed or (self.person.name if self.person_id else self.office_printed)
+
+    def save(self, *args, **kwargs):
+        self.day = self.meeting.day
+        super().save(*args, **kwargs)
+
+
+def dated_url(name, date, slug):
+    """Return the address ``…/2023/11/30/<slug>/`` of the view *name*."""
+    return reverse(name, args=[f"{date.year:04}", f"{date.month:02}", f"{date.day:02}", slug])

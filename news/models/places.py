@@ -1,0 +1,119 @@
+"""Where: cities, buildings and halls."""
+
+import zoneinfo
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+from ipacis.core.fold import fold, free_slug
+from ipacis.core.labels import has_label, label_field
+
+
+def known_time_zone(value):
+    """Raise ValidationError unless *value* is a name of the IANA time zone database."""
+    if value not in zoneinfo.available_timezones():
+        raise ValidationError(_("There is no time zone of this name. Write it like Europe/Minsk."))
+
+
+class Place(models.Model):
+    """A city, a building, a hall in a building, or "online"; it may lie within another place."""
+
+    class Kind(models.TextChoices):
+        CITY = "city", _("city")
+        BUILDING = "building", _("building")
+        HALL = "hall", _("hall")
+        ONLINE = "online", _("online")
+
+    slug = models.SlugField(_("address"), max_length=100, unique=True)
+    name = label_field(_("name"))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.BUILDING)
+    city = label_field(_("city"), max_length=100)
+    country = CountryField(_("country"), blank=True)
+    within = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,  # history: a hall does not lose its palace
+        related_name="parts",
+        verbose_name=_("lies within"),
+        null=True,
+        blank=True,
+    )
+    time_zone = models.CharField(
+        _("time zone"), max_length=40, default="Europe/Moscow", validators=[known_time_zone]
+    )
+    latitude = models.DecimalField(
+        _("latitude"),
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+    )
+    longitude = models.DecimalField(
+        _("longitude"),
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+    )
+
+    class Meta:
+        verbose_name = _("place")
+        verbose_name_plural = _("places")
+        ordering = ["name_en", "name_ru", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="news_place_has_name",
+                condition=has_label("name"),
+                violation_error_message=_("Give the place a name in at least one language."),
+            ),
+            models.CheckConstraint(
+                name="news_place_not_within_itself",
+                condition=models.Q(within=None) | ~models.Q(within=models.F("pk")),
+                violation_error_message=_("A place cannot lie within itself."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        if not self.slug:
+            self.slug = free_slug(Place.objects, self.name_en or self.name_ru)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("place", args=[self.slug])
+
+
+class PlaceAlias(models.Model):
+    """Another spelling of a place: Tauride Palace, Tavrichesky Palace."""
+
+    place = models.ForeignKey(
+        Place,
+        on_delete=models.CASCADE,  # a part: a spelling belongs to its place alone
+        related_name="aliases",
+        verbose_name=_("place"),
+    )
+    name = models.CharField(_("other name"), max_length=200)
+    key = models.CharField(max_length=200, unique=True, editable=False)
+
+    class Meta:
+        verbose_name = _("other name of a place")
+        verbose_name_plural = _("other names of the place")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    def clean(self):
+        self.key = fold(self.name)
+        if PlaceAlias.objects.filter(key=self.key).exclude(pk=self.pk).exists():
+            raise ValidationError({"name": _("Another place already has this name.")})
+
+    def save(self, *args, **kwargs):
+        self.key = fold(self.name)
+        super().save(*args, **kwargs)

@@ -1,0 +1,385 @@
+"""Who: people, the bodies they belong to and the posts they hold, in the terms of Popolo."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+from ipacis.core.dates import DateSpan, in_span
+from ipacis.core.fold import fold, free_slug
+from ipacis.core.labels import LANGUAGES, Label, Translated, current_language, has_label, label_field
+from ipacis.core.pictures import PictureField
+from ipacis.core.richtext import RichTextField
+
+wikidata_id = RegexValidator(r"^Q[1-9]\d*$", _("A Wikidata id is a Q and a number, like Q42."))
+
+
+class Organization(models.Model):
+    """A parliament, chamber, assembly, commission, ministry … (Popolo Organization)."""
+
+    class Classification(models.TextChoices):
+        ASSEMBLY = "assembly", _("interparliamentary assembly")
+        ASSEMBLY_BODY = "assembly_body", _("body of an assembly")
+        PARLIAMENT = "parliament", _("parliament")
+        CHAMBER = "chamber", _("chamber of a parliament")
+        ELECTION_COMMISSION = "election_commission", _("election commission")
+        EXECUTIVE = "executive", _("ministry or state body")
+        INTERNATIONAL = "international", _("international organization")
+        INSTITUTE = "institute", _("institute")
+        PARTY = "party", _("political party")
+        DIPLOMATIC = "diplomatic", _("diplomatic mission")
+        OTHER = "other", _("other")
+
+    slug = models.SlugField(_("address"), max_length=100, unique=True)
+    name = label_field(_("name"))
+    abbreviation = label_field(_("abbreviation"), max_length=60)
+    classification = models.CharField(
+        _("kind"), max_length=20, choices=Classification, default=Classification.OTHER
+    )
+    country = CountryField(_("country"), blank=True)
+    parent = models.ForeignKey(
+        "self",
+        # History: a body keeps the place it has in the tree until an editor moves its parts.
+        on_delete=models.PROTECT,
+        related_name="children",
+        verbose_name=_("part of"),
+        null=True,
+        blank=True,
+    )
+    description = Translated(RichTextField(_("description"), blank=True))
+    website = models.URLField(_("website"), blank=True)
+    wikidata_id = models.CharField(_("Wikidata id"), max_length=20, blank=True, validators=[wikidata_id])
+
+    class Meta:
+        verbose_name = _("organization")
+        verbose_name_plural = _("organizations")
+        ordering = ["name_en", "name_ru", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="people_organization_has_name",
+                condition=has_label("name"),
+                violation_error_message=_("Give the organization a name in at least one language."),
+            ),
+            models.CheckConstraint(
+                name="people_organization_not_its_own_parent",
+                condition=models.Q(parent=None) | ~models.Q(parent=models.F("pk")),
+                violation_error_message=_("An organization cannot be part of itself."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        if not self.slug:
+            self.slug = free_slug(Organization.objects, self.name_en or self.name_ru)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("organization", args=[self.slug])
+
+    @property
+    def short_name(self):
+        """The abbreviation if there is one in this language, else the name."""
+        abbreviation = getattr(self, f"abbreviation_{current_language()}")
+        return Label(abbreviation, current_language()) if abbreviation else self.name
+
+
+class FormerName(DateSpan):
+    """What an organization or a post was called for a time."""
+
+    name = label_field(_("name"))
+
+    class Meta(DateSpan.Meta):
+        abstract = True
+        ordering = ["start_date", "pk"]
+
+    def __str__(self):
+        return self.name
+
+
+class OrganizationName(FormerName):
+    """An earlier or other name of an organization."""
+
+    organization = models.ForeignKey(
+        Organization,
+        on_delete=models.CASCADE,  # a part: the name of nothing is nothing
+        related_name="former_names",
+        verbose_name=_("organization"),
+    )
+
+    class Meta(FormerName.Meta):
+        verbose_name = _("other name of an organization")
+        verbose_name_plural = _("other names of the organization")
+
+
+class Post(models.Model):
+    """A position in an organization that outlives its holder (Popolo Post)."""
+
+    slug = models.SlugField(_("address"), max_length=100, unique=True)
+    organization = models.ForeignKey(
+        Organization,
+        on_delete=models.PROTECT,  # history: who held the post stays known
+        related_name="posts",
+        verbose_name=_("organization"),
+    )
+    label = label_field(_("title"))
+    order = models.PositiveSmallIntegerField(
+        _("rank"), default=100, help_text=_("1 is the head; posts of an organization are listed by rank.")
+    )
+    single = models.BooleanField(
+        _("one holder at a time"),
+        default=True,
+        help_text=_("Off for posts that several people hold at once, such as deputies and members."),
+    )
+
+    class Meta:
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        ordering = ["order", "label_en", "label_ru", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="people_post_has_label",
+                condition=has_label("label"),
+                violation_error_message=_("Give the post a title in at least one language."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.label
+
+    def save(self, *args, **kwargs):
+        if not self.slug:
+            self.slug = free_slug(Post.objects, self.label_en or self.label_ru)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("post", args=[self.slug])
+
+
+class PostName(FormerName):
+    """An earlier title of a post."""
+
+    post = models.ForeignKey(
+        Post,
+        on_delete=models.CASCADE,  # a part: the title of nothing is nothing
+        related_name="former_names",
+        verbose_name=_("post"),
+    )
+
+    class Meta(FormerName.Meta):
+        verbose_name = _("earlier title")
+        verbose_name_plural = _("earlier titles")
+
+
+class PersonQuerySet(models.QuerySet):
+    def public(self):
+        return self.filter(is_public=True)
+
+    def by_name(self):
+        """People in the alphabetical order of the active language."""
+        return self.order_by(f"sort_name_{current_language()}", "pk")
+
+
+class Person(models.Model):
+    """A human being, under the names that the site prints (Popolo Person)."""
+
+    slug = models.SlugField(_("address"), max_length=100, unique=True)
+    given_name = label_field(_("given name"), max_length=100)
+    family_name = label_field(_("family name"), max_length=100)
+    patronymic_name = label_field(_("patronymic"), max_length=100)
+    country = CountryField(_("country"), blank=True)
+    biography = Translated(RichTextField(_("biography"), blank=True))
+    portrait = PictureField(
+        _("portrait"),
+        upload_to="portraits/%Y",
+        blank=True,
+        auto_add_fields=True,
+        formats={
+            "small": ["default", ("crop", (96, 96))],
+            "large": ["default", ("crop", (480, 600))],
+        },
+    )
+    is_public = models.BooleanField(
+        _("public"),
+        default=False,
+        help_text=_("Off: the person has no page and is printed as plain text."),
+    )
+    wikidata_id = models.CharField(_("Wikidata id"), max_length=20, blank=True, validators=[wikidata_id])
+    sort_name = label_field(_("name for sorting"), max_length=310, editable=False)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    modified_at = models.DateTimeField(_("modified at"), auto_now=True)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["sort_name_en", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="people_person_has_family_name",
+                condition=has_label("family_name"),
+                violation_error_message=_("Give the person a family name in at least one language."),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["is_public", f"sort_name_{code}", "id"], name=f"people_person_by_name_{code}"
+            )
+            for code in LANGUAGES
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        for code in LANGUAGES:
+            setattr(self, f"sort_name_{code}", self.sort_key(code))
+        if not self.slug:
+            self.slug = free_slug(Person.objects, self.name_in("en"))
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("person", args=[self.slug])
+
+    def parts(self, language):
+        """Return (given, patronymic, family) in *language*, or in the other one where it has no family name."""
+        for code in (language, *LANGUAGES):
+            if getattr(self, f"family_name_{code}"):
+                return Label(code, code), [
+                    getattr(self, f"{part}_name_{code}") for part in ("given", "patronymic", "family")
+                ]
+        return Label(language, language), ["", "", ""]
+
+    def name_in(self, language):
+        """Return "Given Family" as a Label of the language it was found in."""
+        code, (given, _patronymic, family) = self.parts(language)
+        return Label(f"{given} {family}".strip(), str(code))
+
+    def sort_key(self, language):
+        _code, (given, patronymic, family) = self.parts(language)
+        return fold(f"{family} {given} {patronymic}")
+
+    @property
+    def name(self):
+        """Given and family name in the active language."""
+        return self.name_in(current_language())
+
+    @property
+    def full_name(self):
+        """Given name, patronymic and family name in the active language."""
+        code, parts = self.parts(current_language())
+        return Label(" ".join(part for part in parts if part), str(code))
+
+    @property
+    def list_name(self):
+        """Family name first, as an alphabetical list prints it."""
+        code, (given, patronymic, family) = self.parts(current_language())
+        first = " ".join(part for part in (given, patronymic) if part)
+        return Label(f"{family}, {first}" if first else family, str(code))
+
+    @property
+    def initials(self):
+        """Two letters for the disc that stands in for a portrait."""
+        _code, (given, _patronymic, family) = self.parts(current_language())
+        return f"{given[:1]}{family[:1]}".upper()
+
+
+class OtherName(DateSpan):
+    """Another spelling of a person's name, or a former name (Popolo other_names)."""
+
+    person = models.ForeignKey(
+        Person,
+        on_delete=models.CASCADE,  # a part: a spelling belongs to the person alone
+        related_name="other_names",
+        verbose_name=_("person"),
+    )
+    name = models.CharField(_("name"), max_length=200, help_text=_("Given name first: Dmitry Kobitsky"))
+    language = models.CharField(
+        _("language"), max_length=10, blank=True, help_text=_("en, ru, az …; may be empty")
+    )
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    class Meta(DateSpan.Meta):
+        verbose_name = _("other name")
+        verbose_name_plural = _("other names")
+        ordering = ["pk"]
+        constraints = [
+            *DateSpan.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["person", "name"],
+                name="people_othername_once",
+                violation_error_message=_("This person already has this name."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class MembershipQuerySet(models.QuerySet):
+    def held_on(self, day):
+        """Memberships held on *day*: closed at both ends, unknown ends open. The one place of this rule."""
+        return self.filter(in_span(day))
+
+    def current(self):
+        return self.held_on(timezone.localdate())
+
+    def newest_first(self):
+        """Those still held first, then by the latest known day."""
+        return self.order_by(
+            models.F("end_date").desc(nulls_first=True), models.F("start_date").desc(nulls_last=True), "-pk"
+        )
+
+
+class Membership(DateSpan):
+    """A person holding a post from–to (Popolo Membership)."""
+
+    person = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,  # history: offices are merged or ended, not lost with a record
+        related_name="memberships",
+        verbose_name=_("person"),
+    )
+    post = models.ForeignKey(
+        Post,
+        on_delete=models.PROTECT,  # history: who held it stays known
+        related_name="memberships",
+        verbose_name=_("post"),
+    )
+    acting = models.BooleanField(_("acting"), default=False)
+    first_seen = models.DateField(
+        _("first named on"),
+        null=True,
+        blank=True,
+        help_text=_("The first day on which a source names the person in this office."),
+    )
+    last_seen = models.DateField(
+        _("last named on"),
+        null=True,
+        blank=True,
+        help_text=_("The last day on which a source names the person in this office."),
+    )
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta(DateSpan.Meta):
+        verbose_name = _("office held")
+        verbose_name_plural = _("offices held")
+        ordering = ["start_date", "pk"]
+        constraints = [
+            *DateSpan.Meta.constraints,
+            models.CheckConstraint(
+                name="people_membership_seen_in_order",
+                condition=models.Q(last_seen__gte=models.F("first_seen"))
+                | models.Q(first_seen=None)
+                | models.Q(last_seen=None),
+                violation_error_message=_("The last naming is before the first."),
+            ),
+        ]
+        indexes = [models.Index(fields=["post", "start_date"], name="people_membership_by_post")]
+
+    def __str__(self):
+        return f"{self.person} – {self.post}"

@@ -1,0 +1,80 @@
+"""The suite runs on SQLite and then, in a second process, on PostgreSQL.
+
+``DATABASE_URL=postgres://…`` in the environment runs it on that server only. ``REQUIRE_POSTGRES=1`` and
+``REQUIRE_BROWSER=1`` turn a skip for want of a server or of Chromium into a failure.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.test.utils import override_settings
+
+from tests import postgres
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs its own loop beside the tests
+
+
+def pytest_addoption(parser):
+    parser.addoption("--sqlite-only", action="store_true", help="do not repeat the run on PostgreSQL")
+
+
+def pytest_configure(config):
+    media = tempfile.TemporaryDirectory(prefix="ipacis-media-", ignore_cleanup_errors=True)
+    overrides = override_settings(
+        MEDIA_ROOT=media.name,
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        STORAGES={
+            "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        },
+        WHITENOISE_USE_FINDERS=True,
+        WHITENOISE_AUTOREFRESH=True,
+    )
+    overrides.enable()
+    config.add_cleanup(overrides.disable)
+    config.add_cleanup(media.cleanup)
+
+
+def on_sqlite():
+    return settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session, exitstatus):
+    """Repeat the run on PostgreSQL, so that one command tells of both databases."""
+    config = session.config
+    is_worker = hasattr(config, "workerinput")
+    if is_worker or exitstatus or not on_sqlite() or config.option.collectonly:
+        return
+    if config.getoption("--sqlite-only"):
+        return
+    report = config.pluginmanager.getplugin("terminalreporter")
+    try:
+        with postgres.server() as url:
+            report.write_sep("=", "the same on PostgreSQL")
+            arguments = [*config.invocation_params.args, "-m", markers(config)]
+            environment = {**os.environ, "DATABASE_URL": url, "DATABASE_POOL": "off"}
+            command = [sys.executable, "-m", "pytest", *map(str, arguments)]
+            session.exitstatus = subprocess.run(command, env=environment, check=False).returncode
+    except postgres.NoServer as reason:
+        report.write_sep("=", f"skipped on PostgreSQL: {reason}")
+        if os.environ.get("REQUIRE_POSTGRES"):
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def markers(config):
+    """Leave out the browser: what a page looks like does not depend on the database."""
+    wanted = config.option.markexpr
+    return f"({wanted}) and not browser" if wanted else "not browser"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The test database, with the table of the shared cache."""
+    with django_db_blocker.unblock():
+        call_command("createcachetable", verbosity=0)
