@@ -33,11 +33,21 @@ def read(cast, name, default):
 VAR_DIR = Path(read(env.str, "VAR_DIR", str(BASE_DIR / "var"))).resolve()
 
 
+def make_var_dir():
+    """Make the folder of what the site writes. Raises ImproperlyConfigured."""
+    try:
+        VAR_DIR.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"The folder {VAR_DIR} cannot be made ({error.strerror}): make its parent writable, "
+            "or set the environment variable VAR_DIR to a folder that is."
+        ) from error
+
+
 def local_secret():
     """Return the secret key kept in ``VAR_DIR``, made on first use. Raises ImproperlyConfigured."""
     path = VAR_DIR / "secret_key"
     try:
-        VAR_DIR.mkdir(parents=True, exist_ok=True)
         if not path.exists():
             path.touch(mode=0o600)
             path.write_text(secrets.token_urlsafe(50), encoding="ascii")
@@ -48,6 +58,8 @@ def local_secret():
             "or set the environment variable SECRET_KEY or VAR_DIR."
         ) from error
 
+
+make_var_dir()
 
 # Where the site stands
 
@@ -124,7 +136,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "ipacis.core.context.site",
             ],
-            "builtins": ["ipacis.core.templatetags.site"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "ipacis.core.templatetags.site",
+            ],
         },
     }
 ]

@@ -2,6 +2,7 @@
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models.functions import Substr
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -180,6 +181,51 @@ class PersonQuerySet(models.QuerySet):
     def by_name(self):
         """People in the alphabetical order of the active language."""
         return self.order_by(f"sort_name_{current_language()}", "pk")
+
+    def on_letter(self, letter):
+        """People whose family name begins with *letter* in either alphabet."""
+        condition = models.Q()
+        for code in LANGUAGES:
+            condition |= models.Q(**{f"sort_name_{code}__startswith": fold(letter)})
+        return self.filter(condition)
+
+    def letters(self, language):
+        """Return the first letters of family names in *language*, in their order."""
+        first = Substr(f"sort_name_{language}", 1, 1)
+        letters = self.order_by().annotate(letter=first).values_list("letter", flat=True).distinct()
+        return sorted(letter.upper() for letter in letters if letter)
+
+    def starting_with(self, person):
+        """*person* and those who follow in the alphabet of the active language."""
+        column = f"sort_name_{current_language()}"
+        name = getattr(person, column)
+        return self.filter(
+            models.Q(**{f"{column}__gt": name}) | models.Q(**{column: name, "pk__gte": person.pk})
+        )
+
+    def before(self, person):
+        """Those who stand before *person* in the alphabet of the active language."""
+        column = f"sort_name_{current_language()}"
+        name = getattr(person, column)
+        return self.filter(
+            models.Q(**{f"{column}__lt": name}) | models.Q(**{column: name, "pk__lt": person.pk})
+        )
+
+    def named(self, text):
+        """People who have every word of *text* in one of their names."""
+        people = self
+        for word in fold(text).split():
+            people = people.filter(
+                models.Q(sort_name_en__contains=word)
+                | models.Q(sort_name_ru__contains=word)
+                | models.Q(other_names__name__icontains=word)
+            )
+        return people.distinct().by_name()
+
+    def with_offices(self):
+        """People with ``present_offices``: those they are known to hold today, the last begun first."""
+        held = Membership.objects.current().select_related("post").newest_first()
+        return self.prefetch_related(models.Prefetch("memberships", held, to_attr="present_offices"))
 
 
 class Person(models.Model):
@@ -383,3 +429,9 @@ class Membership(DateSpan):
 
     def __str__(self):
         return f"{self.person} – {self.post}"
+
+    def is_held_on(self, day):
+        """Say of this one row what ``held_on`` says of many."""
+        return (self.start_date is None or self.start_date <= day) and (
+            self.end_date is None or self.end_date >= day
+        )

@@ -387,6 +387,11 @@ class Participation(models.Model):
         ]
 
     def __str__(self):
+        return self.shown_name
+
+    @property
+    def shown_name(self):
+        """The name as printed, else the person's, else the office of a group without a name."""
         return self.name_printed or (self.person.name if self.person_id else self.office_printed)
 
     def save(self, *args, **kwargs):

@@ -1,0 +1,93 @@
+"""Pages that belong to no app: home, about, health and errors."""
+
+import sys
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.generic import TemplateView
+
+from ipacis.core.pagination import MAX_ID
+from ipacis.core.publication import public
+from news.archive import with_participants, with_topics
+from news.models import Meeting, NewsItem, Topic
+
+RETRY_AFTER = "30"
+
+
+def home(request):
+    """The front page: latest news, latest and next meetings, topics."""
+    meetings = Meeting.objects.published()
+    today = timezone.localdate()
+    news = NewsItem.objects.published().in_language(request.LANGUAGE_CODE)
+    topics = Topic.objects.annotate(
+        meeting_count=Count("meeting_links", public(prefix="meeting_links__content_object__"))
+    )
+    return render(
+        request,
+        "home.html",
+        {
+            "news": with_topics(news.latest_first())[:7],
+            "meetings": with_participants(
+                meetings.filter(start_date__lte=today).exclude(status=Meeting.Status.PLANNED).latest_first()
+            )[:6],
+            "next_meetings": with_participants(
+                meetings.filter(status=Meeting.Status.PLANNED, end_date__gte=today).order_by(
+                    "start_date", "pk"
+                )
+            )[:4],
+            "topics": topics.filter(meeting_count__gt=0).order_by("-meeting_count", "pk")[:14],
+        },
+    )
+
+
+class About(TemplateView):
+    """What this site is, where its content comes from and how to report a mistake."""
+
+    template_name = "about.html"
+
+
+@never_cache
+def health(request):
+    """Answer 200 when the database answers, else 503."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("database: no answer\n", status=503, content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+def short(request, number):
+    """Send the reader from a release's short permanent address to its page."""
+    item = get_object_or_404(NewsItem.objects.published(), pk=min(number, MAX_ID))
+    return redirect(item, permanent=True)
+
+
+def robots(request):
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /accounts/",
+        f"Sitemap: {settings.SITE_URL}/sitemap.xml",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+def not_found(request, exception=None):
+    return render(request, "404.html", status=404)
+
+
+def server_error(request):
+    """Answer 503 when the database is away, else 500, without asking anything of the database."""
+    away = isinstance(sys.exception(), OperationalError | InterfaceError)
+    title = _("The site is being looked after") if away else _("Something went wrong")
+    response = render(request, "500.html", {"away": away, "title": title}, status=503 if away else 500)
+    if away:
+        response["Retry-After"] = RETRY_AFTER
+    return response

@@ -1,0 +1,202 @@
+"""A list of the archive as a reader sees it: the items of one page, their number, and the ways on from here."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.conf import settings
+from django.db.models import Count, Prefetch
+from django.db.models.functions import TruncMonth
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+from ipacis.core.labels import current_language
+from ipacis.core.pagination import keyset_page
+
+from .filters import MeetingFilter, NewsFilter, Period
+from .models import Meeting, MeetingTopic, NewsItem, NewsTopic, Participation
+
+PAGE_SIZE = 20
+
+
+@dataclass(frozen=True)
+class PeriodCount:
+    """A year or a month with the number of items in it and the address of its list."""
+
+    period: Period
+    count: int
+    url: str
+    current: bool = False
+
+
+def with_participants(meetings):
+    """Return *meetings* with all that a line of a list prints, in a fixed number of queries."""
+    return meetings.select_related("place", "event").prefetch_related(
+        Prefetch(
+            "participations",
+            Participation.objects.select_related("person", "delegation"),
+        ),
+        Prefetch("topic_links", MeetingTopic.objects.select_related("tag")),
+    )
+
+
+def with_topics(items):
+    """Return news *items* with all that a line of a list prints, in a fixed number of queries."""
+    return items.select_related("section").prefetch_related(
+        Prefetch("topic_links", NewsTopic.objects.select_related("tag")),
+        Prefetch(
+            "meetings",
+            Meeting.objects.published().prefetch_related(
+                Prefetch("topic_links", MeetingTopic.objects.select_related("tag"))
+            ),
+            to_attr="public_meetings",
+        ),
+    )
+
+
+class Archive:
+    """The public items of one kind under the conditions of one address."""
+
+    filter_class = None
+    url_name = None
+    heading = None
+
+    def __init__(self, data, period=None):
+        self.filter = self.filter_class(data, period)
+
+    def published(self):
+        raise NotImplementedError
+
+    def complete(self, queryset):
+        """Return *queryset* with what a line of the list prints."""
+        raise NotImplementedError
+
+    @cached_property
+    def queryset(self):
+        return self.filter.apply(self.published())
+
+    @cached_property
+    def page(self):
+        return keyset_page(
+            self.complete(self.queryset),
+            self.filter.day_field,
+            PAGE_SIZE,
+            self.filter.before,
+            self.filter.after,
+        )
+
+    @property
+    def path(self):
+        """The address of the list without its query string."""
+        return reverse(self.url_name) + self.filter.period.path
+
+    def url(self, without=None, **added):
+        return self.path + self.filter.query(without, **added)
+
+    @property
+    def older_url(self):
+        return self.page.older and self.url(before=self.page.older)
+
+    @property
+    def newer_url(self):
+        return self.page.newer and self.url(after=self.page.newer)
+
+    @cached_property
+    def months(self):
+        """Return {(year, month): count} of what fits the conditions, whatever the period of the address."""
+        if self.filter.errors:
+            return {}
+        field = self.filter.day_field
+        rows = (
+            self.filter.apply(self.published(), whole=True)
+            .order_by()
+            .annotate(month=TruncMonth(field))
+            .values_list("month")
+            .annotate(Count("pk"))
+            .order_by("month")
+        )
+        return {(month.year, month.month): count for month, count in rows}
+
+    @cached_property
+    def count(self):
+        """The number of items under the conditions, on all pages."""
+        period = self.filter.period
+        if period.day:
+            return self.queryset.count()
+        return sum(
+            count
+            for (year, month), count in self.months.items()
+            if period.year in {None, year} and period.month in {None, month}
+        )
+
+    @property
+    def years(self):
+        """The years that hold anything, latest first."""
+        counts = {}
+        for (year, _month), count in self.months.items():
+            counts[year] = counts.get(year, 0) + count
+        return [self._period_count(Period(year), counts[year]) for year in sorted(counts, reverse=True)]
+
+    @property
+    def months_of_year(self):
+        """The months of the address's year that hold anything, in their order."""
+        year = self.filter.period.year
+        return [
+            self._period_count(Period(year, month), count)
+            for (that_year, month), count in self.months.items()
+            if that_year == year
+        ]
+
+    def _period_count(self, period, count):
+        own = self.filter.period
+        current = period in {own, *own.parents}
+        return PeriodCount(period, count, reverse(self.url_name) + period.path + self.filter.query(), current)
+
+    @property
+    def form(self):
+        """The values that the form beside the list shows."""
+        return {name: self.filter.given(name) for name in ("q", "from", "to", "kind", "country")}
+
+    @property
+    def carried(self):
+        """The conditions that the form has no field for; it carries them along."""
+        return [row for row in self.filter.conditions if row.parameter not in self.form]
+
+    @property
+    def chips(self):
+        """The active conditions, each with the address of the list without it."""
+        return [(condition, self.url(without=condition)) for condition in self.filter.conditions]
+
+    @property
+    def title(self):
+        words = self.filter.in_words()
+        return f"{self.heading}: {words}" if words else str(self.heading)
+
+
+class MeetingArchive(Archive):
+    kinds = Meeting.Kind.choices
+    filter_class = MeetingFilter
+    url_name = "meetings"
+    heading = _("Meetings")
+
+    @property
+    def countries(self):
+        """(code, name) of the member nations, for the form."""
+        return [(code.lower(), countries.name(code)) for code in settings.COUNTRIES_FIRST]
+
+    def published(self):
+        return Meeting.objects.published()
+
+    def complete(self, queryset):
+        return with_participants(queryset)
+
+
+class NewsArchive(Archive):
+    filter_class = NewsFilter
+    url_name = "news"
+    heading = _("News")
+
+    def published(self):
+        return NewsItem.objects.published().in_language(current_language())
+
+    def complete(self, queryset):
+        return with_topics(queryset)

@@ -1,0 +1,348 @@
+"""One typed parser of every query parameter of the archive, and what it means for a queryset.
+
+Parameters combine with AND, a repeated one as well; values are slugs, ISO dates, or country codes. What means
+nothing is an error in words, and a filter with errors lists nothing.
+"""
+
+import datetime
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django_countries import countries
+from ipacis.core.pagination import Cursor
+from people.models import Organization, Person
+
+from .models import Event, Meeting, Place, Topic
+from .search import matching
+
+MAX_VALUE = 200
+MAX_VALUES = 10
+YEARS = range(1990, 2101)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One active condition of a list: parameter, value as in the address, words for the reader, what it means."""
+
+    parameter: str
+    value: str
+    label: str
+    meaning: object
+    kind: str = ""
+
+
+class Parameter:
+    """A query parameter: its name in words and how a value is read. ``read`` raises ValueError."""
+
+    def __init__(self, label):
+        self.label = label
+
+    def read(self, values):
+        """Return {value: (meaning, words)} of those of *values* that mean something."""
+        raise NotImplementedError
+
+
+class DayParameter(Parameter):
+    """An ISO date within the years of the archive."""
+
+    def read(self, values):
+        found = {}
+        for value in values:
+            try:
+                day = datetime.date.fromisoformat(value) if len(value) == 10 else None
+            except ValueError:
+                day = None
+            if day and day.year in YEARS:
+                found[value] = day, formats.date_format(day, "DATE_FORMAT")
+        return found
+
+
+class SlugParameter(Parameter):
+    """The slug of a row of *queryset* (a callable, so that what is public is asked for each time)."""
+
+    def __init__(self, label, queryset):
+        super().__init__(label)
+        self.queryset = queryset
+
+    def read(self, values):
+        rows = {row.slug: row for row in self.queryset().filter(slug__in=values)}
+        return {
+            value: (rows[value], getattr(rows[value], "short_name", None) or name_of(rows[value]))
+            for value in values
+            if value in rows
+        }
+
+
+class ChoiceParameter(Parameter):
+    """One of a model's choices."""
+
+    def __init__(self, label, choices):
+        super().__init__(label)
+        self.choices = choices
+
+    def read(self, values):
+        labels = dict(self.choices.choices)
+        return {value: (value, labels[value]) for value in values if value in labels}
+
+
+class CountryParameter(Parameter):
+    """An ISO 3166-1 alpha-2 code in either case."""
+
+    def read(self, values):
+        return {
+            value: (value.upper(), countries.name(value.upper()))
+            for value in values
+            if len(value) == 2 and countries.name(value.upper())
+        }
+
+
+class TextParameter(Parameter):
+    """Words to be found in the text."""
+
+    def read(self, values):
+        return {value: (value, f"“{value}”") for value in values if value.strip()}
+
+
+def name_of(row):
+    """Return the name that *row* is shown by, without what ``str`` adds to it."""
+    return getattr(row, "label", None) or getattr(row, "name", None) or str(row)
+
+
+class Filter:
+    """The conditions of one list, read from a query string.
+
+    ``conditions`` are those that mean something, ``errors`` the sentences about those that do not.
+    """
+
+    parameters: dict[str, Parameter] = {}
+
+    def __init__(self, data, period=None):
+        self.period = period or Period()
+        self.errors = []
+        self.conditions = []
+        for name, parameter in self.parameters.items():
+            self.conditions += self._read(name, parameter, data.getlist(name))
+        self.before = self._cursor(data, "before")
+        self.after = self._cursor(data, "after")
+        first, last = self.meaning("from"), self.meaning("to")
+        if first and last and first > last:
+            self.errors.append(_("“From” is later than “to”: nothing lies between them."))
+
+    def _read(self, name, parameter, values):
+        values = list(dict.fromkeys(value for value in values if value != ""))
+        if len(values) > MAX_VALUES:
+            self.errors.append(
+                _("“%(parameter)s” is given %(count)d times; %(most)d is the most.")
+                % {"parameter": parameter.label, "count": len(values), "most": MAX_VALUES}
+            )
+            values = values[:MAX_VALUES]
+        readable = [value for value in values if len(value) <= MAX_VALUE and value.isprintable()]
+        found = parameter.read(readable) if readable else {}
+        for value in values:
+            if value not in found:
+                shown = "".join(sign if sign.isprintable() else "�" for sign in value[:60])
+                self.errors.append(
+                    _("“%(value)s” means nothing as “%(parameter)s”.")
+                    % {"value": shown, "parameter": parameter.label}
+                )
+        return [
+            Condition(name, value, str(found[value][1]), found[value][0], str(parameter.label))
+            for value in values
+            if value in found
+        ]
+
+    def _cursor(self, data, name):
+        text = data.get(name, "")
+        if not text:
+            return None
+        try:
+            return Cursor.parse(text)
+        except ValueError:
+            self.errors.append(_("The address of this page is damaged; begin again with the first page."))
+            return None
+
+    def meanings(self, name):
+        return [condition.meaning for condition in self.conditions if condition.parameter == name]
+
+    def meaning(self, name):
+        """Return the last meaning of a parameter that can have only one, None without it."""
+        return next(reversed(self.meanings(name)), None)
+
+    def given(self, name):
+        """Return the last readable value of a parameter as the address has it, for the form that shows it."""
+        return next((row.value for row in reversed(self.conditions) if row.parameter == name), "")
+
+    def __bool__(self):
+        return bool(self.conditions)
+
+    def apply(self, queryset, whole=False):
+        """Return what of *queryset* fits all conditions and the period; nothing when there are errors.
+
+        *whole* leaves the period of the address out.
+        """
+        if self.errors:
+            return queryset.none()
+        if not whole:
+            queryset = self.period.apply(queryset, self.day_field)
+        for name in self.parameters:
+            for value in self.meanings(name):
+                queryset = self.narrow(queryset, name, value)
+        return queryset
+
+    def narrow(self, queryset, name, value):
+        raise NotImplementedError
+
+    def query(self, without=None, **added):
+        """Return the query string of these conditions, less the Condition *without*, plus *added*."""
+        pairs = [
+            (condition.parameter, condition.value) for condition in self.conditions if condition != without
+        ]
+        pairs += [(name, str(value)) for name, value in added.items() if value is not None]
+        return f"?{urlencode(pairs)}" if pairs else ""
+
+    def in_words(self):
+        """Return the conditions in words, for titles of lists and feeds."""
+        words = [self.period.in_words()] if self.period else []
+        words += [
+            f"{condition.kind.lower()} {condition.label}"
+            if condition.parameter in {"from", "to"}
+            else condition.label
+            for condition in self.conditions
+        ]
+        return ", ".join(words)
+
+
+@dataclass(frozen=True)
+class Period:
+    """A year, a month or a day of the archive, from its address; empty: all of it."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+
+    def __bool__(self):
+        return self.year is not None
+
+    @classmethod
+    def parse(cls, year=None, month=None, day=None):
+        """Return the Period of the parts of an address. Raises ValueError for what is no date."""
+        if year is None:
+            return cls()
+        if int(year) not in YEARS:
+            raise ValueError("outside the archive")
+        datetime.date(int(year), int(month or 1), int(day or 1))
+        return cls(int(year), int(month) if month else None, int(day) if day else None)
+
+    @property
+    def first(self):
+        return datetime.date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def end(self):
+        """The first day after the period."""
+        if self.day:
+            return self.first + datetime.timedelta(days=1)
+        if self.month:
+            return (self.first + datetime.timedelta(days=31)).replace(day=1)
+        return datetime.date(self.year + 1, 1, 1)
+
+    def apply(self, queryset, field):
+        if not self:
+            return queryset
+        return queryset.filter(**{f"{field}__gte": self.first, f"{field}__lt": self.end})
+
+    def in_words(self):
+        if not self:
+            return ""
+        if self.day:
+            return formats.date_format(self.first, "DATE_FORMAT")
+        return formats.date_format(self.first, "YEAR_MONTH_FORMAT") if self.month else str(self.year)
+
+    @property
+    def path(self):
+        """The part of the address: "2023/11/", empty for all."""
+        parts = [f"{self.year:04}"] if self else []
+        parts += [f"{part:02}" for part in (self.month, self.day) if part]
+        return "".join(f"{part}/" for part in parts)
+
+    @property
+    def parents(self):
+        """The periods around this one, widest first."""
+        wider = []
+        if self.month:
+            wider.append(Period(self.year))
+        if self.day:
+            wider.append(Period(self.year, self.month))
+        return wider
+
+
+class MeetingFilter(Filter):
+    """The conditions of the archive of meetings."""
+
+    day_field = "start_date"
+    parameters = {
+        "from": DayParameter(pgettext_lazy("date", "From")),
+        "to": DayParameter(pgettext_lazy("date", "To")),
+        "participant": SlugParameter(gettext_lazy("Participant"), lambda: Person.objects.public()),
+        "topic": SlugParameter(gettext_lazy("Topic"), Topic.objects.all),
+        "organization": SlugParameter(gettext_lazy("Organization"), Organization.objects.all),
+        "country": CountryParameter(gettext_lazy("Country")),
+        "place": SlugParameter(gettext_lazy("Place"), Place.objects.all),
+        "kind": ChoiceParameter(gettext_lazy("Kind"), Meeting.Kind),
+        "event": SlugParameter(gettext_lazy("Occasion"), Event.objects.all),
+        "q": TextParameter(gettext_lazy("Words")),
+    }
+
+    def narrow(self, queryset, name, value):
+        match name:
+            case "from":
+                return queryset.in_days(first=value)
+            case "to":
+                return queryset.in_days(last=value)
+            case "participant":
+                return queryset.involving(value)
+            case "topic":
+                return queryset.on_topic(value)
+            case "organization":
+                return queryset.with_organization(value)
+            case "country":
+                return queryset.with_country(value)
+            case "place":
+                return queryset.at_place(value)
+            case "q":
+                return matching(queryset, value)
+        return queryset.filter(**{name: value})
+
+
+class NewsFilter(Filter):
+    """The conditions of the archive of news."""
+
+    day_field = "date"
+    parameters = {
+        "from": DayParameter(pgettext_lazy("date", "From")),
+        "to": DayParameter(pgettext_lazy("date", "To")),
+        "person": SlugParameter(gettext_lazy("Person"), lambda: Person.objects.public()),
+        "topic": SlugParameter(gettext_lazy("Topic"), Topic.objects.all),
+        "organization": SlugParameter(gettext_lazy("Organization"), Organization.objects.all),
+        "section": SlugParameter(gettext_lazy("Section"), Organization.objects.all),
+        "q": TextParameter(gettext_lazy("Words")),
+    }
+
+    def narrow(self, queryset, name, value):
+        match name:
+            case "from":
+                return queryset.in_days(first=value)
+            case "to":
+                return queryset.in_days(last=value)
+            case "person":
+                return queryset.involving(value)
+            case "topic":
+                return queryset.on_topic(value)
+            case "organization":
+                return queryset.about_organization(value)
+            case "q":
+                return matching(queryset, value)
+        return queryset.filter(**{name: value})

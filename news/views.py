@@ -1,0 +1,227 @@
+"""Public pages of news, meetings and what they are filed under. Every page starts from ``published()``."""
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.views.generic import DetailView, ListView
+from ipacis.core.publication import public
+
+from .archive import MeetingArchive, NewsArchive, with_participants, with_topics
+from .filters import Period
+from .models import (
+    Document,
+    Event,
+    Meeting,
+    MeetingTopic,
+    NewsItem,
+    Participation,
+    Place,
+    Topic,
+)
+
+ON_A_PAGE = 10
+
+
+def archive_page(request, archive_class, template, **days):
+    """Answer with a list of the archive, under the conditions of the query string."""
+    try:
+        period = Period.parse(**days)
+    except ValueError as error:
+        raise Http404("no such day") from error
+    archive = archive_class(request.GET, period)
+    paged = archive.filter.before or archive.filter.after
+    return render(
+        request,
+        template,
+        {
+            "archive": archive,
+            "canonical_path": archive.url(before=archive.filter.before, after=archive.filter.after),
+            "noindex": bool(archive.filter.errors or archive.filter.conditions or paged),
+        },
+    )
+
+
+def meeting_list(request, **days):
+    return archive_page(request, MeetingArchive, "news/meeting_list.html", **days)
+
+
+def news_list(request, **days):
+    return archive_page(request, NewsArchive, "news/newsitem_list.html", **days)
+
+
+def neighbours(queryset, item, field):
+    """Return (earlier, later) of *item* in *queryset*, which is ordered by *field* and id."""
+    day = getattr(item, field)
+    older = queryset.filter(Q(**{f"{field}__lt": day}) | Q(**{field: day, "pk__lt": item.pk}))
+    newer = queryset.filter(Q(**{f"{field}__gt": day}) | Q(**{field: day, "pk__gt": item.pk}))
+    either = queryset.filter(
+        Q(pk=older.order_by(f"-{field}", "-pk").values("pk")[:1])
+        | Q(pk=newer.order_by(field, "pk").values("pk")[:1])
+    )
+    found = sorted(either, key=lambda row: (getattr(row, field), row.pk))
+    here = (day, item.pk)
+    earlier = [row for row in found if (getattr(row, field), row.pk) < here]
+    later = [row for row in found if (getattr(row, field), row.pk) > here]
+    return (earlier or [None])[0], (later or [None])[0]
+
+
+def dated_or_404(queryset, field, year, month, day, slug):
+    """Return the row of *queryset* at a dated address. Raises Http404."""
+    try:
+        period = Period.parse(year, month, day)
+    except ValueError as error:
+        raise Http404("no such day") from error
+    return get_object_or_404(queryset, **{field: period.first, "slug": slug})
+
+
+def newsitem_detail(request, year, month, day, slug):
+    items = NewsItem.objects.published().in_language(request.LANGUAGE_CODE).select_related("section")
+    return newsitem_page(request, dated_or_404(items, "date", year, month, day, slug))
+
+
+def newsitem_page(request, item):
+    """Answer with the page of *item*, whatever its state: who may see it is the caller's business."""
+    published = NewsItem.objects.published()
+    meetings = list(with_participants(item.meetings.filter(public())).order_by("reports__order", "pk"))
+    topics = list(
+        Topic.objects.filter(
+            Q(news_links__content_object=item) | Q(meeting_links__content_object__in=meetings)
+        ).distinct()
+    )
+    translations = list(published.filter(translation_key=item.translation_key).exclude(pk=item.pk))
+    earlier, later = neighbours(published.in_language(item.language), item, "date")
+    return render(
+        request,
+        "news/newsitem_detail.html",
+        {
+            "item": item,
+            "meetings": meetings,
+            "delegations": [(meeting, by_delegation(meeting)) for meeting in meetings],
+            "topics": topics,
+            "mentioned": item.mentioned.public().by_name(),
+            "photos": [link.photo for link in item.photo_links.select_related("photo")],
+            "documents": Document.objects.filter(Q(news=item) | Q(meetings__in=meetings)).distinct(),
+            "related": related_news(item, topics),
+            "earlier": earlier,
+            "later": later,
+            "translations": translations,
+            "alternates": {row.language: row.get_absolute_url() for row in [item, *translations]},
+        },
+    )
+
+
+def related_news(item, topics, most=3):
+    """Return the releases that share most topics with *item*, the latest of them first."""
+    meetings = Meeting.objects.published().filter(
+        Exists(MeetingTopic.objects.filter(content_object=OuterRef("pk"), tag__in=topics))
+    )
+    return (
+        NewsItem.objects.published()
+        .in_language(item.language)
+        .filter(meetings__in=meetings)
+        .exclude(pk=item.pk)
+        .annotate(shared=Count("meetings__topic_links", Q(meetings__topic_links__tag__in=topics)))
+        .order_by("-shared", "-date", "-pk")[:most]
+    )
+
+
+def meeting_detail(request, year, month, day, slug):
+    meetings = Meeting.objects.published().select_related("place__within", "event")
+    return meeting_page(request, dated_or_404(meetings, "start_date", year, month, day, slug))
+
+
+def meeting_page(request, meeting):
+    """Answer with the page of *meeting*, whatever its state: who may see it is the caller's business."""
+    earlier, later = neighbours(Meeting.objects.published(), meeting, "start_date")
+    around = Meeting.objects.none()
+    if meeting.event_id:
+        around = Meeting.objects.published().filter(event=meeting.event_id).exclude(pk=meeting.pk)
+    return render(
+        request,
+        "news/meeting_detail.html",
+        {
+            "meeting": meeting,
+            "delegations": by_delegation(meeting),
+            "topics": [link.tag for link in meeting.topic_links.select_related("tag")],
+            "documents": meeting.documents.all(),
+            "news": meeting.news.filter(public()).order_by("date", "pk"),
+            "around": around.latest_first()[:ON_A_PAGE],
+            "earlier": earlier,
+            "later": later,
+        },
+    )
+
+
+def by_delegation(meeting):
+    """Return [(organization or None, [Participation, …]), …] in protocol order.
+
+    Lines of one delegation that stand apart in the list are brought together at the place of the first.
+    """
+    lines = meeting.participations.all()
+    if "participations" not in getattr(meeting, "_prefetched_objects_cache", {}):
+        lines = lines.select_related("person", "delegation").prefetch_related(
+            Prefetch(
+                "memberships", Participation.memberships.field.related_model.objects.select_related("post")
+            )
+        )
+    groups = {}
+    for line in lines:
+        groups.setdefault(line.delegation_id or f"line {line.pk}", (line.delegation, []))[1].append(line)
+    return list(groups.values())
+
+
+class TopicList(ListView):
+    """Every topic with the number of public meetings on it."""
+
+    def get_queryset(self):
+        return Topic.objects.annotate(
+            meeting_count=Count("meeting_links", public(prefix="meeting_links__content_object__"))
+        )
+
+
+class FiledMeetings(DetailView):
+    """Page of what meetings are filed under, with the latest of them."""
+
+    def latest_meetings(self):
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs):
+        meetings = self.latest_meetings()
+        return super().get_context_data(
+            meetings=with_participants(meetings.latest_first())[: self.most],
+            meeting_count=meetings.count(),
+            **kwargs,
+        )
+
+    most = ON_A_PAGE
+
+
+class TopicDetail(FiledMeetings):
+    queryset = Topic.objects.prefetch_related("aliases")
+
+    def latest_meetings(self):
+        return Meeting.objects.published().on_topic(self.object)
+
+    def get_context_data(self, **kwargs):
+        news = NewsItem.objects.published().in_language(self.request.LANGUAGE_CODE).on_topic(self.object)
+        return super().get_context_data(news=with_topics(news.latest_first())[:ON_A_PAGE], **kwargs)
+
+
+class EventDetail(FiledMeetings):
+    queryset = Event.objects.select_related("place__within")
+    most = 100
+
+    def latest_meetings(self):
+        return Meeting.objects.published().filter(event=self.object)
+
+
+class PlaceDetail(FiledMeetings):
+    queryset = Place.objects.select_related("within").prefetch_related("parts", "aliases")
+
+    def latest_meetings(self):
+        return Meeting.objects.published().at_place(self.object)
+
+
+def search(request):
+    """Answer the one search box of the site."""
+    return render(request, "news/search.html", {"query": request.GET.get("q", "")})

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("people/", views.PersonList.as_view(), name="people"),
+    path("people/<slug:slug>/", views.PersonDetail.as_view(), name="person"),
+    path("organizations/", views.OrganizationList.as_view(), name="organizations"),
+    path("organizations/<slug:slug>/", views.OrganizationDetail.as_view(), name="organization"),
+    path("posts/<slug:slug>/", views.PostDetail.as_view(), name="post"),
+]

@@ -1,0 +1,156 @@
+"""Public pages of people, organizations and posts."""
+
+import datetime
+
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.generic import DetailView, ListView
+from ipacis.core.labels import LANGUAGES, current_language
+
+from .models import Membership, Organization, Person, Post
+
+PEOPLE_ON_A_PAGE = 60
+MAX_QUERY = 200
+
+
+class PersonList(ListView):
+    """Public people from A to Z in both alphabets, or those found by a name.
+
+    A page begins with the person whose slug stands in ``?from=``, so its address stays the same when people
+    are added before.
+    """
+
+    template_name = "people/person_list.html"
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.query = request.GET.get("q", "")[:MAX_QUERY].replace("\x00", "").strip()
+        self.letter = request.GET.get("letter", "")[:1].upper()
+
+    def get_queryset(self):
+        if self.query:
+            return Person.objects.public().named(self.query)
+        people = Person.objects.public().by_name()
+        return people.on_letter(self.letter) if self.letter else people
+
+    def get_context_data(self, **kwargs):
+        people, first, previous = self.object_list, None, None
+        slug = self.request.GET.get("from", "")[:100]
+        if slug and not self.query:
+            first = Person.objects.public().filter(slug=slug).first()
+        if first:
+            previous = people.before(first).reverse()[PEOPLE_ON_A_PAGE - 1 : PEOPLE_ON_A_PAGE].first()
+            previous = previous or people.before(first).first()
+            people = people.starting_with(first)
+        people = list(people.with_offices()[: PEOPLE_ON_A_PAGE + 1])
+        return super().get_context_data(
+            people=people[:PEOPLE_ON_A_PAGE],
+            next=people[PEOPLE_ON_A_PAGE] if len(people) > PEOPLE_ON_A_PAGE else None,
+            previous=previous,
+            alphabets=[(code, Person.objects.public().letters(code)) for code in LANGUAGES],
+            letter=self.letter,
+            query=self.query,
+            count=Person.objects.public().count(),
+            **kwargs,
+        )
+
+
+class PersonDetail(DetailView):
+    """A person: offices held, other names, and (from ``news``) meetings."""
+
+    def get_queryset(self):
+        return Person.objects.public().prefetch_related("other_names")
+
+    def get_context_data(self, **kwargs):
+        memberships = list(self.object.memberships.select_related("post__organization").newest_first())
+        today = timezone.localdate()
+        return super().get_context_data(
+            memberships=memberships,
+            held_now=[row for row in memberships if row.is_held_on(today) and row.start_date],
+            **kwargs,
+        )
+
+
+class OrganizationList(ListView):
+    """All organizations by kind; the parliaments and the Assembly's own bodies first."""
+
+    ORDER = [
+        Organization.Classification.ASSEMBLY,
+        Organization.Classification.ASSEMBLY_BODY,
+        Organization.Classification.PARLIAMENT,
+        Organization.Classification.CHAMBER,
+    ]
+
+    def get_queryset(self):
+        code = current_language()
+        return Organization.objects.order_by(f"name_{code}", "pk")
+
+    def get_context_data(self, **kwargs):
+        groups = {kind: [] for kind in [*self.ORDER, *Organization.Classification]}
+        for organization in self.object_list:
+            groups[organization.classification].append(organization)
+        return super().get_context_data(
+            groups=[(Organization.Classification(kind).label, rows) for kind, rows in groups.items() if rows],
+            **kwargs,
+        )
+
+
+def day_asked(request):
+    """Return (day, error) of ``?on=``: today where nothing is asked, None with a sentence where it is no day."""
+    text = request.GET.get("on", "")
+    if not text:
+        return timezone.localdate(), ""
+    try:
+        day = datetime.date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        day = None
+    if day is None or day.year < 1900:
+        return None, _("This is no day. Write it like 2019-02-22.")
+    return day, ""
+
+
+class OrganizationDetail(DetailView):
+    """An organization: its posts with their holders on a day and before, its parts and names."""
+
+    queryset = Organization.objects.select_related("parent").prefetch_related("former_names", "children")
+
+    def get_context_data(self, **kwargs):
+        day, error = day_asked(self.request)
+        held = Membership.objects.held_on(day) if day else Membership.objects.none()
+        memberships = Membership.objects.select_related("person").order_by("person__sort_name_en", "pk")
+        posts = list(
+            self.object.posts.prefetch_related(
+                Prefetch("memberships", memberships.filter(pk__in=held), to_attr="holders"),
+                Prefetch(
+                    "memberships", memberships.exclude(pk__in=held).newest_first(), to_attr="other_holders"
+                ),
+            )
+        )
+        return super().get_context_data(
+            posts=posts,
+            held=any(post.holders for post in posts),
+            before=any(post.other_holders for post in posts),
+            day=day,
+            day_error=error,
+            asked="on" in self.request.GET,
+            **kwargs,
+        )
+
+
+class PostDetail(DetailView):
+    """A post with all its holders over time; ``?on=`` answers who held it that day."""
+
+    queryset = Post.objects.select_related("organization").prefetch_related("former_names")
+
+    def get_context_data(self, **kwargs):
+        day, error = day_asked(self.request)
+        memberships = list(self.object.memberships.select_related("person").newest_first())
+        return super().get_context_data(
+            memberships=memberships,
+            holders=self.object.memberships.held_on(day).select_related("person") if day else [],
+            day=day,
+            day_error=error,
+            asked="on" in self.request.GET,
+            **kwargs,
+        )
