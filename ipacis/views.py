@@ -18,6 +18,8 @@ from news.archive import with_participants, with_topics
 from news.models import Meeting, NewsItem, Topic
 
 RETRY_AFTER = "30"
+#: An error page has no address of its own, in no language, and repeats nothing of the one asked for.
+ERROR = {"is_error": True, "alternates": {}}
 
 
 def home(request):
@@ -80,14 +82,16 @@ def robots(request):
 
 
 def not_found(request, exception=None):
-    return render(request, "404.html", status=404)
+    return render(request, "404.html", ERROR, status=404)
 
 
 def server_error(request):
     """Answer 503 when the database is away, else 500, without asking anything of the database."""
     away = isinstance(sys.exception(), OperationalError | InterfaceError)
     title = _("The site is being looked after") if away else _("Something went wrong")
-    response = render(request, "500.html", {"away": away, "title": title}, status=503 if away else 500)
+    response = render(
+        request, "500.html", {"away": away, "title": title, **ERROR}, status=503 if away else 500
+    )
     if away:
         response["Retry-After"] = RETRY_AFTER
     return response

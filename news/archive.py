@@ -1,5 +1,6 @@
 """A list of the archive as a reader sees it: the items of one page, their number, and the ways on from here."""
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,6 +13,7 @@ from django_countries import countries
 from ipacis.core.labels import current_language
 from ipacis.core.pagination import keyset_page
 
+from .facets import COUNTED, meeting_facets, news_facets
 from .filters import MeetingFilter, NewsFilter, Period
 from .models import Meeting, MeetingTopic, NewsItem, NewsTopic, Participation
 
@@ -59,6 +61,7 @@ class Archive:
     filter_class = None
     url_name = None
     heading = None
+    tally_by = []
 
     def __init__(self, data, period=None):
         self.filter = self.filter_class(data, period)
@@ -103,18 +106,20 @@ class Archive:
     @cached_property
     def months(self):
         """Return {(year, month): count} of what fits the conditions, whatever the period of the address."""
+        counts = {}
+        for month, count, *_kind in self.tally:
+            key = (month.year, month.month)
+            counts[key] = counts.get(key, 0) + count
+        return counts
+
+    @cached_property
+    def tally(self):
+        """Return [(first day of a month, count, *more columns)], by which all counts of the page are made."""
         if self.filter.errors:
-            return {}
-        field = self.filter.day_field
-        rows = (
-            self.filter.apply(self.published(), whole=True)
-            .order_by()
-            .annotate(month=TruncMonth(field))
-            .values_list("month")
-            .annotate(Count("pk"))
-            .order_by("month")
-        )
-        return {(month.year, month.month): count for month, count in rows}
+            return []
+        rows = self.filter.apply(self.published(), whole=True).order_by()
+        rows = rows.annotate(month=TruncMonth(self.filter.day_field)).values("month", *self.tally_by)
+        return list(rows.annotate(n=Count("pk")).order_by("month").values_list("month", "n", *self.tally_by))
 
     @cached_property
     def count(self):
@@ -166,6 +171,17 @@ class Archive:
         """The active conditions, each with the address of the list without it."""
         return [(condition, self.url(without=condition)) for condition in self.filter.conditions]
 
+    @cached_property
+    def facets(self):
+        """The facets of the list; none where it is too long to count them truly (``too_long`` says so)."""
+        if self.filter.errors or self.too_long:
+            return []
+        return [facet for facet in self.count_facets(self) if facet.values]
+
+    @property
+    def too_long(self):
+        return self.count > COUNTED
+
     @property
     def title(self):
         words = self.filter.in_words()
@@ -176,12 +192,26 @@ class MeetingArchive(Archive):
     kinds = Meeting.Kind.choices
     filter_class = MeetingFilter
     url_name = "meetings"
+    tally_by = ["kind"]
+    count_facets = staticmethod(meeting_facets)
     heading = _("Meetings")
 
     @property
     def countries(self):
         """(code, name) of the member nations, for the form."""
         return [(code.lower(), countries.name(code)) for code in settings.COUNTRIES_FIRST]
+
+    @property
+    def kind_counts(self):
+        """(kind, count) of the meetings in the period of the address."""
+        period = self.filter.period
+        if period.day:
+            return list(self.queryset.order_by().values_list("kind").annotate(Count("pk")))
+        counts = Counter()
+        for month, count, kind in self.tally:
+            if period.year in {None, month.year} and period.month in {None, month.month}:
+                counts[kind] += count
+        return list(counts.items())
 
     def published(self):
         return Meeting.objects.published()
@@ -193,6 +223,7 @@ class MeetingArchive(Archive):
 class NewsArchive(Archive):
     filter_class = NewsFilter
     url_name = "news"
+    count_facets = staticmethod(news_facets)
     heading = _("News")
 
     def published(self):

@@ -1,0 +1,179 @@
+"""What a list holds under its present conditions: topics, people, organizations, countries, kinds.
+
+The count of a value is what a click on it gives. Each facet is one query (organizations two), whatever the
+number of rows; past ``COUNTED`` items no facet is computed, because true counts would cost seconds there.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.db.models import Case, Count, F, When
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from ipacis.core.labels import label_columns
+from people.models import Organization, Person
+
+from .models import Meeting, MeetingTopic, NewsItem, NewsTopic, Participation, Report, Topic
+from .models.meetings import ATTENDANCE
+
+COUNTED = 50_000
+SHOWN = 8
+UNFOLDED = 60
+
+NAME_COLUMNS = [
+    *label_columns("given_name"),
+    *label_columns("family_name"),
+    *label_columns("patronymic_name"),
+]
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value of a facet: what stands in the address, its words, and what a click on it gives."""
+
+    slug: str
+    label: str
+    count: int
+    url: str
+
+
+@dataclass
+class Facet:
+    """One parameter with its commonest values; ``more`` values are not listed at all."""
+
+    heading: str
+    parameter: str
+    values: list = field(default_factory=list)
+    more: int = 0
+
+    @property
+    def first(self):
+        return self.values[:SHOWN]
+
+    @property
+    def rest(self):
+        return self.values[SHOWN:]
+
+    @property
+    def folded(self):
+        """The number of values that are not seen at first."""
+        return len(self.rest) + self.more
+
+
+def ranked(counts):
+    """Return the (key, count) pairs of *counts*, the commonest first."""
+    return sorted(counts, key=lambda pair: (-pair[1], str(pair[0])))
+
+
+def facet(archive, heading, parameter, rows):
+    """Return the Facet of *rows* (slug, label, count), without the conditions that are active already."""
+    active = {condition.value for condition in archive.filter.conditions if condition.parameter == parameter}
+    rows = [row for row in rows if row[0] not in active]
+    values = [
+        Value(slug, label, count, archive.url(**{parameter: slug})) for slug, label, count in rows[:UNFOLDED]
+    ]
+    return Facet(heading, parameter, values, more=max(0, len(rows) - UNFOLDED))
+
+
+def topic_rows(pairs):
+    """Return (slug, label, count) of (item, topic) *pairs* that are distinct."""
+    counts = Counter(topic for _item, topic in pairs if topic)
+    topics = Topic.objects.in_bulk(list(counts))
+    return [(topics[pk].slug, topics[pk].label, count) for pk, count in ranked(counts.items())]
+
+
+def organization_rows(pairs):
+    """Return (slug, name, count) of (item, organization) *pairs* that are distinct."""
+    counts = Counter(organization for _item, organization in pairs if organization)
+    bodies = Organization.objects.in_bulk(list(counts))
+    return [(bodies[pk].slug, bodies[pk].short_name, count) for pk, count in ranked(counts.items())]
+
+
+def person_rows(groups, prefix):
+    """Return (slug, name, count) of *groups*: dictionaries of a person's columns behind *prefix*."""
+    rows = []
+    for group in groups:
+        names = {column: group[f"{prefix}{column}"] for column in NAME_COLUMNS}
+        rows.append((group[f"{prefix}slug"], Person(**names).name, group["count"]))
+    return sorted(rows, key=lambda row: (-row[2], row[0]))
+
+
+def person_columns(prefix):
+    return [f"{prefix}slug", *(f"{prefix}{column}" for column in NAME_COLUMNS)]
+
+
+def meeting_facets(archive):
+    """Return the facets of a list of meetings."""
+    meetings = archive.queryset.order_by().values("pk")
+    lines = Participation.objects.filter(meeting__in=meetings)
+    topics = MeetingTopic.objects.filter(content_object__in=meetings).values_list("content_object", "tag")
+    people = (
+        lines.filter(person__is_public=True, capacity__in=ATTENDANCE)
+        .values(*person_columns("person__"))
+        .annotate(count=Count("pk"))
+    )
+    offices = Participation.memberships.through.objects.filter(participation__meeting__in=meetings)
+    bodies = (
+        lines.order_by()
+        .values_list("meeting", "delegation")
+        .union(offices.values_list("participation__meeting", "membership__post__organization"))
+    )
+    nations = (
+        lines.order_by()
+        .annotate(
+            nation=Case(
+                When(delegation__country__gt="", then=F("delegation__country")), default="person__country"
+            )
+        )
+        .filter(nation__gt="")
+        .values_list("nation")
+        .annotate(count=Count("meeting", distinct=True))
+    )
+    kinds = dict(Meeting.Kind.choices)
+    return [
+        facet(archive, _("Topics"), "topic", topic_rows(topics)),
+        facet(archive, _("Participants"), "participant", person_rows(people, "person__")),
+        facet(archive, _("Organizations"), "organization", organization_rows(bodies)),
+        facet(
+            archive,
+            _("Countries"),
+            "country",
+            [(code.lower(), countries.name(code), count) for code, count in ranked(nations)],
+        ),
+        facet(
+            archive,
+            _("Kinds"),
+            "kind",
+            [(kind, kinds[kind], count) for kind, count in ranked(archive.kind_counts)],
+        ),
+    ]
+
+
+def news_facets(archive):
+    """Return the facets of a list of news: what is its own together with what its public meetings have."""
+    items = archive.queryset.order_by().values("pk")
+    told = Report.objects.filter(item__in=items, meeting__in=Meeting.objects.published()).order_by()
+    own = NewsTopic.objects.filter(content_object__in=items)
+    topics = own.values_list("content_object", "tag").union(
+        told.values_list("item", "meeting__topic_links__tag")
+    )
+    mentions = NewsItem.mentioned.through.objects.filter(newsitem__in=items)
+    people = mentions.values_list("newsitem", "person").union(
+        told.values_list("item", "meeting__participations__person")
+    )
+    sections = archive.queryset.order_by().values_list("pk", "section")
+    bodies = sections.union(
+        told.values_list("item", "meeting__participations__delegation"),
+        told.values_list("item", "meeting__participations__memberships__post__organization"),
+    )
+    counts = Counter(person for _item, person in people if person)
+    known = Person.objects.public().in_bulk(list(counts))
+    person_values = [
+        (known[pk].slug, known[pk].name, count) for pk, count in ranked(counts.items()) if pk in known
+    ]
+    return [
+        facet(archive, _("Topics"), "topic", topic_rows(topics)),
+        facet(archive, _("People"), "person", person_values),
+        facet(archive, _("Organizations"), "organization", organization_rows(bodies)),
+    ]

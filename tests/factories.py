@@ -1,0 +1,73 @@
+"""Small content for tests: each function makes one row with what a reader would need to see it."""
+
+import datetime
+import itertools
+
+from news.models import Event, Meeting, MeetingTopic, NewsItem, Participation, Place, Report, Topic
+from people.models import Membership, Organization, Person, Post
+
+DAY = datetime.date(2023, 11, 30)
+NOON = datetime.datetime(2023, 11, 30, 9, 0, tzinfo=datetime.UTC)
+numbers = itertools.count(1)
+
+
+def make_person(name="Anna Ivanova", ru="", **fields):
+    given, _space, family = name.rpartition(" ")
+    given_ru, _space, family_ru = ru.rpartition(" ")
+    return Person.objects.create(
+        given_name_en=given,
+        family_name_en=family,
+        given_name_ru=given_ru,
+        family_name_ru=family_ru,
+        **{"is_public": True, **fields},
+    )
+
+
+def make_organization(name="Assembly", ru="", **fields):
+    return Organization.objects.create(name_en=name, name_ru=ru, **fields)
+
+
+def make_post(label="Chair", organization=None, ru="", **fields):
+    return Post.objects.create(
+        label_en=label, label_ru=ru, organization=organization or make_organization(), **fields
+    )
+
+
+def make_membership(person, post, start=None, end=None, **fields):
+    return Membership.objects.create(person=person, post=post, start_date=start, end_date=end, **fields)
+
+
+def make_topic(label="Elections", ru="", **fields):
+    return Topic.objects.create(label_en=label, label_ru=ru, **fields)
+
+
+def make_place(name="Palace", ru="", **fields):
+    return Place.objects.create(name_en=name, name_ru=ru, **fields)
+
+
+def make_event(name="Conference", ru="", day=DAY, **fields):
+    return Event.objects.create(name_en=name, name_ru=ru, start_date=day, **fields)
+
+
+def make_meeting(title=None, day=DAY, people=(), topics=(), delegations=(), **fields):
+    """Make a published meeting; *people* take part in that order, each for the delegation beside them."""
+    fields = {"state": "published", "publish_at": NOON, **fields}
+    title = title or f"Meeting {next(numbers)}"
+    meeting = Meeting.objects.create(title_en=title, start_date=day, **fields)
+    bodies = itertools.chain(delegations, itertools.repeat(None))
+    for order, (person, delegation) in enumerate(zip(people, bodies, strict=False), 1):
+        Participation.objects.create(meeting=meeting, order=order, person=person, delegation=delegation)
+    for topic in topics:
+        MeetingTopic.objects.create(content_object=meeting, tag=topic)
+    return meeting
+
+
+def make_news(headline=None, language="en", day=DAY, meetings=(), **fields):
+    """Make a published release that tells of *meetings* in that order."""
+    fields = {"state": "published", "publish_at": NOON, **fields}
+    item = NewsItem.objects.create(
+        headline=headline or f"Release {next(numbers)}", language=language, date=day, **fields
+    )
+    for order, meeting in enumerate(meetings, 1):
+        Report.objects.create(item=item, meeting=meeting, order=order)
+    return item
