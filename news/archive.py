@@ -231,3 +231,43 @@ class NewsArchive(Archive):
 
     def complete(self, queryset):
         return with_topics(queryset)
+
+
+class PairArchive(MeetingArchive):
+    """The meetings that two people both attended."""
+
+    url_name = "pair"
+
+    def __init__(self, data, people):
+        super().__init__(data)
+        self.people = people
+
+    def published(self):
+        return Meeting.objects.published().between(*self.people)
+
+    @property
+    def path(self):
+        return reverse(self.url_name, args=[person.slug for person in self.people])
+
+    @property
+    def heading(self):
+        first, second = (person.name for person in self.people)
+        return _("%(first)s and %(second)s: meetings") % {"first": first, "second": second}
+
+    @property
+    def years(self):
+        """(year, count) of the meetings of the two, latest first."""
+        counts = Counter()
+        for (year, _month), count in self.months.items():
+            counts[year] += count
+        return sorted(counts.items(), reverse=True)
+
+    @property
+    def lines_by_year(self):
+        """Return [(year, [(meeting, the two participations), …]), …], latest first."""
+        pks = [person.pk for person in self.people]
+        years = {}
+        for meeting in self.page:
+            lines = {line.person_id: line for line in meeting.participations.all()}
+            years.setdefault(meeting.start_date.year, []).append((meeting, [lines[pk] for pk in pks]))
+        return list(years.items())

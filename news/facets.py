@@ -7,15 +7,13 @@ number of rows; past ``COUNTED`` items no facet is computed, because true counts
 from collections import Counter
 from dataclasses import dataclass, field
 
-from django.db.models import Case, Count, F, When
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
-
 from ipacis.core.labels import label_columns
 from people.models import Organization, Person
 
 from .models import Meeting, MeetingTopic, NewsItem, NewsTopic, Participation, Report, Topic
-from .models.meetings import ATTENDANCE
 
 COUNTED = 50_000
 SHOWN = 8
@@ -83,6 +81,13 @@ def topic_rows(pairs):
     return [(topics[pk].slug, topics[pk].label, count) for pk, count in ranked(counts.items())]
 
 
+def organization_pairs(lines):
+    """Return the distinct (meeting, organization) pairs of *lines*: by delegation or by an office held."""
+    delegations = lines.order_by().values_list("meeting", "delegation")
+    offices = lines.order_by().values_list("meeting", "memberships__post__organization")
+    return delegations.union(offices)
+
+
 def organization_rows(pairs):
     """Return (slug, name, count) of (item, organization) *pairs* that are distinct."""
     counts = Counter(organization for _item, organization in pairs if organization)
@@ -109,23 +114,13 @@ def meeting_facets(archive):
     lines = Participation.objects.filter(meeting__in=meetings)
     topics = MeetingTopic.objects.filter(content_object__in=meetings).values_list("content_object", "tag")
     people = (
-        lines.filter(person__is_public=True, capacity__in=ATTENDANCE)
+        lines.filter(person__is_public=True, capacity__in=archive.filter.capacities)
         .values(*person_columns("person__"))
         .annotate(count=Count("pk"))
     )
-    offices = Participation.memberships.through.objects.filter(participation__meeting__in=meetings)
-    bodies = (
-        lines.order_by()
-        .values_list("meeting", "delegation")
-        .union(offices.values_list("participation__meeting", "membership__post__organization"))
-    )
     nations = (
         lines.order_by()
-        .annotate(
-            nation=Case(
-                When(delegation__country__gt="", then=F("delegation__country")), default="person__country"
-            )
-        )
+        .with_nation()
         .filter(nation__gt="")
         .values_list("nation")
         .annotate(count=Count("meeting", distinct=True))
@@ -134,7 +129,7 @@ def meeting_facets(archive):
     return [
         facet(archive, _("Topics"), "topic", topic_rows(topics)),
         facet(archive, _("Participants"), "participant", person_rows(people, "person__")),
-        facet(archive, _("Organizations"), "organization", organization_rows(bodies)),
+        facet(archive, _("Organizations"), "organization", organization_rows(organization_pairs(lines))),
         facet(
             archive,
             _("Countries"),

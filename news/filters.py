@@ -16,6 +16,7 @@ from ipacis.core.pagination import Cursor
 from people.models import Organization, Person
 
 from .models import Event, Meeting, Place, Topic
+from .models.meetings import ATTENDANCE, Capacity
 from .search import matching
 
 MAX_VALUE = 200
@@ -293,8 +294,14 @@ class MeetingFilter(Filter):
         "place": SlugParameter(gettext_lazy("Place"), Place.objects.all),
         "kind": ChoiceParameter(gettext_lazy("Kind"), Meeting.Kind),
         "event": SlugParameter(gettext_lazy("Occasion"), Event.objects.all),
+        "capacity": ChoiceParameter(gettext_lazy("Took part"), Capacity),
         "q": TextParameter(gettext_lazy("Words")),
     }
+
+    @property
+    def capacities(self):
+        """The capacities in which participants are asked for; those of attendance where none is."""
+        return self.meanings("capacity") or ATTENDANCE
 
     def narrow(self, queryset, name, value):
         match name:
@@ -303,7 +310,9 @@ class MeetingFilter(Filter):
             case "to":
                 return queryset.in_days(last=value)
             case "participant":
-                return queryset.involving(value)
+                return queryset.involving(value, self.capacities)
+            case "capacity":
+                return queryset.with_capacity(value)
             case "topic":
                 return queryset.on_topic(value)
             case "organization":

@@ -10,6 +10,7 @@ urlpatterns = [
     *(path(f"meetings/{days}", views.meeting_list, name="meetings") for days in DAYS),
     path("news/<yyyy:year>/<dd:month>/<dd:day>/<slug:slug>/", views.newsitem_detail, name="newsitem"),
     path("meetings/<yyyy:year>/<dd:month>/<dd:day>/<slug:slug>/", views.meeting_detail, name="meeting"),
+    path("people/<slug:first>/with/<slug:second>/", views.pair, name="pair"),
     path("search/", views.search, name="search"),
     path("topics/", views.TopicList.as_view(), name="topics"),
     path("topics/<slug:slug>/", views.TopicDetail.as_view(), name="topic"),

@@ -2,11 +2,12 @@
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.generic import DetailView, ListView
 from ipacis.core.publication import public
+from people.models import Person
 
-from .archive import MeetingArchive, NewsArchive, with_participants, with_topics
+from .archive import MeetingArchive, NewsArchive, PairArchive, with_participants, with_topics
 from .filters import Period
 from .models import (
     Document,
@@ -47,6 +48,19 @@ def meeting_list(request, **days):
 
 def news_list(request, **days):
     return archive_page(request, NewsArchive, "news/newsitem_list.html", **days)
+
+
+def pair(request, first, second):
+    """Answer who met whom: the meetings that two people both attended, in one canonical order of the two."""
+    people = {person.slug: person for person in Person.objects.public().filter(slug__in=[first, second])}
+    if {first, second} - people.keys():
+        raise Http404("no such person")
+    if first == second:
+        return redirect(people[first], permanent=True)
+    archive = PairArchive(request.GET, [people[slug] for slug in sorted(people)])
+    if first > second:
+        return redirect(archive.url(), permanent=True)
+    return render(request, "news/pair.html", {"archive": archive, "noindex": bool(archive.filter)})
 
 
 def neighbours(queryset, item, field):

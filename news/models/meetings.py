@@ -130,6 +130,11 @@ class MeetingQuerySet(PublicationQuerySet):
         lines = Participation.objects.filter(meeting=models.OuterRef("pk"), person=person)
         return self.filter(models.Exists(lines.filter(capacity__in=capacities)))
 
+    def with_capacity(self, capacity):
+        """Meetings that somebody took part in in that way."""
+        lines = Participation.objects.filter(meeting=models.OuterRef("pk"), capacity=capacity)
+        return self.filter(models.Exists(lines))
+
     def between(self, a, b):
         """Meetings that both people attended."""
         return self.involving(a).involving(b)
@@ -307,6 +312,17 @@ class Meeting(Days, Publication):
         return self.status == self.Status.PLANNED
 
 
+class ParticipationQuerySet(models.QuerySet):
+    def with_nation(self):
+        """Lines with ``nation``: the ISO code of the delegation's country, else of the person's."""
+        return self.annotate(
+            nation=models.Case(
+                models.When(delegation__country__gt="", then=models.F("delegation__country")),
+                default="person__country",
+            )
+        )
+
+
 class Participation(models.Model):
     """One line of a meeting's list of participants, as it was printed."""
 
@@ -357,6 +373,8 @@ class Participation(models.Model):
     )
     role = models.CharField(_("role"), max_length=17, choices=Role, default=Role.PARTICIPANT)
     capacity = models.CharField(_("took part"), max_length=11, choices=Capacity, default=Capacity.IN_PERSON)
+
+    objects = ParticipationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("participant")

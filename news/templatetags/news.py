@@ -3,12 +3,17 @@
 These are template tags because ``people`` may not import ``news``.
 """
 
+from collections import Counter
+
 from django import template
 from django.db.models import Count
 from django.db.models.functions import ExtractYear
-from people.models import Person
+from django.urls import reverse
+from django_countries import countries
+from people.models import Organization, Person
 
 from news.archive import with_participants, with_topics
+from news.facets import organization_pairs, ranked
 from news.models import Meeting, NewsItem, Participation
 from news.models.meetings import ATTENDANCE
 
@@ -16,6 +21,7 @@ register = template.Library()
 
 LATEST = 10
 COMPANIONS = 12
+BODIES = 6
 
 
 def overview(meetings):
@@ -59,6 +65,43 @@ def companions_of(person):
         .annotate(meeting_count=Count("participations"))
         .order_by("-meeting_count", "sort_name_en", "pk")[:COMPANIONS]
     )
+
+
+@register.simple_tag
+def bodies_met_by(person):
+    """Return the organizations that *person* met most often, other than those that the person came for.
+
+    Each has ``meeting_count``: what the list of meetings with both conditions holds.
+    """
+    meetings = Meeting.objects.published().involving(person)
+    pairs = set(organization_pairs(Participation.objects.filter(meeting__in=meetings)))
+    own = {body for _meeting, body in organization_pairs(Participation.objects.filter(person=person))}
+    counts = Counter(body for _meeting, body in pairs if body and body not in own)
+    bodies = Organization.objects.in_bulk([pk for pk, _count in ranked(counts.items())[:BODIES]])
+    for pk, body in bodies.items():
+        body.meeting_count = counts[pk]
+    return sorted(bodies.values(), key=lambda body: (-body.meeting_count, str(body.pk)))
+
+
+@register.simple_tag
+def nations_met_by(person):
+    """Return (code, name, number of meetings) of the countries that *person* met most often."""
+    meetings = Meeting.objects.published().involving(person)
+    lines = Participation.objects.order_by().with_nation().filter(nation__gt="")
+    own = lines.filter(person=person).values("nation")
+    counts = (
+        lines.filter(meeting__in=meetings)
+        .exclude(nation__in=own)
+        .values_list("nation")
+        .annotate(n=Count("meeting", distinct=True))
+    )
+    return [(code.lower(), countries.name(code), count) for code, count in ranked(counts)[:BODIES]]
+
+
+@register.simple_tag
+def pair_url(a, b):
+    """Return the address of the meetings of two people, in its canonical order."""
+    return reverse("pair", args=sorted([a.slug, b.slug]))
 
 
 @register.simple_tag(takes_context=True)

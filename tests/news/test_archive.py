@@ -98,7 +98,7 @@ def test_an_address_of_a_year_month_or_day_lists_what_began_in_it(world, days, e
         "before=2023-01-01.99999999999999999999",
         "q=" + "a" * 201,
         "topic=law\x00",
-        "&".join("topic=law%d" % n for n in range(11)),
+        "&".join(f"topic=law{number}" for number in range(11)),
     ],
 )
 def test_a_value_that_means_nothing_lists_nothing_and_says_so(world, query):
@@ -171,7 +171,7 @@ def test_paging_shows_every_item_once_forth_and_back():
     made = [make.make_meeting(day=datetime.date(2023, 1, 1 + number // 7)) for number in range(50)]
     forth, back = walk(MeetingArchive, "")
     assert [len(page) for page in forth] == [20, 20, 10]
-    assert sum(forth, []) == [meeting.pk for meeting in reversed(made)]
+    assert [pk for page in forth for pk in page] == [meeting.pk for meeting in reversed(made)]
     assert back[1:] == forth[1:]
 
 
