@@ -92,7 +92,7 @@ def organization_rows(pairs):
     """Return (slug, name, count) of (item, organization) *pairs* that are distinct."""
     counts = Counter(organization for _item, organization in pairs if organization)
     bodies = Organization.objects.in_bulk(list(counts))
-    return [(bodies[pk].slug, bodies[pk].short_name, count) for pk, count in ranked(counts.items())]
+    return [(bodies[pk].slug, bodies[pk].name, count) for pk, count in ranked(counts.items())]
 
 
 def person_rows(groups, prefix):

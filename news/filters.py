@@ -70,11 +70,7 @@ class SlugParameter(Parameter):
 
     def read(self, values):
         rows = {row.slug: row for row in self.queryset().filter(slug__in=values)}
-        return {
-            value: (rows[value], getattr(rows[value], "short_name", None) or name_of(rows[value]))
-            for value in values
-            if value in rows
-        }
+        return {value: (rows[value], name_of(rows[value])) for value in values if value in rows}
 
 
 class ChoiceParameter(Parameter):
