@@ -16,7 +16,7 @@ from ipacis.core.pagination import Cursor
 from people.models import Organization, Person
 
 from .models import Event, Meeting, Place, Topic
-from .models.meetings import ATTENDANCE, Capacity
+from .models.participations import ATTENDANCE, Capacity
 from .search import matching
 
 MAX_VALUE = 200

@@ -1,8 +1,10 @@
 """What happened: meetings, the releases that tell them, and all they refer to."""
 
+from .events import Event
 from .items import NewsItem, NewsPhoto, Report
 from .media import Document, Photo
-from .meetings import Event, Meeting, Participation
+from .meetings import Meeting
+from .participations import Participation
 from .places import Place, PlaceAlias
 from .topics import MeetingTopic, NewsTopic, Topic, TopicAlias
 

@@ -13,8 +13,10 @@ from ipacis.core.richtext import RichTextField
 from people.models import Organization, Person
 from taggit.managers import TaggableManager
 
+from .events import dated_url
 from .media import Document, Photo
-from .meetings import Meeting, Participation, dated_url
+from .meetings import Meeting
+from .participations import Participation
 from .topics import MeetingTopic, NewsTopic
 
 

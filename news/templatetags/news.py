@@ -15,7 +15,7 @@ from people.models import Organization, Person
 from news.archive import with_participants, with_topics
 from news.facets import organization_pairs, ranked
 from news.models import Meeting, NewsItem, Participation
-from news.models.meetings import ATTENDANCE
+from news.models.participations import ATTENDANCE
 
 register = template.Library()
 

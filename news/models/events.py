@@ -1,0 +1,110 @@
+"""Occasions with a name of their own, and what all that has days shares."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from ipacis.core.dates import Precision, first_day, last_day, show_span
+from ipacis.core.fold import free_slug
+from ipacis.core.labels import has_label, label_field
+
+from .places import Place
+
+
+def dated_url(name, date, slug):
+    """Return the address ``…/2023/11/30/<slug>/`` of the view *name*."""
+    return reverse(name, args=[f"{date.year:04}", f"{date.month:02}", f"{date.day:02}", slug])
+
+
+class Days(models.Model):
+    """First and last day of an occasion; a missing last day is the first."""
+
+    start_date = models.DateField(_("first day"))
+    end_date = models.DateField(_("last day"), blank=True, help_text=_("Empty: the same day."))
+    date_precision = models.CharField(
+        _("the date is known to the"),
+        max_length=7,
+        choices=[choice for choice in Precision.choices if choice[0] != Precision.UNKNOWN],
+        default=Precision.DAY,
+    )
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_ends_after_start",
+                condition=models.Q(end_date__gte=models.F("start_date")),
+                violation_error_message=_("The last day is before the first."),
+            ),
+        ]
+
+    def settle_dates(self):
+        if self.start_date is None:
+            return
+        self.end_date = last_day(self.end_date or self.start_date, self.date_precision)
+        self.start_date = first_day(self.start_date, self.date_precision)
+
+    def clean(self):
+        super().clean()
+        self.settle_dates()
+
+    def save(self, *args, **kwargs):
+        self.settle_dates()
+        super().save(*args, **kwargs)
+
+    @property
+    def day(self):
+        """The day by which it is listed."""
+        return self.start_date
+
+    @property
+    def days_text(self):
+        return show_span(self.start_date, self.end_date, self.date_precision)
+
+
+class Event(Days):
+    """A larger occasion with a name of its own around which meetings happen (schema.org superEvent)."""
+
+    class Kind(models.TextChoices):
+        SESSION = "session", _("session")
+        FORUM = "forum", _("forum")
+        CONFERENCE = "conference", _("conference")
+        ELECTION = "election", _("election")
+        REFERENDUM = "referendum", _("referendum")
+        ANNIVERSARY = "anniversary", _("anniversary")
+        OTHER = "other", _("other")
+
+    slug = models.SlugField(_("address"), max_length=100, unique=True)
+    name = label_field(_("name"))
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.OTHER)
+    place = models.ForeignKey(
+        Place,
+        on_delete=models.PROTECT,  # history: where it was stays known
+        related_name="events",
+        verbose_name=_("place"),
+        null=True,
+        blank=True,
+    )
+
+    class Meta(Days.Meta):
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ["-start_date", "-pk"]
+        constraints = [
+            *Days.Meta.constraints,
+            models.CheckConstraint(
+                name="news_event_has_name",
+                condition=has_label("name"),
+                violation_error_message=_("Give the event a name in at least one language."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        if not self.slug:
+            self.slug = free_slug(Event.objects, self.name_en or self.name_ru)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("event", args=[self.slug])

@@ -1,0 +1,123 @@
+"""Who took part in a meeting, as it was printed."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from ipacis.core.labels import has_label, label_field
+from people.models import Membership, Organization, Person
+
+
+class Capacity(models.TextChoices):
+    IN_PERSON = "in_person", _("in person")
+    VIDEO = "video", _("by video link")
+    PHONE = "phone", _("by telephone")
+    MESSAGE = "message", _("message read out")
+    REPRESENTED = "represented", _("represented by another")
+
+
+#: The capacities that count as having met; a message read out is not attendance.
+ATTENDANCE = [Capacity.IN_PERSON, Capacity.VIDEO, Capacity.PHONE]
+
+
+class ParticipationQuerySet(models.QuerySet):
+    def with_nation(self):
+        """Lines with ``nation``: the ISO code of the delegation's country, else of the person's."""
+        return self.annotate(
+            nation=models.Case(
+                models.When(delegation__country__gt="", then=models.F("delegation__country")),
+                default="person__country",
+            )
+        )
+
+
+class Participation(models.Model):
+    """One line of a meeting's list of participants, as it was printed."""
+
+    class Role(models.TextChoices):
+        CHAIR = "chair", _("chair")
+        HOST = "host", _("host")
+        PARTICIPANT = "participant", _("participant")
+        DELEGATION_HEAD = "delegation_head", _("head of delegation")
+        DELEGATION_MEMBER = "delegation_member", _("member of delegation")
+        OBSERVER = "observer", _("observer")
+        ATTENDED = "attended", _("attended")
+
+    meeting = models.ForeignKey(
+        "news.Meeting",
+        on_delete=models.CASCADE,  # a part: a line of a list that is gone
+        related_name="participations",
+        verbose_name=_("meeting"),
+    )
+    day = models.DateField(editable=False)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    person = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,  # history: people are merged, not lost
+        related_name="participations",
+        verbose_name=_("person"),
+        null=True,
+        blank=True,
+        help_text=_("Empty for a group or an office without a name."),
+    )
+    name_printed = label_field(_("name as printed"), help_text=_("Empty: taken from the person."))
+    office_printed = label_field(
+        _("office as printed"),
+        max_length=500,
+        help_text=_(
+            "Empty: taken from the offices chosen. It is a record: later changes of the office leave it."
+        ),
+    )
+    memberships = models.ManyToManyField(
+        Membership, related_name="participations", verbose_name=_("offices held that day"), blank=True
+    )
+    delegation = models.ForeignKey(
+        Organization,
+        on_delete=models.PROTECT,  # history: for whom they came stays known
+        related_name="participations",
+        verbose_name=_("delegation"),
+        null=True,
+        blank=True,
+    )
+    role = models.CharField(_("role"), max_length=17, choices=Role, default=Role.PARTICIPANT)
+    capacity = models.CharField(_("took part"), max_length=11, choices=Capacity, default=Capacity.IN_PERSON)
+
+    objects = ParticipationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("participant")
+        verbose_name_plural = _("participants")
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "order"],
+                name="news_participation_order_once",
+                violation_error_message=_("Two participants have the same place in the order."),
+            ),
+            models.UniqueConstraint(
+                fields=["meeting", "person"],
+                name="news_participation_person_once",
+                violation_error_message=_("This person is in the list already."),
+            ),
+            models.CheckConstraint(
+                name="news_participation_has_somebody",
+                condition=models.Q(person__isnull=False)
+                | has_label("name_printed")
+                | has_label("office_printed"),
+                violation_error_message=_("Choose a person, or write the name or the office of a group."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person", "-day", "-meeting"], name="news_participation_by_person"),
+            models.Index(fields=["delegation", "-day", "-meeting"], name="news_participation_by_body"),
+        ]
+
+    def __str__(self):
+        return self.shown_name
+
+    @property
+    def shown_name(self):
+        """The name as printed, else the person's, else the office of a group without a name."""
+        return self.name_printed or (self.person.name if self.person_id else self.office_printed)
+
+    def save(self, *args, **kwargs):
+        self.day = self.meeting.day
+        super().save(*args, **kwargs)
