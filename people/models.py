@@ -1,7 +1,7 @@
 """Who: people, the bodies they belong to and the posts they hold, in the terms of Popolo."""
 
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Substr
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +12,9 @@ from ipacis.core.fold import fold, free_slug
 from ipacis.core.labels import LANGUAGES, Label, Translated, current_language, has_label, label_field
 from ipacis.core.pictures import PictureField
 from ipacis.core.richtext import RichTextField
+
+from .names import index
+from .names import models as names  # noqa: F401 - the index's tables are this app's
 
 wikidata_id = RegexValidator(r"^Q[1-9]\d*$", _("A Wikidata id is a Q and a number, like Q42."))
 
@@ -285,7 +288,9 @@ class Person(models.Model):
             setattr(self, f"sort_name_{code}", self.sort_key(code))
         if not self.slug:
             self.slug = free_slug(Person.objects, self.name_in("en"))
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            index.update([self])
 
     def get_absolute_url(self):
         return reverse("person", args=[self.slug])
@@ -363,6 +368,17 @@ class OtherName(DateSpan):
 
     def __str__(self):
         return self.name
+
+    def save(self, *args, **kwargs):
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            index.update([self.person_id])
+
+    def delete(self, *args, **kwargs):
+        with transaction.atomic():
+            deleted = super().delete(*args, **kwargs)
+            index.update([self.person_id])
+        return deleted
 
 
 class MembershipQuerySet(models.QuerySet):

@@ -1,0 +1,5 @@
+"""Find a person however the name is written: one key, one look-up, used everywhere."""
+
+from people.names.search import Match, find, likely
+
+__all__ = ["find", "likely", "Match"]

@@ -1,0 +1,91 @@
+"""How the letters of the region's alphabets sound: the tables behind the keys of a name.
+
+A key is written with the letters ``a b d e f g h i k l m n o p r s t u v z`` and with four capitals for the
+sounds that have no Latin letter of their own: ``J`` (ж, zh, j), ``W`` (ш and щ, sh), ``C`` (ч, ch) and ``T``
+(ц, ts). Where a spelling can be read in several ways the readings stand in a tuple, the likeliest first.
+To teach the site a spelling add a line here, with its reason, and run ``manage.py rebuild_names``.
+"""
+
+CYRILLIC = {
+    # Russian; й and ы sound like и, and the deep key drops them beside another vowel.
+    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "J", "з": "z", "и": "i", "й": "i",
+    "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u",
+    "ф": "f", "х": "h", "ц": "T", "ч": "C", "ш": "W", "щ": "W", "ы": "i", "э": "e", "ю": "iu", "я": "ia",
+    "ь": "", "ъ": "",
+    "ё": ("io", "e"),  # printed as ё or е, transcribed as yo, io or e
+    "тс": "T", "тц": "T",  # Советский: in Latin letters nobody tells тс from ц
+    "шч": "W",  # щ in Belarusian
+    "дж": "J",  # Джахонгир is also written Жахонгир
+    # Ukrainian and Belarusian
+    "і": "i", "ї": "i", "є": "e", "ґ": "g",
+    "ў": ("u", "v"),  # Станіслаў: u in Latin letters, в in Russian
+    # Kazakh, Kyrgyz, Tajik, Tatar and older Turkmen
+    "қ": "k", "ң": "n", "ө": "o", "ұ": "u", "ү": "u", "ӯ": "u", "ҳ": "h", "һ": "h", "ҷ": "J", "җ": "J",
+    "ғ": "g", "ә": "a", "ӣ": "i",
+    "ј": "i",  # Azerbaijani of 1958 and Serbian
+}  # fmt: skip
+
+LATIN = {
+    "a": "a", "b": "b", "d": "d", "e": "e", "f": "f", "g": "g", "h": "h", "i": "i", "k": "k", "l": "l",
+    "m": "m", "n": "n", "o": "o", "p": "p", "r": "r", "s": "s", "t": "t", "u": "u", "v": "v", "z": "z",
+    "w": "v",  # German, Polish, Turkmen
+    "y": "i",  # й, ы and и alike
+    # щ and ш: English, German, French, Turkic, scholarly
+    "schtsch": "W", "shch": "W", "chtch": "W", "stch": "W", "sch": "W", "sh": "W", "š": "W", "ş": "W",
+    "ș": "W", "ŝ": "W", "ś": "W", "šč": "W",
+    # ч
+    "tsch": "C", "tch": "C", "ch": "C", "č": "C", "ç": "C",
+    # ж and дж
+    "dsch": "J", "dzh": "J", "zh": "J", "dž": "J", "ž": "J", "dj": "J",
+    # ц
+    "ts": "T", "tz": "T", "ț": "T", "ţ": "T", "cz": "T",
+    # х
+    "kh": "h", "ẋ": "h", "ḣ": "h",
+    "gh": ("g", "h"),  # ғ in English; Gheorghe in Romanian
+    "ğ": "g", "ģ": "g",
+    "ph": "f",
+    "ck": "k",
+    "ou": "u",  # French: Pouchkine
+    "x": ("ks", "h"),  # Alexey, Maxim; х in Azerbaijani, Uzbek and by GOST
+    "q": ("k", "g"),  # қ in Kazakh and Uzbek, г in Azerbaijani
+    "c": ("T", "k", "J"),  # ISO 9 Kuznecov, Romanian Carpenco, Azerbaijani Cavanşir
+    "j": ("J", "i"),  # English and Turkic Jumabekov; German and ISO 9 Sergej
+    "jj": "i",  # й by GOST 16876
+    # ё
+    "yo": ("io", "e"), "io": ("io", "e"), "jo": ("io", "e", "Jo"), "ye": ("ie", "e"), "je": ("ie", "Je"),
+    "ë": ("io", "e"),  # ISO 9
+    # я, ю and ы of ISO 9 and of Belarusian
+    "â": "ia", "û": "iu", "ȳ": "i", "ý": "i",
+    "ŭ": "u", "ü": "u", "ö": "o", "ä": "a", "ə": "a", "ı": "i", "ň": "n", "ł": "l", "đ": "d", "ø": "o",
+    "æ": "e", "ß": "s",
+    "o‘": ("o", "u"),  # Uzbek O‘tkir is Уткир in Russian
+}  # fmt: skip
+
+# Signs inside a word that stand for ь, ъ or a letter's hook: they say nothing of their own. The first is
+# what all of them are folded to.
+APOSTROPHES = "‘’'`´ʼʻʹʺʾʿ′ˈ\"“”"
+
+# A Cyrillic letter typed in a Latin word because it looks the same, and the other way round.
+LOOKALIKES = dict(zip("асеіјорхуѕԁһкмтвн", "aceijopxysdhkmtbh", strict=True))
+LOOKALIKES_IN_CYRILLIC = dict(zip("aceopxykmthbi", "асеорхукмтнві", strict=True))
+
+# The keys of the standard Russian and English keyboards in the same order: what was typed with the wrong
+# layout switched on.
+QWERTY = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
+JCUKEN = "йцукенгшщзхъфывапролджэячсмитьбюё"
+
+# First letters that stand for one another when a name is cut to its initial.
+INITIALS = [
+    "eyji",  # Евгений: E., Ye., Y., J.
+    "uyij",  # Юрий: Yu., Iu., J.
+    "ayij",  # Яков: Ya., Ia., J.
+    "oyij",  # Ёдгор: Yo.
+    "hgk",  # Хаким: Kh., H.; Гусейн: H.
+    "Jzjdgc",  # Жанна, Джамиля: Zh., J., Dzh., C. (Azerbaijani), G. (Italian way)
+    "Wsc",  # Шахин: Sh., S., Ch. (French)
+    "Ccst",  # Чингиз: Ch., C., Tch.
+    "Tctz",  # Цецилия: Ts., C., Z.
+    "vuw",  # Владимир: V., W., U. (Belarusian)
+    "kqgc",  # Кодири: K., Q.; Қурбан: G.
+    "fp",  # Фёдор: F., Ph.
+]

@@ -1,0 +1,83 @@
+"""How far two keys are apart, when the letters that spellings confuse cost less than others.
+
+The costs were found by experiment: they are what separates «the same name, spelt by another nation» from
+«another name that looks like it».
+"""
+
+from people.names.folding import VOWELS
+
+TRANSPOSED = 0.8
+# An i beside a vowel or a doubled letter, h (Abrahamyan, Абрамян), z after d (дз in Belarusian), another i …
+GLIDE, ASPIRATE, AFFRICATE, WEAK_I, VOWEL, OTHER = 0.25, 0.4, 0.4, 0.45, 0.6, 1.0
+
+SUBSTITUTIONS = {
+    0.3: "ao ae ei",  # unstressed vowels, Belarusian akanye, Azerbaijani ə
+    0.2: "gh",  # Hryhoriy, Grigory
+    0.35: "gk kh",  # Asgarov, Askerov; Kahhor
+    0.6: "Jz sz sW tC CW Tt Ts Tz TC TJ td vu vf zW dJ JC kC",  # neighbours in the mouth or in the tables
+    0.75: "hv bp ik",
+}
+COSTS = {(one, other): 0.45 for one in VOWELS for other in VOWELS}
+for cost, pairs in SUBSTITUTIONS.items():
+    for one, other in pairs.split():
+        COSTS[one, other] = COSTS[other, one] = cost
+COSTS |= {(letter, letter): 0.0 for letter in VOWELS}
+
+
+def allowance(length):
+    """Return the distance within which a word of *length* letters is still taken for the same."""
+    if length <= 3:
+        return 0.45
+    if length <= 7:
+        return 1.0
+    return 1.2 if length <= 9 else 1.4
+
+
+def extra(word):
+    """Return what each letter of *word* costs if the other word does not have it."""
+    costs = []
+    for place, letter in enumerate(word):
+        before = word[place - 1] if place else ""
+        after = word[place + 1 : place + 2]
+        if letter in (before, after):
+            costs.append(GLIDE)
+        elif letter == "i":
+            beside_vowel = (before and before in VOWELS) or (after and after in VOWELS)
+            costs.append(GLIDE if beside_vowel else WEAK_I)
+        elif letter == "h":
+            costs.append(ASPIRATE)
+        elif letter == "z" and before == "d":
+            costs.append(AFFRICATE)
+        else:
+            costs.append(VOWEL if letter in VOWELS else OTHER)
+    return costs
+
+
+def distance(one, other, most):
+    """Return the weighted distance (optimal string alignment) of two light keys, or infinity above *most*.
+
+    >>> distance("kogut", "kohut", 1.0)
+    0.2
+    """
+    if one == other:
+        return 0.0
+    dropped, added = extra(one), extra(other)
+    before_last, last = None, [0.0]
+    for cost in added:
+        last.append(last[-1] + cost)
+    for row, letter in enumerate(one):
+        line = [last[0] + dropped[row]]
+        for column, wanted in enumerate(other):
+            if letter == wanted:
+                best = last[column]
+            else:
+                best = last[column] + COSTS.get((letter, wanted), OTHER)
+            best = min(best, last[column + 1] + dropped[row], line[column] + added[column])
+            if row and column and letter == other[column - 1] and wanted == one[row - 1]:
+                best = min(best, before_last[column - 1] + TRANSPOSED)
+            line.append(best)
+        # A transposition can step over one line, so both must be beyond reach.
+        if min(line) > most and min(last) > most:
+            return float("inf")
+        before_last, last = last, line
+    return last[-1] if last[-1] <= most else float("inf")
