@@ -193,10 +193,10 @@ class PersonQuerySet(models.QuerySet):
         return self.filter(condition)
 
     def letters(self, language):
-        """Return the first letters of family names in *language*, in their order."""
-        first = Substr(f"sort_name_{language}", 1, 1)
-        letters = self.order_by().annotate(letter=first).values_list("letter", flat=True).distinct()
-        return sorted(letter.upper() for letter in letters if letter)
+        """Return the first letters of family names written in *language*, in their order."""
+        written = self.exclude(**{f"family_name_{language}": ""})
+        first = written.order_by().annotate(letter=Substr(f"sort_name_{language}", 1, 1))
+        return sorted(letter.upper() for letter in first.values_list("letter", flat=True).distinct())
 
     def starting_with(self, person):
         """*person* and those who follow in the alphabet of the active language."""
@@ -213,17 +213,6 @@ class PersonQuerySet(models.QuerySet):
         return self.filter(
             models.Q(**{f"{column}__lt": name}) | models.Q(**{column: name, "pk__lt": person.pk})
         )
-
-    def named(self, text):
-        """People who have every word of *text* in one of their names."""
-        people = self
-        for word in fold(text).split():
-            people = people.filter(
-                models.Q(sort_name_en__contains=word)
-                | models.Q(sort_name_ru__contains=word)
-                | models.Q(other_names__name__icontains=word)
-            )
-        return people.distinct().by_name()
 
     def with_offices(self):
         """People with ``present_offices``: those they are known to hold today, the last begun first."""

@@ -4,6 +4,7 @@ from . import views
 
 urlpatterns = [
     path("people/", views.PersonList.as_view(), name="people"),
+    path("people/suggest.json", views.suggest, name="suggest"),
     path("people/<slug:slug>/", views.PersonDetail.as_view(), name="person"),
     path("organizations/", views.OrganizationList.as_view(), name="organizations"),
     path("organizations/<slug:slug>/", views.OrganizationDetail.as_view(), name="organization"),

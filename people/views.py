@@ -3,15 +3,18 @@
 import datetime
 
 from django.db.models import Prefetch
+from django.http import JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView
 from ipacis.core.labels import LANGUAGES, current_language
 
 from .models import Membership, Organization, Person, Post
+from .suggestions import found_people, marked, office_of
 
 PEOPLE_ON_A_PAGE = 60
 MAX_QUERY = 200
+SUGGESTED = 8
 
 
 class PersonList(ListView):
@@ -29,31 +32,60 @@ class PersonList(ListView):
         self.letter = request.GET.get("letter", "")[:1].upper()
 
     def get_queryset(self):
-        if self.query:
-            return Person.objects.public().named(self.query)
         people = Person.objects.public().by_name()
         return people.on_letter(self.letter) if self.letter else people
 
     def get_context_data(self, **kwargs):
-        people, first, previous = self.object_list, None, None
-        slug = self.request.GET.get("from", "")[:100]
-        if slug and not self.query:
-            first = Person.objects.public().filter(slug=slug).first()
-        if first:
-            previous = people.before(first).reverse()[PEOPLE_ON_A_PAGE - 1 : PEOPLE_ON_A_PAGE].first()
-            previous = previous or people.before(first).first()
-            people = people.starting_with(first)
-        people = list(people.with_offices()[: PEOPLE_ON_A_PAGE + 1])
+        shown = self.found() if self.query else self.page()
         return super().get_context_data(
-            people=people[:PEOPLE_ON_A_PAGE],
-            next=people[PEOPLE_ON_A_PAGE] if len(people) > PEOPLE_ON_A_PAGE else None,
-            previous=previous,
             alphabets=[(code, Person.objects.public().letters(code)) for code in LANGUAGES],
             letter=self.letter,
             query=self.query,
             count=Person.objects.public().count(),
+            **shown,
             **kwargs,
         )
+
+    def found(self):
+        """Return what the page shows of the people found by a name."""
+        matches = found_people(self.query, PEOPLE_ON_A_PAGE)
+        return {"matches": [(match.person, marked(match)) for match in matches], "noindex": True}
+
+    def page(self):
+        """Return one page of the alphabet with the first person of the pages before and after it."""
+        people, previous = self.object_list, None
+        slug = self.request.GET.get("from", "")[:100]
+        first = Person.objects.public().filter(slug=slug).first() if slug else None
+        if first:
+            before = people.before(first)
+            previous = before.reverse()[PEOPLE_ON_A_PAGE - 1 :].first() or before.first()
+            people = people.starting_with(first)
+        people = list(people.with_offices()[: PEOPLE_ON_A_PAGE + 1])
+        return {
+            "people": people[:PEOPLE_ON_A_PAGE],
+            "next": people[PEOPLE_ON_A_PAGE] if len(people) > PEOPLE_ON_A_PAGE else None,
+            "previous": previous,
+        }
+
+
+def suggest(request):
+    """Answer the search box as one types: JSON of name, the letters that matched, office and address."""
+    query = request.GET.get("q", "")[:MAX_QUERY].replace("\x00", "").strip()
+    matches = found_people(query, SUGGESTED) if query else []
+    return JsonResponse(
+        {
+            "people": [
+                {
+                    "name": match.name,
+                    "spans": match.spans,
+                    "shown": match.person.name,
+                    "office": office_of(match.person),
+                    "url": match.person.get_absolute_url(),
+                }
+                for match in matches
+            ]
+        }
+    )
 
 
 class PersonDetail(DetailView):

@@ -1,0 +1,32 @@
+"""People found by a name, as the search box shows them: the letters that matched, and the present office."""
+
+from django.db.models import Prefetch, prefetch_related_objects
+from django.utils.html import format_html, format_html_join
+
+from .models import Membership
+from .names import find
+
+
+def found_people(query, limit):
+    """Return the Matches of public people for *query*, their people with ``present_offices``."""
+    matches = find(query, limit, public_only=True)
+    offices = Membership.objects.current().select_related("post").newest_first()
+    prefetch_related_objects(
+        [match.person for match in matches], Prefetch("memberships", offices, to_attr="present_offices")
+    )
+    return matches
+
+
+def marked(match):
+    """Return the name that matched with ``<mark>`` around the letters that did."""
+    pieces, end = [], 0
+    for start, stop in match.spans:
+        pieces += [(match.name[end:start],), (format_html("<mark>{}</mark>", match.name[start:stop]),)]
+        end = stop
+    pieces.append((match.name[end:],))
+    return format_html_join("", "{}", pieces)
+
+
+def office_of(person):
+    """Return the title of the first office that *person* holds today, else nothing."""
+    return person.present_offices[0].post.label if person.present_offices else ""

@@ -1,0 +1,142 @@
+"""The pages of people, organizations and posts."""
+
+import datetime
+
+import pytest
+from django.test import Client
+
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+day = datetime.date
+
+
+def names(answer):
+    return [person.name for person in answer.context["people"]]
+
+
+@pytest.fixture
+def assembly():
+    body = make.make_organization("Council", "Совет", slug="council")
+    post = make.make_post("Secretary General", body, slug="secretary-general", order=1)
+    osipov = make.make_person("Yuriy Osipov", slug="osipov")
+    kobitskiy = make.make_person("Dmitriy Kobitskiy", ru="Дмитрий Кобицкий", slug="kobitskiy")
+    make.make_membership(osipov, post, day(2018, 4, 12), day(2019, 2, 8))
+    make.make_membership(kobitskiy, post, day(2019, 2, 8), day(2019, 4, 18), acting=True)
+    make.make_membership(kobitskiy, post, day(2019, 4, 18))
+    return post
+
+
+@pytest.mark.parametrize(
+    ("on", "holders"),
+    [
+        ("2018-04-11", []),
+        ("2018-04-12", [("Yuriy Osipov", False)]),
+        ("2019-02-08", [("Dmitriy Kobitskiy", True), ("Yuriy Osipov", False)]),
+        ("2019-02-22", [("Dmitriy Kobitskiy", True)]),
+        ("2019-04-18", [("Dmitriy Kobitskiy", False), ("Dmitriy Kobitskiy", True)]),
+        ("2030-01-01", [("Dmitriy Kobitskiy", False)]),
+    ],
+)
+def test_a_post_tells_who_held_it_on_a_day(assembly, on, holders):
+    answer = Client().get(f"/en/posts/secretary-general/?on={on}")
+    found = [(row.person.name, row.acting) for row in answer.context["holders"]]
+    assert sorted(found) == sorted(holders)
+
+
+def test_an_organization_shows_its_leadership_on_a_day(assembly):
+    page = Client().get("/en/organizations/council/?on=2019-02-22")
+    posts = [(post.label, [row.person.name for row in post.holders]) for post in page.context["posts"]]
+    assert posts == [("Secretary General", ["Dmitriy Kobitskiy"])]
+
+
+@pytest.mark.parametrize("on", ["2019-02-30", "x", "0001-01-01", "20190222", "2019-02-22%00"])
+def test_a_day_that_is_none_is_explained(assembly, on):
+    page = Client().get(f"/en/posts/secretary-general/?on={on}")
+    assert (page.status_code, list(page.context["holders"]), bool(page.context["day_error"])) == (
+        200,
+        [],
+        True,
+    )
+
+
+def test_people_stand_under_their_letter_in_both_alphabets(assembly):
+    assert names(Client().get("/en/people/?letter=K")) == ["Dmitriy Kobitskiy"]
+    assert names(Client().get("/en/people/?letter=К")) == ["Dmitriy Kobitskiy"]
+    assert names(Client().get("/en/people/?letter=Q")) == []
+
+
+def test_the_alphabets_hold_the_letters_of_names_written_in_them(assembly):
+    assert Client().get("/ru/people/").context["alphabets"] == [("en", ["K", "O"]), ("ru", ["К"])]
+
+
+def test_pages_of_people_lead_from_the_first_to_the_last_and_back():
+    made = [make.make_person(f"Ann Name{number:03}") for number in range(130)]
+    client, slugs, address = Client(), [], "/en/people/"
+    while address:
+        page = client.get(address)
+        slugs += [person.slug for person in page.context["people"]]
+        following, last = page.context["next"], page
+        address = following and f"/en/people/?from={following.slug}"
+    assert slugs == [person.slug for person in made]
+    assert last.context["previous"].slug == made[60].slug
+
+
+def test_somebody_not_public_has_no_page_and_stands_in_no_list():
+    make.make_person("Vera Secret", slug="secret", is_public=False)
+    client = Client()
+    assert client.get("/en/people/secret/").status_code == 404
+    assert names(client.get("/en/people/")) == []
+    assert client.get("/en/people/?q=Secret").context["matches"] == []
+    assert client.get("/en/people/suggest.json?q=Secret").json() == {"people": []}
+
+
+def test_a_suggestion_tells_the_office_and_the_letters_that_matched(assembly):
+    assert Client().get("/en/people/suggest.json?q=Kobitsky").json() == {
+        "people": [
+            {
+                "name": "Dmitriy Kobitskiy",
+                "spans": [[8, 17]],
+                "shown": "Dmitriy Kobitskiy",
+                "office": "Secretary General",
+                "url": "/en/people/kobitskiy/",
+            }
+        ]
+    }
+
+
+def test_a_name_is_printed_safely_with_its_matching_letters_marked():
+    make.make_person("<b>Ann</b> O'Hara<i>", slug="ohara")
+    page = Client().get("/en/people/?q=ohara").content.decode()
+    assert "<b>Ann" not in page
+    assert "<mark>" in page
+
+
+def test_two_people_have_one_page_of_their_meetings_and_the_other_order_leads_to_it():
+    anna, boris, vera = (
+        make.make_person(name, slug=name.split()[0].lower()) for name in ("Anna A", "Boris B", "Vera V")
+    )
+    both = make.make_meeting("Both", people=[anna, boris, vera])
+    make.make_meeting("One", people=[anna, vera])
+    later = make.make_meeting("Later", day=day(2024, 1, 2), people=[boris, anna])
+    client = Client()
+    page = client.get("/en/people/anna/with/boris/")
+    years = [
+        (year, [meeting for meeting, _lines in rows]) for year, rows in page.context["archive"].lines_by_year
+    ]
+    assert years == [(2024, [later]), (2023, [both])]
+    answer = client.get("/en/people/boris/with/anna/")
+    assert (answer.status_code, answer.headers["Location"]) == (301, "/en/people/anna/with/boris/")
+    assert client.get("/en/people/anna/with/nobody/").status_code == 404
+
+
+def test_the_companions_of_a_person_are_counted_as_their_pair_pages_show():
+    anna, boris, vera = (make.make_person(name) for name in ("Anna A", "Boris B", "Vera V"))
+    make.make_meeting(people=[anna, boris, vera])
+    make.make_meeting(people=[anna, boris])
+    make.make_meeting(people=[anna, vera], state="draft")
+    page = Client().get(anna.get_absolute_url())
+    assert [(other.name, other.meeting_count) for other in page.context["companions"]] == [
+        ("Boris B", 2),
+        ("Vera V", 1),
+    ]
