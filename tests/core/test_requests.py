@@ -1,0 +1,84 @@
+"""What every answer carries, and what no request may do."""
+
+import pytest
+from django.db import OperationalError
+from django.test import Client
+
+from ipacis import views
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("method", ["put", "delete", "patch", "options", "trace"])
+def test_only_get_head_and_post_are_answered(method):
+    assert getattr(Client(), method)("/en/").status_code == 405
+
+
+def test_readers_get_no_cookie_and_every_answer_a_strict_policy():
+    make.make_news()
+    for address in ("/en/", "/ru/news/", "/en/meetings/?topic=x", "/en/no-such-page/", "/robots.txt"):
+        answer = Client().get(address)
+        policy = answer.headers["Content-Security-Policy"]
+        assert (answer.cookies.output(), "unsafe" in policy, "default-src 'none'" in policy) == (
+            "",
+            False,
+            True,
+        )
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_host_that_is_not_ours_is_refused():
+    assert Client(headers={"host": "evil.example"}).get("/en/").status_code == 400
+
+
+def test_absolute_addresses_come_from_the_settings_not_from_the_request(settings):
+    settings.ALLOWED_HOSTS = ["other.example"]
+    page = Client(headers={"host": "other.example"}).get("/en/").content.decode()
+    assert "other.example" not in page
+    assert f'<link rel="canonical" href="{settings.SITE_URL}/en/">' in page
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/en/news/%00/", "/en/meetings/2023/11/30/a%00b/", "/%00", "/en/?%00=%00", "/en/meetings/?q=%00"],
+)
+def test_a_null_character_is_no_server_error(address):
+    assert Client().get(address).status_code in {200, 302, 400, 404}
+
+
+def test_an_address_beyond_measure_is_refused():
+    assert Client().get("/en/meetings/?" + "q=a&" * 2_000).status_code == 414
+
+
+def test_a_page_that_is_not_there_says_so_and_repeats_nothing_of_the_address():
+    answer = Client().get("/en/secret-word-of-the-attacker/")
+    assert (answer.status_code, b"secret-word" in answer.content) == (404, False)
+
+
+def test_a_database_that_is_away_is_a_503_that_says_when_to_return(monkeypatch):
+    def away(*arguments):
+        raise OperationalError("the server is away")
+
+    monkeypatch.setattr(views.NewsItem.objects, "published", away)
+    answer = Client(raise_request_exception=False).get("/en/")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+
+
+def test_any_other_fault_is_a_500_in_the_readers_language(monkeypatch):
+    def broken(*arguments):
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr(views.NewsItem.objects, "published", broken)
+    answer = Client(raise_request_exception=False).get("/en/")
+    assert (answer.status_code, b"secret detail" in answer.content) == (500, False)
+    assert b"The mistake is ours" in answer.content
+
+
+def test_health_answers():
+    assert Client().get("/healthz").content == b"ok\n"
+
+
+def test_the_front_door_sends_the_reader_to_the_language_of_the_browser():
+    for accept, home in (("ru,en;q=0.5", "/ru/"), ("de", "/en/"), ("", "/en/")):
+        assert Client(headers={"accept-language": accept}).get("/").headers["Location"] == home

@@ -1,0 +1,70 @@
+"""Settings read from the environment: what is wrong ends with a sentence that names the variable."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+PRODUCTION = {
+    "SECRET_KEY": "k" * 20 + "0123456789abcdefghijklmnopqrstuvwxyz",
+    "SITE_URL": "https://www.example.org",
+    "DATABASE_URL": "postgres://nobody@127.0.0.1/none",
+}
+
+
+def manage(tmp_path, *arguments, **environment):
+    kept = {key: value for key, value in os.environ.items() if key in {"PATH", "HOME", "LANG"}}
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        env={**kept, "VAR_DIR": str(tmp_path / "var"), **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SITE_URL", "www.example.org"),
+        ("SITE_URL", "https://example.org/path"),
+        ("DATABASE_URL", "mysql://a@b/c"),
+        ("VAR_DIR", "/proc/nothing"),
+    ],
+)
+def test_a_wrong_variable_is_named(tmp_path, name, value):
+    done = manage(tmp_path, "check", **{name: value})
+    assert done.returncode != 0
+    assert name in done.stderr.strip().splitlines()[-1]
+
+
+def test_without_any_environment_a_secret_is_made_once_and_kept_private(tmp_path):
+    printed = [
+        manage(
+            tmp_path, "shell", "-v0", "-c", "from django.conf import settings; print(settings.SECRET_KEY)"
+        ).stdout
+        for _n in "ab"
+    ]
+    assert printed[0] == printed[1]
+    assert len(printed[0].strip()) >= 50
+    assert (tmp_path / "var" / "secret_key").stat().st_mode & 0o077 == 0
+
+
+def test_production_settings_pass_the_deployment_checks(tmp_path):
+    done = manage(tmp_path, "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("environment", "identifier"),
+    [
+        ({"SITE_URL": "http://www.example.org"}, "ipacis.W001"),
+        ({"ALLOWED_HOSTS": "other.example.org"}, "ipacis.E001"),
+        ({"ALLOWED_HOSTS": "*"}, "ipacis.E002"),
+    ],
+)
+def test_a_mistake_in_the_settings_is_a_check_with_a_hint(tmp_path, environment, identifier):
+    done = manage(tmp_path, "check", "--deploy", **{**PRODUCTION, **environment})
+    assert identifier in done.stderr
+    assert "HINT" in done.stderr
