@@ -128,7 +128,7 @@ class Post(models.Model):
         related_name="posts",
         verbose_name=_("organization"),
     )
-    label = label_field(_("title"))
+    label = label_field(_("title of the post"))
     order = models.PositiveSmallIntegerField(
         _("rank"), default=100, help_text=_("1 is the head; posts of an organization are listed by rank.")
     )

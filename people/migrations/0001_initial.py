@@ -114,8 +114,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(max_length=100, unique=True, verbose_name='address')),
-                ('label_en', models.CharField(blank=True, max_length=300, verbose_name='title')),
-                ('label_ru', models.CharField(blank=True, max_length=300, verbose_name='title')),
+                ('label_en', models.CharField(blank=True, max_length=300, verbose_name='title of the post')),
+                ('label_ru', models.CharField(blank=True, max_length=300, verbose_name='title of the post')),
                 ('order', models.PositiveSmallIntegerField(default=100, help_text='1 is the head; posts of an organization are listed by rank.', verbose_name='rank')),
                 ('single', models.BooleanField(default=True, help_text='Off for posts that several people hold at once, such as deputies and members.', verbose_name='one holder at a time')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='people.organization', verbose_name='organization')),
