@@ -69,10 +69,10 @@ APOSTROPHES = "‘’'`´ʼʻʹʺʾʿ′ˈ\"“”"
 LOOKALIKES = dict(zip("асеіјорхуѕԁһкмтвн", "aceijopxysdhkmtbh", strict=True))
 LOOKALIKES_IN_CYRILLIC = dict(zip("aceopxykmthbi", "асеорхукмтнві", strict=True))
 
-# The keys of the standard Russian and English keyboards in the same order: what was typed with the wrong
+# The keys of the standard keyboards in the same order, plain and shifted: what was typed with the wrong
 # layout switched on.
-QWERTY = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
-JCUKEN = "йцукенгшщзхъфывапролджэячсмитьбюё"
+QWERTY = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`" + 'QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>~'
+JCUKEN = "йцукенгшщзхъфывапролджэячсмитьбюё" + "ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮЁ"
 
 # First letters that stand for one another when a name is cut to its initial.
 INITIALS = [
@@ -89,3 +89,5 @@ INITIALS = [
     "kqgc",  # Кодири: K., Q.; Қурбан: G.
     "fp",  # Фёдор: F., Ph.
 ]
+# Two letters that stand for one when a name is cut to its initial: Yu. Osipov.
+INITIAL_DIGRAPHS = "yu ya ye yo iu ia ju ja je jo zh kh ch sh ts dz dj dzh"

@@ -35,7 +35,15 @@ NOUN = [
     ("", "а у ом е", 0),  # any other consonant: Додон
 ]
 # Stems that lose or change a vowel, as endings: both stems are kept, since usage differs by family.
-FLEETING = [("ец", "ц"), ("лец", "льц"), ("ек", "к"), ("ек", "ьк"), ("ок", "к"), ("аец", "айц"), ("оец", "ойц")]
+FLEETING = [
+    ("ец", "ц"),
+    ("лец", "льц"),
+    ("ек", "к"),
+    ("ек", "ьк"),
+    ("ок", "к"),
+    ("аец", "айц"),
+    ("оец", "ойц"),
+]
 # Given names whose stem no rule gives.
 STEMS = {"павел": "павл", "лев": "льв", "пётр": "петр"}
 

@@ -68,11 +68,8 @@ def distance(one, other, most):
     for row, letter in enumerate(one):
         line = [last[0] + dropped[row]]
         for column, wanted in enumerate(other):
-            if letter == wanted:
-                best = last[column]
-            else:
-                best = last[column] + COSTS.get((letter, wanted), OTHER)
-            best = min(best, last[column + 1] + dropped[row], line[column] + added[column])
+            changed = 0 if letter == wanted else COSTS.get((letter, wanted), OTHER)
+            best = min(last[column] + changed, last[column + 1] + dropped[row], line[column] + added[column])
             if row and column and letter == other[column - 1] and wanted == one[row - 1]:
                 best = min(best, before_last[column - 1] + TRANSPOSED)
             line.append(best)

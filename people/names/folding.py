@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from anyascii import anyascii
+
 from people.names.alphabet import APOSTROPHES, CYRILLIC, LATIN, LOOKALIKES, LOOKALIKES_IN_CYRILLIC
 
 # Longer words are no names; the rest of one is not looked at.
@@ -37,7 +38,9 @@ class Key(NamedTuple):
 def plain(text):
     """Return *text* as NFC without case and without what cannot be part of a word: marks, controls, surrogates."""
     text = unicodedata.normalize("NFC", text.replace("İ", "I")).casefold()
-    return "".join(letter for letter in text if unicodedata.category(letter) not in {"Mn", "Me", "Cf", "Cc", "Cs"})
+    return "".join(
+        letter for letter in text if unicodedata.category(letter) not in {"Mn", "Me", "Cf", "Cc", "Cs"}
+    )
 
 
 def one_alphabet(word):
@@ -87,7 +90,9 @@ def keys(word):
         for length in range(LONGEST_LETTERS, 0, -1):
             sounds = READINGS.get(word[position : position + length])
             if sounds is not None and position + length <= len(word):
-                readings = [start + sound for start, sound in itertools.product(readings, sounds)][:MOST_READINGS]
+                readings = [start + sound for start, sound in itertools.product(readings, sounds)][
+                    :MOST_READINGS
+                ]
                 position += length
                 break
         else:

@@ -5,6 +5,7 @@ of it again, for a new spelling rule or a restored database, while the site goes
 """
 
 from django.db import models, transaction
+
 from people.names.models import NameBatch, NameForm, NamePart, NameWord
 from people.names.parts import person_words, word_forms
 

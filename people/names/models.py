@@ -25,6 +25,9 @@ class NameBatch(models.Model):
 
     token = models.UUIDField(default=uuid.uuid4, editable=False)
 
+    def __str__(self):
+        return str(self.token)
+
 
 class NameWord(models.Model):
     """A word that is part of somebody's name, in small letters, in one script and spelling."""

@@ -65,7 +65,11 @@ def person_words(person):
             (Role.PATRONYMIC, getattr(person, f"patronymic_name_{language}")),
         ]
     family_keys = {
-        key.deep for role, name in named if role == Role.FAMILY for word in part_words(name) for key in keys(word)
+        key.deep
+        for role, name in named
+        if role == Role.FAMILY
+        for word in part_words(name)
+        for key in keys(word)
     }
     for other in person.other_names.all():
         named += other_name_parts(other.name, family_keys)

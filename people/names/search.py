@@ -73,7 +73,9 @@ def likely(given="", family="", patronymic="", *, exclude=None, limit=5):
     *exclude* is the primary key of the person being edited. Beginnings of names do not count.
     """
     query = Query(tuple(word for part in (given, patronymic, family) for word in parse(part).words), ())
-    found = [(scored, pk) for scored, pk in look_up(query, beginnings=False) if pk != exclude] if family else []
+    found = (
+        [(scored, pk) for scored, pk in look_up(query, beginnings=False) if pk != exclude] if family else []
+    )
     return present(found, limit)
 
 
@@ -119,9 +121,9 @@ def forms_where(column, values):
     """Return the rows of the forms whose *column* is one of *values*."""
     rows, values = [], list(values)
     for start in range(0, len(values), SQL_VARIABLES):
-        rows += NameForm.objects.filter(**{f"{column}__in": values[start : start + SQL_VARIABLES]}).values_list(
-            "word", "word__role", "word__text", "deep", "light", "spelling", "weight"
-        )
+        rows += NameForm.objects.filter(
+            **{f"{column}__in": values[start : start + SQL_VARIABLES]}
+        ).values_list("word", "word__role", "word__text", "deep", "light", "spelling", "weight")
     return rows
 
 
@@ -182,7 +184,8 @@ def look_up_run_together(query, public_only):
     """Return people for words typed without the space between them, or with one too many."""
     words, found = query.words, []
     attempts = [
-        (*words[:place], words[place] + words[place + 1], *words[place + 2 :]) for place in range(len(words) - 1)
+        (*words[:place], words[place] + words[place + 1], *words[place + 2 :])
+        for place in range(len(words) - 1)
     ]
     if len(words) == 1:
         word = words[0]
@@ -251,7 +254,9 @@ def score(query, hits, parts):
     for place in range(len(query.words)):
         best = {}
         for word, hit in hits.get(place, {}).items():
-            if word in own and (hit.role not in best or best[hit.role][0] < hit.similarity * own[word].weight):
+            if word in own and (
+                hit.role not in best or best[hit.role][0] < hit.similarity * own[word].weight
+            ):
                 best[hit.role] = (hit.similarity * own[word].weight, hit, own[word])
         given = longer_given(query.words[place], parts)
         if given and (Role.GIVEN not in best or best[Role.GIVEN][0] < given[0]):
@@ -271,8 +276,15 @@ def longer_given(word, parts):
         if part.role != Role.GIVEN or len(part.text) < SHORTEST_GIVEN:
             continue
         for own in keys(part.text):
-            if any(light != own.light and (light.startswith(own.light) or own.light.startswith(light)) for light in lights):
-                return LONGER_GIVEN, Hit(LONGER_GIVEN, part.role, part.text, "longer or shorter form", 0), part
+            if any(
+                light != own.light and (light.startswith(own.light) or own.light.startswith(light))
+                for light in lights
+            ):
+                return (
+                    LONGER_GIVEN,
+                    Hit(LONGER_GIVEN, part.role, part.text, "longer or shorter form", 0),
+                    part,
+                )
     return None
 
 
@@ -325,14 +337,22 @@ def present(found, limit):
         best.setdefault(pk, scored)
     top = list(itertools.islice(best.items(), max(limit, 0)))
     person_model = NamePart._meta.get_field("person").related_model
-    people = person_model._default_manager.prefetch_related("other_names").in_bulk([pk for pk, _scored in top])
+    people = person_model._default_manager.prefetch_related("other_names").in_bulk(
+        [pk for pk, _scored in top]
+    )
     return [match(people[pk], scored) for pk, scored in top if pk in people]
 
 
 def match(person, scored):
-    names = [f"{person.given_name_en} {person.family_name_en}", f"{person.given_name_ru} {person.family_name_ru}"]
+    names = [
+        f"{person.given_name_en} {person.family_name_en}",
+        f"{person.given_name_ru} {person.family_name_ru}",
+    ]
     names += [other.name for other in person.other_names.all()]
-    named = max((name.strip() for name in names), key=lambda name: sum(hit.text in plain(name) for _word, hit in scored.hits))
+    named = max(
+        (name.strip() for name in names),
+        key=lambda name: sum(hit.text in plain(name) for _word, hit in scored.hits),
+    )
     spans = []
     folded = named.casefold()
     for _word, hit in scored.hits:

@@ -8,10 +8,11 @@ that is no longer there, or belongs to a transaction that was rolled back, can d
 import threading
 from bisect import bisect_left, insort
 
-from people.names.distance import allowance, distance
-from people.names.models import NameBatch, NameForm
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+
+from people.names.distance import allowance, distance
+from people.names.models import NameBatch, NameForm
 
 # How far plain edit distance may be from the weighted one, and how many candidates are weighed.
 PLAIN_EDITS, WEIGHED = 3, 60

@@ -1,18 +1,95 @@
-"""Words that stand beside a name and are none: offices, forms of address, particles. Data, one subject a line."""
+"""Words that stand beside a name and are none: offices, forms of address, particles, places named after people.
+
+Data, to be read and extended: words in small letters, one subject a line.
+"""
 
 from people.names.declension import case_forms
 
-# Forms of address and offices, as people type them before or after a name.
-OFFICES_EN = ["mr", "mrs", "ms", "miss", "mister", "madam", "sir", "dr", "doctor", "prof", "professor", "academician", "excellency", "honourable", "honorable", "hon", "president", "vice", "speaker", "deputy", "chair", "chairman", "chairwoman", "chairperson", "chairwomen", "member", "mp", "senator", "minister", "prime", "secretary", "general", "ambassador", "plenipotentiary", "extraordinary", "governor", "mayor", "director", "rector", "head", "expert", "judge", "representative", "delegate", "coordinator", "commissioner", "adviser", "advisor", "consul", "envoy", "observer", "leader", "general", "colonel", "first", "acting", "former", "commission", "committee", "council", "senate", "parliament", "assembly", "the", "of", "and", "for", "at", "in", "on", "by", "with", "to", "from"]
-OFFICES_RU = ["г-н", "г-жа", "господин", "госпожа", "товарищ", "доктор", "профессор", "академик", "президент", "вице", "вице-президент", "спикер", "вице-спикер", "депутат", "председатель", "заместитель", "зампред", "председательница", "член", "сенатор", "министр", "премьер", "премьер-министр", "секретарь", "генсек", "посол", "посланник", "губернатор", "мэр", "директор", "ректор", "глава", "руководитель", "эксперт", "судья", "представитель", "делегат", "координатор", "уполномоченный", "советник", "консул", "наблюдатель", "лидер", "генерал", "полковник", "комиссия", "комитет", "совет", "сенат", "парламент", "ассамблея", "генеральный", "первый", "чрезвычайный", "полномочный", "бывший", "исполняющий", "обязанности", "комиссии", "комитета", "совета", "сената", "парламента", "ассамблеи", "палаты", "партии", "фракции", "и", "в", "на", "от", "по", "с"]
-# г-н is declined in its last letters only.
-OFFICES_RU_OTHER = ["г-на", "г-ну", "г-ном", "г-не", "г-жи", "г-же", "г-жу", "г-жой", "посла", "послу", "послом", "после", "спикеру"]
+# Forms of address: after these a family name alone is enough.
+ADDRESS_EN = """
+mr mrs ms miss mister madam sir
+"""
+ADDRESS_RU = """
+господин госпожа
+"""
+# Their abbreviation is declined in its last letters only.
+ADDRESS_RU_FORMS = """
+г-н г-на г-ну г-ном г-не г-жа г-жи г-же г-жу г-жой
+"""
 
-# Parts of a name that people leave out or write apart: son and daughter of, noble particles.
-PARTICLES = frozenset(
-    ["оглы", "оглу", "огли", "углы", "угли", "улы", "уулу", "уули", "ұлы", "кызы", "кизи", "қызы", "гызы", "зода-и", "ogly", "oglu", "oğlu", "ogli", "ogli", "o‘g‘li", "oglı", "oghlu", "oghli", "ugli", "uly", "uulu", "ulu", "uuly", "kyzy", "kizi", "qizi", "qızı", "gyzy", "kızı", "kysy", "von", "van", "de", "di", "da", "der", "den", "фон", "ван", "де", "ди", "да", "дер"]
-)
+# Offices as people type them before or after a name, and the small words between them.
+OFFICES_EN = """
+dr doctor prof professor academician excellency honourable honorable hon
+president vice speaker deputy chair chairman chairwoman chairperson chairwomen member mp senator minister prime
+secretary general ambassador plenipotentiary extraordinary governor mayor director rector head expert judge
+representative delegate coordinator commissioner adviser advisor consul envoy observer leader colonel
+first acting former
+commission committee council senate parliament assembly
+the of and for at in on by with to from
+"""
+OFFICES_RU = """
+товарищ доктор профессор академик
+президент вице спикер депутат председатель председательница заместитель зампред член сенатор министр премьер
+секретарь генсек посланник губернатор мэр директор ректор глава руководитель эксперт судья представитель
+делегат координатор уполномоченный советник консул наблюдатель лидер генерал полковник
+генеральный первый чрезвычайный полномочный бывший исполняющий
+комиссия комитет совет сенат парламент ассамблея палата фракция партия
+"""
+# Words that no rule declines rightly, and those that need no declining.
+OFFICES_RU_FORMS = """
+посол посла послу послом после обязанности вице-президент вице-спикер премьер-министр
+и в на от по с
+"""
 
-OFFICES = frozenset(OFFICES_EN + OFFICES_RU + OFFICES_RU_OTHER).union(
-    *(case_forms(word, is_family=word.endswith(("ый", "ий"))) for word in OFFICES_RU if len(word) > 3)
+# Parts of a name that people leave out or write apart: son and daughter of …
+KINSHIP = """
+оглы оглу огли углы угли улы уулу уули ұлы ogly oglu oğlu ogli oglı oghlu oghli o‘g‘li ugli uly uulu ulu uuly
+кызы кизи қызы гызы kyzy kizi qizi qızı gyzy kızı kysy
+"""
+# … and noble particles.
+NOBLE = """
+von van de di da der den фон ван де ди да дер
+"""
+
+# Abbreviations whose dot ends no sentence.
+ABBREVIATED = """
+им dr prof г тов акад проф
+"""
+
+# The second half of a double name that is written small: Гусейн-заде.
+SMALL_HALVES = """
+заде зода бек zade zoda zadeh bek
+"""
+
+# A name before one of these, or after one of those, is that of a street, a prize or a building.
+PLACES_AFTER = """
+street avenue square embankment lane university institute center centre museum prize hall palace foundation
+library theatre theater school college academy airport station award medal cup convention village district region
+"""
+PLACES_BEFORE = """
+имени им named
+центр центра центре улица улицы улице улицу проспект проспекта проспекте площадь площади набережная набережной
+переулок посёлок поселок село музей музея музее фонд фонда фонде университет университета институт института
+библиотека библиотеки театр театра премия премии премию медаль кубок кубка
+"""
+
+
+def declined(words, is_family=False):
+    """Return *words* in all their cases."""
+    return {form for word in words for form in {word, *case_forms(word, is_family=is_family)}}
+
+
+TITLES = frozenset(ADDRESS_EN.split()) | declined(ADDRESS_RU.split()) | frozenset(ADDRESS_RU_FORMS.split())
+OFFICES = (
+    TITLES
+    | frozenset(OFFICES_EN.split())
+    | declined(OFFICES_RU.split())
+    | declined((word for word in OFFICES_RU.split() if word.endswith(("ый", "ий"))), is_family=True)
+    | frozenset(OFFICES_RU_FORMS.split())
 )
+KINSHIP = frozenset(KINSHIP.split())
+PARTICLES = KINSHIP | frozenset(NOBLE.split())
+ABBREVIATED = frozenset(ABBREVIATED.split())
+SMALL_HALVES = frozenset(SMALL_HALVES.split())
+PLACES_AFTER = frozenset(PLACES_AFTER.split())
+PLACES_BEFORE = frozenset(PLACES_BEFORE.split())

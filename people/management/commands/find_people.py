@@ -1,0 +1,22 @@
+from django.core.management.base import BaseCommand
+
+from people import names
+
+
+class Command(BaseCommand):
+    help = "Show whom the site finds for a name, with scores and why."
+
+    def add_arguments(self, parser):
+        parser.add_argument("query", nargs="+", help='what a reader would type: "Д. Кобицкий"')
+        parser.add_argument("--limit", type=int, default=10, help="at most so many people (10)")
+        parser.add_argument("--public", action="store_true", help="only those who have a public page")
+
+    def handle(self, *args, **options):
+        query = " ".join(options["query"])
+        found = names.find(query, options["limit"], public_only=options["public"])
+        if not found:
+            self.stdout.write(f"Nobody of the name {query!r} is known.")
+        for match in found:
+            self.stdout.write(f"{match.score:.3f}  {match.name}  ({match.person.slug})")
+            for reason in match.reasons:
+                self.stdout.write(f"       {reason}")

@@ -1,0 +1,16 @@
+from django.core.management.base import BaseCommand
+
+from people.names import index
+
+
+class Command(BaseCommand):
+    help = "Work out the index of people's names again. The site goes on finding people meanwhile."
+
+    def handle(self, *args, **options):
+        index.rebuild(self.show if options["verbosity"] else None)
+        if options["verbosity"]:
+            self.stdout.write("The index of names is up to date.")
+
+    def show(self, done, total):
+        self.stdout.write(f"{done:,} of {total:,} words and people ({100 * done // total} %)")
+        self.stdout.flush()
