@@ -14,8 +14,9 @@ from ipacis.core.labels import current_language
 from ipacis.core.pagination import keyset_page
 
 from .facets import COUNTED, meeting_facets, news_facets
-from .filters import MeetingFilter, NewsFilter, Period
+from .filters import MeetingFilter, NewsFilter
 from .models import Meeting, MeetingTopic, NewsItem, NewsTopic, Participation
+from .periods import Period
 
 PAGE_SIZE = 20
 

@@ -8,7 +8,6 @@ from ipacis.core.publication import public
 from people.models import Person
 
 from .archive import MeetingArchive, NewsArchive, PairArchive, with_participants, with_topics
-from .filters import Period
 from .models import (
     Document,
     Event,
@@ -19,6 +18,7 @@ from .models import (
     Place,
     Topic,
 )
+from .periods import Period
 
 ON_A_PAGE = 10
 

@@ -7,8 +7,8 @@ from django.http import QueryDict
 from django.utils.translation import override
 
 from news.archive import MeetingArchive, NewsArchive
-from news.filters import Period
 from news.models import Participation
+from news.periods import Period
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
