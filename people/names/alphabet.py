@@ -49,6 +49,7 @@ LATIN = {
     "x": ("ks", "h"),  # Alexey, Maxim; х in Azerbaijani, Uzbek and by GOST
     "q": ("k", "g"),  # қ in Kazakh and Uzbek, г in Azerbaijani
     "c": ("T", "k", "J"),  # ISO 9 Kuznecov, Romanian Carpenco, Azerbaijani Cavanşir
+    "sc": ("sk", "sT", "W"),  # ISO 9 without its hooks: Timoscuk
     "j": ("J", "i"),  # English and Turkic Jumabekov; German and ISO 9 Sergej
     "jj": "i",  # й by GOST 16876
     # ё

@@ -1,20 +1,16 @@
 """Who bears the names of a text: the one pass over the database that reading it takes."""
 
+from people.names.hits import SQL_VARIABLES, sounding_like
 from people.names.models import NamePart, Role
-from people.names.search import SQL_VARIABLES, parts_of, sounding_like
+from people.names.search import parts_of
 
 
 class Bearers:
     """What the index knows of the capital words of a text, and the people behind its family names."""
 
     def __init__(self, units, *, public_only):
-        words = {}
-        for unit in units:
-            if unit.is_capital:
-                for word in (unit.joined, *unit.parts):
-                    words.setdefault(word, len(words))
-        found = sounding_like(list(words))
-        self.hits = {word: by_role(found[place]) for word, place in words.items() if place in found}
+        words = sorted({word for unit in units if unit.is_capital for word in (unit.joined, *unit.parts)})
+        self.hits = {word: by_role(hits) for word, hits in zip(words, sounding_like(words), strict=True)}
         self.of_word = {}
         families = sorted({pk for roles in self.hits.values() for pk in roles.get(Role.FAMILY, ())})
         for start in range(0, len(families), SQL_VARIABLES):

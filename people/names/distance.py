@@ -24,10 +24,13 @@ for cost, pairs in SUBSTITUTIONS.items():
 COSTS |= {(letter, letter): 0.0 for letter in VOWELS}
 
 
-def allowance(length):
-    """Return the distance within which a word of *length* letters is still taken for the same."""
+def allowance(length, *, alone):
+    """Return the distance within which a word of *length* letters is still taken for the same.
+
+    A short one that stands *alone* has nothing else to confirm it.
+    """
     if length <= 3:
-        return 0.45
+        return 0.45 if alone else 0.6
     if length <= 7:
         return 1.0
     return 1.2 if length <= 9 else 1.4

@@ -111,7 +111,7 @@ hy            | Григор Krikor Grigor Krikor
 hy            | Карапет Karapet Garabed
 hy            | Мгер Mher Mger Mgher Megri
 hy            | Микаэл Микаел Mikayel Mikael Mikaël
-hy            | Оганес Ованес Оганнес Ованнес Hovhannes Oganes Ovanes Hovannes Ohannes
+hy            | Оганес Ованес Оганнес Ованнес Ованнис Hovhannes Hovhannis Oganes Ovanes Hovannes Ohannes
 hy            | Овик Hovik Ovik
 hy            | Овсеп Осеп Hovsep Ovsep Joseph
 hy            | Рубен Ruben Rouben Reuben

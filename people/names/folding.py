@@ -44,11 +44,15 @@ def plain(text):
 
 
 def one_alphabet(word):
-    """Return *word* with its look-alikes moved to the alphabet that most of its letters are of."""
-    cyrillic, latin = len(CYRILLIC_LETTER.findall(word)), len(LATIN_LETTER.findall(word))
+    """Return *word* with its look-alikes moved to the alphabet that its other letters are of, or most of them."""
+    cyrillic, latin = set(CYRILLIC_LETTER.findall(word)), set(LATIN_LETTER.findall(word))
     if not cyrillic or not latin:
         return word
-    table = LOOKALIKES if latin >= cyrillic else LOOKALIKES_IN_CYRILLIC
+    surely_cyrillic, surely_latin = cyrillic - LOOKALIKES.keys(), latin - LOOKALIKES_IN_CYRILLIC.keys()
+    if (len(surely_cyrillic), len(cyrillic)) > (len(surely_latin), len(latin)):
+        table = LOOKALIKES_IN_CYRILLIC
+    else:
+        table = LOOKALIKES
     return "".join(table.get(letter, letter) for letter in word)
 
 

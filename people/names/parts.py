@@ -2,7 +2,7 @@
 
 import re
 
-from people.names.declension import case_forms
+from people.names.declension import CYRILLIC_WORD, case_forms
 from people.names.equivalents import equivalents
 from people.names.folding import keys, plain, spelling
 from people.names.models import Role
@@ -11,6 +11,9 @@ from people.names.words import PARTICLES
 LANGUAGES = ("en", "ru")
 SEPARATORS = re.compile(r"[\s\-‐‑–—.,]+")
 PATRONYMIC = re.compile(r"([oe]v|[ia])(iC(a|u|em|om|e)?|n(a|i|e|u|o|oi|ei))|.*iniCna")
+
+# Оганесян is the family of Оганес, and so the same as Ованнисян, Hovhannisyan.
+ARMENIAN = re.compile(r"(?<=..)(ян|yan|ian)$")
 
 # What one half of a double name says about a person, against the whole of it.
 HALF = 0.93
@@ -39,6 +42,9 @@ def part_words(name):
     weights = {"".join(words): 1.0} if words else {}
     if len(words) > 1:
         weights |= dict.fromkeys(words, HALF)
+    # Асанбек уулу is also written Асанбекуулу.
+    if whole := "".join(word for word in SEPARATORS.split(plain(name)) if spelling(word)):
+        weights.setdefault(whole, 1.0)
     return weights
 
 
@@ -81,17 +87,25 @@ def person_words(person):
     return words
 
 
+def other_languages(text, role):
+    """Return what *text* is in other languages: a given name, or an Armenian family name made of one."""
+    if role == Role.GIVEN:
+        return {plain(name) for name in equivalents(text)}
+    if role == Role.FAMILY and (ending := ARMENIAN.search(text)):
+        names = map(plain, equivalents(text[: ending.start()]))
+        return {name + ("ян" if CYRILLIC_WORD.fullmatch(name) else "yan") for name in names}
+    return set()
+
+
 def word_forms(text, role):
     """Return the rows (deep, light, spelling, weight) for a word; the best weight where forms coincide."""
     written = {text: 1.0}
     for form in case_forms(text, is_family=role == Role.FAMILY):
         written.setdefault(form, OBLIQUE)
-    if role == Role.GIVEN:
-        for name in equivalents(text):
-            name = plain(name)
-            written.setdefault(name, EQUIVALENT)
-            for form in case_forms(name):
-                written.setdefault(form, EQUIVALENT * OBLIQUE)
+    for name in other_languages(text, role):
+        written.setdefault(name, EQUIVALENT)
+        for form in case_forms(name, is_family=role == Role.FAMILY):
+            written.setdefault(form, EQUIVALENT * OBLIQUE)
     rows = {}
     for form, weight in sorted(written.items(), key=lambda item: -item[1]):
         for key in keys(form):

@@ -49,8 +49,8 @@ def same_initial(initial, name):
     return False
 
 
-def parse(text):
-    """Return the Query in *text*.
+def parse(text, *, particles=False):
+    """Return the Query in *text*; with *particles* also the words that may be no more than son or daughter of.
 
     >>> parse("сенатор Д.А.Кобицкий")
     Query(words=('кобицкий',), initials=('д', 'а'))
@@ -67,7 +67,7 @@ def parse(text):
             initials += letters
         elif letters:
             words.append(plain(word))
-    names = [word for word in words if spelling(word) not in OFFICES and word not in PARTICLES]
+    names = [word for word in words if spelling(word) not in OFFICES and (particles or word not in PARTICLES)]
     return Query(tuple((names or words)[:MOST_WORDS]), tuple(initials[:MOST_INITIALS]))
 
 

@@ -102,9 +102,9 @@ class Vocabulary:
             self.spellings.add(spelling for _light, spelling in rows)
             self.batches |= {token for _pk, token in missing}
 
-    def near_lights(self, light):
+    def near_lights(self, light, *, alone):
         """Return light key → weighted distance for the keys that may be a misspelt *light*."""
-        most = allowance(len(light))
+        most = allowance(len(light), alone=alone)
         edits = PLAIN_EDITS if len(light) > 5 else 2
         candidates = self.lights.near(light, edits, length_difference=2, limit=WEIGHED)
         costs = {candidate: distance(light, candidate, most) for candidate in candidates}

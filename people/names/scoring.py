@@ -1,0 +1,138 @@
+"""How well the words of a query, each in its role, fit the name of one person."""
+
+import itertools
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from people.names.folding import keys, spelling
+from people.names.hits import Hit
+from people.names.models import Role
+from people.names.parts import HALF, is_patronymic
+from people.names.query import same_initial
+
+WEIGHTS = {Role.FAMILY: 1.0, Role.GIVEN: 0.8, Role.PATRONYMIC: 0.25}
+INITIAL = 0.5
+# What words cost that the person does not have: the first of them is taken for a given name.
+UNKNOWN_GIVEN, UNKNOWN_WORD, UNKNOWN_PATRONYMIC, OTHER_PATRONYMIC = 0.8, 0.6, 0.02, 0.3
+
+# Given names are also compared in pairs: Kanat for Kanatbek, and one slip in a name that is too short for
+# the index to be asked.
+LONGER_GIVEN, SHORTEST_LONGER = 0.84, 4
+SLIPPED_GIVEN, SHORTEST_SLIPPED = 0.82, 3
+# Мурат is a name of its own: it is not a misspelt Марат as readily as Мрат is.
+ANOTHER_GIVEN = 0.85
+
+
+class Part(NamedTuple):
+    """A word of a person's name: its primary key, role, text, and its weight (less than 1 for half a double name)."""
+
+    word: int
+    role: str
+    text: str
+    weight: float
+
+
+class Choice(NamedTuple):
+    """A word of the query taken for a part of the name."""
+
+    similarity: float
+    hit: Hit
+    part: Part
+
+
+class Scored(NamedTuple):
+    """A person's score, and the Hits behind it as (word of the query, Hit)."""
+
+    score: float
+    hits: tuple
+
+
+def score(query, hits, parts):
+    """Return the Scored for the best way to give each word of *query* a role, None without a family name.
+
+    *hits* has a dict, word of the index → Hit, for each word of the query; *parts* are the person's.
+    """
+    own = {part.word: part for part in parts}
+    choices = [[*choices_for(word, found, own), None] for word, found in zip(query.words, hits, strict=True)]
+    results = (weigh(query, chosen, parts) for chosen in itertools.product(*choices))
+    return max((result for result in results if result), key=lambda result: result.score, default=None)
+
+
+def choices_for(word, found, own):
+    """Return the best Choice in each role for a *word* of the query."""
+    best = {}
+
+    def offer(similarity, hit, part):
+        if part.role not in best or best[part.role].similarity < similarity:
+            best[part.role] = Choice(similarity, hit, part)
+
+    # The exact hits of a given name are those of its sound: «0.45 away» is another name.
+    is_a_name = any(hit.role == Role.GIVEN and hit.how == "sounds the same" for hit in found.values())
+    for pk in found.keys() & own.keys():
+        hit, part = found[pk], own[pk]
+        doubtful = part.role == Role.GIVEN and is_a_name and hit.how != "sounds the same"
+        offer(hit.similarity * part.weight * (ANOTHER_GIVEN if doubtful else 1), hit, part)
+    for part in own.values():
+        if part.role == Role.GIVEN:
+            if is_longer_form(word, part.text):
+                offer(
+                    LONGER_GIVEN, Hit(LONGER_GIVEN, part.role, part.text, "a longer or shorter form", 0), part
+                )
+            elif not is_a_name and is_slipped(word, part.text):
+                offer(SLIPPED_GIVEN, Hit(SLIPPED_GIVEN, part.role, part.text, "one slip away", 0), part)
+    return best.values()
+
+
+def is_longer_form(one, other):
+    """Tell whether one of two given names begins with the other: Канат, Kanatbek."""
+    if min(len(spelling(one)), len(other)) < SHORTEST_LONGER:
+        return False
+    return any(
+        first.light != second.light
+        and (first.light.startswith(second.light) or second.light.startswith(first.light))
+        for first in keys(one)
+        for second in keys(other)
+    )
+
+
+def is_slipped(one, other):
+    """Tell whether two short words are one slip of the hand apart."""
+    one, other = spelling(one), spelling(other)
+    return min(len(one), len(other)) >= SHORTEST_SLIPPED and OSA.distance(one, other, score_cutoff=1) <= 1
+
+
+def weigh(query, chosen, parts):
+    """Return the Scored for one choice of roles, None without a family name."""
+    by_role = {}
+    for choice in filter(None, chosen):
+        by_role.setdefault(choice.part.role, []).append(choice)
+    if Role.FAMILY not in by_role:
+        return None
+    gained = sum(WEIGHTS[role] * together(choices) for role, choices in by_role.items())
+    weights = sum(WEIGHTS[role] for role in by_role)
+    has_patronymic = any(part.role == Role.PATRONYMIC for part in parts)
+    given_seen = Role.GIVEN in by_role
+    for word in (word for word, choice in zip(query.words, chosen, strict=True) if not choice):
+        if is_patronymic(word) and (given_seen or len(query.words) > 2):
+            gained -= OTHER_PATRONYMIC if has_patronymic else UNKNOWN_PATRONYMIC
+        else:
+            weights += UNKNOWN_WORD if given_seen else UNKNOWN_GIVEN
+            given_seen = True
+    roles = [Role.PATRONYMIC] if Role.GIVEN in by_role else [Role.GIVEN, Role.PATRONYMIC]
+    for role, initial in zip(roles, query.initials, strict=False):
+        if names := [part.text for part in parts if part.role == role]:
+            weights += INITIAL
+            gained += INITIAL * any(same_initial(initial, name) for name in names)
+        else:
+            gained -= UNKNOWN_PATRONYMIC
+    hits = tuple((word, choice.hit) for word, choice in zip(query.words, chosen, strict=True) if choice)
+    return Scored(max(gained, 0) / weights, hits)
+
+
+def together(choices):
+    """Return the similarity of the words taken for one role: both halves of a double name are all of it."""
+    halves = {choice.part.word: choice.similarity / HALF for choice in choices if choice.part.weight < 1}
+    if len(halves) > 1:
+        return min(1.0, sum(halves.values()) / len(halves))
+    return max(choice.similarity for choice in choices)
