@@ -34,11 +34,7 @@ class PeriodCount:
 def with_participants(meetings):
     """Return *meetings* with all that a line of a list prints, in a fixed number of queries."""
     return meetings.select_related("place", "event").prefetch_related(
-        Prefetch(
-            "participations",
-            Participation.objects.select_related("person", "delegation"),
-        ),
-        Prefetch("topic_links", MeetingTopic.objects.select_related("tag")),
+        Prefetch("participations", Participation.objects.select_related("person", "delegation"))
     )
 
 

@@ -95,17 +95,18 @@ def organization_rows(pairs):
     return [(bodies[pk].slug, bodies[pk].name, count) for pk, count in ranked(counts.items())]
 
 
-def person_rows(groups, prefix):
-    """Return (slug, name, count) of *groups*: dictionaries of a person's columns behind *prefix*."""
-    rows = []
-    for group in groups:
-        names = {column: group[f"{prefix}{column}"] for column in NAME_COLUMNS}
-        rows.append((group[f"{prefix}slug"], Person(**names).name, group["count"]))
-    return sorted(rows, key=lambda row: (-row[2], row[0]))
-
-
 def person_columns(prefix):
+    """Return the columns of a person behind the lookup *prefix* that ``person_rows`` asks for."""
     return [f"{prefix}slug", *(f"{prefix}{column}" for column in NAME_COLUMNS)]
+
+
+def person_rows(counts):
+    """Return (slug, name, count) of *counts*: pairs of a person's columns and a number."""
+    rows = [
+        (slug, Person(**dict(zip(NAME_COLUMNS, names, strict=True))).name, count)
+        for (slug, *names), count in counts
+    ]
+    return sorted(rows, key=lambda row: (-row[2], row[0]))
 
 
 def meeting_facets(archive):
@@ -115,8 +116,8 @@ def meeting_facets(archive):
     topics = MeetingTopic.objects.filter(content_object__in=meetings).values_list("content_object", "tag")
     people = (
         lines.filter(person__is_public=True, capacity__in=archive.filter.capacities)
-        .values(*person_columns("person__"))
-        .annotate(count=Count("pk"))
+        .values_list(*person_columns("person__"))
+        .annotate(Count("pk"))
     )
     nations = (
         lines.order_by()
@@ -128,7 +129,12 @@ def meeting_facets(archive):
     kinds = dict(Meeting.Kind.choices)
     return [
         facet(archive, _("Topics"), "topic", topic_rows(topics)),
-        facet(archive, _("Participants"), "participant", person_rows(people, "person__")),
+        facet(
+            archive,
+            _("Participants"),
+            "participant",
+            person_rows((columns, count) for *columns, count in people),
+        ),
         facet(archive, _("Organizations"), "organization", organization_rows(organization_pairs(lines))),
         facet(
             archive,
@@ -153,22 +159,19 @@ def news_facets(archive):
     topics = own.values_list("content_object", "tag").union(
         told.values_list("item", "meeting__topic_links__tag")
     )
-    mentions = NewsItem.mentioned.through.objects.filter(newsitem__in=items)
-    people = mentions.values_list("newsitem", "person").union(
-        told.values_list("item", "meeting__participations__person")
+    mentions = NewsItem.mentioned.through.objects.filter(newsitem__in=items, person__is_public=True)
+    present = "meeting__participations__person__"
+    people = mentions.values_list("newsitem", *person_columns("person__")).union(
+        told.filter(**{f"{present}is_public": True}).values_list("item", *person_columns(present))
     )
     sections = archive.queryset.order_by().values_list("pk", "section")
     bodies = sections.union(
         told.values_list("item", "meeting__participations__delegation"),
         told.values_list("item", "meeting__participations__memberships__post__organization"),
     )
-    counts = Counter(person for _item, person in people if person)
-    known = Person.objects.public().in_bulk(list(counts))
-    person_values = [
-        (known[pk].slug, known[pk].name, count) for pk, count in ranked(counts.items()) if pk in known
-    ]
+    counts = Counter(tuple(columns) for _item, *columns in people)
     return [
         facet(archive, _("Topics"), "topic", topic_rows(topics)),
-        facet(archive, _("People"), "person", person_values),
+        facet(archive, _("People"), "person", person_rows(counts.items())),
         facet(archive, _("Organizations"), "organization", organization_rows(bodies)),
     ]

@@ -7,9 +7,11 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
+from ipacis.core.dates import Precision
 from ipacis.core.fold import free_slug
 from ipacis.core.publication import Publication, PublicationQuerySet, State
-from ipacis.core.richtext import RichTextField
+from ipacis.core.richtext import RichTextField, plain
+from ipacis.core.search.findable import Findable
 from people.models import Organization, Person
 from taggit.managers import TaggableManager
 
@@ -66,7 +68,7 @@ def public_meeting(prefix="meeting__"):
     return {f"{prefix.removesuffix('__')}__in": Meeting.objects.published()}
 
 
-class NewsItem(Publication):
+class NewsItem(Findable, Publication):
     """A release in one language (schema.org NewsArticle). Its languages share ``translation_key``."""
 
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
@@ -162,6 +164,24 @@ class NewsItem(Publication):
     def translations(self):
         """The same release in the other languages, public or not."""
         return NewsItem.objects.filter(translation_key=self.translation_key).exclude(pk=self.pk)
+
+    search_kind = "news"
+    search_related = ("topics",)
+
+    @classmethod
+    def search_public(cls):
+        return cls.objects.published()
+
+    def search_title(self, language):
+        return self.headline if language == self.language else ""
+
+    def search_parts(self, language):
+        if language != self.language:
+            return []
+        return [self.lead, plain(self.body), ", ".join(topic.label for topic in self.topics.all())]
+
+    def search_days(self):
+        return self.date, self.date, Precision.DAY
 
     def publish_meetings(self):
         """Publish the meetings it tells that are still drafts, at the item's own time; return them.

@@ -3,9 +3,11 @@
 from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from ipacis.core.dates import Precision, show_partial
+from ipacis.core.dates import Precision, last_day, show_partial
 from ipacis.core.labels import has_label, label_field
 from ipacis.core.pictures import PictureField
+from ipacis.core.publication import public
+from ipacis.core.search.findable import Findable
 from people.models import Organization
 
 
@@ -42,7 +44,7 @@ class Photo(models.Model):
         return self.alt
 
 
-class Document(models.Model):
+class Document(Findable, models.Model):
     """A convention, a statement, a report … that a meeting or a release refers to."""
 
     class Kind(models.TextChoices):
@@ -89,3 +91,25 @@ class Document(models.Model):
     @property
     def adopted_text(self):
         return show_partial(self.adopted, self.adopted_precision)
+
+    search_kind = "documents"
+    search_related = ("bodies",)
+
+    @classmethod
+    def search_public(cls):
+        """Documents that a public meeting or release refers to."""
+        return cls.objects.filter(public(prefix="news__") | public(prefix="meetings__"))
+
+    def search_title(self, language):
+        return getattr(self, f"title_{language}")
+
+    def search_parts(self, language):
+        return [self.get_kind_display(), *(body.name for body in self.bodies.all())]
+
+    def search_days(self):
+        if self.adopted and self.adopted_precision != Precision.UNKNOWN:
+            return self.adopted, last_day(self.adopted, self.adopted_precision), self.adopted_precision
+        return None
+
+    def search_address(self):
+        return self.file.url if self.file else self.url

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from ipacis.core.fold import free_slug
 from ipacis.core.labels import Translated, has_label, label_field
 from ipacis.core.publication import Publication, PublicationQuerySet
+from ipacis.core.search.findable import Findable
 from taggit.managers import TaggableManager
 
 from .events import Days, Event, dated_url
@@ -38,18 +39,18 @@ class MeetingQuerySet(PublicationQuerySet):
 
     def with_organization(self, organization):
         """Meetings with a participant who came for *organization* or held an office in it that day."""
-        lines = Participation.objects.filter(meeting=models.OuterRef("pk"))
-        offices = Participation.memberships.through.objects.filter(
-            participation__meeting=models.OuterRef("pk"), membership__post__organization=organization
+        delegates = Participation.objects.filter(delegation=organization)
+        holders = Participation.objects.filter(memberships__post__organization=organization)
+        return self.filter(
+            pk__in=delegates.order_by().values("meeting").union(holders.order_by().values("meeting"))
         )
-        return self.filter(models.Exists(lines.filter(delegation=organization)) | models.Exists(offices))
 
     def with_country(self, country):
         """Meetings with a participant from *country* (ISO 3166-1 alpha-2): the delegation's, else the person's."""
-        lines = Participation.objects.filter(meeting=models.OuterRef("pk"))
+        delegates = Participation.objects.filter(delegation__country=country)
+        others = Participation.objects.filter(person__country=country).exclude(delegation__country__gt="")
         return self.filter(
-            models.Exists(lines.filter(delegation__country=country))
-            | models.Exists(lines.filter(person__country=country).exclude(delegation__country__gt=""))
+            pk__in=delegates.order_by().values("meeting").union(others.order_by().values("meeting"))
         )
 
     def at_place(self, place):
@@ -71,7 +72,7 @@ class MeetingQuerySet(PublicationQuerySet):
         return self.order_by("-start_date", "-pk")
 
 
-class Meeting(Days, Publication):
+class Meeting(Findable, Days, Publication):
     """Something that people attended (Popolo Event, schema.org Event)."""
 
     class Kind(models.TextChoices):
@@ -202,3 +203,36 @@ class Meeting(Days, Publication):
     @property
     def is_upcoming(self):
         return self.status == self.Status.PLANNED
+
+    search_kind = "meetings"
+    search_related = (
+        "participations__person",
+        "participations__delegation",
+        "place",
+        "event",
+        "topics",
+        "documents",
+    )
+
+    @classmethod
+    def search_public(cls):
+        return cls.objects.published()
+
+    def search_title(self, language):
+        return getattr(self, f"title_{language}")
+
+    def search_parts(self, language):
+        lines = self.participations.all()
+        delegations = {line.delegation.name: None for line in lines if line.delegation}
+        return [
+            self.summary,
+            "; ".join(line.in_words() for line in lines),
+            "; ".join(delegations),
+            self.place and self.place.name,
+            self.event and self.event.name,
+            ", ".join(topic.label for topic in self.topics.all()),
+            "; ".join(document.title for document in self.documents.all()),
+        ]
+
+    def search_days(self):
+        return self.start_date, self.end_date, self.date_precision

@@ -118,6 +118,11 @@ class Participation(models.Model):
         """The name as printed, else the person's, else the office of a group without a name."""
         return self.name_printed or (self.person.name if self.person_id else self.office_printed)
 
+    def in_words(self):
+        """Return the name and the office, as the search finds them."""
+        office = self.office_printed if self.office_printed != self.shown_name else ""
+        return ", ".join(filter(None, [self.shown_name, office]))
+
     def save(self, *args, **kwargs):
         self.day = self.meeting.day
         super().save(*args, **kwargs)

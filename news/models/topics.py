@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from ipacis.core.fold import fold, free_slug
 from ipacis.core.labels import LANGUAGES, has_label, label_field
+from ipacis.core.search.findable import Findable
 from taggit.models import ItemBase, TagBase
 
 
@@ -16,7 +17,7 @@ class TopicQuerySet(models.QuerySet):
         return self.filter(models.Q(key=key) | models.Q(aliases__key=key)).distinct()
 
 
-class Topic(TagBase):
+class Topic(Findable, TagBase):
     """A subject that readers can follow. ``name`` is what taggit knows it by, the labels are what is shown."""
 
     slug = models.SlugField(_("address"), max_length=100, unique=True)
@@ -62,6 +63,15 @@ class Topic(TagBase):
 
     def get_absolute_url(self):
         return reverse("topic", args=[self.slug])
+
+    search_kind = "topics"
+    search_related = ("aliases",)
+
+    def search_title(self, language):
+        return getattr(self, f"label_{language}")
+
+    def search_names(self):
+        return [alias.name for alias in self.aliases.all()]
 
 
 class TopicAlias(models.Model):

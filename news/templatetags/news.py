@@ -3,25 +3,18 @@
 These are template tags because ``people`` may not import ``news``.
 """
 
-from collections import Counter
-
 from django import template
 from django.db.models import Count
 from django.db.models.functions import ExtractYear
 from django.urls import reverse
-from django_countries import countries
-from people.models import Organization, Person
 
-from news.archive import with_participants, with_topics
-from news.facets import organization_pairs, ranked
-from news.models import Meeting, NewsItem, Participation
-from news.models.participations import ATTENDANCE
+from news.acquaintances import Acquaintances
+from news.archive import with_participants
+from news.models import Meeting, NewsItem
 
 register = template.Library()
 
 LATEST = 10
-COMPANIONS = 12
-BODIES = 6
 
 
 def overview(meetings):
@@ -53,49 +46,9 @@ def meetings_of_organization(organization):
 
 
 @register.simple_tag
-def companions_of(person):
-    """Return the public people whom *person* met most often, each with ``meeting_count``."""
-    shared = Participation.objects.filter(
-        meeting__in=Meeting.objects.published().involving(person), capacity__in=ATTENDANCE
-    )
-    return (
-        Person.objects.public()
-        .exclude(pk=person.pk)
-        .filter(participations__in=shared)
-        .annotate(meeting_count=Count("participations"))
-        .order_by("-meeting_count", "sort_name_en", "pk")[:COMPANIONS]
-    )
-
-
-@register.simple_tag
-def bodies_met_by(person):
-    """Return the organizations that *person* met most often, other than those that the person came for.
-
-    Each has ``meeting_count``: what the list of meetings with both conditions holds.
-    """
-    meetings = Meeting.objects.published().involving(person)
-    pairs = set(organization_pairs(Participation.objects.filter(meeting__in=meetings)))
-    own = {body for _meeting, body in organization_pairs(Participation.objects.filter(person=person))}
-    counts = Counter(body for _meeting, body in pairs if body and body not in own)
-    bodies = Organization.objects.in_bulk([pk for pk, _count in ranked(counts.items())[:BODIES]])
-    for pk, body in bodies.items():
-        body.meeting_count = counts[pk]
-    return sorted(bodies.values(), key=lambda body: (-body.meeting_count, str(body.pk)))
-
-
-@register.simple_tag
-def nations_met_by(person):
-    """Return (code, name, number of meetings) of the countries that *person* met most often."""
-    meetings = Meeting.objects.published().involving(person)
-    lines = Participation.objects.order_by().with_nation().filter(nation__gt="")
-    own = lines.filter(person=person).values("nation")
-    counts = (
-        lines.filter(meeting__in=meetings)
-        .exclude(nation__in=own)
-        .values_list("nation")
-        .annotate(n=Count("meeting", distinct=True))
-    )
-    return [(code.lower(), countries.name(code), count) for code, count in ranked(counts)[:BODIES]]
+def acquaintances_of(person):
+    """Return whom *person* met, as Acquaintances."""
+    return Acquaintances(person)
 
 
 @register.simple_tag
@@ -108,14 +61,14 @@ def pair_url(a, b):
 def news_of_person(context, person):
     """Return the latest public releases about *person* in the language of the page."""
     news = NewsItem.objects.published().in_language(context["request"].LANGUAGE_CODE)
-    return with_topics(news.involving(person).latest_first())[:5]
+    return news.involving(person).latest_first()[:5]
 
 
 @register.simple_tag(takes_context=True)
 def news_of_section(context, organization):
     """Return the latest public releases that *organization* published."""
     news = NewsItem.objects.published().in_language(context["request"].LANGUAGE_CODE)
-    return with_topics(news.filter(section=organization).latest_first())[:5]
+    return news.filter(section=organization).latest_first()[:5]
 
 
 @register.filter

@@ -136,7 +136,7 @@ def test_the_companions_of_a_person_are_counted_as_their_pair_pages_show():
     make.make_meeting(people=[anna, boris])
     make.make_meeting(people=[anna, vera], state="draft")
     page = Client().get(anna.get_absolute_url())
-    assert [(other.name, other.meeting_count) for other in page.context["companions"]] == [
+    assert [(other.name, other.meeting_count) for other in page.context["met"].people] == [
         ("Boris B", 2),
         ("Vera V", 1),
     ]

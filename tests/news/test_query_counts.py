@@ -1,0 +1,100 @@
+"""The number of queries of each page does not grow with its rows."""
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def fill(count):
+    """Make a world in which *count* meetings and releases share everything."""
+    bodies = [make.make_organization(f"Body {n}", slug=f"body-{n}", country="BY") for n in range(3)]
+    people = [make.make_person(f"Anna Person{n}", slug=f"person-{n}") for n in range(5)]
+    posts = [make.make_post(f"Post {n}", bodies[0], slug=f"post-{n}") for n in range(3)]
+    for post in posts:
+        for person in people:
+            make.make_membership(person, post, datetime.date(2000, 1, 1))
+    topics = [make.make_topic(f"Topic {n}", slug=f"topic-{n}") for n in range(3)]
+    place = make.make_place(slug="palace")
+    event = make.make_event(slug="forum")
+    for number in range(count):
+        meeting = make.make_meeting(
+            people=people,
+            delegations=bodies,
+            topics=topics,
+            place=place,
+            event=event,
+            slug=f"meeting-{number}",
+        )
+        for line in meeting.participations.all():
+            line.memberships.set(line.person.memberships.all())
+        item = make.make_news(meetings=[meeting], section=bodies[0], slug=f"release-{number}")
+        item.topics.add(*topics)
+        item.mentioned.add(*people)
+
+
+def queries(address):
+    with CaptureQueriesContext(connection) as captured:
+        answer = Client().get(address)
+        assert answer.status_code == 200, address
+        if answer.streaming:
+            list(answer)
+    return len(captured)
+
+
+MOST = {
+    "/en/": 10,
+    "/en/news/": 14,
+    "/en/news/2023/11/30/": 14,
+    "/en/news/?person=person-1&topic=topic-1&organization=body-1&section=body-0": 14,
+    "/en/meetings/": 14,
+    "/en/meetings/2023/11/30/": 14,
+    "/en/meetings/?participant=person-1&topic=topic-1&organization=body-1&place=palace&event=forum": 14,
+    "/en/news/2023/11/30/release-0/": 12,
+    "/en/meetings/2023/11/30/meeting-0/": 12,
+    "/en/people/": 10,
+    "/en/people/person-1/": 12,
+    "/en/people/person-1/with/person-2/": 8,
+    "/en/organizations/": 10,
+    "/en/organizations/body-0/": 12,
+    "/en/posts/post-0/": 12,
+    "/en/topics/": 10,
+    "/en/topics/topic-0/": 12,
+    "/en/events/forum/": 12,
+    "/en/places/palace/": 12,
+}
+
+
+def add(count):
+    """Add *count* meetings and releases like those that are there."""
+    first = make.Meeting.objects.order_by("pk").first()
+    for number in range(count):
+        meeting = make.make_meeting(
+            people=[line.person for line in first.participations.all()],
+            delegations=[line.delegation for line in first.participations.all()],
+            topics=list(first.topics.all()),
+            place=first.place,
+            event=first.event,
+            slug=f"more-{number}",
+        )
+        item = make.make_news(meetings=[meeting], slug=f"more-{number}")
+        item.topics.add(*first.topics.all())
+
+
+def test_no_page_needs_more_queries_for_more_rows():
+    fill(2)
+    few = {address: queries(address) for address in MOST}
+    add(9)
+    assert {address: queries(address) for address in MOST} == few
+
+
+def test_no_page_needs_more_queries_than_its_measure():
+    fill(6)
+    over = {address: (queries(address), most) for address, most in MOST.items()}
+    assert {address: found for address, found in over.items() if found[0] > found[1]} == {}
