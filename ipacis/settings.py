@@ -174,7 +174,8 @@ CACHES = {
     )
 }
 MODELSEARCH_BACKENDS = {
-    "default": {"BACKEND": "modelsearch.backends.database", "AUTO_UPDATE": False, "SEARCH_CONFIG": "russian"}
+    # "simple": the words are folded and stemmed before they come to either database.
+    "default": {"BACKEND": "ipacis.core.search.backend", "AUTO_UPDATE": False, "SEARCH_CONFIG": "simple"}
 }
 
 # Files

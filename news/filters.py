@@ -18,7 +18,7 @@ from people.models import Organization, Person
 from .models import Event, Meeting, Place, Topic
 from .models.participations import ATTENDANCE, Capacity
 from .periods import YEARS, Period
-from .search import matching
+from .search import Words
 
 MAX_VALUE = 200
 MAX_VALUES = 10
@@ -100,7 +100,7 @@ class TextParameter(Parameter):
     """Words to be found in the text."""
 
     def read(self, values):
-        return {value: (value, f"“{value}”") for value in values if value.strip()}
+        return {value: (Words(value), f"“{value}”") for value in values if value.strip()}
 
 
 def name_of(row):
@@ -254,7 +254,7 @@ class MeetingFilter(Filter):
             case "place":
                 return queryset.at_place(value)
             case "q":
-                return matching(queryset, value)
+                return value.narrow(queryset)
         return queryset.filter(**{name: value})
 
 
@@ -285,5 +285,5 @@ class NewsFilter(Filter):
             case "organization":
                 return queryset.about_organization(value)
             case "q":
-                return matching(queryset, value)
+                return value.narrow(queryset)
         return queryset.filter(**{name: value})

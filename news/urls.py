@@ -2,6 +2,7 @@ from django.urls import path
 from ipacis.core import converters  # noqa: F401 - registers yyyy and dd
 
 from . import views
+from .search.page import search
 
 DAYS = ["", "<yyyy:year>/", "<yyyy:year>/<dd:month>/", "<yyyy:year>/<dd:month>/<dd:day>/"]
 
@@ -11,7 +12,7 @@ urlpatterns = [
     path("news/<yyyy:year>/<dd:month>/<dd:day>/<slug:slug>/", views.newsitem_detail, name="newsitem"),
     path("meetings/<yyyy:year>/<dd:month>/<dd:day>/<slug:slug>/", views.meeting_detail, name="meeting"),
     path("people/<slug:first>/with/<slug:second>/", views.pair, name="pair"),
-    path("search/", views.search, name="search"),
+    path("search/", search, name="search"),
     path("topics/", views.TopicList.as_view(), name="topics"),
     path("topics/<slug:slug>/", views.TopicDetail.as_view(), name="topic"),
     path("events/<slug:slug>/", views.EventDetail.as_view(), name="event"),

@@ -234,8 +234,3 @@ class PlaceDetail(FiledMeetings):
 
     def latest_meetings(self):
         return Meeting.objects.published().at_place(self.object)
-
-
-def search(request):
-    """Answer the one search box of the site."""
-    return render(request, "news/search.html", {"query": request.GET.get("q", "")})

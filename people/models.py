@@ -11,7 +11,9 @@ from ipacis.core.dates import DateSpan, in_span
 from ipacis.core.fold import fold, free_slug
 from ipacis.core.labels import LANGUAGES, Label, Translated, current_language, has_label, label_field
 from ipacis.core.pictures import PictureField
-from ipacis.core.richtext import RichTextField
+from ipacis.core.richtext import RichTextField, plain
+from ipacis.core.search.findable import Findable
+from ipacis.core.search.index import reindex
 
 from .names import index
 from .names import models as names  # noqa: F401 - the index's tables are this app's
@@ -19,7 +21,7 @@ from .names import models as names  # noqa: F401 - the index's tables are this a
 wikidata_id = RegexValidator(r"^Q[1-9]\d*$", _("A Wikidata id is a Q and a number, like Q42."))
 
 
-class Organization(models.Model):
+class Organization(Findable, models.Model):
     """A parliament, chamber, assembly, commission, ministry … (Popolo Organization)."""
 
     class Classification(models.TextChoices):
@@ -89,6 +91,21 @@ class Organization(models.Model):
         abbreviation = getattr(self, f"abbreviation_{current_language()}")
         return Label(abbreviation, current_language()) if abbreviation else self.name
 
+    search_kind = "organizations"
+    search_related = ("former_names", "parent")
+
+    def search_title(self, language):
+        return getattr(self, f"name_{language}")
+
+    def search_names(self):
+        return [
+            *(getattr(self, f"abbreviation_{code}") for code in LANGUAGES),
+            *(getattr(row, f"name_{code}") for row in self.former_names.all() for code in LANGUAGES),
+        ]
+
+    def search_parts(self, language):
+        return [self.parent and self.parent.name, plain(self.description)]
+
 
 class FormerName(DateSpan):
     """What an organization or a post was called for a time."""
@@ -118,7 +135,7 @@ class OrganizationName(FormerName):
         verbose_name_plural = _("other names of the organization")
 
 
-class Post(models.Model):
+class Post(Findable, models.Model):
     """A position in an organization that outlives its holder (Popolo Post)."""
 
     slug = models.SlugField(_("address"), max_length=100, unique=True)
@@ -160,6 +177,18 @@ class Post(models.Model):
 
     def get_absolute_url(self):
         return reverse("post", args=[self.slug])
+
+    search_kind = "posts"
+    search_related = ("former_names", "organization")
+
+    def search_title(self, language):
+        return getattr(self, f"label_{language}")
+
+    def search_names(self):
+        return [getattr(row, f"name_{code}") for row in self.former_names.all() for code in LANGUAGES]
+
+    def search_parts(self, language):
+        return [self.organization.name]
 
 
 class PostName(FormerName):
@@ -220,7 +249,7 @@ class PersonQuerySet(models.QuerySet):
         return self.prefetch_related(models.Prefetch("memberships", held, to_attr="present_offices"))
 
 
-class Person(models.Model):
+class Person(Findable, models.Model):
     """A human being, under the names that the site prints (Popolo Person)."""
 
     slug = models.SlugField(_("address"), max_length=100, unique=True)
@@ -326,6 +355,25 @@ class Person(models.Model):
         _code, (given, _patronymic, family) = self.parts(current_language())
         return f"{given[:1]}{family[:1]}".upper()
 
+    search_kind = "people"
+    search_related = ("other_names", "memberships__post__organization")
+
+    @classmethod
+    def search_public(cls):
+        return cls.objects.public()
+
+    def search_title(self, language):
+        return self.name_in(language) if getattr(self, f"family_name_{language}") else ""
+
+    def search_names(self):
+        patronymics = [getattr(self, f"patronymic_name_{code}") for code in LANGUAGES]
+        return [*patronymics, *(other.name for other in self.other_names.all())]
+
+    def search_parts(self, language):
+        held = sorted(self.memberships.all(), key=Membership.is_over)
+        offices = [f"{row.post.label}, {row.post.organization.name}" for row in held]
+        return [*dict.fromkeys(offices), plain(self.biography)]
+
 
 class OtherName(DateSpan):
     """Another spelling of a person's name, or a former name (Popolo other_names)."""
@@ -362,11 +410,13 @@ class OtherName(DateSpan):
         with transaction.atomic():
             super().save(*args, **kwargs)
             index.update([self.person_id])
+            reindex([self.person])
 
     def delete(self, *args, **kwargs):
         with transaction.atomic():
             deleted = super().delete(*args, **kwargs)
             index.update([self.person_id])
+            reindex([self.person])
         return deleted
 
 
@@ -434,6 +484,13 @@ class Membership(DateSpan):
 
     def __str__(self):
         return f"{self.person} – {self.post}"
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        reindex([self.person])
+
+    def is_over(self):
+        return self.end_date is not None and self.end_date < timezone.localdate()
 
     def is_held_on(self, day):
         """Say of this one row what ``held_on`` says of many."""

@@ -1,0 +1,96 @@
+"""The tables of the search: an entry for each thing that can be found, and every word that was ever used."""
+
+import itertools
+
+from django.db import models
+from django.db.models.functions import Cast
+from modelsearch.index import Indexed, SearchField
+
+from ipacis.core.dates import Precision, iso_partial, show_span
+from ipacis.core.labels import LANGUAGES, Translated, current_language, label_field
+from ipacis.core.stems import words
+
+MOST_TERMS = 20_000
+#: Stands before each word of a title, so that one index answers "in the title" and "anywhere".
+IN_TITLE = "q0"
+
+
+class SearchEntry(Indexed, models.Model):
+    """What can be found of one thing: its names and texts in each language, without tags.
+
+    modelsearch asks about one model at a time; with one table of entries a single question answers for all kinds.
+    Whether the thing is public is asked of the thing itself (``findable.public_entries``), never stored here.
+    """
+
+    kind = models.CharField(max_length=20)
+    object_id = models.BigIntegerField()
+    language = models.CharField(max_length=5, blank=True)  # of a thing that has only one
+    address = models.CharField(max_length=600, blank=True)  # "people/anna/" under any language, else whole
+    start_date = models.DateField(null=True)
+    end_date = models.DateField(null=True)
+    date_precision = models.CharField(max_length=7, choices=Precision, default=Precision.DAY)
+    title = label_field("title", max_length=500)
+    names = models.TextField("other names", blank=True)
+    text = Translated(models.TextField("text", blank=True))
+
+    search_fields = [SearchField("terms")]
+    search_auto_update = False
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="core_searchentry_once")]
+        indexes = [
+            models.Index(fields=["-start_date", "-id"], name="core_searchentry_by_day"),
+            # modelsearch joins by the text of the primary key.
+            models.Index(Cast("id", models.CharField(max_length=50)), name="core_searchentry_by_text_id"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        if not self.address or self.address.startswith(("/", "http")):
+            return self.address
+        return f"/{self.language or current_language()}/{self.address}"
+
+    @property
+    def days_text(self):
+        return show_span(self.start_date, self.end_date, self.date_precision) if self.start_date else ""
+
+    @property
+    def iso_date(self):
+        return iso_partial(self.start_date, self.date_precision)
+
+    @property
+    def titles(self):
+        return [*(getattr(self, f"title_{code}") for code in LANGUAGES), self.names]
+
+    @property
+    def texts(self):
+        return [getattr(self, f"text_{code}") for code in LANGUAGES]
+
+    def terms(self):
+        """Return the stems that the index holds: those of titles and names twice, once as such."""
+        in_title = [word.term for title in self.titles for word in words(title)]
+        in_text = (word.term for text in self.texts for word in words(text))
+        marked = [IN_TITLE + term for term in in_title]
+        return " ".join(itertools.islice(itertools.chain(marked, in_title, in_text), MOST_TERMS))
+
+    def vocabulary(self):
+        """Return the words that a reader may have meant when nothing was found."""
+        return {
+            word.plain
+            for text in (*self.titles, *self.texts)
+            for word in words(text)
+            if len(word.plain) >= SearchWord.SHORTEST and word.plain.isalpha()
+        }
+
+
+class SearchWord(models.Model):
+    """A word of the site's own vocabulary, in small letters without accents."""
+
+    SHORTEST = 4
+
+    word = models.CharField(max_length=80, unique=True)
+
+    def __str__(self):
+        return self.word

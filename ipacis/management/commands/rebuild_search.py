@@ -1,0 +1,20 @@
+"""Index everything that can be found again."""
+
+from django.core.management.base import BaseCommand
+
+from ipacis.core.search.findable import findable_models
+from ipacis.core.search.index import rebuild
+
+
+class Command(BaseCommand):
+    help = "Indexes everything that readers can find again, while the site goes on answering."
+
+    def handle(self, *args, **options):
+        def progress(done, total):
+            if options["verbosity"]:
+                self.stdout.write(f"\r{done} of {total}", ending="")
+                self.stdout.flush()
+
+        done = rebuild(findable_models(), progress)
+        if options["verbosity"]:
+            self.stdout.write(f"\nThe search knows {done} things.")

@@ -1,0 +1,90 @@
+"""The part of a text that shows why it was found, with ``<mark>`` around the words that were."""
+
+from typing import NamedTuple
+
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+from ipacis.core import stems
+from ipacis.core.labels import LANGUAGES, current_language
+
+LENGTH = 160
+BEFORE = 50
+MOST_READ = 40_000
+
+
+def marked(text, terms):
+    """Return *text*, escaped, with ``<mark>`` around the words whose stem is one of *terms*."""
+    return mark(text, [word for word in stems.words(text) if word.term in terms])
+
+
+def mark(text, words):
+    pieces, end = [], 0
+    for word in words:
+        pieces += [escape(text[end : word.start]), "<mark>", escape(text[word.start : word.end]), "</mark>"]
+        end = word.end
+    pieces.append(escape(text[end:]))
+    return mark_safe("".join(pieces))  # noqa: S308 - every piece of the text is escaped
+
+
+def best_window(words):
+    """Return (how many different terms, the first Word) of the stretch of text that holds most of *words*."""
+    best, first = 0, None
+    for place, word in enumerate(words):
+        end = word.start - BEFORE + LENGTH
+        within = {other.term for other in words[place:] if other.end <= end} | {word.term}
+        if len(within) > best:
+            best, first = len(within), word
+    return best, first
+
+
+def cut(text, start, length=LENGTH):
+    """Return (first, last) of about *length* signs of *text* from *start*, whole words."""
+    if start > 0:
+        space = text.find(" ", start)
+        start = space + 1 if 0 <= space < start + BEFORE else start
+    end = start + length
+    if end >= len(text):
+        return start, len(text)
+    space = text.rfind(" ", start + length // 2, end + 1)
+    return start, space if space > 0 else end
+
+
+def excerpt_of(text, terms):
+    """Return (how many of *terms* it shows, the marked excerpt) of *text*."""
+    text = " ".join(text[:MOST_READ].split())
+    found = [word for word in stems.words(text) if word.term in terms][:200]
+    number, first = best_window(found)
+    start, end = cut(text, max(first.start - BEFORE, 0) if first else 0)
+    piece = text[start:end].rstrip(" ,;:–-")
+    body = mark(
+        piece,
+        [
+            word._replace(start=word.start - start, end=word.end - start)
+            for word in found
+            if start <= word.start and word.end <= start + len(piece)
+        ],
+    )
+    opening, closing = "… " if start else "", " …" if end < len(text) else ""
+    return number, mark_safe(f"{opening}{body}{closing}")  # noqa: S308 - marked above
+
+
+class Excerpt(NamedTuple):
+    """Marked text and the language it is in."""
+
+    markup: str
+    language: str
+
+
+def excerpt(entry, terms):
+    """Return the Excerpt of *entry* in the language of the page, or of what shows more of *terms*; None without text.
+
+    Other names stand for the text where only they hold a word.
+    """
+    page = current_language()
+    codes = [page, *(code for code in LANGUAGES if code != page)]
+    candidates = [(code, getattr(entry, f"text_{code}")) for code in codes] + [(page, entry.names)]
+    shown = [(*excerpt_of(text, terms), code) for code, text in candidates if text]
+    if not shown:
+        return None
+    _number, markup, code = max(shown, key=lambda candidate: candidate[0])
+    return Excerpt(markup, code)

@@ -1,0 +1,276 @@
+"""The page of the search: hits grouped by kind, the best of each first."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db import models
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from ipacis.core.search.entries import SearchEntry
+from ipacis.core.search.findable import public_entries
+from people.names import find
+
+from news.filters import ChoiceParameter, DayParameter, Filter
+
+from .excerpts import Excerpt, excerpt, marked
+from .suggestions import likely_texts
+from .words import LONGEST, MOST_HITS, clean, entries, parse, ranked_entries
+
+IN_A_GROUP = 5
+ON_A_PAGE = 20
+#: Names are looked for by their sound as well where so few words stand in the box.
+WORDS_OF_A_NAME = 4
+MOST_PEOPLE = 20
+#: So few hits may come of a slip of the hand.
+FEW = 2
+MOST_SUGGESTIONS = 2
+
+
+class Kind(models.TextChoices):
+    """The kinds of things that are found, in the order of the page."""
+
+    NEWS = "news", gettext_lazy("News")
+    MEETINGS = "meetings", gettext_lazy("Meetings")
+    PEOPLE = "people", gettext_lazy("People")
+    ORGANIZATIONS = "organizations", gettext_lazy("Organizations")
+    POSTS = "posts", gettext_lazy("Posts")
+    TOPICS = "topics", gettext_lazy("Topics")
+    DOCUMENTS = "documents", gettext_lazy("Documents")
+
+
+class Language:
+    """The languages of texts, named in the language of the page."""
+
+    choices = settings.LANGUAGES
+
+
+class SearchFilter(Filter):
+    """What narrows a search."""
+
+    day_field = "start_date"
+
+    parameters = {
+        "kind": ChoiceParameter(gettext_lazy("Kind"), Kind),
+        "language": ChoiceParameter(gettext_lazy("Language"), Language),
+        "from": DayParameter(pgettext_lazy("date", "From")),
+        "to": DayParameter(pgettext_lazy("date", "To")),
+    }
+
+    def narrow(self, queryset, name, value):
+        match name:
+            case "language":
+                return queryset.exclude(**{f"title_{value}": ""})
+            case "from":
+                return queryset.filter(end_date__gte=value)
+            case "to":
+                return queryset.filter(start_date__lte=value)
+        return queryset  # the kind chooses what is shown of the hits; all kinds are counted
+
+
+@dataclass(frozen=True)
+class Hit:
+    """The place of a SearchEntry among the hits."""
+
+    pk: int
+    kind: str
+    object_id: int
+
+
+@dataclass(frozen=True)
+class Result:
+    """One line of the page."""
+
+    entry: SearchEntry
+    url: str
+    title: str
+    title_language: str
+    excerpt: Excerpt | None
+
+
+@dataclass(frozen=True)
+class Group:
+    """The hits of one kind: how many, the address of them all, and the Results that this page shows."""
+
+    kind: str
+    label: Promise
+    count: int
+    url: str
+    current: bool
+    results: list
+
+    @property
+    def rest(self):
+        """The number of hits that this page does not show."""
+        return self.count - len(self.results)
+
+
+class Search:
+    """One search, as the address asks for it."""
+
+    def __init__(self, data):
+        typed = data.get("q", "")
+        self.text = clean(typed)
+        self.query = parse(typed)
+        self.filter = SearchFilter(data)
+        self.kind = self.filter.meaning("kind")
+        number = data.get("page", "")[:4]
+        self.page = max(int(number), 1) if number.isascii() and number.isdigit() else 1
+        self.too_long = len(typed.strip()) > LONGEST
+
+    @cached_property
+    def entry_hits(self):
+        """The hits of the index, best first: in a title before in a text, then the newer."""
+        if not self.query or self.filter.errors:
+            return []
+        found = public_entries(self.filter.apply(ranked_entries(self.query)))
+        columns = ("pk", "kind", "object_id", "in_title", "start_date")
+        rows = list(found.values_list(*columns)[: MOST_HITS + 1])
+        if len(rows) > MOST_HITS:
+            rows = list(found.order_by("-start_date", "-pk").values_list(*columns)[:MOST_HITS])
+        rows.sort(key=lambda row: (row[3], row[4].toordinal() if row[4] else 0, row[0]), reverse=True)
+        return [Hit(*row[:3]) for row in rows]
+
+    @property
+    def narrowed(self):
+        """Say whether there are conditions other than the kind."""
+        return bool(self.filter.errors) or any(row.parameter != "kind" for row in self.filter.conditions)
+
+    @property
+    def capped(self):
+        return len(self.entry_hits) >= MOST_HITS
+
+    @cached_property
+    def named(self):
+        """Return {primary key: Match} of people who are called so, however it is spelt, the likeliest first."""
+        plain = not self.query.phrases and 0 < len(self.query.terms) <= WORDS_OF_A_NAME
+        if not plain or self.narrowed:
+            return {}
+        kinds = {hit.kind for hit in self.entry_hits}
+        if kinds and Kind.PEOPLE not in kinds:
+            return {}  # these words are known here, and not as a name
+        return {match.person.pk: match for match in find(self.text, MOST_PEOPLE, public_only=True)}
+
+    @cached_property
+    def hits(self):
+        """Return {kind: [Hit, …]} in the order of the page."""
+        hits = {kind.value: [] for kind in Kind}
+        for hit in self.entry_hits:
+            hits[hit.kind].append(hit)
+        by_person = {hit.object_id: hit for hit in hits[Kind.PEOPLE]}
+        sounding = [by_person.pop(pk, None) or Hit(0, Kind.PEOPLE.value, pk) for pk in self.named]
+        hits[Kind.PEOPLE] = [*sounding, *by_person.values()]
+        return hits
+
+    @property
+    def count(self):
+        return sum(len(hits) for hits in self.hits.values())
+
+    def shown(self, kind):
+        """Return the hits of *kind* that this page shows."""
+        hits = self.hits[kind]
+        if not self.kind:
+            return hits[:IN_A_GROUP]
+        first = (self.page - 1) * ON_A_PAGE
+        return hits[first : first + ON_A_PAGE] if kind == self.kind else []
+
+    @cached_property
+    def entries(self):
+        """Return {(kind, primary key of the thing): SearchEntry} of all that this page shows."""
+        shown = [hit for kind in Kind for hit in self.shown(kind.value)]
+        if not shown:
+            return {}
+        people = models.Q(kind=Kind.PEOPLE, object_id__in=[hit.object_id for hit in shown if not hit.pk])
+        rows = SearchEntry.objects.filter(models.Q(pk__in=[hit.pk for hit in shown]) | people)
+        return {(row.kind, row.object_id): row for row in rows}
+
+    def result(self, hit):
+        entry = self.entries[hit.kind, hit.object_id]
+        title = entry.title
+        terms = self.query.all_terms
+        return Result(
+            entry, entry.get_absolute_url(), marked(title, terms), title.language, excerpt(entry, terms)
+        )
+
+    @cached_property
+    def groups(self):
+        """The groups of the page, each kind that has hits."""
+        return [
+            Group(
+                kind.value,
+                kind.label,
+                len(self.hits[kind]),
+                self.url(kind=kind.value),
+                kind.value == self.kind,
+                [
+                    self.result(hit)
+                    for hit in self.shown(kind.value)
+                    if (hit.kind, hit.object_id) in self.entries
+                ],
+            )
+            for kind in Kind
+            if self.hits[kind] or kind.value == self.kind
+        ]
+
+    @cached_property
+    def suggestion(self):
+        """What may have been meant, where it finds more than what was typed; else nothing."""
+        if not self.query or self.filter.errors or self.named or self.count > FEW:
+            return ""
+        for text in likely_texts(self.text)[:MOST_SUGGESTIONS]:
+            query = parse(text)
+            if (
+                query
+                and public_entries(self.filter.apply(entries(query)))[: self.count + 1].count() > self.count
+            ):
+                return text
+        return ""
+
+    @property
+    def suggestion_url(self):
+        return self.url(q=self.suggestion, kind=self.kind)
+
+    def url(self, **pairs):
+        """Return the address of this search with *pairs* in place of its text, kind and page."""
+        pairs = {"q": self.text, **pairs}
+        carried = [(row.parameter, row.value) for row in self.filter.conditions if row.parameter != "kind"]
+        given = [(name, value) for name, value in pairs.items() if value]
+        return f"{reverse('search')}?{urlencode(given + carried)}"
+
+    @property
+    def all_url(self):
+        return self.url()
+
+    @property
+    def plain_url(self):
+        """The address of this text without conditions."""
+        return f"{reverse('search')}?{urlencode({'q': self.text})}"
+
+    @property
+    def next_url(self):
+        if self.kind and len(self.hits[self.kind]) > self.page * ON_A_PAGE:
+            return self.url(kind=self.kind, page=self.page + 1)
+        return ""
+
+    @property
+    def previous_url(self):
+        return self.url(kind=self.kind, page=self.page - 1) if self.kind and self.page > 1 else ""
+
+    @property
+    def form(self):
+        """The values that the form shows."""
+        return {name: self.filter.given(name) for name in ("kind", "language", "from", "to")}
+
+    @property
+    def languages(self):
+        return Language.choices
+
+
+def search(request):
+    """Answer the one search box of the site."""
+    return render(
+        request, "news/search.html", {"search": Search(request.GET), "section": "search", "noindex": True}
+    )
