@@ -11,7 +11,8 @@ from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
-MARK = "Zanzibarium"
+#: Every text of what is hidden holds both words; one is searched for, and no answer may hold the other.
+MARK, ASKED = "Zanzibarium", "Quagmirium"
 SOON = datetime.timedelta(days=2)
 
 
@@ -34,24 +35,24 @@ def world():
     place = make.make_place("Palace", "Дворец", slug="palace")
     event = make.make_event("Forum", "Форум", slug="forum")
     meeting = make.make_meeting(
-        f"{MARK} meeting",
+        f"{MARK} {ASKED} meeting",
         people=[person, other],
         topics=[topic],
         delegations=[body, body],
         place=place,
         event=event,
-        title_ru=f"{MARK} встреча",
-        summary_en=f"{MARK} summary",
-        summary_ru=f"{MARK} итог",
+        title_ru=f"{MARK} {ASKED} встреча",
+        summary_en=f"{MARK} {ASKED} summary",
+        summary_ru=f"{MARK} {ASKED} итог",
         slug="hidden-meeting",
     )
     items = [
         make.make_news(
-            f"{MARK} release {language}",
+            f"{MARK} {ASKED} release {language}",
             language,
             meetings=[meeting],
-            lead=f"{MARK} lead",
-            body=f"<p>{MARK} body</p>",
+            lead=f"{MARK} {ASKED} lead",
+            body=f"<p>{MARK} {ASKED} body</p>",
             section=body,
             slug="hidden-release",
         )
@@ -68,18 +69,18 @@ def addresses(meeting, items):
     pages = [
         "", "about/", "people/", "people/olga-sidorova/", "people/olga-sidorova/with/ivan-petrov/",
         "organizations/", "organizations/commission/", "posts/chair/", "topics/", "topics/law/",
-        "events/forum/", "places/palace/", f"search/?q={MARK}", "corrections/", "data/",
+        "events/forum/", "places/palace/", f"search/?q={ASKED}", "corrections/", "data/",
         "people/ivan-petrov/with/olga-sidorova/",
     ]  # fmt: skip
     lists = ["", "2023/", "2023/11/", "2023/11/30/"]
     queries = {
         "meetings": [
             "", "?participant=olga-sidorova", "?topic=law", "?organization=commission", "?country=by",
-            "?place=palace", "?event=forum", "?kind=bilateral", "?from=2023-01-01", f"?q={MARK}",
+            "?place=palace", "?event=forum", "?kind=bilateral", "?from=2023-01-01", f"?q={ASKED}",
         ],
         "news": [
             "", "?person=olga-sidorova", "?topic=law", "?organization=commission", "?section=commission",
-            f"?q={MARK}",
+            f"?q={ASKED}",
         ],
     }  # fmt: skip
     forms = ["", "feed.rss", "feed.atom", "feed.json", "export.csv", "calendar.ics"]
@@ -116,8 +117,7 @@ def showing(meeting, items):
         assert answer.status_code < 500, address
         text = b"".join(answer) if answer.streaming else answer.content
         words = text.decode() + answer.headers.get("Location", "")
-        echoed = words.replace(f"q={MARK}", "").replace(f'value="{MARK}"', "").replace(f"“{MARK}”", "")
-        if MARK in echoed or "hidden-" in echoed.replace(address, ""):
+        if MARK in words or "hidden-" in words.replace(address, ""):
             found.add(address)
     return found
 
@@ -147,7 +147,7 @@ def test_a_draft_meeting_stays_hidden_behind_a_published_release(world):
     client = Client()
     assert client.get("/en/meetings/2023/11/30/hidden-meeting/").status_code == 404
     page = client.get("/en/news/2023/11/30/hidden-release/").content.decode()
-    assert f"{MARK} meeting" not in page
+    assert f"{MARK} {ASKED} meeting" not in page
 
 
 def test_publishing_a_release_publishes_the_drafts_it_tells_at_its_own_time(world):
