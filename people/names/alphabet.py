@@ -35,16 +35,18 @@ LATIN = {
     "ș": "W", "ŝ": "W", "ś": "W", "šč": "W",
     # ч
     "tsch": "C", "tch": "C", "ch": "C", "č": "C", "ç": "C",
+    # Polish
+    "cz": ("C", "T"), "sz": ("W", "sz"), "ż": "J", "ź": "z",
     # ж and дж
     "dsch": "J", "dzh": "J", "zh": "J", "dž": "J", "ž": "J", "dj": "J",
     # ц
-    "ts": "T", "tz": "T", "ț": "T", "ţ": "T", "cz": "T",
+    "ts": "T", "tz": "T", "ț": "T", "ţ": "T",
     # х
     "kh": "h", "ẋ": "h", "ḣ": "h",
     "gh": ("g", "h"),  # ғ in English; Gheorghe in Romanian
     "ğ": "g", "ģ": "g",
     "ph": "f",
-    "ck": "k",
+    "ck": ("k", "Tk"),  # German; Czech and Croatian Kobicky
     "ou": "u",  # French: Pouchkine
     "x": ("ks", "h"),  # Alexey, Maxim; х in Azerbaijani, Uzbek and by GOST
     "q": ("k", "g"),  # қ in Kazakh and Uzbek, г in Azerbaijani

@@ -49,7 +49,7 @@ uk be         | Ефим Юхим Яфім Efim Yefim Yukhym Yafim
 uk be ro west | Иван Іван Ivan Ion Ioan Iwan
 uk be         | Игорь Ігор Ігар Igor Ihor Ihar Igori
 uk be ro      | Илья Ілля Ілья Ilya Illia Illya Ilie Elia Ilia
-uk be         | Ирина Ірина Ірына Irina Iryna Irena Irene
+uk be         | Ирина Ірина Ірына Irina Iryna Irene
 uk be west    | Иосиф Йосип Іосіф Iosif Yosyp Joseph Josef Iosip
 uk be ro      | Кирилл Кирило Кірыл Kirill Kyrylo Kiryl Chiril Cyril
 uk be ro      | Константин Костянтин Канстанцін Konstantin Kostiantyn Kastus Kanstantsin Constantin Constantine
@@ -69,7 +69,7 @@ uk be west    | Наталья Наталия Наталія Наталля Nata
 uk be         | Никита Микита Мікіта Nikita Mykyta Mikita
 uk be ro west | Николай Микола Мікалай Nikolay Nikolai Mykola Mikalai Nicolae Nicholas Nicolas Nikolaus Mikola
 uk be         | Оксана Аксана Oksana Aksana Oxana
-uk be         | Олег Олег Алег Oleg Oleh Aleh
+uk be         | Олег Алег Oleg Oleh Aleh
 uk be         | Ольга Вольга Olga Olha Volha Wolha
 uk be ro west | Павел Павло Павал Pavel Pavlo Paul Paval Pawel
 uk be ro west | Пётр Петро Пятро Петр Petr Pyotr Petro Piatro Petru Peter Pierre Piotr Pjotr
@@ -93,7 +93,7 @@ uk be west    | Юлия Юлія Yulia Yuliya Yuliia Julia Julie Iulia
 uk be         | Яков Яків Якаў Yakov Yakiv Yakau Jacob Jakob Iacob
 be            | Ярослав Яраслаў Yaroslav Jaroslav Yaraslau
 ro ru         | Игнат Игнатий Ignat Ignatie Ihnat Ignaty
-hy            | Айк Гайк Хайк Hayk Hayk Haik Ayk Gayk
+hy            | Айк Гайк Хайк Hayk Haik Ayk Gayk
 hy            | Акоп Агоп Hakob Akop Hagop Jacob
 hy            | Амаяк Гамаяк Hamayak Amayak
 hy            | Анаит Anahit Anait Anahide
@@ -107,7 +107,7 @@ hy            | Гегам Gegham Gegam Geham
 hy            | Грайр Hrayr Grayr Rayr
 hy            | Грант Hrant Grant
 hy            | Грачья Рачия Hrachya Grachya Rachiya Hratchia
-hy            | Григор Krikor Grigor Krikor
+hy            | Григор Krikor Grigor
 hy            | Карапет Karapet Garabed
 hy            | Мгер Mher Mger Mgher Megri
 hy            | Микаэл Микаел Mikayel Mikael Mikaël

@@ -87,7 +87,7 @@ class Reader:
                 elif person:
                     blocked.discard(person)
                 else:
-                    blocked |= reading.people.keys()
+                    blocked.update(reading.people)
             else:
                 person = self.by_family_name(reading, named, blocked)
             if person:
@@ -216,7 +216,7 @@ class Reader:
         if not family or self.is_place(reading):
             return None
         if self.is_stranger(place):
-            blocked |= family.keys()
+            blocked.update(family)
             return None
         people = [person for person in family if person not in blocked]
         if already := [person for person in people if person in named]:

@@ -1,0 +1,131 @@
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+
+from people.models import Person
+from people.names import find, index
+from people.names.models import NameForm, NamePart, NameWord
+from people.names.vocabulary import Vocabulary
+from tests.factories import make_person
+
+pytestmark = pytest.mark.django_db
+
+
+def found(query):
+    return [match.person for match in find(query)]
+
+
+def test_a_new_person_is_found_at_once_also_misspelt():
+    make_person("Anna First")
+    assert found("Zavylaov") == []
+    person = make_person("Kirill Zavyalov")
+    assert found("Zavylaov") == [person]
+
+
+def test_a_changed_name_is_found_and_the_old_one_is_not():
+    person = make_person("Kirill Zavyalov")
+    person.family_name_en = "Chizhov"
+    person.save()
+    assert found("Chizhov") == [person] and found("Zavyalov") == []
+
+
+def test_other_names_come_and_go():
+    person = make_person("Kirill Zavyalov")
+    other = person.other_names.create(name="Kirill Chizhov")
+    assert found("Chizhov") == [person]
+    other.delete()
+    assert found("Chizhov") == []
+
+
+def test_a_deleted_person_is_gone():
+    make_person("Kirill Zavyalov").delete()
+    assert found("Zavyalov") == [] and not NamePart.objects.exists()
+
+
+def test_bulk_changes_are_indexed_by_one_call():
+    people = Person.objects.bulk_create(
+        Person(slug=f"p{number}", given_name_en="Anna", family_name_en=f"Zavyalov{'aeiou'[number]}")
+        for number in range(5)
+    )
+    index.update(people)
+    assert found("Zavyalovo") == [people[3]]
+    Person.objects.filter(pk=people[3].pk).update(family_name_en="Chizhova")
+    index.update([people[3].pk])
+    assert found("Anna Chizhova") == [people[3]]
+
+
+def test_updating_nobody_or_somebody_who_is_gone_does_nothing(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        index.update([])
+    index.update([987654321])
+
+
+def test_saving_a_person_whose_words_are_known_takes_few_queries(django_assert_max_num_queries):
+    person = make_person("Kirill Zavyalov")
+    with django_assert_max_num_queries(6):
+        index.update([person])
+
+
+def test_what_was_rolled_back_is_not_found_and_what_takes_its_place_is():
+    make_person("Anna First")
+    with transaction.atomic():
+        make_person("Kirill Zavyalov")
+        assert found("Zavylaov")
+        transaction.set_rollback(True)
+    assert found("Zavylaov") == []
+    person = make_person("Fyodor Chizhov")
+    assert found("Chizohv") == [person]
+
+
+def test_another_process_takes_in_only_what_is_new(django_assert_num_queries):
+    make_person("Kirill Zavyalov")
+    process = Vocabulary()
+    process.refresh()
+    with django_assert_num_queries(1):
+        process.refresh()
+    make_person("Fyodor Chizhov")
+    assert process.near_spellings("chizohv") == []
+    process.refresh()
+    assert process.near_spellings("chizohv") == ["chizhov"]
+    assert process.near_spellings("zavylaov") == ["zavyalov"]
+
+
+def test_a_rebuild_restores_a_lost_index_and_drops_words_of_nobody():
+    person = make_person("Kirill Zavyalov", "Кирилл Завьялов")
+    rows = set(NameForm.objects.values_list("deep", "light", "spelling", "weight"))
+    gone = make_person("Anna Chizhova")
+    gone.delete()
+    NamePart.objects.all().delete()
+    NameForm.objects.filter(spelling="завьялов").delete()
+    NameForm.objects.filter(spelling="завьялову").update(light="wrong")
+    steps = []
+    index.rebuild(lambda done, total: steps.append((done, total)))
+    assert found("Завьялов") == [person]
+    assert set(NameForm.objects.values_list("deep", "light", "spelling", "weight")) == rows
+    assert not NameWord.objects.filter(text="chizhova").exists()
+    assert steps[-1][0] == steps[-1][1]
+
+
+def test_a_process_reads_everything_anew_after_a_rebuild():
+    make_person("Kirill Zavyalov")
+    process = Vocabulary()
+    process.refresh()
+    index.rebuild()
+    make_person("Fyodor Chizhov")
+    process.refresh()
+    assert process.near_spellings("chizohv") == ["chizhov"]
+    assert process.near_spellings("zavylaov") == ["zavyalov"]
+
+
+def test_the_command_rebuilds_and_says_how_far_it_is(capsys):
+    person = make_person("Kirill Zavyalov")
+    NamePart.objects.all().delete()
+    call_command("rebuild_names")
+    assert found("Zavyalov") == [person]
+    shown = capsys.readouterr().out
+    assert "100 %" in shown and "up to date" in shown
+
+
+def test_an_empty_database_can_be_rebuilt():
+    call_command("rebuild_names", verbosity=0)
+    assert found("Zavyalov") == []

@@ -1,0 +1,142 @@
+import doctest
+import importlib
+
+import pytest
+
+from people.names.declension import case_forms
+from people.names.distance import distance
+from people.names.equivalents import EQUIVALENTS, equivalents, groups
+from people.names.folding import keys
+from people.names.parts import is_patronymic, person_words
+from people.names.query import parse, same_initial
+from tests.factories import make_person
+
+
+@pytest.mark.parametrize("module", ["folding", "declension", "distance", "equivalents", "parts", "query"])
+def test_the_examples_in_docstrings_hold(module):
+    assert doctest.testmod(importlib.import_module(f"people.names.{module}")).failed == 0
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        "Завьялов Zavyalov Zavialov Zav'yalov Zavʹjalov Завъялов",
+        "Щербакова Shcherbakova Schtscherbakova Ščerbakova ЩЕРБАКОВА",
+        "Соловьёв Соловьев Solovyov Solovyev Solovʹëv Solov'ev",
+        "Алексей Aleksey Alexey Aleksej Alexei",
+        "Джафаров Jafarov Dzhafarov Cəfərov Djafarov",
+        "Ходжаев Khojaev Hojaev Xojaev Khodzhaev",
+        "Цыбин Tsybin Cybin Cybin",
+        "Геворк Gevork Gevorq",
+        "Семёнов Семенов Semyonov Semenov Semënov",
+        "Кузнецов Kuznetsov Kuznecov Kuznetzov",
+    ],
+)
+def test_spellings_of_one_name_share_a_key(spellings):
+    first, *others = spellings.split()
+    wanted = {key.deep for key in keys(first)}
+    for other in others:
+        assert wanted & {key.deep for key in keys(other)}, other
+
+
+@pytest.mark.parametrize("pair", ["Коган Кохан", "Иванов Ивановский", "Гринько Кринко", "Петров Петренко"])
+def test_different_names_have_different_keys(pair):
+    one, other = pair.split()
+    assert not {key.deep for key in keys(one)} & {key.deep for key in keys(other)}
+
+
+def test_letters_of_the_other_alphabet_that_look_the_same_change_nothing():
+    assert keys("Бepг") == keys("Берг")  # Latin e and p
+    assert keys("Sоlоvуоv")[0] == keys("Solovyov")[0]  # Cyrillic о and у
+
+
+def test_decomposed_letters_equal_composed_ones():
+    assert keys("Ермои\u0306") == keys("Ермой")
+    assert keys("Володи\u0301н") == keys("Володин")
+
+
+def test_an_unknown_script_is_still_read():
+    assert keys("დავით")[0].deep == "davit"
+
+
+@pytest.mark.parametrize("word", ["", " ", "\x00", "\ud800", "\u202e", "123", "'", "🙂"])
+def test_what_is_no_word_has_no_key_or_a_harmless_one(word):
+    assert all(key.light.isalnum() for key in keys(word))
+
+
+@pytest.mark.parametrize(
+    ("name", "is_family", "forms"),
+    [
+        ("завьялов", True, "завьялова завьялову завьяловым завьялове"),
+        ("щербакова", True, "щербаковой щербакову"),
+        ("рождественский", True, "рождественского рождественскому рождественским рождественском"),
+        ("белый", True, "белого белому белым белом"),
+        ("цай", True, "цая цаю цаем цае"),
+        ("плющ", True, "плюща плющу плющом плющем плюще"),
+        ("стрелец", True, "стрельца стрельцу стрельцом"),
+        ("раджабзода", True, "раджабзоды раджабзоде раджабзоду раджабзодой"),
+        ("павел", False, "павла павлу павлом павле"),
+        ("лев", False, "льва льву львом льве"),
+        ("любовь", False, "любови любовью"),
+        ("мария", False, "марии марию марией"),
+        ("ермек", False, "ермека ермеку ермеком ермеке"),
+    ],
+)
+def test_names_are_declined(name, is_family, forms):
+    assert set(forms.split()) - {"плющом"} <= case_forms(name, is_family=is_family)
+
+
+@pytest.mark.parametrize("name", ["карпенко", "крутых", "гулузаде", "мери"])
+def test_names_that_are_not_declined_have_no_forms(name):
+    assert not case_forms(name, is_family=True)
+
+
+def test_national_letters_cost_less_than_other_ones():
+    assert distance("kogut", "kohut", 1) < distance("kogut", "komut", 1)
+    assert distance("kogut", "kogutenko", 1) == float("inf")
+
+
+def test_no_name_stands_in_two_lines_of_one_language_by_mistake():
+    for group in groups():
+        assert len(group) > 1 and len(set(group)) == len(group), group
+    assert equivalents("нетакогоимени") == set()
+    assert EQUIVALENTS
+
+
+def test_patronymics_are_told_from_family_names():
+    assert all(map(is_patronymic, ["Ильинична", "Петровичем", "Yur'evna", "Alekseevitch", "Лукич"]))
+    assert not any(map(is_patronymic, ["Петров", "Ивановна-Берг", "Kim"]))
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "initials"),
+    [
+        ("г-н Завьялов К.П.", ("завьялов",), ("к", "п")),
+        ("Deputy Speaker Kirill Zavyalov's", ("kirill", "zavyalov"), ()),
+        ("Завьялов КП", ("завьялов",), ("к", "п")),
+        ("Yu. Osipova", ("osipova",), ("yu",)),
+        ("ЗАВЬЯЛОВ Кирилл, председатель комиссии", ("завьялов", "кирилл"), ()),
+        ("Асанбек уулу", ("асанбек",), ()),
+        ("депутат", ("депутат",), ()),
+        ("...", (), ()),
+    ],
+)
+def test_a_query_is_taken_apart(text, words, initials):
+    assert parse(text) == (words, initials)
+
+
+@pytest.mark.parametrize(
+    "pair", ["Yu Юрий", "C Чингиз", "S Шахин", "H Гусейн", "Е Yevgeny", "Kh Хуршед", "Ж Jypar"]
+)
+def test_initials_stand_for_names_across_alphabets(pair):
+    initial, name = pair.split()
+    assert same_initial(initial, name)
+
+
+@pytest.mark.django_db
+def test_other_names_are_taken_apart_in_either_order():
+    person = make_person("Almaz Berdibaev", "Алмаз Бердибаев")
+    person.other_names.create(name="Алмаз Тентек уулу")
+    person.other_names.create(name="Berdibayev Almazbek")
+    words = person_words(person)
+    assert ("тентек", "F") in words and ("almazbek", "G") in words and ("berdibayev", "F") in words

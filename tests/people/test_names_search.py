@@ -1,0 +1,132 @@
+import pytest
+from django.core.management import call_command
+
+from people.names import find, likely
+from tests.factories import make_person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def kirill():
+    return make_person("Kirill Zavyalov", "Кирилл Завьялов", patronymic_name_ru="Павлович")
+
+
+def found(query, **options):
+    return [match.person for match in find(query, **options)]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "Кирилл Завьялов",
+        "завьялов кирилл",
+        "ЗАВЬЯЛОВ, Кирилл",
+        "Кириллу Павловичу Завьялову",
+        "К.П. Завьялов",
+        "Завьялов К.",
+        "Zavialov",
+        "Cyril Zavialov",
+        "Kyrylo Zavialov",
+        "Kirill Sawjalow",
+        "Mr. Zavyalov’s",
+        "kirill-zavyalov",
+        "kirillzavyalov",
+        "Rbhbkk Pfdmzkjd",
+        "Кирил Завялов",
+        "Завяьлов",
+        "Kirill Zav",
+        "зав",
+        "Kирилл Зaвьялoв",
+        "сенатор Кирилл Завьялов, председатель комиссии",
+    ],
+)
+def test_a_person_is_found_however_the_name_is_written(kirill, query):
+    assert found(query) == [kirill]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "Кирилл",
+        "Пётр Завьялов",
+        "П. Завьялов",
+        "Кирилл Завьяленко",
+        "Завгородний",
+        "выборы",
+        "",
+        "   ",
+        "-",
+        "'",
+    ],
+)
+def test_nobody_is_found_for_other_names(kirill, query):
+    assert found(query) == []
+
+
+def test_the_best_match_comes_first_and_none_comes_twice(kirill):
+    other = make_person("Cyrus Zavyalov", "Кир Завьялов")
+    assert found("Кирилл Завьялов")[0] == kirill
+    assert sorted(person.pk for person in found("Завьялов")) == [kirill.pk, other.pk]
+
+
+def test_a_name_of_its_own_is_a_doubtful_misspelling(kirill):
+    make_person("Murat Sadykov", "Мурат Садыков")
+    marat = make_person("Marat Sultanov", "Марат Султанов")
+    (match,) = find("Мурат Султанов")
+    assert match.person == marat and match.score < 0.93
+
+
+def test_the_limit_is_kept(kirill):
+    for number in range(5):
+        make_person(f"Ivan{number} Zavyalov")
+    assert len(found("Zavyalov", limit=3)) == 3
+    assert found("Zavyalov", limit=0) == []
+
+
+def test_people_without_a_page_are_left_out_on_request(kirill):
+    kirill.is_public = False
+    kirill.save()
+    assert found("Завьялов", public_only=True) == []
+    assert found("Завьялов") == [kirill]
+
+
+def test_a_match_says_which_letters_of_which_name_matched(kirill):
+    (match,) = find("Завьяловым")
+    assert match.name == "Кирилл Завьялов"
+    assert [match.name[start:end] for start, end in match.spans] == ["Завьялов"]
+    (match,) = find("kirill zavy")
+    assert match.name == "Kirill Zavyalov"
+    assert [match.name[start:end] for start, end in match.spans] == ["Kirill", "Zavy"]
+
+
+def test_an_earlier_name_is_shown_when_it_is_the_one_that_matched():
+    person = make_person("Almaz Berdibaev")
+    person.other_names.create(name="Almaz Tentek uulu")
+    (match,) = find("Tentek uulu")
+    assert match.person == person and match.name == "Almaz Tentek uulu"
+
+
+def test_half_of_a_double_name_is_enough_and_both_halves_are_better():
+    person = make_person("Mikhail Rimsky-Olenin", "Михаил Римский-Оленин")
+    half, whole = find("Михаил Оленин")[0], find("Михаил Римский Оленин")[0]
+    assert half.person == whole.person == person and half.score < whole.score
+
+
+def test_likely_duplicates_are_told_before_a_person_is_added(kirill):
+    assert [match.person for match in likely("Kiril", "Zavialov")] == [kirill]
+    assert likely("Kirill", "Zavyalov", exclude=kirill.pk) == []
+    assert likely("Pyotr", "Zavyalov") == likely("Kirill", "") == likely("Kirill", "Zav") == []
+
+
+def test_exact_names_take_few_queries(kirill, django_assert_max_num_queries):
+    with django_assert_max_num_queries(5):
+        find("Кирилл Завьялов")
+
+
+def test_the_terminal_shows_whom_the_site_would_find_and_why(kirill, capsys):
+    call_command("find_people", "Завьяловым", "К.")
+    shown = capsys.readouterr().out
+    assert "Кирилл Завьялов" in shown and kirill.slug in shown and "sounds the same" in shown
+    call_command("find_people", "Nobody Knownhere")
+    assert "Nobody of the name 'Nobody Knownhere'" in capsys.readouterr().out
