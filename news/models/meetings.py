@@ -208,7 +208,8 @@ class Meeting(Findable, Days, Publication):
     search_related = (
         "participations__person",
         "participations__delegation",
-        "place",
+        "place__aliases",
+        "place__within__aliases",
         "event",
         "topics",
         "documents",
@@ -228,7 +229,7 @@ class Meeting(Findable, Days, Publication):
             self.summary,
             "; ".join(line.in_words() for line in lines),
             "; ".join(delegations),
-            self.place and self.place.name,
+            self.place and ", ".join(self.place.all_names()),
             self.event and self.event.name,
             ", ".join(topic.label for topic in self.topics.all()),
             "; ".join(document.title for document in self.documents.all()),

@@ -88,6 +88,11 @@ class Place(models.Model):
     def get_absolute_url(self):
         return reverse("place", args=[self.slug])
 
+    def all_names(self):
+        """Return its names, its city and the names of the place that it lies within, each once."""
+        names = [self.name, *(alias.name for alias in self.aliases.all()), self.city]
+        return list(dict.fromkeys(filter(None, names + (self.within.all_names() if self.within else []))))
+
 
 class PlaceAlias(models.Model):
     """Another spelling of a place: Tauride Palace, Tavrichesky Palace."""

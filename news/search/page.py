@@ -6,10 +6,12 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Length
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
+from ipacis.core.labels import current_language
 from ipacis.core.search.entries import SearchEntry
 from ipacis.core.search.findable import public_entries
 from people.names import find
@@ -78,6 +80,13 @@ class Hit:
     pk: int
     kind: str
     object_id: int
+    in_title: int = 0
+
+
+def rank(row):
+    """Return the key by which a row of hits is ordered: in the title, then the newer, or the shorter without a day."""
+    pk, _kind, _object_id, in_title, day, length = row
+    return in_title, day.toordinal() if day else 0, 0 if day else -length, pk
 
 
 @dataclass(frozen=True)
@@ -127,12 +136,13 @@ class Search:
         if not self.query or self.filter.errors:
             return []
         found = public_entries(self.filter.apply(ranked_entries(self.query)))
-        columns = ("pk", "kind", "object_id", "in_title", "start_date")
+        found = found.annotate(length=Length(f"title_{current_language()}"))
+        columns = ("pk", "kind", "object_id", "in_title", "start_date", "length")
         rows = list(found.values_list(*columns)[: MOST_HITS + 1])
         if len(rows) > MOST_HITS:
             rows = list(found.order_by("-start_date", "-pk").values_list(*columns)[:MOST_HITS])
-        rows.sort(key=lambda row: (row[3], row[4].toordinal() if row[4] else 0, row[0]), reverse=True)
-        return [Hit(*row[:3]) for row in rows]
+        rows.sort(key=rank, reverse=True)
+        return [Hit(*row[:4]) for row in rows]
 
     @property
     def narrowed(self):
@@ -149,8 +159,7 @@ class Search:
         plain = not self.query.phrases and 0 < len(self.query.terms) <= WORDS_OF_A_NAME
         if not plain or self.narrowed:
             return {}
-        kinds = {hit.kind for hit in self.entry_hits}
-        if kinds and Kind.PEOPLE not in kinds:
+        if self.entry_hits and not any(hit.in_title and hit.kind == Kind.PEOPLE for hit in self.entry_hits):
             return {}  # these words are known here, and not as a name
         return {match.person.pk: match for match in find(self.text, MOST_PEOPLE, public_only=True)}
 

@@ -7,7 +7,7 @@ from ipacis.core.search.entries import SearchWord
 from people.names.query import other_layouts
 from rapidfuzz.distance import OSA
 
-MOST_WORDS = 8
+MOST_WORDS = 6
 MOST_UNKNOWN = 3
 
 
@@ -18,14 +18,15 @@ def likely_texts(text):
     """
     readings = [text, *(other for other in other_layouts(text) if other != text)]
     spoken = {reading: checked_words(reading) for reading in readings}
-    known = known_words({word.plain for words in spoken.values() for word in words})
+    nearby = near_words(spoken[text], {word.plain for words in spoken.values() for word in words})
+    known = set(nearby)
     found = [
         reading
         for reading in readings[1:]
         if spoken[reading] and all(word.plain in known for word in spoken[reading])
     ]
     unknown = [word for word in spoken[text] if word.plain not in known][:MOST_UNKNOWN]
-    return found + corrections(text, unknown)
+    return found + corrections(text, unknown, nearby)
 
 
 def checked_words(text):
@@ -34,13 +35,8 @@ def checked_words(text):
     ][:MOST_WORDS]
 
 
-def known_words(words):
-    return set(SearchWord.objects.filter(word__in=words).values_list("word", flat=True)) if words else set()
-
-
-def corrections(text, unknown):
-    """Return [*text* with each of its *unknown* words replaced by the nearest known one], empty without any."""
-    candidates = near_words([word.plain for word in unknown]) if unknown else []
+def corrections(text, unknown, candidates):
+    """Return [*text* with each of its *unknown* words replaced by the nearest candidate], empty without any."""
     pieces, end = [], 0
     for word in unknown:
         if better := nearest(word, candidates):
@@ -54,10 +50,13 @@ def slips(word):
     return 1 if len(word) < 6 else 2
 
 
-def near_words(words):
-    """Return the known words that may be near to one of *words*: about as long, and with its beginning."""
-    condition = Q()
-    for word in words:
+def near_words(words, exactly):
+    """Return the known words that are among *exactly* or may be near to one of *words*.
+
+    Near are those about as long that begin with one of its first two letters.
+    """
+    condition = Q(word__in=exactly)
+    for _start, _end, word, _term in words:
         length = Q(length__range=(len(word) - slips(word), len(word) + slips(word)))
         condition |= length & (Q(word__startswith=word[0]) | Q(word__startswith=word[1]))
     rows = SearchWord.objects.annotate(length=Length("word")).filter(condition)
