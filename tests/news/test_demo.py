@@ -1,0 +1,117 @@
+"""The demonstration content, and above all the founding release: who met whom, where, in which office."""
+
+import datetime
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from news.models import Meeting, NewsItem
+from people.models import Membership, Person
+
+pytestmark = pytest.mark.django_db
+SECRETARY_GENERAL = "Secretary General of the IPA CIS Council"
+FOUNDING_DAY = datetime.date(2023, 11, 30)
+
+
+@pytest.fixture(scope="module")
+def content(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        call_command("load_demo", verbosity=0)
+        yield
+        call_command("flush", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+
+
+def told(meeting):
+    return [
+        (line.name_printed_en, line.office_printed_en, line.delegation.slug)
+        for line in meeting.participations.select_related("delegation")
+    ]
+
+
+def test_the_founding_release_tells_both_meetings_with_offices_as_printed(content):
+    item = NewsItem.objects.published().get(date=FOUNDING_DAY, language="en")
+    russia, belarus = item.meetings.order_by("reports__order")
+    chair = "Chair of the Central Election Commission of the"
+    member = "Member of the delegation of the Central Election Commission of the Republic of Belarus"
+    assert told(russia) == [
+        ("Dmitriy Kobitskiy", SECRETARY_GENERAL, "ipa-cis-secretariat"),
+        ("Ella Pamfilova", f"{chair} Russian Federation", "cec-ru"),
+    ]
+    assert told(belarus) == [
+        ("Dmitriy Kobitskiy", SECRETARY_GENERAL, "ipa-cis-secretariat"),
+        ("Igor Karpenko", f"{chair} Republic of Belarus", "cec-by"),
+        ("Alexandr Losyakin", member, "cec-by"),
+        ("Sergei Shmarlovski", member, "cec-by"),
+        (
+            "Viktor Kogut",
+            "Deputy Secretary General of the IPA CIS Council – Plenipotentiary Representative of the "
+            "National Assembly of the Republic of Belarus",
+            "na-by",
+        ),
+        ("Ivan Mushket", "Director of the IPA CIS IIMDD", "iimdd"),
+    ]
+    for meeting in (russia, belarus):
+        assert (meeting.place.name_en, meeting.event.kind, meeting.event_relation, meeting.start_date) == (
+            "Tavricheskiy Palace",
+            "conference",
+            "sidelines",
+            FOUNDING_DAY,
+        )
+
+
+def test_the_site_answers_who_met_whom_where_and_in_which_office(content):
+    kobitskiy, pamfilova = (
+        Person.objects.get(family_name_en="Kobitskiy"),
+        Person.objects.get(family_name_en="Pamfilova"),
+    )
+    met = Meeting.objects.published().between(kobitskiy, pamfilova)
+    assert [meeting.start_date for meeting in met] == [FOUNDING_DAY]
+    page = Client().get(met[0].get_absolute_url()).content.decode()
+    for words in ("Tavricheskiy Palace", "Ella Pamfilova", "Chair of the Central Election Commission"):
+        assert words in page
+
+
+def test_the_office_of_secretary_general_has_one_holder_on_each_day(content):
+    held = Membership.objects.filter(post__label_en=SECRETARY_GENERAL)
+    holders = {
+        day: [
+            (row.person.family_name_en, row.acting) for row in held.held_on(datetime.date.fromisoformat(day))
+        ]
+        for day in ("2016-01-01", "2018-02-01", "2018-10-09", "2019-02-22", "2023-11-30")
+    }
+    assert holders == {
+        "2016-01-01": [("Sergeev", False)],
+        "2018-02-01": [("Antufiev", True)],
+        "2018-10-09": [("Osipov", False)],
+        "2019-02-22": [("Kobitskiy", True)],
+        "2023-11-30": [("Kobitskiy", False)],
+    }
+
+
+def test_every_release_stands_in_both_languages_with_its_source(content):
+    items = NewsItem.objects.published()
+    keys = {
+        code: set(items.in_language(code).values_list("translation_key", flat=True)) for code in ("en", "ru")
+    }
+    assert keys["en"] == keys["ru"]
+    assert len(keys["en"]) == 107
+    assert not items.filter(source_url="").exists()
+    assert not items.filter(meetings=None).exists()
+
+
+def test_loading_again_makes_no_copy_and_keeps_an_editors_change(content):
+    Person.objects.filter(family_name_en="Kobitskiy").update(given_name_en="Changed")
+    before = [model.objects.count() for model in (Person, Meeting, NewsItem, Membership)]
+    call_command("load_demo", verbosity=0)
+    assert [model.objects.count() for model in (Person, Meeting, NewsItem, Membership)] == before
+    assert Person.objects.get(family_name_en="Kobitskiy").given_name_en == "Changed"
+
+
+def test_every_public_page_of_the_content_answers_in_both_languages(content):
+    client = Client()
+    addresses = [row.get_absolute_url() for row in NewsItem.objects.all()[:40]]
+    for model in (Meeting, Person):
+        addresses += [row.get_absolute_url() for row in model.objects.all()[:40]]
+    assert [address for address in addresses if client.get(address).status_code != 200] == []
