@@ -3,6 +3,7 @@
 from collections import Counter
 
 from django_countries import countries
+
 from people.models import Organization, Person
 
 from .models import Meeting, Participation

@@ -10,6 +10,7 @@ from django.db.models.functions import TruncMonth
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
+
 from ipacis.core.labels import current_language
 from ipacis.core.pagination import keyset_page
 

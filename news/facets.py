@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
+
 from ipacis.core.labels import label_columns
 from people.models import Organization, Person
 

@@ -12,6 +12,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_countries import countries
+
 from ipacis.core.pagination import Cursor
 from people.models import Organization, Person
 

@@ -1,4 +1,5 @@
 from django.urls import path
+
 from ipacis.core import converters  # noqa: F401 - registers yyyy and dd
 
 from . import views

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
+
 from ipacis.core.dates import DateSpan, in_span
 from ipacis.core.fold import fold, free_slug
 from ipacis.core.labels import LANGUAGES, Label, Translated, current_language, has_label, label_field

@@ -7,6 +7,7 @@ from django.http import JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView
+
 from ipacis.core.labels import LANGUAGES, current_language
 
 from .models import Membership, Organization, Person, Post

@@ -3,6 +3,7 @@
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
 from ipacis.core.dates import Precision, first_day, last_day, show_span
 from ipacis.core.fold import free_slug
 from ipacis.core.labels import has_label, label_field

@@ -7,13 +7,14 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
+from taggit.managers import TaggableManager
+
 from ipacis.core.dates import Precision
 from ipacis.core.fold import free_slug
 from ipacis.core.publication import Publication, PublicationQuerySet, State
 from ipacis.core.richtext import RichTextField, plain
 from ipacis.core.search.findable import Findable
 from people.models import Organization, Person
-from taggit.managers import TaggableManager
 
 from .events import dated_url
 from .media import Document, Photo

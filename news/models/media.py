@@ -3,6 +3,7 @@
 from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
 from ipacis.core.dates import Precision, last_day, show_partial
 from ipacis.core.labels import has_label, label_field
 from ipacis.core.pictures import PictureField

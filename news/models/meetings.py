@@ -2,11 +2,12 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+
 from ipacis.core.fold import free_slug
 from ipacis.core.labels import Translated, has_label, label_field
 from ipacis.core.publication import Publication, PublicationQuerySet
 from ipacis.core.search.findable import Findable
-from taggit.managers import TaggableManager
 
 from .events import Days, Event, dated_url
 from .media import Document

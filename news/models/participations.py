@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
 from ipacis.core.labels import has_label, label_field
 from people.models import Membership, Organization, Person
 

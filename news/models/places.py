@@ -8,6 +8,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
+
 from ipacis.core.fold import fold, free_slug
 from ipacis.core.labels import has_label, label_field
 

@@ -4,10 +4,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from taggit.models import ItemBase, TagBase
+
 from ipacis.core.fold import fold, free_slug
 from ipacis.core.labels import LANGUAGES, has_label, label_field
 from ipacis.core.search.findable import Findable
-from taggit.models import ItemBase, TagBase
 
 
 class TopicQuerySet(models.QuerySet):

@@ -61,7 +61,7 @@ def fill(meetings):
                     publish_at=now,
                     place_id=rng.choice(places),
                     kind=rng.choice(["bilateral", "visit", "session"]),
-                )  # fmt: skip
+                )
             )
         rows = Meeting.objects.bulk_create(rows)
         Participation.objects.bulk_create(
