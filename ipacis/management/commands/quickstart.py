@@ -1,0 +1,111 @@
+"""``manage.py quickstart``: from a fresh clone to a running site."""
+
+import os
+import secrets
+import socket
+import sys
+import time
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+ADDRESS = "127.0.0.1:8000"
+
+
+def parse_address(text):
+    """Return (host, port) of "HOST:PORT". Raises CommandError."""
+    host, _colon, port = text.rpartition(":")
+    if not host or not port.isdigit() or not 0 < int(port) < 65536:
+        raise CommandError(f"--addr {text} is no address: write it like {ADDRESS}.")
+    return host.strip("[]"), int(port)
+
+
+def check_free(host, port):
+    """Raise CommandError when nothing can listen on *host* and *port*."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CommandError(
+                f"Cannot listen on {host}:{port} ({error.strerror}): "
+                "stop what runs there, or choose another with --addr 127.0.0.1:8080."
+            ) from error
+
+
+class Command(BaseCommand):
+    help = "Prepare the site – database, content, administrator, static files, search – and serve it."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("--addr", default=ADDRESS, help=f"where to serve (default {ADDRESS})")
+        parser.add_argument("--no-serve", action="store_true", help="only prepare")
+        parser.add_argument("--empty", action="store_true", help="without the demonstration content")
+
+    def handle(self, *args, addr, no_serve, empty, **options):
+        host, port = parse_address(addr)
+        if not no_serve:
+            check_free(host, port)
+        try:
+            self.prepare(empty)
+        except OSError as error:
+            raise CommandError(
+                f"{error.filename or settings.VAR_DIR} cannot be written ({error.strerror}): make the folder "
+                "writable, or set VAR_DIR to one that is."
+            ) from error
+        site = settings.SITE_URL if "SITE_URL" in os.environ else f"http://{addr}"
+        self.stdout.write(self.style.SUCCESS(f"\nThe site    {site}/"))
+        self.stdout.write(self.style.SUCCESS(f"The admin   {site}/admin/"))
+        if no_serve:
+            self.stdout.write("Serve it with: manage.py quickstart")
+            return
+        self.stdout.write("Ctrl-C stops it.\n")
+        self.serve(host, port, site)
+
+    def prepare(self, empty):
+        steps = [
+            ("The database", lambda: call_command("migrate", interactive=False, verbosity=0)),
+            ("The shared cache", lambda: call_command("createcachetable", verbosity=0)),
+            ("The content", lambda: call_command("load_demo", verbosity=0)),
+            ("The administrator", self.make_administrator),
+            ("The static files", lambda: call_command("collectstatic", interactive=False, verbosity=0)),
+            ("The search index", lambda: call_command("rebuild_search", verbosity=0)),
+        ]
+        if empty:
+            steps = [step for step in steps if step[0] != "The content"]
+        for number, (name, step) in enumerate(steps, 1):
+            self.stdout.write(f"[{number}/{len(steps)}] {name} … ", ending="")
+            self.stdout.flush()
+            began = time.monotonic()
+            said = step()
+            self.stdout.write(f"{said or 'ready'} ({time.monotonic() - began:.1f} s)")
+
+    def make_administrator(self):
+        """Make an administrator unless there is one; return what to tell of it."""
+        users = get_user_model().objects
+        name = os.environ.get("DJANGO_SUPERUSER_USERNAME")
+        known = users.filter(is_superuser=True)
+        if name:
+            known = known.filter(username=name)
+        if known.exists():
+            return f"{known.first().get_username()} is there already"
+        name = name or "admin"
+        if users.filter(username=name).exists():
+            raise CommandError(f"There is a user {name} who is no administrator: set DJANGO_SUPERUSER_USERNAME.")
+        given = os.environ.get("DJANGO_SUPERUSER_PASSWORD")
+        password = given or secrets.token_urlsafe(12)
+        users.create_superuser(name, os.environ.get("DJANGO_SUPERUSER_EMAIL", ""), password)
+        if given:
+            return f"{name}, with the password of DJANGO_SUPERUSER_PASSWORD"
+        return f"name {name}, password {password} (shown only this once)"
+
+    def serve(self, host, port, site):
+        """Become the server: the settings must be read anew, with the address that is served."""
+        os.environ.setdefault("SITE_URL", site)
+        sys.stdout.flush()
+        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+        command += ["--blocking-threads", "4", "--no-ws", "--log-level", "warning", "ipacis.wsgi:application"]
+        os.execv(sys.executable, command)  # noqa: S606 - no shell, and nothing of it comes from outside
