@@ -1,15 +1,19 @@
 """The part of a text that shows why it was found, with ``<mark>`` around the words that were."""
 
+import re
 from typing import NamedTuple
 
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
+
 from ipacis.core import stems
 from ipacis.core.labels import LANGUAGES, current_language
 
 LENGTH = 160
 BEFORE = 50
 MOST_READ = 40_000
+#: The end of a line that is no end of a sentence.
+OPEN_LINE = re.compile(r"(?<![.!?…:;,\s])\s*\n")
 
 
 def marked(text, terms):
@@ -51,11 +55,12 @@ def cut(text, start, length=LENGTH):
 
 def excerpt_of(text, terms):
     """Return (how many of *terms* it shows, the marked excerpt) of *text*."""
-    text = " ".join(text[:MOST_READ].split())
+    text = " ".join(OPEN_LINE.sub(" · ", text[:MOST_READ]).split())
     found = [word for word in stems.words(text) if word.term in terms][:200]
     number, first = best_window(found)
     start, end = cut(text, max(first.start - BEFORE, 0) if first else 0)
-    piece = text[start:end].rstrip(" ,;:–-")
+    start += len(text[start:end]) - len(text[start:end].lstrip(" ·,;"))
+    piece = text[start:end].rstrip(" ·,;:–-")
     body = mark(
         piece,
         [

@@ -11,12 +11,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
+
 from ipacis.core.labels import current_language
 from ipacis.core.search.entries import SearchEntry
 from ipacis.core.search.findable import public_entries
-from people.names import find
-
 from news.filters import ChoiceParameter, DayParameter, Filter
+from people.names import find
 
 from .excerpts import Excerpt, excerpt, marked
 from .suggestions import likely_texts
@@ -206,35 +206,28 @@ class Search:
 
     @cached_property
     def groups(self):
-        """The groups of the page, each kind that has hits."""
-        return [
-            Group(
-                kind.value,
-                kind.label,
-                len(self.hits[kind]),
-                self.url(kind=kind.value),
-                kind.value == self.kind,
-                [
-                    self.result(hit)
-                    for hit in self.shown(kind.value)
-                    if (hit.kind, hit.object_id) in self.entries
-                ],
-            )
-            for kind in Kind
-            if self.hits[kind] or kind.value == self.kind
+        """The groups of the page: each kind that has hits; people first where a name was asked for."""
+        kinds = sorted(Kind, key=lambda kind: kind != Kind.PEOPLE) if self.named else list(Kind)
+        return [self.group(kind) for kind in kinds if self.hits[kind] or kind == self.kind]
+
+    def group(self, kind):
+        results = [
+            self.result(hit) for hit in self.shown(kind.value) if (hit.kind, hit.object_id) in self.entries
         ]
+        url = self.url(kind=kind.value)
+        return Group(kind.value, kind.label, len(self.hits[kind]), url, kind == self.kind, results)
 
     @cached_property
     def suggestion(self):
         """What may have been meant, where it finds more than what was typed; else nothing."""
-        if not self.query or self.filter.errors or self.named or self.count > FEW:
+        known = len(self.entry_hits)
+        if not self.query or self.filter.errors or known > FEW:
             return ""
-        for text in likely_texts(self.text)[:MOST_SUGGESTIONS]:
+        names = [match.person.name for match in self.named.values()]
+        for text in (names or likely_texts(self.text))[:MOST_SUGGESTIONS]:
             query = parse(text)
-            if (
-                query
-                and public_entries(self.filter.apply(entries(query)))[: self.count + 1].count() > self.count
-            ):
+            found = public_entries(self.filter.apply(entries(query))) if query else SearchEntry.objects.none()
+            if found[: known + 1].count() > known:
                 return text
         return ""
 

@@ -2,10 +2,11 @@
 
 from django.db.models import Q
 from django.db.models.functions import Length
+from rapidfuzz.distance import OSA
+
 from ipacis.core import stems
 from ipacis.core.search.entries import SearchWord
 from people.names.query import other_layouts
-from rapidfuzz.distance import OSA
 
 MOST_WORDS = 6
 MOST_UNKNOWN = 3

@@ -8,10 +8,11 @@ import re
 from dataclasses import dataclass
 
 from django.db.models import Case, IntegerField, Value, When
-from ipacis.core import stems
-from ipacis.core.search.entries import IN_TITLE, SearchEntry
 from modelsearch.backends import get_search_backend
 from modelsearch.query import And, Phrase, PlainText
+
+from ipacis.core import stems
+from ipacis.core.search.entries import IN_TITLE, SearchEntry
 
 LONGEST = 200
 MOST_WORDS = 24

@@ -1,0 +1,344 @@
+"""The search: what is found by which words, in which order, and what is never found."""
+
+import datetime
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+from django.utils import timezone
+from django.utils.translation import override
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ipacis.core.search.entries import SearchEntry, SearchWord
+from ipacis.core.search.findable import findable_models
+from ipacis.core.search.index import rebuild, reindex, together
+from news.archive import MeetingArchive, NewsArchive
+from news.models import Document, Meeting, NewsItem
+from news.search.excerpts import excerpt
+from news.search.page import Search
+from news.search.words import LONGEST, parse
+from people.models import OtherName, Person
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def found(query, **more):
+    """Return {kind: [title, …]} as the page shows them."""
+    data = QueryDict(mutable=True)
+    data.update({"q": query, **more})
+    search = Search(data)
+    return {group.kind: [str(result.entry.title) for result in group.results] for group in search.groups}
+
+
+@pytest.fixture
+def world():
+    """A little of each kind, in both languages."""
+    parliament = make.make_organization(
+        "National Assembly", "Национальное собрание", abbreviation_en="NA", slug="na"
+    )
+    make.make_post("Speaker", parliament, "Председатель", slug="speaker")
+    person = make.make_person("Artyom Kobitsky", "Артём Кобицкий", slug="kobitsky")
+    OtherName.objects.create(person=person, name="Artem Kobickij")
+    topic = make.make_topic("Youth policy", "Молодёжная политика", slug="youth")
+    palace = make.make_place("Tauride Palace", "Таврический дворец")
+    meeting = make.make_meeting(
+        "Talks on elections",
+        people=[person],
+        topics=[topic],
+        delegations=[parliament],
+        place=palace,
+        title_ru="Переговоры о выборах",
+        summary_en="They spoke of observers.",
+        summary_ru="Говорили о наблюдателях.",
+    )
+    document = Document.objects.create(title_en="Convention on Voting", title_ru="Конвенция о голосовании")
+    meeting.documents.add(document)
+    reindex([meeting])
+    make.make_news("Observers arrive", "en", meetings=[meeting], body="<p>Elections are <b>near</b>.</p>")
+    make.make_news("Наблюдатели прибыли", "ru", meetings=[meeting], body="<p>Выборы уже близко.</p>")
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("election", {"news": ["Observers arrive"], "meetings": ["Talks on elections"]}),
+        ("ELECTIONS", {"news": ["Observers arrive"], "meetings": ["Talks on elections"]}),
+        ("выборами", {"news": ["Наблюдатели прибыли"], "meetings": ["Talks on elections"]}),
+        ("наблюдатель", {"news": ["Наблюдатели прибыли"], "meetings": ["Talks on elections"]}),
+        ("молодежная", {"meetings": ["Talks on elections"], "topics": ["Youth policy"]}),
+        ("МОЛОДЁЖНЫЙ", {"meetings": ["Talks on elections"], "topics": ["Youth policy"]}),
+        ("youth", {"meetings": ["Talks on elections"], "topics": ["Youth policy"]}),
+        ("Tauride", {"meetings": ["Talks on elections"]}),
+        ("таврическом", {"meetings": ["Talks on elections"]}),
+        ("speaker", {"posts": ["Speaker"]}),
+        ("na", {"organizations": ["National Assembly"]}),
+        (
+            "national assembly",
+            {
+                "meetings": ["Talks on elections"],
+                "organizations": ["National Assembly"],
+                "posts": ["Speaker"],
+            },
+        ),
+        ("convention voting", {"meetings": ["Talks on elections"], "documents": ["Convention on Voting"]}),
+        ("голосование", {"meetings": ["Talks on elections"], "documents": ["Convention on Voting"]}),
+        ("near", {"news": ["Observers arrive"]}),
+        ("<b>", {}),
+        ("elections balloon", {}),
+    ],
+)
+def test_each_kind_is_found_by_any_form_of_its_words_in_both_languages(world, query, expected):
+    assert found(query) == expected
+
+
+@pytest.mark.parametrize(
+    "query", ["Kobitsky", "kobitsky artyom", "Артем Кобицкий", "АРТЁМА КОБИЦКОГО", "Kobickij", "Kobitskij"]
+)
+def test_a_person_is_found_by_the_words_of_any_name_and_stands_first(world, query):
+    groups = found(query)
+    assert (next(iter(groups)), groups["people"]) == ("people", ["Artyom Kobitsky"])
+
+
+@pytest.mark.parametrize(
+    ("query", "number"),
+    [
+        ('"talks on elections"', 1),
+        ("“talks on elections”", 1),
+        ("«переговоры о выборах»", 1),
+        ('"elections talks"', 0),
+        ('"talks on elections" observers', 1),
+        ('"talks on elections" balloon', 0),
+        ('"talks elections', 1),
+        ('talks "', 1),
+    ],
+)
+def test_quotation_marks_ask_for_words_in_that_order(world, query, number):
+    assert len(found(query).get("meetings", [])) == number
+
+
+def test_a_title_comes_before_a_text_and_then_the_newer():
+    day = datetime.date
+    make.make_meeting("Budget of old", day=day(2020, 1, 1))
+    make.make_meeting("Budget of late", day=day(2023, 1, 1))
+    make.make_meeting("Other", day=day(2024, 1, 1), summary_en="About the budget.")
+    make.make_meeting("Another", day=day(2021, 1, 1), summary_en="About the budget.")
+    assert found("budget") == {"meetings": ["Budget of late", "Budget of old", "Other", "Another"]}
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        (
+            {},
+            {
+                "news": ["Forum B", "Форум Forum", "Forum A"],
+                "meetings": ["Forum meeting"],
+                "topics": ["Forum"],
+            },
+        ),
+        ({"kind": "news"}, {"news": ["Forum B", "Форум Forum", "Forum A"], "meetings": [], "topics": []}),
+        ({"language": "ru"}, {"news": ["Форум Forum"]}),
+        (
+            {"language": "en"},
+            {"news": ["Forum B", "Forum A"], "meetings": ["Forum meeting"], "topics": ["Forum"]},
+        ),
+        ({"from": "2023-01-01"}, {"news": ["Forum B"], "meetings": ["Forum meeting"]}),
+        ({"to": "2022-12-31"}, {"news": ["Форум Forum", "Forum A"]}),
+        ({"from": "2022-01-01", "to": "2022-12-31"}, {"news": ["Форум Forum"]}),
+        ({"from": "2023-01-01", "language": "ru"}, {}),
+        ({"kind": "parties"}, {}),
+        ({"from": "yesterday"}, {}),
+    ],
+)
+def test_kind_language_and_dates_narrow_the_search(more, expected):
+    day = datetime.date
+    make.make_topic("Forum")
+    make.make_news("Forum A", day=day(2021, 1, 1))
+    make.make_news("Форум Forum", "ru", day=day(2022, 1, 1))
+    make.make_news("Forum B", day=day(2023, 1, 1))
+    make.make_meeting("Forum meeting", day=day(2022, 12, 30), end_date=day(2023, 1, 2))
+    if "to" in more and "from" not in more:
+        expected = {**expected, "meetings": ["Forum meeting"]}
+    if more == {"from": "2022-01-01", "to": "2022-12-31"}:
+        expected = {**expected, "meetings": ["Forum meeting"]}
+    assert found("forum", **more) == expected
+
+
+@pytest.mark.parametrize("hide", ["draft", "in_review", "withdrawn", "scheduled"])
+def test_what_is_not_public_is_never_found_nor_suggested(client, hide):
+    state = "published" if hide == "scheduled" else hide
+    when = timezone.now() + datetime.timedelta(days=1 if hide == "scheduled" else -1)
+    meeting = make.make_meeting("Zanzibar talks", state=state, publish_at=when)
+    make.make_news("Zanzibar news", meetings=[meeting], state=state, publish_at=when)
+    make.make_person("Zanzibar Zanzibarov", is_public=False)
+    document = Document.objects.create(title_en="Zanzibar convention")
+    meeting.documents.add(document)
+    assert found("zanzibar") == {}
+    assert "zanzibar" not in client.get("/en/search/?q=zanzibra").content.decode()
+
+
+def test_what_was_hidden_without_being_saved_is_not_found_either():
+    """The state is asked of the thing itself, so no update of many rows can leave one behind."""
+    make.make_meeting("Zanzibar talks")
+    make.make_news("Zanzibar news")
+    make.make_person("Zanzibar Zanzibarov")
+    Meeting.objects.update(state="withdrawn")
+    NewsItem.objects.all().delete()
+    Person.objects.update(is_public=False)
+    assert found("zanzibar") == {}
+
+
+def test_participants_and_offices_are_found_as_printed():
+    meeting = make.make_meeting("Talks", people=[make.make_person("Olga Sidorova")])
+    meeting.participations.update(name_printed_en="O. Sidorovna", office_printed_en="Vice-Chancellor")
+    reindex([meeting])
+    assert found("sidorovna vice chancellor") == {"meetings": ["Talks"]}
+
+
+def test_what_is_indexed_together_is_indexed_once_at_the_end(django_assert_max_num_queries):
+    with together():
+        meeting = make.make_meeting("Talks", people=[make.make_person("Olga Sidorova")])
+        assert not SearchEntry.objects.exists()
+    assert found("talks sidorova") == {"meetings": ["Talks"]}
+    assert SearchEntry.objects.filter(kind="meetings").get().object_id == meeting.pk
+
+
+def test_a_deleted_thing_leaves_no_entry_behind():
+    topic = make.make_topic("Ballooning")
+    topic.delete()
+    assert list(SearchEntry.objects.all()) == []
+
+
+def test_rebuilding_forgets_what_is_gone_and_finds_what_was_never_indexed():
+    kept, gone = make.make_topic("Keeping"), make.make_topic("Vanishing")
+    type(gone).objects.filter(pk=gone.pk).delete()
+    type(kept).objects.filter(pk=kept.pk).update(label_en="Renaming")
+    steps = []
+    rebuild(findable_models(), lambda *step: steps.append(step))
+    assert (found("keeping"), found("renaming")) == ({}, {"topics": ["Renaming"]})
+    assert steps == [(1, 1)]
+    assert set(SearchWord.objects.values_list("word", flat=True)) == {"renaming"}
+
+
+@pytest.mark.parametrize(
+    ("query", "suggestion"),
+    [
+        ("elekcions", "elections"),
+        ("lections", "elections"),
+        ("elections balloon", ""),
+        ("observres", "observers"),
+        ("наблюдатили", "наблюдатели"),
+        ("djns", ""),
+        ("ds,jhs", "выборы"),
+        ("elections", ""),
+        ("Kobitskij", "Artyom Kobitsky"),
+        ("xyzzy", ""),
+    ],
+)
+def test_a_slip_of_the_hand_is_answered_with_did_you_mean(world, query, suggestion):
+    search = Search(QueryDict(f"q={query}"))
+    assert search.suggestion == suggestion
+
+
+def test_the_excerpt_marks_the_words_escapes_the_rest_and_keeps_to_its_length():
+    entry = SearchEntry(
+        title_en="T", text_en="word " * 100 + 'Elections & <script>alert("x")</script> end. ' + "word " * 100
+    )
+    shown = excerpt(entry, {"elect"})
+    assert "<mark>Elections</mark> &amp; &lt;script&gt;" in shown.markup
+    assert shown.markup.startswith("… ")
+    assert shown.markup.endswith(" …")
+    assert len(shown.markup) < 260
+
+
+def test_the_excerpt_is_in_the_language_of_the_page_unless_only_the_other_has_the_word():
+    entry = SearchEntry(title_en="T", text_en="Elections are near", text_ru="Выборы: elections уже близко")
+    with override("ru"):
+        assert excerpt(entry, {"elect"}).language == "ru"
+        assert excerpt(entry, {"near"}) == ("Elections are <mark>near</mark>", "en")
+
+
+@pytest.mark.parametrize(
+    ("archive", "query", "titles"),
+    [
+        (MeetingArchive, "q=ELECTION", ["Talks on elections"]),
+        (MeetingArchive, "q=ВЫБОРОВ", ["Talks on elections"]),
+        (MeetingArchive, "q=kobitsky&topic=youth&kind=bilateral", ["Talks on elections"]),
+        (MeetingArchive, "q=kobitsky&q=balloon", []),
+        (MeetingArchive, "q=kobitsky&kind=visit", []),
+        (MeetingArchive, "q=!!!", []),
+        (NewsArchive, "q=elections", ["Observers arrive"]),
+        (NewsArchive, "q=выборы", []),
+    ],
+)
+def test_lists_find_by_the_same_index_and_combine_it_with_every_condition(world, archive, query, titles):
+    assert [
+        getattr(item, "title_en", None) or item.headline for item in archive(QueryDict(query)).page
+    ] == titles
+
+
+HOSTILE = [
+    "", " ", '"', '""', '"""', "'", "*", "a*", "-", "--", "AND", "OR NOT", "NEAR(a b)", "a NEAR/2 b", "title:x",
+    "{title}:x", "^a", "a:b:*", "(a", "a)", "a & b | !c", "%", "%s", "%(a)s", "\\", "a\\'b", "'; DROP TABLE x; --",
+    "\x00", "a\x00b", "\ud800".encode("utf-8", "surrogatepass").decode("utf-8", "replace"), "🙂", "👩‍👩‍👧", "שלום עולם", "مرحبا",
+    "\u202eabc", "ё" * 200, "a" * 5000, "a " * 500, '"a ' * 300, "<script>", "${7*7}", "{{7*7}}", "ﬁ", "İ", "ß", "½",
+    "²", "e\u0301", "й", "1e10", "0x10", "-5", "+7 495", "a@b.example", "http://a.example/x?y=1", "q0a",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("page", ["search", "meetings", "news"])
+def test_every_text_is_answered_with_a_page(client, page):
+    make.make_meeting("Talks on elections")
+    for query in HOSTILE:
+        answer = client.get(f"/en/{page}/", {"q": query})
+        assert answer.status_code == (200 if len(query) < 4000 else 414), query
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=300))
+def test_any_text_at_all_is_answered_with_a_page(client, query):
+    assert client.get("/ru/search/", {"q": query}).status_code == 200
+
+
+@given(st.text())
+def test_a_question_is_short_and_made_of_letters_and_digits(text):
+    terms = parse(text).all_terms
+    assert all(term.isalnum() for term in terms)
+    assert len(terms) <= LONGEST
+
+
+def test_only_signs_are_answered_with_a_sentence(client):
+    assert "There is no word in this" in client.get("/en/search/?q=!!!").content.decode()
+
+
+def test_hits_of_one_kind_are_paged(client):
+    for number in range(45):
+        make.make_meeting(f"Forum {number:02}", day=datetime.date(2023, 1, 1) + datetime.timedelta(number))
+    seen, url = [], "/en/search/?q=forum&kind=meetings"
+    while url:
+        search = client.get(url).context["search"]
+        seen += [result.entry.title_en for group in search.groups for result in group.results]
+        url = search.next_url
+    assert seen == [f"Forum {number:02}" for number in reversed(range(45))]
+
+
+@pytest.mark.parametrize(
+    ("query", "most"),
+    [("forum", 4), ("forum ivanova", 4), ("Ivanova", 7), ("Ivanowa", 8), ('"forum talks"', 4), ("!!!", 0)],
+)
+@pytest.mark.parametrize("rows", [2, 12])
+def test_a_search_costs_the_same_number_of_queries_whatever_it_finds(
+    django_assert_max_num_queries, query, most, rows
+):
+    for number in range(rows):
+        person = make.make_person(f"Anna{number} Ivanova", f"Анна{number} Иванова")
+        topic = make.make_topic(f"Forum {number}")
+        meeting = make.make_meeting(f"Forum talks {number}", people=[person], topics=[topic])
+        reindex([meeting])
+        make.make_news(f"Forum news {number}", meetings=[meeting])
+    client = Client()
+    client.get("/en/search/?q=warm")
+    with django_assert_max_num_queries(most):
+        assert client.get("/en/search/", {"q": query}).status_code == 200
