@@ -1,0 +1,44 @@
+"""The ModelAdmin that every model of the site has."""
+
+from django.contrib.admin import ShowFacets
+from js_asset import Media
+
+from ipacis.core.search.index import together
+
+from .choices import ChoiceFields, Choosable, look_up_labels
+from .history import Historied
+
+
+class HouseAdmin(ChoiceFields, Choosable, Historied):
+    """Both languages side by side, autocompletes, history, edit lock, a link to the public page."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    show_facets = ShowFacets.NEVER
+    save_on_top = True
+
+    class Media:
+        css = {"all": ["house-admin/admin.css"]}
+        js = ["house-admin/names.js"]
+
+    def is_public(self, obj):
+        """Tell whether everybody may see the page of *obj*."""
+        return hasattr(obj, "get_absolute_url")
+
+    def get_view_on_site_url(self, obj=None):
+        return obj.get_absolute_url() if obj is not None and self.is_public(obj) else None
+
+    def changeform_view(self, request, *args, **kwargs):
+        # Indexed once at the end, when inlines and links are saved as well.
+        with together():
+            return super().changeform_view(request, *args, **kwargs)
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        # The editor's import map is an inline script: without the nonce the browser refuses it.
+        context["media"] = Media.from_media(context["media"], nonce=request.csp_nonce)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_inline_formsets(self, request, formsets, *args, **kwargs):
+        for formset in formsets:
+            look_up_labels(formset)
+        return super().get_inline_formsets(request, formsets, *args, **kwargs)

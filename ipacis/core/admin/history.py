@@ -1,0 +1,164 @@
+"""History of every record: who saved it when, an edit lock, and going back to an earlier version."""
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db.models import ForeignKey, Prefetch, prefetch_related_objects
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from reversion.admin import VersionAdmin
+from reversion.models import Version
+from reversion.revisions import add_to_revision, is_active, is_registered, register
+
+
+def newest_version(obj):
+    """Return the newest Version of *obj*, None of what was never saved in the admin."""
+    return Version.objects.get_for_object(obj).select_related("revision__user").first()
+
+
+class HouseForm(forms.ModelForm):
+    """A form that knows which version the editor saw, and does not save over a newer one unasked."""
+
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and not self.is_bound:
+            newest = newest_version(self.instance)
+            self.initial["seen_version"] = newest.pk if newest else 0
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk and "seen_version" in self.fields:
+            self.check_seen(cleaned.get("seen_version") or 0)
+        return cleaned
+
+    def check_seen(self, seen):
+        """Add an error when somebody saved after the editor opened the page; the next save is a conscious one."""
+        rows = type(self.instance)._base_manager.filter(pk=self.instance.pk)
+        list(rows.select_for_update().values_list("pk"))  # who saves at the same moment waits here
+        newest = newest_version(self.instance)
+        if newest is None or newest.pk == seen:
+            return
+        self.data = self.data.copy()
+        self.data[self.add_prefix("seen_version")] = newest.pk
+        user = newest.revision.user
+        self.add_error(
+            None,
+            _(
+                "%(user)s saved this on %(time)s, after you had opened it. Your text stands below and is not "
+                "saved. Open this page in a second window and compare; saving again replaces what is there."
+            )
+            % {
+                "user": (user.get_full_name() or user.get_username()) if user else _("Somebody"),
+                "time": date_format(localtime(newest.revision.date_created), "DATETIME_FORMAT"),
+            },
+        )
+
+
+class Historied(VersionAdmin):
+    """Admin of what has a history. A version holds the row and its ``parts``, and going back touches only those."""
+
+    #: Accessors of the rows that belong to this one alone.
+    parts = ()
+    #: Columns that keep their present value when an earlier version is brought back.
+    kept_on_revert = ()
+
+    form = HouseForm
+    history_latest_first = True
+
+    def __init__(self, model, admin_site):
+        self.part_fields = {
+            relation.related_model: relation.field
+            for relation in (getattr(model, accessor).rel for accessor in self.parts)
+        }
+        for part in self.part_fields:
+            if not is_registered(part):
+                register(part)
+        if not is_registered(model):
+            register(model, follow=self.parts)
+        super().__init__(model, admin_site)
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj and self.has_change_permission(request, obj):
+            return [*fieldsets, (None, {"fields": ["seen_version"], "classes": ["hidden"]})]
+        return fieldsets
+
+    def changelist_view(self, request, extra_context=None):
+        # Without the revision that VersionAdmin opens here: an action makes one for each row, so that
+        # going back with one of them leaves the others alone.
+        context = {"has_change_permission": self.has_change_permission(request), **(extra_context or {})}
+        return super(VersionAdmin, self).changelist_view(request, context)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        self.remember(form.instance)
+
+    def remember(self, obj):
+        """Put *obj* and its parts as they are now into the open revision: some were saved without a signal."""
+        if is_active():
+            add_to_revision(obj)
+            for accessor in self.parts:
+                for part in getattr(obj, accessor).all():
+                    add_to_revision(part)
+
+    def revision_view(self, request, object_id, version_id, extra_context=None):
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        present = self.model._base_manager.filter(pk=object_id).values(*self.kept_on_revert).first()
+        request.kept_on_revert = present or {}
+        return super().revision_view(request, object_id, version_id, extra_context)
+
+    def recover_view(self, request, version_id, extra_context=None):
+        # What comes back from the dead is as new: a draft, not public.
+        fields = map(self.opts.get_field, self.kept_on_revert)
+        request.kept_on_revert = {field.name: field.get_default() for field in fields}
+        return super().recover_view(request, version_id, extra_context)
+
+    def get_object(self, request, object_id, from_field=None):
+        obj = super().get_object(request, object_id, from_field)
+        if obj:
+            for name, value in getattr(request, "kept_on_revert", {}).items():
+                setattr(obj, name, value)
+        return obj
+
+    def _reversion_revisionform_view(self, request, version, *args, **kwargs):
+        revision = version.revision
+
+        def revert(delete=False):
+            # Parts come back from the version as a whole; where their places are unique, the present ones are
+            # in the way. The view undoes all of this unless it is saved.
+            own = self.own_versions(version)
+            for part, field in self.part_fields.items():
+                part._base_manager.filter(**{field.name: version.object_id}).delete()
+            prefetch_related_objects([revision], Prefetch("version_set", Version.objects.filter(pk__in=own)))
+            type(revision).revert(revision, delete=delete)
+
+        revision.revert = revert
+        return super()._reversion_revisionform_view(request, version, *args, **kwargs)
+
+    def own_versions(self, version):
+        """Return the keys of the Versions of *version*'s revision that are of its row and the row's parts.
+
+        One save may write more than that: a release publishes its meetings. Parts that point at what is gone
+        since (a topic that was merged) are left out.
+        """
+        own = [version.pk]
+        for other in Version.objects.filter(revision=version.revision_id).exclude(pk=version.pk):
+            field = self.part_fields.get(other.content_type.model_class())
+            if field is None or str(other.field_dict[field.attname]) != version.object_id:
+                continue
+            if all(still_there(key, other.field_dict) for key in foreign_keys(field.model) if key != field):
+                own.append(other.pk)
+        return own
+
+
+def foreign_keys(model):
+    return [field for field in model._meta.concrete_fields if isinstance(field, ForeignKey)]
+
+
+def still_there(key, values):
+    """Tell whether the row that the foreign *key* points at, by the dict *values*, still exists."""
+    value = values[key.attname]
+    return value is None or key.related_model._base_manager.filter(pk=value).exists()

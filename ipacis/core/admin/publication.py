@@ -1,0 +1,202 @@
+"""Publishing in the admin: states, actions, preview."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone, translation
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from reversion.revisions import add_to_revision
+
+from ipacis.core.labels import LANGUAGES, label_columns
+from ipacis.core.publication import State
+
+from .base import HouseAdmin
+from .history import HouseForm
+from .languages import NAMES, both
+
+REASON = label_columns("withdrawal_reason")
+#: The fieldset of everything that is published.
+PUBLICATION = (
+    gettext_lazy("Publication"),
+    {"fields": [("state", "publish_at"), *both("withdrawal_reason")]},
+)
+
+
+def check_reason(form):
+    """Add an error unless a reason of withdrawal is given in at least one language."""
+    if not any(form.cleaned_data.get(name) for name in REASON):
+        form.add_error(REASON[0], _("Say why it is withdrawn: readers of its address are told."))
+
+
+class PublicationForm(HouseForm):
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("state") == State.WITHDRAWN:
+            check_reason(self)
+        return cleaned
+
+
+class WithdrawalForm(forms.Form):
+    """Asks why something is withdrawn."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for code, name in zip(LANGUAGES, REASON, strict=True):
+            self.fields[name] = forms.CharField(
+                label=_("Reason of withdrawal (%(language)s)") % {"language": NAMES[code]},
+                max_length=300,
+                required=False,
+                widget=forms.TextInput(attrs={"lang": code, "class": "vTextField"}),
+            )
+
+    def clean(self):
+        check_reason(self)
+        return self.cleaned_data
+
+
+class PublicationAdmin(HouseAdmin):
+    """Admin of what is drafted, reviewed, published and withdrawn."""
+
+    form = PublicationForm
+    kept_on_revert = ("state", "publish_at", "withdrawn_at", *REASON)
+    actions = ["publish", "send_to_review", "withdraw"]
+    change_form_template = "admin/publication_change_form.html"
+
+    def page_of(self, request, obj):
+        """Return the public page of *obj*, whatever its state."""
+        raise NotImplementedError
+
+    def after_publishing(self, request, obj):
+        """Do what follows from *obj* being saved as published."""
+
+    def is_public(self, obj):
+        return obj.is_public
+
+    def has_delete_permission(self, request, obj=None):
+        # An address that was public keeps answering: what was published is withdrawn, not deleted.
+        if obj and obj.state in {State.PUBLISHED, State.WITHDRAWN}:
+            return False
+        return super().has_delete_permission(request, obj)
+
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def shown_state(self, obj):
+        state, text = obj.state, obj.get_state_display()
+        if state == State.PUBLISHED and obj.publish_at > timezone.now():
+            state, text = "scheduled", _("scheduled")
+        return format_html('<span class="state state--{}">{}</span>', state, text)
+
+    # Preview
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}_preview"
+        view = self.admin_site.admin_view(self.preview_view)
+        return [path("<path:object_id>/preview/", view, name=name), *super().get_urls()]
+
+    def preview_view(self, request, object_id):
+        """Answer with the public page of a row in any state, in the language of the query string."""
+        obj = self.get_object(request, object_id)
+        if obj is None:
+            raise Http404("no such row")
+        if not self.has_view_or_change_permission(request, obj):
+            raise PermissionDenied
+        language = getattr(obj, "language", None) or request.GET.get("language")
+        if language not in LANGUAGES:
+            language = request.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            return self.page_of(request, obj)
+
+    def previews(self, obj):
+        """Return (address, language) of each preview of *obj*."""
+        address = reverse(
+            f"admin:{self.opts.app_label}_{self.opts.model_name}_preview",
+            args=[obj.pk],
+            current_app=self.admin_site.name,
+        )
+        codes = [obj.language] if hasattr(obj, "language") else LANGUAGES
+        return [(f"{address}?language={code}", NAMES[code]) for code in codes]
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["previews"] = self.previews(obj) if obj and obj.pk else []
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    # Saving and actions
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if form.instance.state == State.PUBLISHED:
+            self.after_publishing(request, form.instance)
+
+    def move(self, request, queryset, state, come_from, **reasons):
+        """Bring the rows of *queryset* that are in one of the states *come_from* to *state*; return them."""
+        moved = []
+        for pk in queryset.order_by("pk").values_list("pk", flat=True):
+            with self.create_revision(request):
+                obj = self.model._base_manager.select_for_update().get(pk=pk)
+                if obj.state not in come_from or not self.has_change_permission(request, obj):
+                    continue
+                obj.state = state
+                for name in REASON:
+                    setattr(obj, name, reasons.get(name, ""))
+                obj.save()
+                add_to_revision(obj)
+                self.log_change(request, obj, obj.get_state_display())
+                if state == State.PUBLISHED:
+                    self.after_publishing(request, obj)
+            moved.append(obj)
+        self.tell_moved(request, moved, queryset.count() - len(moved))
+        return moved
+
+    def tell_moved(self, request, moved, left):
+        if moved:
+            state = moved[0].get_state_display()
+            self.message_user(
+                request,
+                ngettext("%(count)d is now %(state)s.", "%(count)d are now %(state)s.", len(moved))
+                % {"count": len(moved), "state": state},
+                messages.SUCCESS,
+            )
+        if left:
+            self.message_user(
+                request,
+                ngettext(
+                    "%(count)d was left as it is: the step is not possible from its state.",
+                    "%(count)d were left as they are: the step is not possible from their state.",
+                    left,
+                )
+                % {"count": left},
+                messages.WARNING,
+            )
+
+    @admin.action(description=gettext_lazy("Publish"), permissions=["change"])
+    def publish(self, request, queryset):
+        self.move(request, queryset, State.PUBLISHED, {State.DRAFT, State.IN_REVIEW, State.WITHDRAWN})
+
+    @admin.action(description=gettext_lazy("Send to review"), permissions=["change"])
+    def send_to_review(self, request, queryset):
+        self.move(request, queryset, State.IN_REVIEW, {State.DRAFT})
+
+    @admin.action(description=gettext_lazy("Withdraw …"), permissions=["change"])
+    def withdraw(self, request, queryset):
+        """Ask for the reason, then withdraw."""
+        form = WithdrawalForm(request.POST if "confirmed" in request.POST else None)
+        if form.is_valid():
+            self.move(request, queryset, State.WITHDRAWN, {State.PUBLISHED}, **form.cleaned_data)
+            return None
+        return TemplateResponse(
+            request,
+            "admin/withdraw.html",
+            {
+                **self.admin_site.each_context(request),
+                "title": _("Withdraw"),
+                "opts": self.opts,
+                "media": self.media,
+                "queryset": queryset,
+                "form": form,
+            },
+        )

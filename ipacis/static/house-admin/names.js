@@ -1,0 +1,29 @@
+// Names for what has none: the search field of an autocomplete and the text of the editor are called as
+// the label beside them says.
+{
+  const $ = django.jQuery;
+  const labelOf = (element) => document.querySelector(`label[for="${element.id}"]`)?.textContent.replace(/:$/, "")
+    ?? element.closest("td")?.getAttribute("data-label") ?? element.name;
+
+  function nameFields(root) {
+    for (const select of root.querySelectorAll("select.admin-autocomplete")) {
+      const box = select.nextElementSibling;
+      box?.querySelector(".select2-search__field")?.setAttribute("aria-label", labelOf(select));
+      box?.querySelector(".select2-selection--single")?.setAttribute("aria-label", labelOf(select));
+    }
+    for (const text of root.querySelectorAll(".ProseMirror")) {
+      const area = text.closest(".prose-editor")?.querySelector("textarea");
+      if (area) {
+        text.setAttribute("aria-label", labelOf(area));
+        if (area.lang) text.lang = area.lang;
+      }
+    }
+  }
+
+  $(document).on("select2:open", (event) => {
+    document.querySelector(".select2-container--open .select2-search--dropdown .select2-search__field")
+      ?.setAttribute("aria-label", labelOf(event.target));
+  });
+  window.addEventListener("load", () => nameFields(document));
+  document.addEventListener("formset:added", (event) => setTimeout(() => nameFields(event.target)));
+}

@@ -1,0 +1,5 @@
+"""Editing what happened."""
+
+from . import items, media, meetings, places, topics
+
+__all__ = ["items", "media", "meetings", "places", "topics"]

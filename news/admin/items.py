@@ -1,0 +1,174 @@
+"""Editing releases, and adding the text of a release in another language."""
+
+from django.contrib import admin, messages
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from ipacis.core.admin import PUBLICATION, HouseTabularInline, PublicationAdmin, PublicationForm
+from ipacis.core.admin.languages import NAMES
+from news.models import NewsItem, NewsPhoto, Report
+from news.views import newsitem_page
+
+#: The query parameter that names the release whose translation is added.
+SOURCE = "translation_of"
+
+
+def source_of(request):
+    """Return the release whose translation is being added, None when it is none."""
+    number = request.GET.get(SOURCE, "")
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        return None
+    return NewsItem.objects.filter(pk=number).first()
+
+
+class NewsItemForm(PublicationForm):
+    #: The release that the new one translates.
+    source = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.source:
+            self.instance.translation_key = self.source.translation_key
+
+    def _get_validation_exclusions(self):
+        # No field of the form, but part of what must be unique: one text in each language.
+        return super()._get_validation_exclusions() - {"translation_key"}
+
+
+class TranslatedInline(HouseTabularInline):
+    """Rows that are prefilled with those of the release that is being translated."""
+
+    copied = []
+
+    def rows_to_copy(self, request):
+        """Return the values of the rows to begin with. Those that the editor posts are read as they come."""
+        source = None if request.method == "POST" else source_of(request)
+        if source is None:
+            return []
+        return list(self.model.objects.filter(item=source).order_by("order", "pk").values(*self.copied))
+
+    def get_extra(self, request, obj=None, **kwargs):
+        return 0 if obj else len(self.rows_to_copy(request))
+
+
+class ReportInline(TranslatedInline):
+    model = Report
+    fields = copied = ["order", "meeting"]
+    autocomplete_fields = ["meeting"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("meeting")
+
+
+class NewsPhotoInline(TranslatedInline):
+    model = NewsPhoto
+    fields = copied = ["order", "photo"]
+    autocomplete_fields = ["photo"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("photo")
+
+
+@admin.register(NewsItem)
+class NewsItemAdmin(PublicationAdmin):
+    rank = 10
+    form = NewsItemForm
+    parts = ("reports", "photo_links", "topic_links")
+    fieldsets = [
+        (None, {"fields": [("language", "date", "section"), "headline", "lead", "body"]}),
+        (
+            gettext_lazy("Filed under"),
+            {"fields": [("topics", "mentioned"), ("documents", "source_url")]},
+        ),
+        PUBLICATION,
+        (gettext_lazy("Address"), {"fields": ["slug"], "classes": ["collapse"]}),
+    ]
+    autocomplete_fields = ["section", "mentioned", "documents"]
+    inlines = [ReportInline, NewsPhotoInline]
+    list_display = ["headline", "language", "translated", "date", "section", "shown_state"]
+    list_filter = ["state", "language", ("section", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["section"]
+    date_hierarchy = "date"
+    search_fields = ["headline", "lead"]
+
+    def get_queryset(self, request):
+        others = NewsItem.objects.filter(translation_key=OuterRef("translation_key")).exclude(
+            pk=OuterRef("pk")
+        )
+        return super().get_queryset(request).annotate(translated=Exists(others))
+
+    @admin.display(description=gettext_lazy("translated"), boolean=True)
+    def translated(self, obj):
+        return obj.translated
+
+    def page_of(self, request, obj):
+        return newsitem_page(request, obj)
+
+    def after_publishing(self, request, obj):
+        meetings = obj.publish_meetings()
+        if meetings:
+            self.message_user(
+                request,
+                ngettext(
+                    "The meeting it tells of is published with it: %(meetings)s.",
+                    "The meetings it tells of are published with it: %(meetings)s.",
+                    len(meetings),
+                )
+                % {"meetings": "; ".join(map(str, meetings))},
+                messages.INFO,
+            )
+
+    # Translations
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.source = None if obj else source_of(request)
+        return form
+
+    def get_changeform_initial_data(self, request):
+        source = source_of(request)
+        if source is None:
+            return super().get_changeform_initial_data(request)
+        missing = self.missing_languages(source)
+        return {
+            "language": missing[0] if missing else "",
+            "date": source.date,
+            "section": source.section_id,
+            "source_url": source.source_url,
+            "topics": list(source.topics.values_list("pk", flat=True)),
+            "mentioned": list(source.mentioned.values_list("pk", flat=True)),
+            "documents": list(source.documents.values_list("pk", flat=True)),
+        }
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        if obj.pk is None and request.method != "POST":
+            kwargs["initial"] = inline.rows_to_copy(request)
+        return kwargs
+
+    def missing_languages(self, item):
+        present = NewsItem.objects.filter(translation_key=item.translation_key)
+        return [code for code in NAMES if code not in set(present.values_list("language", flat=True))]
+
+    def translation_links(self, request, item):
+        """Return (address, text) of the release's other languages: to the text there is, or to write it."""
+        links = [
+            (reverse("admin:news_newsitem_change", args=[other.pk]), NAMES[other.language])
+            for other in item.translations.order_by("language")
+        ]
+        if self.has_add_permission(request):
+            address = reverse("admin:news_newsitem_add")
+            links += [
+                (
+                    f"{address}?{SOURCE}={item.pk}",
+                    _("Add the text in %(language)s") % {"language": NAMES[code]},
+                )
+                for code in self.missing_languages(item)
+            ]
+        return links
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["tools"] = self.translation_links(request, obj) if obj and obj.pk else []
+        return super().render_change_form(request, context, add, change, form_url, obj)

@@ -1,0 +1,89 @@
+"""Editing meetings."""
+
+from django.contrib import admin, messages
+from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from ipacis.core.admin import PUBLICATION, PublicationAdmin, both
+from ipacis.core.labels import label_columns
+from news.models import Meeting, Participation
+from news.views import meeting_page
+
+from .participations import ParticipationInline
+
+
+@admin.register(Meeting)
+class MeetingAdmin(PublicationAdmin):
+    rank = 11
+    parts = ("participations", "topic_links")
+    kept_on_revert = (*PublicationAdmin.kept_on_revert, "sequence")
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    *both("title"),
+                    ("start_date", "end_date", "date_precision"),
+                    ("start_time", "end_time", "date_stated"),
+                    ("kind", "status"),
+                    ("place",),
+                    ("event", "event_relation"),
+                ]
+            },
+        ),
+        (_("Summary"), {"fields": [*both("summary")]}),
+        (_("Filed under"), {"fields": [("topics", "documents"), ("source_url", "told_in")]}),
+        PUBLICATION,
+        (_("Address"), {"fields": ["slug"], "classes": ["collapse"]}),
+    ]
+    readonly_fields = ["told_in"]
+    autocomplete_fields = ["place", "event", "documents"]
+    inlines = [ParticipationInline]
+    list_display = ["title", "days_text", "kind", "place", "people", "status", "shown_state"]
+    list_filter = ["state", "status", "kind", "date_stated"]
+    list_select_related = ["place"]
+    date_hierarchy = "start_date"
+    search_fields = [*label_columns("title")]
+
+    def get_queryset(self, request):
+        lines = Participation.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting")
+        number = Subquery(lines.annotate(number=Count("pk")).values("number"), IntegerField())
+        return super().get_queryset(request).annotate(people=Coalesce(number, 0))
+
+    def for_choices(self, queryset):
+        return queryset.select_related("place")
+
+    def choice_label(self, obj):
+        return ", ".join(filter(None, [f"{obj.days_text} – {obj.title}", obj.place and obj.place.name]))
+
+    def page_of(self, request, obj):
+        return meeting_page(request, obj)
+
+    @admin.display(description=_("title"), ordering="title_en")
+    def title(self, obj):
+        return obj.title
+
+    @admin.display(description=_("days"), ordering="start_date")
+    def days_text(self, obj):
+        return obj.days_text
+
+    @admin.display(description=_("participants"), ordering="people")
+    def people(self, obj):
+        return obj.people
+
+    @admin.display(description=_("told in"))
+    def told_in(self, obj):
+        """Links to the releases that tell of the meeting."""
+        rows = obj.news.order_by("date", "language") if obj.pk else []
+        links = [(reverse("admin:news_newsitem_change", args=[row.pk]), row.headline) for row in rows]
+        return format_html_join(", ", '<a href="{}">{}</a>', links) or "–"
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        for formset in formsets:
+            if formset.model is Participation:
+                for doubt in formset.doubts():
+                    self.message_user(request, doubt, messages.WARNING)

@@ -1,0 +1,72 @@
+"""Editing places and events."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+from django_countries.filters import CountryFilter
+
+from ipacis.core.admin import HouseAdmin, HouseTabularInline, both
+from ipacis.core.labels import label_columns
+from news.models import Event, Place, PlaceAlias
+
+
+class PlaceAliasInline(HouseTabularInline):
+    model = PlaceAlias
+    fields = ["name"]
+
+
+@admin.register(Place)
+class PlaceAdmin(HouseAdmin):
+    rank = 13
+    parts = ("aliases",)
+    fieldsets = [
+        (None, {"fields": [*both("name"), ("kind", "within"), *both("city"), ("country", "time_zone")]}),
+        (_("On the map"), {"fields": [("latitude", "longitude")], "classes": ["collapse"]}),
+        (_("Address"), {"fields": ["slug"], "classes": ["collapse"]}),
+    ]
+    autocomplete_fields = ["within"]
+    inlines = [PlaceAliasInline]
+    list_display = ["shown_name", "kind", "within", "shown_city", "country"]
+    list_filter = ["kind", ("country", CountryFilter)]
+    list_select_related = ["within"]
+    search_fields = [*label_columns("name"), *label_columns("city"), "aliases__name"]
+
+    def for_choices(self, queryset):
+        return queryset.select_related("within")
+
+    def choice_label(self, obj):
+        around = [obj.within and obj.within.name, obj.city or (obj.within and obj.within.city)]
+        return ", ".join(dict.fromkeys(filter(None, [obj.name, *around])))
+
+    @admin.display(description=_("name"), ordering="name_en")
+    def shown_name(self, obj):
+        return obj.name
+
+    @admin.display(description=_("city"), ordering="city_en")
+    def shown_city(self, obj):
+        return obj.city
+
+
+@admin.register(Event)
+class EventAdmin(HouseAdmin):
+    rank = 12
+    fieldsets = [
+        (None, {"fields": [*both("name"), "kind", ("start_date", "end_date", "date_precision"), "place"]}),
+        (_("Address"), {"fields": ["slug"], "classes": ["collapse"]}),
+    ]
+    autocomplete_fields = ["place"]
+    list_display = ["shown_name", "kind", "days_text", "place"]
+    list_filter = ["kind"]
+    list_select_related = ["place"]
+    date_hierarchy = "start_date"
+    search_fields = [*label_columns("name")]
+
+    def choice_label(self, obj):
+        return f"{obj.name} ({obj.days_text})"
+
+    @admin.display(description=_("name"), ordering="name_en")
+    def shown_name(self, obj):
+        return obj.name
+
+    @admin.display(description=_("days"), ordering="start_date")
+    def days_text(self, obj):
+        return obj.days_text

@@ -1,0 +1,258 @@
+"""Editing people, offices and organizations."""
+
+import datetime
+
+from django.contrib import admin, messages
+from django.db.models import Case, Value, When
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_countries.filters import CountryFilter
+from reversion.revisions import add_to_revision
+
+from ipacis.core.admin import HouseAdmin, HouseStackedInline, HouseTabularInline, both
+from ipacis.core.labels import label_columns
+from ipacis.core.pagination import MAX_ID
+
+from .models import Membership, Organization, OrganizationName, OtherName, Person, Post, PostName
+from .names import find, likely
+
+#: So many people at most are found for a name.
+MOST = 50
+SPAN = [("start_date", "start_precision"), ("end_date", "end_precision")]
+
+
+def span_text(membership):
+    """Return "2019 – 2023" as far as the days are known; nothing where neither is."""
+    if not (membership.start_text or membership.end_text):
+        return ""
+    return f"{membership.start_text} – {membership.end_text}".strip()
+
+
+def iso_day(text):
+    """Return the day that *text* writes as YYYY-MM-DD, None when it does not."""
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def list_link(model, condition, text):
+    """Return a link to the rows of *model* in the admin that fulfil *condition*."""
+    return format_html('<a href="{}?{}">{}</a>', reverse(f"admin:people_{model}_changelist"), condition, text)
+
+
+class OtherNameInline(HouseTabularInline):
+    model = OtherName
+    fields = ["name", "language", "note"]
+
+
+class MembershipInline(HouseStackedInline):
+    """The offices of a person; each has a history and a page of its own as well."""
+
+    model = Membership
+    fields = [("post", "acting"), *SPAN, ("first_seen", "last_seen")]
+    autocomplete_fields = ["post"]
+    show_change_link = True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("person", "post")
+
+
+@admin.register(Person)
+class PersonAdmin(HouseAdmin):
+    rank = 20
+    parts = ("other_names",)
+    kept_on_revert = ("is_public",)
+    fieldsets = [
+        (None, {"fields": [*both("family_name", "given_name", "patronymic_name"), ("country", "is_public")]}),
+        (
+            gettext_lazy("About"),
+            {"fields": [*both("biography"), ("portrait", "portrait_ppoi"), "wikidata_id"]},
+        ),
+        (gettext_lazy("Address"), {"fields": ["slug"], "classes": ["collapse"]}),
+    ]
+    inlines = [MembershipInline, OtherNameInline]
+    list_display = ["list_name", "office", "country", "is_public", "modified_at"]
+    list_filter = ["is_public", ("country", CountryFilter)]
+    search_fields = [*label_columns("sort_name")]  # what the box says; the search itself is by ``find``
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_offices()
+
+    def get_search_results(self, request, queryset, search_term):
+        """Find people however the name is written, the best first."""
+        if not search_term.strip():
+            return queryset, False
+        pks = [match.person.pk for match in find(search_term, MOST)]
+        places = Case(
+            *(When(pk=pk, then=Value(place)) for place, pk in enumerate(pks)), default=Value(len(pks))
+        )
+        return queryset.filter(pk__in=pks).order_by(places), False
+
+    def for_choices(self, queryset):
+        return queryset.prefetch_related(None).with_offices()
+
+    def choice_label(self, obj):
+        offices = [membership.post.label for membership in obj.present_offices[:2]]
+        return " – ".join([obj.full_name, *(offices or filter(None, [obj.country.name]))])
+
+    def is_public(self, obj):
+        return obj.is_public
+
+    @admin.display(description=gettext_lazy("name"), ordering="sort_name_en")
+    def list_name(self, obj):
+        return obj.list_name
+
+    @admin.display(description=gettext_lazy("present office"))
+    def office(self, obj):
+        return "; ".join(membership.post.label for membership in obj.present_offices)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if not change:
+            self.ask_who(request, form.instance)
+
+    def ask_who(self, request, person):
+        """Ask, once a person was added, whether it is one who is known already."""
+        names = (person.given_name, person.family_name, person.patronymic_name)
+        for match in likely(*names, exclude=person.pk, limit=3):
+            self.message_user(
+                request,
+                format_html(
+                    _('Is this not <a href="{}">{}</a>? If so, delete the one just added.'),
+                    reverse("admin:people_person_change", args=[match.person.pk]),
+                    match.name,
+                ),
+                messages.WARNING,
+            )
+
+
+@admin.register(Membership)
+class MembershipAdmin(HouseAdmin):
+    rank = 21
+    fieldsets = [
+        (None, {"fields": ["person", ("post", "acting"), *SPAN]}),
+        (gettext_lazy("Sources"), {"fields": [("first_seen", "last_seen")]}),
+    ]
+    autocomplete_fields = ["person", "post"]
+    list_display = ["person", "post", "start_text", "end_text", "acting"]
+    list_filter = ["acting"]
+    list_select_related = ["person", "post"]
+    search_fields = [
+        *(f"person__{name}" for name in label_columns("sort_name")),
+        *(f"post__{name}" for name in label_columns("label")),
+    ]
+
+    def get_search_results(self, request, queryset, search_term):
+        """Find among the offices of the person, and of the day, that the row of a meeting is about."""
+        if (person := request.GET.get("person", "")).isdigit():
+            queryset = queryset.filter(person=min(int(person), MAX_ID)).newest_first()
+            if day := iso_day(request.GET.get("day", "")):
+                queryset = queryset.held_on(day)
+        return super().get_search_results(request, queryset, search_term)
+
+    def for_choices(self, queryset):
+        return queryset.select_related("person", "post__organization")
+
+    def choice_label(self, obj):
+        words = [obj.post.label, obj.post.organization.short_name, span_text(obj)]
+        return f"{obj.person.name} – {', '.join(filter(None, words))}"
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        # A person's page shows the offices too: who has it open must not save over this one.
+        add_to_revision(form.instance.person)
+
+
+class PostNameInline(HouseStackedInline):
+    model = PostName
+    fields = [*both("name"), *SPAN]
+
+
+@admin.register(Post)
+class PostAdmin(HouseAdmin):
+    rank = 22
+    parts = ("former_names",)
+    fieldsets = [
+        (None, {"fields": [*both("label"), "organization", ("order", "single"), "holders"]}),
+        (gettext_lazy("Address"), {"fields": ["slug"], "classes": ["collapse"]}),
+    ]
+    readonly_fields = ["holders"]
+    autocomplete_fields = ["organization"]
+    inlines = [PostNameInline]
+    list_display = ["label", "organization", "order", "single"]
+    list_filter = ["single", "organization__classification"]
+    list_select_related = ["organization"]
+    search_fields = [*label_columns("label"), *(f"organization__{name}" for name in label_columns("name"))]
+
+    def for_choices(self, queryset):
+        return queryset.select_related("organization")
+
+    def choice_label(self, obj):
+        return f"{obj.label} – {obj.organization.short_name}"
+
+    @admin.display(description=gettext_lazy("label"), ordering="label_en")
+    def label(self, obj):
+        return obj.label
+
+    @admin.display(description=gettext_lazy("holders"))
+    def holders(self, obj):
+        return (
+            list_link("membership", f"post__id__exact={obj.pk}", _("Who holds and held it"))
+            if obj.pk
+            else "–"
+        )
+
+
+class OrganizationNameInline(HouseStackedInline):
+    model = OrganizationName
+    fields = [*both("name"), *SPAN]
+
+
+@admin.register(Organization)
+class OrganizationAdmin(HouseAdmin):
+    rank = 23
+    parts = ("former_names",)
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    *both("name", "abbreviation"),
+                    ("classification", "country"),
+                    "parent",
+                    "posts_of_it",
+                ]
+            },
+        ),
+        (gettext_lazy("About"), {"fields": [*both("description"), "website", "wikidata_id"]}),
+        (gettext_lazy("Address"), {"fields": ["slug"], "classes": ["collapse"]}),
+    ]
+    readonly_fields = ["posts_of_it"]
+    autocomplete_fields = ["parent"]
+    inlines = [OrganizationNameInline]
+    list_display = ["shown_name", "classification", "country", "parent"]
+    list_filter = ["classification", ("country", CountryFilter)]
+    list_select_related = ["parent"]
+    search_fields = [*label_columns("name"), *label_columns("abbreviation")]
+
+    def for_choices(self, queryset):
+        return queryset.select_related("parent")
+
+    def choice_label(self, obj):
+        where = obj.parent.short_name if obj.parent else obj.country.name
+        return " – ".join(filter(None, [obj.name, where]))
+
+    @admin.display(description=gettext_lazy("name"), ordering="name_en")
+    def shown_name(self, obj):
+        return obj.name
+
+    @admin.display(description=gettext_lazy("posts"))
+    def posts_of_it(self, obj):
+        return (
+            list_link("post", f"organization__id__exact={obj.pk}", _("Posts of this organization"))
+            if obj.pk
+            else "–"
+        )
