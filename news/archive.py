@@ -14,6 +14,7 @@ from django_countries import countries
 from ipacis.core.labels import current_language
 from ipacis.core.pagination import keyset_page
 
+from .alternates import CALENDAR, FEEDS, Alternate
 from .facets import COUNTED, meeting_facets, news_facets
 from .filters import MeetingFilter, NewsFilter
 from .models import Meeting, MeetingTopic, NewsItem, NewsTopic, Participation
@@ -60,6 +61,7 @@ class Archive:
     url_name = None
     heading = None
     tally_by = []
+    forms = FEEDS
 
     def __init__(self, data, period=None):
         self.filter = self.filter_class(data, period)
@@ -77,13 +79,30 @@ class Archive:
 
     @cached_property
     def page(self):
+        return self.page_with(self.complete)
+
+    def page_with(self, complete):
+        """Return the page of the address, its items made complete by *complete* (queryset → queryset)."""
         return keyset_page(
-            self.complete(self.queryset),
+            complete(self.queryset),
             self.filter.day_field,
             PAGE_SIZE,
             self.filter.before,
             self.filter.after,
         )
+
+    def walk(self, complete, size=500):
+        """Yield every item of all pages, latest first, *size* at a time, made complete by *complete*.
+
+        Each chunk is a question of its own, so a slow reader keeps no cursor of the database open.
+        """
+        older = None
+        while True:
+            page = keyset_page(complete(self.queryset), self.filter.day_field, size, before=older)
+            yield from page
+            older = page.older
+            if older is None:
+                return
 
     @property
     def path(self):
@@ -92,6 +111,22 @@ class Archive:
 
     def url(self, without=None, **added):
         return self.path + self.filter.query(without, **added)
+
+    def form_url(self, form, **added):
+        """The address of the list in another *form*, with the same conditions."""
+        return self.path + form.name + self.filter.query(**added)
+
+    @cached_property
+    def alternates(self):
+        """The list in its other forms; none for conditions that mean nothing, which nobody follows."""
+        if self.filter.errors:
+            return []
+        return [Alternate(form, self.form_url(form), f"{self.title} – {form.label}") for form in self.forms]
+
+    @property
+    def calendar(self):
+        """The list as a calendar; None where it has none."""
+        return next((row for row in self.alternates if row.form == CALENDAR), None)
 
     @property
     def older_url(self):

@@ -2,14 +2,32 @@ from django.urls import path
 
 from ipacis.core import converters  # noqa: F401 - registers yyyy and dd
 
-from . import views
+from . import feeds, views
+from .alternates import ATOM, JSON, RSS
+from .archive import MeetingArchive, NewsArchive
 from .search.page import search
 
 DAYS = ["", "<yyyy:year>/", "<yyyy:year>/<dd:month>/", "<yyyy:year>/<dd:month>/<dd:day>/"]
+ANSWERS = {RSS: feeds.rss, ATOM: feeds.atom, JSON: feeds.json_document}
+
+
+def forms(root, archive_class):
+    """Return the addresses of every form of the lists under *root*."""
+    return [
+        path(
+            f"{root}{days}{form.name}", views.archive_form, {"archive_class": archive_class, "answer": answer}
+        )
+        for days in DAYS
+        for form, answer in ANSWERS.items()
+        if form in archive_class.forms
+    ]
+
 
 urlpatterns = [
     *(path(f"news/{days}", views.news_list, name="news") for days in DAYS),
     *(path(f"meetings/{days}", views.meeting_list, name="meetings") for days in DAYS),
+    *forms("news/", NewsArchive),
+    *forms("meetings/", MeetingArchive),
     path("news/<yyyy:year>/<dd:month>/<dd:day>/<slug:slug>/", views.newsitem_detail, name="newsitem"),
     path("meetings/<yyyy:year>/<dd:month>/<dd:day>/<slug:slug>/", views.meeting_detail, name="meeting"),
     path("people/<slug:first>/with/<slug:second>/", views.pair, name="pair"),

@@ -24,13 +24,23 @@ from .periods import Period
 ON_A_PAGE = 10
 
 
-def archive_page(request, archive_class, template, **days):
-    """Answer with a list of the archive, under the conditions of the query string."""
+def archive_at(request, archive_class, **days):
+    """Return the archive that an address asks for, in whatever form it is answered. Raises Http404."""
     try:
         period = Period.parse(**days)
     except ValueError as error:
         raise Http404("no such day") from error
-    archive = archive_class(request.GET, period)
+    return archive_class(request.GET, period)
+
+
+def archive_form(request, archive_class, answer, **days):
+    """Answer with a list of the archive in another form; *answer* makes it of (request, archive)."""
+    return answer(request, archive_at(request, archive_class, **days))
+
+
+def archive_page(request, archive_class, template, **days):
+    """Answer with a list of the archive, under the conditions of the query string."""
+    archive = archive_at(request, archive_class, **days)
     paged = archive.filter.before or archive.filter.after
     return render(
         request,

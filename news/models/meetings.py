@@ -1,6 +1,7 @@
 """Meetings, and the vocabulary of their archive."""
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
@@ -14,6 +15,9 @@ from .media import Document
 from .participations import ATTENDANCE, Participation
 from .places import Place
 from .topics import MeetingTopic
+
+#: The columns whose change raises ``Meeting.sequence`` (RFC 5545, 3.8.7.4).
+CALENDAR_FIELDS = ["start_date", "end_date", "date_precision", "start_time", "end_time", "place_id", "status"]
 
 
 class MeetingQuerySet(PublicationQuerySet):
@@ -191,9 +195,22 @@ class Meeting(Findable, Days, Publication):
         others = Meeting.objects.filter(start_date=self.start_date).exclude(pk=self.pk)
         return free_slug(others, self.title_en or self.title_ru)
 
-    def save(self, *args, **kwargs):
+    def settle_sequence(self):
+        """Raise ``sequence`` when what calendars show of a meeting that was public differs from its row."""
+        self.settle_dates()
+        stored = Meeting.objects.filter(pk=self.pk).only("sequence", "publish_at", *CALENDAR_FIELDS).first()
+        if stored is None:
+            return
+        was_public = stored.publish_at is not None and stored.publish_at <= timezone.now()
+        moved = any(getattr(self, field) != getattr(stored, field) for field in CALENDAR_FIELDS)
+        self.sequence = stored.sequence + (was_public and moved)
+
+    def save(self, *args, update_fields=None, **kwargs):
         if not self.slug:
             self.slug = self.suggest_slug()
+        self.settle_sequence()
+        if update_fields is not None:
+            kwargs["update_fields"] = {*update_fields, "sequence"}
         super().save(*args, **kwargs)
         self.participations.exclude(day=self.day).update(day=self.day)
         self.topic_links.exclude(day=self.day).update(day=self.day)

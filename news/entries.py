@@ -1,0 +1,180 @@
+"""What one item of a list carries into a feed, whatever the format of the feed."""
+
+import datetime
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+
+from django.db.models import F, Prefetch
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+
+from ipacis.core.labels import current_language
+from ipacis.core.publication import public
+from ipacis.core.richtext import safe
+from ipacis.core.templatetags.site import absolute
+from people.models import Person
+
+from .archive import with_participants
+from .models import MeetingTopic, NewsItem, NewsPhoto, Topic
+
+#: Authority and date of the site's tag: URIs (RFC 4151). It outlives every domain: a reader that has seen an
+#: item knows it again under any address. Never change it.
+AUTHORITY = "iacis.ru,2023"
+PICTURE_TYPES = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp", "avif": "image/avif"}
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+OWN_LINK = re.compile(r'(?<=href=")/(?!/)')
+
+
+def tag_uri(thing):
+    """Return the tag: URI of *thing* ("newsitem/412")."""
+    return f"tag:{AUTHORITY}:{thing}"
+
+
+def clean(text):
+    """Return *text* without the characters that XML 1.0 has no way to write."""
+    return NOT_IN_XML.sub("", text)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A photograph of an item: absolute address, media type and caption."""
+
+    url: str
+    type: str
+    caption: str
+
+
+@dataclass
+class Entry:
+    """One item of a feed. ``content`` is HTML with absolute links; ``updated`` is never before ``published``."""
+
+    id: str
+    url: str
+    title: str
+    summary: str
+    content: str
+    published: datetime.datetime
+    updated: datetime.datetime
+    author: str = ""
+    topics: list[str] = field(default_factory=list)
+    people: list[str] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+
+
+def page_of_entries(archive):
+    """Return the Page of *archive* with an Entry in the place of each item, in a fixed number of queries."""
+    if archive.queryset.model is NewsItem:
+        page = archive.page_with(with_news_content)
+        return replace(page, items=news_entries(page.items))
+    page = archive.page_with(with_meeting_content)
+    return replace(page, items=[meeting_entry(meeting) for meeting in page])
+
+
+def with_news_content(items):
+    """Return news *items* with their sections and photos."""
+    photos = Prefetch("photo_links", NewsPhoto.objects.select_related("photo"))
+    return items.select_related("section").prefetch_related(photos)
+
+
+def with_meeting_content(meetings):
+    """Return *meetings* with their places, occasions, participants and topics."""
+    links = Prefetch("topic_links", MeetingTopic.objects.select_related("tag"))
+    return with_participants(meetings).prefetch_related(links)
+
+
+def make_entry(row, kind, **fields):
+    """Return the Entry of a published *row*, with the columns that every Publication has."""
+    texts = {name: clean(str(fields.pop(name))) for name in ("title", "summary", "content", "author")}
+    texts["content"] = OWN_LINK.sub(absolute("/"), texts["content"])
+    for name in ("topics", "people"):
+        fields[name] = list(dict.fromkeys(clean(str(label)) for label in fields[name]))
+    published, modified = (moment.replace(microsecond=0) for moment in (row.publish_at, row.modified_at))
+    return Entry(
+        id=tag_uri(f"{kind}/{row.pk}"),
+        url=absolute(row.get_absolute_url()),
+        published=published,
+        updated=max(published, modified),
+        **texts,
+        **fields,
+    )
+
+
+def news_entries(items):
+    if not items:
+        return []
+    pks = [item.pk for item in items]
+    topics, people = topics_by_item(pks), people_by_item(pks)
+    return [
+        make_entry(
+            item,
+            "newsitem",
+            title=item.headline,
+            summary=item.lead,
+            content=format_html("<p>{}</p>{}", item.lead, safe(item.body)) if item.lead else safe(item.body),
+            author=item.section.name if item.section else "",
+            topics=[topic.label for topic in topics[item.pk]],
+            people=[person.name for person in people[item.pk]],
+            pictures=[picture(link.photo) for link in item.photo_links.all()],
+        )
+        for item in items
+    ]
+
+
+def meeting_entry(meeting):
+    lines = meeting.participations.all()
+    return make_entry(
+        meeting,
+        "meeting",
+        title=meeting.title,
+        summary=meeting.summary,
+        content=render_to_string("news/_meeting_entry.html", {"meeting": meeting}),
+        author="",
+        topics=[link.tag.label for link in meeting.topic_links.all()],
+        people=[line.person.name for line in lines if line.person and line.person.is_public],
+    )
+
+
+def topics_by_item(pks):
+    """Return {pk of a news item: its topics and those of its public meetings}, in one query."""
+    own = Topic.objects.filter(news_links__content_object__in=pks)
+    told = Topic.objects.filter(
+        public(prefix="meeting_links__content_object__"),
+        meeting_links__content_object__reports__item__in=pks,
+    )
+    return by_item(
+        own.annotate(item=F("news_links__content_object")),
+        told.annotate(item=F("meeting_links__content_object__reports__item")),
+    )
+
+
+def people_by_item(pks):
+    """Return {pk of a news item: public people who are mentioned or took part in its public meetings}."""
+    columns = [
+        f.name
+        for f in Person._meta.concrete_fields
+        if f.name.startswith(("given_name", "family_name", "patronymic_name", "sort_name"))
+    ]
+    mentioned = Person.objects.public().filter(mentioned_in__in=pks)
+    present = Person.objects.public().filter(
+        public(prefix="participations__meeting__"), participations__meeting__reports__item__in=pks
+    )
+    return by_item(
+        mentioned.only(*columns).annotate(item=F("mentioned_in")),
+        present.only(*columns).annotate(item=F("participations__meeting__reports__item")),
+        order=f"sort_name_{current_language()}",
+    )
+
+
+def by_item(own, told, order="pk"):
+    """Return {item: rows} of two querysets of one model, each row with the ``item`` that it belongs to."""
+    found = defaultdict(list)
+    for row in own.order_by().union(told.order_by()).order_by(order):
+        found[row.item].append(row)
+    return found
+
+
+def picture(photo):
+    url = absolute(photo.image.large)
+    extension = photo.image.name.rpartition(".")[2].lower()
+    return Picture(url, PICTURE_TYPES.get(extension, "image/jpeg"), clean(str(photo.caption or photo.alt)))

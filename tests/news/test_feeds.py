@@ -1,0 +1,336 @@
+"""Lists of news and of meetings as RSS, Atom and JSON Feed."""
+
+import datetime
+import io
+import json
+import random
+import re
+from html import unescape
+
+import feedparser
+import pytest
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from PIL import Image
+
+from news.models import NewsPhoto, Photo
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+FORMS = ["feed.rss", "feed.atom", "feed.json"]
+
+
+def get(address, **headers):
+    return Client().get(address, headers=headers)
+
+
+def form_of(address, form):
+    path, mark, query = address.partition("?")
+    return f"{path}{form}{mark}{query}"
+
+
+def read(address):
+    """Return ({id, url, title, content, tags …} of each item, address of the next page) of a feed of any format."""
+    answer = get(address)
+    assert answer.status_code == 200, address
+    if "feed.json" in address:
+        feed = json.loads(answer.content)
+        return feed["items"], feed.get("next_url")
+    feed = feedparser.parse(answer.content)
+    assert not feed.bozo, feed.get("bozo_exception")
+    items = [
+        {
+            "id": entry.id,
+            "url": entry.link,
+            "title": entry.title,
+            "summary": entry.get("summary"),
+            "content_html": entry.content[0].value if "content" in entry else "",
+            "tags": [tag.term for tag in entry.get("tags", [])],
+            "date_published": entry.published,
+            "attachments": [{"url": link.href} for link in entry.get("enclosures", [])],
+        }
+        for entry in feed.entries
+    ]
+    following = [link.href for link in feed.feed.links if link.rel == "next"]
+    return items, next(iter(following), None)
+
+
+def urls(address):
+    return [item["url"].removeprefix("http://127.0.0.1:8000") for item in read(address)[0]]
+
+
+def listed(address):
+    """Return the addresses of the items of a list, from its page."""
+    return re.findall(r'<article class="line">.*?<a href="([^"]+)"', get(address).content.decode(), re.DOTALL)
+
+
+def walk(address):
+    """Return the ids of all pages of a feed, page by page."""
+    pages = []
+    while address:
+        items, address = read(address.removeprefix("http://127.0.0.1:8000"))
+        pages.append([item["id"] for item in items])
+    return pages
+
+
+@pytest.fixture
+def world():
+    """Meetings and releases that differ in every condition, and some that nobody may see."""
+    dice = random.Random(7)
+    bodies = [
+        make.make_organization(f"Body {n}", slug=f"body-{n}", country=c) for n, c in enumerate(["BY", "RU"])
+    ]
+    people = [make.make_person(f"Anna Person{n}", slug=f"person-{n}") for n in range(3)]
+    topics = [make.make_topic(f"Topic {n}", slug=f"topic-{n}") for n in range(3)]
+    places = [make.make_place(f"Place {n}", slug=f"place-{n}") for n in range(2)]
+    for number in range(30):
+        day = datetime.date(2022 + number % 2, 1 + number % 3, 1 + number % 5)
+        meeting = make.make_meeting(
+            f"Meeting {number}",
+            day,
+            dice.sample(people, dice.randint(0, 3)),
+            dice.sample(topics, dice.randint(0, 3)),
+            bodies,
+            place=dice.choice([None, *places]),
+            kind=dice.choice(["visit", "session"]),
+        )
+        item = make.make_news(f"Release {number}", day=day, meetings=[meeting], section=dice.choice(bodies))
+        item.topics.add(*dice.sample(topics, 1))
+    tomorrow = timezone.now() + datetime.timedelta(days=1)
+    for hidden in (
+        {"state": "draft"},
+        {"state": "in_review"},
+        {"state": "withdrawn"},
+        {"publish_at": tomorrow},
+    ):
+        meeting = make.make_meeting("Hidden meeting", people=people, topics=topics, **hidden)
+        make.make_news("Hidden release", meetings=[meeting], **hidden)
+
+
+def filters(count):
+    """Return *count* addresses of lists under random conditions, whole and by year, month and day."""
+    dice = random.Random(11)
+    common = {"topic": ["topic-0", "topic-1"], "organization": ["body-0", "body-1"], "from": ["2022-02-01"]}
+    kinds = {
+        "meetings": {
+            "participant": ["person-0", "person-1"],
+            "place": ["place-0"],
+            "kind": ["visit"],
+            **common,
+        },
+        "news": {"person": ["person-0", "person-2"], "section": ["body-1"], **common},
+    }
+    for _ in range(count):
+        root = dice.choice(list(kinds))
+        days = dice.choice(["", "", "2023/", "2022/01/", "2023/02/02/"])
+        pairs = [
+            (name, dice.choice(kinds[root][name]))
+            for name in dice.sample(list(kinds[root]), dice.randint(0, 2))
+        ]
+        yield f"/en/{root}/{days}" + ("?" + "&".join("=".join(pair) for pair in pairs) if pairs else "")
+
+
+def test_every_feed_holds_the_items_of_its_list_in_its_order(world):
+    filled = 0
+    for address in filters(40):
+        expected = listed(address)
+        filled += bool(expected)
+        assert {form: urls(form_of(address, form)) for form in FORMS} == dict.fromkeys(FORMS, expected), (
+            address
+        )
+    assert filled > 20
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("root", ["meetings", "news"])
+def test_paging_reaches_the_oldest_item_once_each(world, root, form):
+    pages = walk(f"/en/{root}/{form}")
+    ids = [one for page in pages for one in page]
+    assert [len(page) for page in pages] == [20, 10]
+    assert len(set(ids)) == 30
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("root", ["meetings", "news"])
+def test_what_is_not_public_stands_in_no_feed(world, root, form):
+    assert b"Hidden" not in get(f"/en/{root}/{form}").content
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_feed_is_in_one_language(form):
+    make.make_news("English", language="en")
+    make.make_news("Русский", language="ru")
+    assert [item["title"] for item in read(f"/ru/news/{form}")[0]] == ["Русский"]
+
+
+def make_photo():
+    buffer = io.BytesIO()
+    Image.new("RGB", (8, 8), "navy").save(buffer, "JPEG")
+    photo = Photo(alt_en="Two people")
+    photo.image.save("a.jpg", ContentFile(buffer.getvalue()), save=False)
+    photo.save()
+    return photo
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_an_item_carries_text_people_topics_and_photos(form):
+    meeting = make.make_meeting(people=[make.make_person("Olga Sidorova")], topics=[make.make_topic("Law")])
+    item = make.make_news(
+        "A & B", meetings=[meeting], lead="1 < 2", body='<p>Text <a href="/en/about/">here</a></p>'
+    )
+    item.mentioned.add(make.make_person("Anna Ivanova"), make.make_person("Not Public", is_public=False))
+    photo = make_photo()
+    NewsPhoto.objects.create(item=item, photo=photo)
+    (entry,) = read(f"/en/news/{form}")[0]
+    assert entry["title"] == "A & B" if form == "feed.json" else unescape(entry["title"]) == "A & B"
+    assert unescape(entry["summary"]) == "1 < 2"
+    assert "<p>1 &lt; 2</p><p>Text <a " in entry["content_html"]
+    assert 'href="http://127.0.0.1:8000/en/about/"' in entry["content_html"]
+    assert entry["tags"] == ["Law", "Anna Ivanova", "Olga Sidorova"]
+    assert [row["url"] for row in entry["attachments"]] == [f"http://127.0.0.1:8000{photo.image.large}"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_meeting_tells_who_took_part_in_which_office(form):
+    person = make.make_person("Olga Sidorova", slug="olga")
+    meeting = make.make_meeting("Talks", people=[person], place=make.make_place("Palace"), status="cancelled")
+    meeting.participations.update(office_printed_en="Chair of the chamber", name_printed_en="O. Sidorova")
+    (entry,) = read(f"/en/meetings/{form}")[0]
+    for words in ("O. Sidorova</a>, Chair of the chamber", "Palace", "cancelled", "30 November 2023"):
+        assert words in entry["content_html"]
+    assert entry["tags"] == ["Olga Sidorova"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_ids_outlive_changes_of_title_address_section_topics_and_domain(form, settings):
+    law, youth = make.make_topic("Law"), make.make_topic("Youth")
+    item = make.make_news("Before", section=make.make_organization("One"))
+    item.topics.add(law)
+    make.make_news("Other", language="ru")
+    before = [entry["id"] for entry in read(f"/en/news/{form}")[0]]
+    item.headline, item.slug, item.section = "After", "after", make.make_organization("Two")
+    item.date = datetime.date(2023, 12, 1)
+    item.save()
+    item.topics.set([youth])
+    settings.SITE_URL = "https://www.example.org"
+    after, _next = read(f"/en/news/{form}")
+    assert [entry["id"] for entry in after] == before == [f"tag:iacis.ru,2023:newsitem/{item.pk}"]
+    assert after[0]["url"] == "https://www.example.org/en/news/2023/12/01/after/"
+
+
+def test_a_correction_updates_an_item_and_leaves_its_date_of_publication():
+    item = make.make_news()
+    correction = timezone.now() + datetime.timedelta(days=2)
+    type(item).objects.filter(pk=item.pk).update(modified_at=correction)
+    (entry,) = json.loads(get("/en/news/feed.json").content)["items"]
+    assert entry["date_published"] == "2023-11-30T09:00:00+00:00"
+    assert entry["date_modified"] == correction.replace(microsecond=0).isoformat()
+    for form in ("feed.rss", "feed.atom"):
+        (entry,) = feedparser.parse(get(f"/en/news/{form}").content).entries
+        assert entry.published_parsed[:3] == (2023, 11, 30)
+        assert entry.updated_parsed[:5] == correction.utctimetuple()[:5]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_reader_who_returns_gets_304_until_something_changes(form):
+    item = make.make_news()
+    first = get(f"/en/news/{form}")
+    again = get(f"/en/news/{form}", if_none_match=first["ETag"])
+    since = get(f"/en/news/{form}", if_modified_since=first["Last-Modified"])
+    assert (again.status_code, again.content, since.status_code) == (304, b"", 304)
+    item.headline = "Corrected"
+    item.save()
+    assert get(f"/en/news/{form}", if_none_match=first["ETag"]).status_code == 200
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_head_answers_as_get_without_a_body(form):
+    make.make_news()
+    head, whole = Client().head(f"/en/news/{form}"), get(f"/en/news/{form}")
+    assert (head.status_code, head.content) == (200, b"")
+    names = ("Content-Type", "ETag", "Last-Modified")
+    assert [head[name] for name in names] == [whole[name] for name in names]
+
+
+def test_each_form_has_its_media_type():
+    types = {form: get(f"/en/news/{form}")["Content-Type"] for form in FORMS}
+    assert types == {
+        "feed.rss": "application/rss+xml; charset=utf-8",
+        "feed.atom": "application/atom+xml; charset=utf-8",
+        "feed.json": "application/feed+json",
+    }
+
+
+def test_titles_name_the_conditions_in_words():
+    make.make_topic("Law", slug="law")
+    make.make_meeting(topics=[])
+    address = "/en/meetings/2023/11/feed.rss?topic=law"
+    assert feedparser.parse(get(address).content).feed.title == "Meetings: November 2023, Law – IPA CIS"
+
+
+@pytest.mark.parametrize(
+    "address", ["/en/meetings/{}?topic=nothing", "/en/news/{}?before=x", "/en/news/2023/{}?from=x"]
+)
+@pytest.mark.parametrize("form", FORMS)
+def test_a_condition_that_means_nothing_gives_an_empty_feed_that_says_so(address, form):
+    make.make_news(meetings=[make.make_meeting()])
+    answer = get(address.format(form))
+    feed = json.loads(answer.content) if form == "feed.json" else feedparser.parse(answer.content)
+    if form == "feed.json":
+        assert feed["items"] == []
+        said = feed["description"]
+    else:
+        assert (feed.bozo, feed.entries) == (False, [])
+        said = feed.feed.subtitle
+    assert "means nothing" in said or "damaged" in said
+    assert get(address.format(form)).content == answer.content
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("days", ["2023/13/", "2023/02/30/", "1800/"])
+def test_a_day_that_is_none_is_not_found(days, form):
+    assert get(f"/en/news/{days}{form}").status_code == 404
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_control_character_in_a_text_breaks_no_feed(form):
+    make.make_news("One\x0bTwo", lead="\x0c\ufffe")
+    assert [item["title"] for item in read(f"/en/news/{form}")[0]] == ["OneTwo"]
+
+
+def test_a_list_links_its_forms_with_its_own_conditions():
+    make.make_topic("Law", slug="law")
+    page = get("/en/meetings/2023/?topic=law").content.decode()
+    links = dict(re.findall(r'<link rel="alternate" type="([^"]+)" href="([^"]+)"', page))
+    assert links["application/rss+xml"] == "/en/meetings/2023/feed.rss?topic=law"
+    assert links["application/atom+xml"] == "/en/meetings/2023/feed.atom?topic=law"
+    assert links["application/feed+json"] == "/en/meetings/2023/feed.json?topic=law"
+    assert 'title="Meetings: 2023, Law – RSS feed"' in page
+
+
+def queries(address):
+    with CaptureQueriesContext(connection) as captured:
+        assert get(address).status_code == 200
+    return len(captured)
+
+
+def test_a_feed_needs_the_same_few_queries_for_any_number_of_items():
+    people = [make.make_person(f"Anna Person{n}") for n in range(3)]
+    topics = [make.make_topic(f"Topic {n}") for n in range(3)]
+    counts = []
+    for more in (1, 12):
+        for _ in range(more):
+            meeting = make.make_meeting(people=people, topics=topics, place=make.make_place())
+            item = make.make_news(meetings=[meeting], section=make.make_organization())
+            item.topics.add(*topics)
+            item.mentioned.add(*people)
+            NewsPhoto.objects.create(item=item, photo=make_photo())
+        counts.append(
+            {(root, form): queries(f"/en/{root}/{form}") for root in ("news", "meetings") for form in FORMS}
+        )
+    assert counts[0] == counts[1]
+    assert counts[1] == {("news", form): 4 for form in FORMS} | {("meetings", form): 3 for form in FORMS}
