@@ -11,49 +11,55 @@ class Bearers:
     def __init__(self, units, *, public_only):
         words = sorted({word for unit in units if unit.is_capital for word in (unit.joined, *unit.parts)})
         self.hits = {word: by_role(hits) for word, hits in zip(words, sounding_like(words), strict=True)}
+        families = {pk for roles in self.hits.values() for pk in roles.get(Role.FAMILY, ())}
+        self.parts = parts_of(bearing(sorted(families), public_only=public_only))
         self.of_word = {}
-        families = sorted({pk for roles in self.hits.values() for pk in roles.get(Role.FAMILY, ())})
-        for start in range(0, len(families), SQL_VARIABLES):
-            parts = NamePart.objects.filter(word__in=families[start : start + SQL_VARIABLES])
-            if public_only:
-                parts = parts.filter(person__is_public=True)
-            for word, person, weight in parts.values_list("word", "person", "weight"):
-                self.of_word.setdefault(word, {})[person] = weight
-        self.parts = parts_of({person for people in self.of_word.values() for person in people})
+        for person, parts in self.parts.items():
+            for part in parts:
+                self.of_word.setdefault(part.word, {})[person] = part.weight
+        self.answers = {}
 
-    def family(self, unit):
-        """Return person → similarity for those whose family name is *unit*: all of a double one, or in one word."""
+    def named(self, unit, role):
+        """Return person → similarity for those of whose name *unit* is this part: a double one in full, or in one word.
+
+        Half of a double given name will do; half of a family name is another family.
+        """
+        question = (*unit.parts, role)
+        if question not in self.answers:
+            people = self.with_word(unit.joined, role, least=1 if role == Role.FAMILY else 0)
+            if len(unit.parts) > 1:
+                halves = [self.with_word(part, role) for part in unit.parts]
+                for person in set.intersection(*map(set, halves)):
+                    people.setdefault(person, min(half[person] for half in halves))
+            self.answers[question] = people
+        return self.answers[question]
+
+    def with_word(self, word, role, least=0):
+        """Return person → similarity for those who have *word* in that part, with a weight of *least* or more."""
         people = {}
-        for pk, similarity in self.roles(unit.joined, Role.FAMILY).items():
+        for pk, similarity in self.hits.get(word, {}).get(role, {}).items():
             for person, weight in self.of_word.get(pk, {}).items():
-                if weight == 1:
+                if weight >= least:
                     people[person] = max(similarity, people.get(person, 0))
-        if len(unit.parts) > 1:
-            halves = [self.half(part) for part in unit.parts]
-            for person in set.intersection(*map(set, halves)):
-                people.setdefault(person, min(half[person] for half in halves))
         return people
 
-    def half(self, part):
-        """Return person → similarity for those who have *part* in their family name."""
-        words = self.roles(part, Role.FAMILY)
-        return {person: similarity for pk, similarity in words.items() for person in self.of_word.get(pk, {})}
-
-    def similarity(self, person, role, unit):
-        """Return how well *unit* is this part of the person's name, 0 if not at all."""
-        own = {part.word for part in self.parts[person] if part.role == role}
-
-        def best(word):
-            return max((value for pk, value in self.roles(word, role).items() if pk in own), default=0)
-
-        return best(unit.joined) or (min(map(best, unit.parts)) if len(unit.parts) > 1 else 0)
-
-    def roles(self, word, role):
-        """Return word of the index → similarity for *word* of the text in this *role*."""
-        return self.hits.get(word, {}).get(role, {})
+    def is_known(self, unit, role):
+        """Tell whether *unit* is this part of anybody's name."""
+        return role in self.hits.get(unit.joined, {})
 
     def names(self, person, role):
         return [part.text for part in self.parts[person] if part.role == role]
+
+
+def bearing(families, *, public_only):
+    """Return the primary keys of the people who have one of these words of the index."""
+    people = set()
+    for start in range(0, len(families), SQL_VARIABLES):
+        parts = NamePart.objects.filter(word__in=families[start : start + SQL_VARIABLES])
+        if public_only:
+            parts = parts.filter(person__is_public=True)
+        people.update(parts.values_list("person", flat=True))
+    return people
 
 
 def by_role(hits):

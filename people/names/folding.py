@@ -104,6 +104,7 @@ def keys(word):
     return tuple(Key(light, deepen(light)) for light in dict.fromkeys(readings) if light)
 
 
+@lru_cache(maxsize=20_000)
 def spelling(word):
     """Return *word* as it is compared letter by letter: without case, marks and apostrophes."""
     return "".join(letter for letter in plain(word[:LONGEST_WORD]) if letter.isalpha())

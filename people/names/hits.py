@@ -12,6 +12,7 @@ SAME_SOUNDS, SAME_DEPTH, PER_UNIT, SLIP = 0.999, 0.998, 0.11, 0.89
 # The beginning of a word grows from the first to the second with the share of it that was typed.
 BEGINNING, WHOLE = 0.90, 0.98
 
+SOUNDING = "sounds the same"
 SHORTEST_BEGINNING, MOST_BEGINNINGS = 2, 300
 SQL_VARIABLES = 500  # in one statement, for SQLite's sake
 
@@ -54,7 +55,7 @@ def sounding_like(words):
         for deep in {key.deep for key in reading}:
             for pk, role, text, _deep, light, form, weight in by_deep.get(deep, ()):
                 alike = 1 if form == written else SAME_SOUNDS if light in lights else SAME_DEPTH
-                keep(hits, pk, Hit(weight * alike, role, text, "sounds the same", 0))
+                keep(hits, pk, Hit(weight * alike, role, text, SOUNDING, 0))
         found.append(hits)
     return found
 

@@ -34,7 +34,9 @@ def update(people):
 
 
 def update_some(pks):
-    people = person_model()._default_manager.filter(pk__in=pks).prefetch_related("other_names")
+    # Two who save the same person's names at once wait for each other.
+    people = person_model()._default_manager.filter(pk__in=pks).order_by("pk").select_for_update(no_key=True)
+    people = people.prefetch_related("other_names")
     wanted = {person.pk: person_words(person) for person in people}
     word_pks = words_for({slot for words in wanted.values() for slot in words})
     present = {}

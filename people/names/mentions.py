@@ -65,7 +65,7 @@ class Reader:
         self.bearers = Bearers(self.units, public_only=public_only)
         self.families = {}
         for place, unit in enumerate(self.units):
-            if unit.is_capital and (people := self.bearers.family(unit)):
+            if unit.is_capital and (people := self.bearers.named(unit, Role.FAMILY)):
                 self.families[place] = people
         self.full = self.full_names()
         self.named_in_full = {person for reading in self.full.values() for person in best_of(reading.people)}
@@ -155,23 +155,20 @@ class Reader:
         first, *_, last = sorted(place for place in (family, given, patronymic) if place is not None)
         if last + 1 in run and self.units[last + 1].is_kinship:
             last += 1
-        people = {}
-        for person, similarity in self.families.get(family, {}).items():
-            as_given = self.bearers.similarity(person, Role.GIVEN, self.units[given])
-            as_patronymic = self.as_patronymic(person, patronymic)
-            if as_given and as_patronymic is not None:
-                people[person] = similarity + as_given + as_patronymic
+        families, givens = self.families.get(family, {}), self.bearers.named(self.units[given], Role.GIVEN)
+        people = {person: families[person] + givens[person] for person in families.keys() & givens.keys()}
+        if patronymic is not None:
+            people = self.with_patronymic(people, self.units[patronymic])
         return Reading(first, last, self.units[last].end, people)
 
-    def as_patronymic(self, person, place):
-        """Return how well the unit at *place* is the person's patronymic: 0 if that is unknown, None if it is not."""
-        if place is None:
-            return 0
-        unit = self.units[place]
-        if similarity := self.bearers.similarity(person, Role.PATRONYMIC, unit):
-            return similarity
-        unknown = not self.bearers.names(person, Role.PATRONYMIC)
-        return 0 if unknown and is_patronymic(unit.joined) else None
+    def with_patronymic(self, people, unit):
+        """Return those of *people* whose patronymic is *unit*, or may be."""
+        known, may_be = self.bearers.named(unit, Role.PATRONYMIC), is_patronymic(unit.joined)
+        return {
+            person: similarity + known.get(person, 0)
+            for person, similarity in people.items()
+            if person in known or (may_be and not self.bearers.names(person, Role.PATRONYMIC))
+        }
 
     # Initials
 
@@ -249,8 +246,9 @@ class Reader:
 
     def is_given_name(self, unit):
         """Tell whether *unit* is somebody's given name, known here or common in the region."""
-        known = self.bearers.roles(unit.joined, Role.GIVEN)
-        return bool(known) or any(key.deep in EQUIVALENTS for key in keys(unit.joined))
+        return self.bearers.is_known(unit, Role.GIVEN) or any(
+            key.deep in EQUIVALENTS for key in keys(unit.joined)
+        )
 
     def is_place(self, reading):
         """Tell whether the name stands in that of a street, a prize or a building."""

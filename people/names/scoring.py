@@ -1,12 +1,13 @@
 """How well the words of a query, each in its role, fit the name of one person."""
 
 import itertools
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
 from people.names.folding import keys, spelling
-from people.names.hits import Hit
+from people.names.hits import SOUNDING, Hit
 from people.names.models import Role
 from people.names.parts import HALF, is_patronymic
 from people.names.query import same_initial
@@ -48,18 +49,25 @@ class Scored(NamedTuple):
     hits: tuple
 
 
-def score(query, hits, parts):
+def are_given_names(hits):
+    """Tell of each word of a query, by its *hits*, whether it sounds like somebody's given name."""
+    return [any(hit.role == Role.GIVEN and hit.how == SOUNDING for hit in found.values()) for found in hits]
+
+
+def score(query, hits, given_names, parts):
     """Return the Scored for the best way to give each word of *query* a role, None without a family name.
 
-    *hits* has a dict, word of the index → Hit, for each word of the query; *parts* are the person's.
+    *hits* has a dict, word of the index → Hit, for each word of the query, *given_names* what
+    ``are_given_names`` says of them; *parts* are the person's.
     """
     own = {part.word: part for part in parts}
-    choices = [[*choices_for(word, found, own), None] for word, found in zip(query.words, hits, strict=True)]
+    each = zip(query.words, hits, given_names, strict=True)
+    choices = [[*choices_for(word, found, is_given_name, own), None] for word, found, is_given_name in each]
     results = (weigh(query, chosen, parts) for chosen in itertools.product(*choices))
     return max((result for result in results if result), key=lambda result: result.score, default=None)
 
 
-def choices_for(word, found, own):
+def choices_for(word, found, is_given_name, own):
     """Return the best Choice in each role for a *word* of the query."""
     best = {}
 
@@ -67,11 +75,9 @@ def choices_for(word, found, own):
         if part.role not in best or best[part.role].similarity < similarity:
             best[part.role] = Choice(similarity, hit, part)
 
-    # The exact hits of a given name are those of its sound: «0.45 away» is another name.
-    is_a_name = any(hit.role == Role.GIVEN and hit.how == "sounds the same" for hit in found.values())
     for pk in found.keys() & own.keys():
         hit, part = found[pk], own[pk]
-        doubtful = part.role == Role.GIVEN and is_a_name and hit.how != "sounds the same"
+        doubtful = part.role == Role.GIVEN and is_given_name and hit.how != SOUNDING
         offer(hit.similarity * part.weight * (ANOTHER_GIVEN if doubtful else 1), hit, part)
     for part in own.values():
         if part.role == Role.GIVEN:
@@ -79,11 +85,12 @@ def choices_for(word, found, own):
                 offer(
                     LONGER_GIVEN, Hit(LONGER_GIVEN, part.role, part.text, "a longer or shorter form", 0), part
                 )
-            elif not is_a_name and is_slipped(word, part.text):
+            elif not is_given_name and is_slipped(word, part.text):
                 offer(SLIPPED_GIVEN, Hit(SLIPPED_GIVEN, part.role, part.text, "one slip away", 0), part)
     return best.values()
 
 
+@lru_cache(maxsize=20_000)
 def is_longer_form(one, other):
     """Tell whether one of two given names begins with the other: Канат, Kanatbek."""
     if min(len(spelling(one)), len(other)) < SHORTEST_LONGER:
@@ -96,6 +103,7 @@ def is_longer_form(one, other):
     )
 
 
+@lru_cache(maxsize=20_000)
 def is_slipped(one, other):
     """Tell whether two short words are one slip of the hand apart."""
     one, other = spelling(one), spelling(other)

@@ -12,7 +12,7 @@ from people.names.folding import keys, plain
 from people.names.hits import SQL_VARIABLES, beginning_with, forms_where, keep, near_to, sounding_like
 from people.names.models import NamePart, Role
 from people.names.query import Query, other_layouts, parse
-from people.names.scoring import Part, score
+from people.names.scoring import Part, are_given_names, score
 
 # A score below the first is no answer; a program that links people by itself asks for the second.
 GOOD_ENOUGH, SAFE = 0.80, 0.93
@@ -20,7 +20,7 @@ GOOD_ENOUGH, SAFE = 0.80, 0.93
 TRY_NEAR, TRY_BEGINNING, TRY_BEGINNING_ALONE = 0.975, 0.93, 0.995
 
 SHORTEST_HALF = 3  # letters of each of two names typed as one word
-MOST_PEOPLE = 2000  # of one family name whose other names are compared
+MOST_PEOPLE = 1000  # of one family name whose other names are compared
 
 
 @dataclass
@@ -55,6 +55,16 @@ def likely(given="", family="", patronymic="", *, exclude=None, limit=5):
     return present([(scored, pk) for scored, pk in found if pk != exclude], limit)
 
 
+def identify(query):
+    """Return the one person whose name *query* surely is, None if that is nobody or open between several.
+
+    For a program that links people by itself: beginnings of names, guesses at spaces and keyboards do not count.
+    """
+    found = look_up(parse(query), beginnings=False)
+    top = [(scored, pk) for scored, pk in found if scored.score >= max(SAFE, best_score(found))]
+    return present(top, 1)[0].person if len(top) == 1 else None
+
+
 def ranked(text, *, public_only=False):
     """Return [(Scored, primary key)], best first."""
     query = parse(text)
@@ -80,8 +90,9 @@ def look_up(query, *, public_only=False, near=True, beginnings=True):
     hits = sounding_like(words)
     found = people_of(query, hits, public_only=public_only)
     if near and best_score(found) < TRY_NEAR:
+        near_words = {word: near_to(word, alone=alone and not query.initials) for word in set(words)}
         for word, have in zip(words, hits, strict=True):
-            merge(have, near_to(word, alone=alone and not query.initials))
+            merge(have, near_words[word])
         found = people_of(query, hits, public_only=public_only)
     if beginnings and best_score(found) < (TRY_BEGINNING_ALONE if alone else TRY_BEGINNING):
         merge(hits[-1], beginning_with(words[-1]))
@@ -122,9 +133,9 @@ def best_score(found):
 
 def people_of(query, hits, *, public_only):
     """Return [(Scored, primary key)] of the people whose family name is among *hits*, best first."""
-    found = []
+    found, given_names = [], are_given_names(hits)
     for pk, parts in parts_of(candidates(hits, public_only=public_only)).items():
-        scored = score(query, hits, parts)
+        scored = score(query, hits, given_names, parts)
         if scored and scored.score >= GOOD_ENOUGH:
             found.append((scored, pk))
     return sorted(found, key=order)

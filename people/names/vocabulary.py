@@ -43,7 +43,8 @@ class Words:
         by_length = dict(self.by_length)
         for length in {len(word) for word in new}:
             by_length[length] = [*by_length.get(length, []), *(word for word in new if len(word) == length)]
-        self.known, self.by_length, self.ordered = self.known | new, by_length, ordered
+        self.known |= new
+        self.by_length, self.ordered = by_length, ordered
 
     def near(self, word, edits, length_difference, limit=None):
         """Return the words within *edits* of *word*, nearest first, at most *limit*."""
@@ -74,9 +75,6 @@ class Vocabulary:
 
     def __init__(self):
         self.lock = threading.Lock()
-        self.clear()
-
-    def clear(self):
         self.batches = set()
         self.lights = Words()
         self.spellings = Words()
@@ -87,20 +85,20 @@ class Vocabulary:
         if newest is None or newest in self.batches:
             return
         with self.lock:
-            missing = []
+            new = {}
             for pk, token in NameBatch.objects.order_by("-pk").values_list("pk", "token"):
                 if token in self.batches:
+                    forms = NameForm.objects.filter(word__batch__in=new)
+                    lights, spellings, batches = self.lights, self.spellings, self.batches
                     break
-                missing.append((pk, token))
-            else:
-                self.clear()
-            forms = NameForm.objects.all()
-            if self.batches:
-                forms = forms.filter(word__batch__in=[pk for pk, _token in missing])
+                new[pk] = token
+            else:  # the first time, or after a rebuild
+                forms = NameForm.objects.all()
+                lights, spellings, batches = Words(), Words(), set()
             rows = list(forms.values_list("light", "spelling"))
-            self.lights.add(light for light, _spelling in rows)
-            self.spellings.add(spelling for _light, spelling in rows)
-            self.batches |= {token for _pk, token in missing}
+            lights.add(light for light, _spelling in rows)
+            spellings.add(spelling for _light, spelling in rows)
+            self.lights, self.spellings, self.batches = lights, spellings, batches | set(new.values())
 
     def near_lights(self, light, *, alone):
         """Return light key → weighted distance for the keys that may be a misspelt *light*."""

@@ -149,7 +149,7 @@ def answer(kind):
 
 
 def main(kind=None):
-    databases = setup_databases(verbosity=0, interactive=False)
+    databases = setup_databases(verbosity=0, interactive=False, serialized_aliases=())
     try:
         load(lines_of(os.environ["NAMES_INDEX"] if kind else PEOPLE))
         answer(kind) if kind else print_table()

@@ -24,9 +24,13 @@ def people():
 
 
 def milliseconds(function, *arguments):
-    began = time.perf_counter()
-    function(*arguments)
-    return 1000 * (time.perf_counter() - began)
+    """Return the shortest of three runs: another process may have the machine meanwhile."""
+    times = []
+    for _run in range(3):
+        began = time.perf_counter()
+        function(*arguments)
+        times.append(1000 * (time.perf_counter() - began))
+    return min(times)
 
 
 @quietly
@@ -66,7 +70,6 @@ def test_signs_around_and_inside_a_name_do_no_harm(people, text):
     "piece", ["а", "Завьялов ", "З.", "'", "Ё-", "\u0301", "x", "А'", "q", "  ", "%_", "Юъ"]
 )
 def test_a_query_of_any_length_is_answered_within_100_milliseconds(people, piece):
-    find("warm")
     assert milliseconds(find, piece * (LONG // len(piece))) < 100
 
 

@@ -1,7 +1,7 @@
 import pytest
 from django.core.management import call_command
 
-from people.names import find, likely
+from people.names import find, identify, likely
 from tests.factories import make_person
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +117,13 @@ def test_likely_duplicates_are_told_before_a_person_is_added(kirill):
     assert [match.person for match in likely("Kiril", "Zavialov")] == [kirill]
     assert likely("Kirill", "Zavyalov", exclude=kirill.pk) == []
     assert likely("Pyotr", "Zavyalov") == likely("Kirill", "") == likely("Kirill", "Zav") == []
+
+
+def test_a_program_links_only_whom_a_name_surely_means(kirill):
+    assert identify("Кириллу Завьялову") == identify("K. Zavyalov") == kirill
+    assert identify("Зав") is identify("Кирилл Завьяленко") is None
+    make_person("Kirill Zavyalov")
+    assert identify("Kirill Zavyalov") is None
 
 
 def test_exact_names_take_few_queries(kirill, django_assert_max_num_queries):
