@@ -66,7 +66,10 @@ def health(request):
 
 
 def short(request, number):
-    """Send the reader from a release's short permanent address to its page."""
+    """Send the reader from a release's short permanent address to its page.
+
+    Of one that is no longer public its former addresses tell, this one among them.
+    """
     item = get_object_or_404(NewsItem.objects.published(), pk=min(number, MAX_ID))
     return redirect(item, permanent=True)
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_countries import countries
 
+from ipacis.core.addresses import former
 from ipacis.core.pagination import Cursor
 from people.models import Organization, Person
 
@@ -46,6 +47,10 @@ class Parameter:
         """Return {value: (meaning, words)} of those of *values* that mean something."""
         raise NotImplementedError
 
+    def written(self, value, meaning):
+        """Return how addresses from here on write *value*."""
+        return value
+
 
 class DayParameter(Parameter):
     """An ISO date within the years of the archive."""
@@ -63,7 +68,10 @@ class DayParameter(Parameter):
 
 
 class SlugParameter(Parameter):
-    """The slug of a row of *queryset* (a callable, so that what is public is asked for each time)."""
+    """The slug of a row of *queryset* (a callable, so that what is public is asked for each time).
+
+    A slug that the row had before it was renamed or merged means the row.
+    """
 
     def __init__(self, label, queryset):
         super().__init__(label)
@@ -71,7 +79,12 @@ class SlugParameter(Parameter):
 
     def read(self, values):
         rows = {row.slug: row for row in self.queryset().filter(slug__in=values)}
+        if unknown := [value for value in values if value not in rows]:
+            rows |= former(self.queryset(), unknown)
         return {value: (rows[value], name_of(rows[value])) for value in values if value in rows}
+
+    def written(self, value, meaning):
+        return meaning.slug
 
 
 class ChoiceParameter(Parameter):
@@ -147,7 +160,13 @@ class Filter:
                     % {"value": shown, "parameter": parameter.label}
                 )
         return [
-            Condition(name, value, str(found[value][1]), found[value][0], str(parameter.label))
+            Condition(
+                name,
+                parameter.written(value, found[value][0]),
+                str(found[value][1]),
+                found[value][0],
+                str(parameter.label),
+            )
             for value in values
             if value in found
         ]

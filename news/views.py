@@ -5,6 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.generic import DetailView, ListView
 
+from ipacis.core.addresses import former
 from ipacis.core.publication import public
 from people.models import Person
 
@@ -63,13 +64,17 @@ def news_list(request, **days):
 
 def pair(request, first, second):
     """Answer who met whom: the meetings that two people both attended, in one canonical order of the two."""
-    people = {person.slug: person for person in Person.objects.public().filter(slug__in=[first, second])}
+    shown = Person.objects.public()
+    people = {person.slug: person for person in shown.filter(slug__in=[first, second])}
+    if unknown := {first, second} - people.keys():
+        people |= former(shown, unknown)
     if {first, second} - people.keys():
         raise Http404("no such person")
-    if first == second:
+    if people[first] == people[second]:
         return redirect(people[first], permanent=True)
-    archive = PairArchive(request.GET, [people[slug] for slug in sorted(people)])
-    if first > second:
+    both = sorted([people[first], people[second]], key=lambda person: person.slug)
+    archive = PairArchive(request.GET, both)
+    if [first, second] != [person.slug for person in both]:
         return redirect(archive.url(), permanent=True)
     return render(request, "news/pair.html", {"archive": archive, "noindex": bool(archive.filter)})
 

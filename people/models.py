@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from ipacis.core.addresses import Addressed
 from ipacis.core.dates import DateSpan, in_span
-from ipacis.core.fold import fold, free_slug
+from ipacis.core.fold import fold
 from ipacis.core.labels import LANGUAGES, Label, Translated, current_language, has_label, label_field
 from ipacis.core.pictures import PictureField
 from ipacis.core.richtext import RichTextField, plain
@@ -22,7 +23,7 @@ from .names import models as names  # noqa: F401 - the index's tables are this a
 wikidata_id = RegexValidator(r"^Q[1-9]\d*$", _("A Wikidata id is a Q and a number, like Q42."))
 
 
-class Organization(Findable, models.Model):
+class Organization(Findable, Addressed):
     """A parliament, chamber, assembly, commission, ministry … (Popolo Organization)."""
 
     class Classification(models.TextChoices):
@@ -80,7 +81,7 @@ class Organization(Findable, models.Model):
 
     def save(self, *args, **kwargs):
         if not self.slug:
-            self.slug = free_slug(Organization.objects, self.name_en or self.name_ru)
+            self.slug = self.unused_slug(Organization.objects, self.name_en or self.name_ru)
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
@@ -136,7 +137,7 @@ class OrganizationName(FormerName):
         verbose_name_plural = _("other names of the organization")
 
 
-class Post(Findable, models.Model):
+class Post(Findable, Addressed):
     """A position in an organization that outlives its holder (Popolo Post)."""
 
     slug = models.SlugField(_("address"), max_length=100, unique=True)
@@ -173,7 +174,7 @@ class Post(Findable, models.Model):
 
     def save(self, *args, **kwargs):
         if not self.slug:
-            self.slug = free_slug(Post.objects, self.label_en or self.label_ru)
+            self.slug = self.unused_slug(Post.objects, self.label_en or self.label_ru)
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
@@ -250,7 +251,7 @@ class PersonQuerySet(models.QuerySet):
         return self.prefetch_related(models.Prefetch("memberships", held, to_attr="present_offices"))
 
 
-class Person(Findable, models.Model):
+class Person(Findable, Addressed):
     """A human being, under the names that the site prints (Popolo Person)."""
 
     slug = models.SlugField(_("address"), max_length=100, unique=True)
@@ -306,13 +307,16 @@ class Person(Findable, models.Model):
         for code in LANGUAGES:
             setattr(self, f"sort_name_{code}", self.sort_key(code))
         if not self.slug:
-            self.slug = free_slug(Person.objects, self.name_in("en"))
+            self.slug = self.unused_slug(Person.objects, self.name_in("en"))
         with transaction.atomic():
             super().save(*args, **kwargs)
             index.update([self])
 
     def get_absolute_url(self):
         return reverse("person", args=[self.slug])
+
+    def public_since(self):
+        return timezone.now() if self.is_public else None
 
     def parts(self, language):
         """Return (given, patronymic, family) in *language*, or in the other one where it has no family name."""

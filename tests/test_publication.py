@@ -145,7 +145,8 @@ def test_a_draft_meeting_stays_hidden_behind_a_published_release(world):
     meeting, _items = world
     hide("draft", meeting)
     client = Client()
-    assert client.get("/en/meetings/2023/11/30/hidden-meeting/").status_code == 404
+    # Its address was public before, so it says that it is gone; one that never was says nothing.
+    assert client.get("/en/meetings/2023/11/30/hidden-meeting/").status_code == 410
     page = client.get("/en/news/2023/11/30/hidden-release/").content.decode()
     assert f"{MARK} {ASKED} meeting" not in page
 

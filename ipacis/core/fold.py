@@ -27,10 +27,13 @@ def ascii_slug(text, max_length=80):
     return slug.strip("-_") or "item"
 
 
-def free_slug(queryset, text, max_length=80):
-    """Return a slug of *text* that no row of *queryset* has: ``name``, ``name-2``, ``name-3`` …"""
+def free_slug(queryset, text, max_length=80, taken=()):
+    """Return a slug of *text* that no row of *queryset* has and is not *taken*: ``name``, ``name-2``, ``name-3`` …
+
+    It knows nothing of former addresses: what has a page asks ``Addressed.unused_slug``.
+    """
     slug = ascii_slug(text, max_length - 5)
-    taken = set(queryset.filter(slug__startswith=slug).values_list("slug", flat=True))
+    taken = set(taken) | set(queryset.filter(slug__startswith=slug).values_list("slug", flat=True))
     if slug not in taken:
         return slug
     number = 2

@@ -71,6 +71,15 @@ class Publication(models.Model):
         else:
             self.withdrawn_at = None
 
+    can_be_withdrawn = True
+
+    def public_since(self):
+        """Return the moment from which it is or was public, or will be; None for a draft."""
+        withdrawn_unseen = self.withdrawn_at and self.publish_at and self.withdrawn_at < self.publish_at
+        if self.state not in {State.PUBLISHED, State.WITHDRAWN} or withdrawn_unseen:
+            return None
+        return self.publish_at
+
     def clean(self):
         super().clean()
         self.settle_state()

@@ -4,8 +4,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ipacis.core.addresses import Addressed
 from ipacis.core.dates import Precision, first_day, last_day, show_span
-from ipacis.core.fold import free_slug
 from ipacis.core.labels import has_label, label_field
 
 from .places import Place
@@ -62,7 +62,7 @@ class Days(models.Model):
         return show_span(self.start_date, self.end_date, self.date_precision)
 
 
-class Event(Days):
+class Event(Days, Addressed):
     """A larger occasion with a name of its own around which meetings happen (schema.org superEvent)."""
 
     class Kind(models.TextChoices):
@@ -104,7 +104,7 @@ class Event(Days):
 
     def save(self, *args, **kwargs):
         if not self.slug:
-            self.slug = free_slug(Event.objects, self.name_en or self.name_ru)
+            self.slug = self.unused_slug(Event.objects, self.name_en or self.name_ru)
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from taggit.managers import TaggableManager
 
+from ipacis.core.addresses import Addressed, normal
 from ipacis.core.dates import Precision
-from ipacis.core.fold import free_slug
 from ipacis.core.publication import Publication, PublicationQuerySet, State
 from ipacis.core.richtext import RichTextField, plain
 from ipacis.core.search.findable import Findable
@@ -69,7 +69,7 @@ def public_meeting(prefix="meeting__"):
     return {f"{prefix.removesuffix('__')}__in": Meeting.objects.published()}
 
 
-class NewsItem(Findable, Publication):
+class NewsItem(Findable, Publication, Addressed):
     """A release in one language (schema.org NewsArticle). Its languages share ``translation_key``."""
 
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
@@ -144,7 +144,7 @@ class NewsItem(Findable, Publication):
 
     def suggest_slug(self):
         others = NewsItem.objects.filter(language=self.language).exclude(pk=self.pk)
-        return free_slug(others, self.headline)
+        return self.unused_slug(others, self.headline)
 
     def save(self, *args, **kwargs):
         if not self.slug:
@@ -156,6 +156,13 @@ class NewsItem(Findable, Publication):
         """Return the address in the item's own language."""
         with override(self.language):
             return dated_url("newsitem", self.date, self.slug)
+
+    @classmethod
+    def address_fields(cls):
+        return ["language", "date"]
+
+    def address_paths(self):
+        return [self.own_path(), normal(self.short_url)]
 
     @property
     def short_url(self):

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
-from ipacis.core.fold import free_slug
+from ipacis.core.addresses import Addressed
 from ipacis.core.labels import Translated, has_label, label_field
 from ipacis.core.publication import Publication, PublicationQuerySet
 from ipacis.core.search.findable import Findable
@@ -77,7 +77,7 @@ class MeetingQuerySet(PublicationQuerySet):
         return self.order_by("-start_date", "-pk")
 
 
-class Meeting(Findable, Days, Publication):
+class Meeting(Findable, Days, Publication, Addressed):
     """Something that people attended (Popolo Event, schema.org Event)."""
 
     class Kind(models.TextChoices):
@@ -193,7 +193,7 @@ class Meeting(Findable, Days, Publication):
 
     def suggest_slug(self):
         others = Meeting.objects.filter(start_date=self.start_date).exclude(pk=self.pk)
-        return free_slug(others, self.title_en or self.title_ru)
+        return self.unused_slug(others, self.title_en or self.title_ru)
 
     def settle_sequence(self):
         """Raise ``sequence`` when what calendars show of a meeting that was public differs from its row."""
@@ -217,6 +217,10 @@ class Meeting(Findable, Days, Publication):
 
     def get_absolute_url(self):
         return dated_url("meeting", self.start_date, self.slug)
+
+    @classmethod
+    def address_fields(cls):
+        return ["start_date"]
 
     @property
     def is_upcoming(self):

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from ipacis.core.fold import fold, free_slug
+from ipacis.core.addresses import Addressed
+from ipacis.core.fold import fold
 from ipacis.core.labels import has_label, label_field
 
 
@@ -19,7 +20,7 @@ def known_time_zone(value):
         raise ValidationError(_("There is no time zone of this name. Write it like Europe/Minsk."))
 
 
-class Place(models.Model):
+class Place(Addressed):
     """A city, a building, a hall in a building, or "online"; it may lie within another place."""
 
     class Kind(models.TextChoices):
@@ -83,7 +84,7 @@ class Place(models.Model):
 
     def save(self, *args, **kwargs):
         if not self.slug:
-            self.slug = free_slug(Place.objects, self.name_en or self.name_ru)
+            self.slug = self.unused_slug(Place.objects, self.name_en or self.name_ru)
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):

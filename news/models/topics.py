@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
-from ipacis.core.fold import fold, free_slug
+from ipacis.core.addresses import Addressed
+from ipacis.core.fold import fold
 from ipacis.core.labels import LANGUAGES, has_label, label_field
 from ipacis.core.search.findable import Findable
 
@@ -18,7 +19,7 @@ class TopicQuerySet(models.QuerySet):
         return self.filter(models.Q(key=key) | models.Q(aliases__key=key)).distinct()
 
 
-class Topic(Findable, TagBase):
+class Topic(Findable, Addressed, TagBase):
     """A subject that readers can follow. ``name`` is what taggit knows it by, the labels are what is shown."""
 
     slug = models.SlugField(_("address"), max_length=100, unique=True)
@@ -59,7 +60,7 @@ class Topic(Findable, TagBase):
     def save(self, *args, **kwargs):
         self.settle_names()
         if not self.slug:
-            self.slug = free_slug(Topic.objects, self.label_en or self.name)
+            self.slug = self.unused_slug(Topic.objects, self.label_en or self.name)
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):

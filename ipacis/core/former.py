@@ -1,0 +1,53 @@
+"""What answers where no page stands: one redirect to where the thing is now, or a tombstone."""
+
+from django.http import HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.utils.translation import override
+
+from .addresses import find, normal
+from .labels import current_language
+
+
+class FormerAddresses:
+    """Asks what an address once led to when nothing stands there: one query of a 404, none of a page."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code != 404 or request.method not in {"GET", "HEAD"}:
+            return response
+        return answer(request) or response
+
+
+def answer(request):
+    """Return the redirect or the tombstone of an address that once led to something, else None."""
+    address, rest = find(normal(request.path))
+    if address is None:
+        return None
+    thing = address.thing()
+    if thing is None or not getattr(thing, "is_public", True):
+        return tombstone(request, thing)
+    with override(address.language or current_language()):
+        url = thing.get_absolute_url() + rest
+    if url == request.path:
+        return None  # the page itself has nothing to show
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{url}?{query}" if query else url)
+
+
+def tombstone(request, thing):
+    """Answer 410: nothing of *thing* but the day and the reason of its withdrawal, where it was withdrawn."""
+    withdrawn_at = getattr(thing, "withdrawn_at", None)
+    return render(
+        request,
+        "410.html",
+        {
+            "is_error": True,
+            "alternates": {},
+            "withdrawn_at": withdrawn_at,
+            "reason": thing.withdrawal_reason if withdrawn_at else "",
+        },
+        status=410,
+    )

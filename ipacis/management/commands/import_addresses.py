@@ -1,0 +1,97 @@
+"""Let the addresses of an old site lead to where their things are now."""
+
+import csv
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.urls import Resolver404, resolve
+from django.utils import timezone
+
+from ipacis.core.addresses import Address, addressed_models, find, forms, normal, parse
+
+#: The names of the addresses under which things have their pages; all other pages are the site's own.
+PAGES_OF_THINGS = {model._meta.model_name for model in addressed_models()}
+
+
+class Refused(ValueError):
+    """A line that cannot be taken over, with the reason."""
+
+
+class Command(BaseCommand):
+    help = (
+        "Reads FILE.csv with two columns, the path on the old site and the address on this one, and lets each "
+        "old path lead to what stands there now, for good. Host, port, percent-encoding and the last slash of "
+        "a path do not matter; case and runs of _ do. Tells which lines it refused, and why."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", metavar="FILE.csv")
+        parser.add_argument("--dry-run", action="store_true", help="only tell what would happen")
+
+    def handle(self, file, dry_run=False, **options):
+        counts = {"added": 0, "known": 0, "refused": 0}
+        for number, row in self.rows(file):
+            try:
+                outcome = "added" if self.take(row, dry_run) else "known"
+            except ValueError as error:
+                outcome = "refused"
+                self.stderr.write(f"line {number}: {row[0] if row else ''!r} is refused: {error}")
+            counts[outcome] += 1
+            if options["verbosity"] and sum(counts.values()) % 1_000 == 0:
+                self.stdout.write(f"{sum(counts.values()):,} lines read")
+        would = "would be " if dry_run else ""
+        self.stdout.write(
+            f"{counts['added']:,} addresses {would}added, {counts['known']:,} known already, "
+            f"{counts['refused']:,} refused."
+        )
+
+    def rows(self, file):
+        """Yield (line number, cells) of what is no heading and not empty. Raises CommandError."""
+        try:
+            with open(file, encoding="utf-8-sig", newline="") as lines:
+                reader = csv.reader(lines)
+                for row in reader:
+                    heading = reader.line_num == 1 and row and "/" not in row[0]
+                    if any(row) and not heading:
+                        yield reader.line_num, row
+        except (OSError, UnicodeDecodeError, csv.Error) as error:
+            raise CommandError(f"{file} cannot be read as a CSV file in UTF-8: {error}") from error
+
+    def take(self, row, dry_run):
+        """Keep the address of one line; return whether it is new. Raises ValueError with the reason."""
+        if len(row) < 2 or not row[0].strip() or not row[1].strip():
+            raise Refused("a line needs two columns: the old path and the address on this site")
+        path, target = parse(row[0]), row[1].strip().removeprefix(settings.SITE_URL)
+        if not target.startswith("/"):
+            raise Refused(f"{row[1]!r} is no address of this site")
+        now, _rest = find(parse(target))
+        if now is None:
+            raise Refused(f"nothing public ever stood at {target!r}")
+        owner = Address.objects.filter(path__in=forms(path)).first()
+        if owner and owner.key != now.key:
+            raise Refused("it leads to something else already")
+        if owner:
+            return False
+        if is_own_page(path):
+            raise Refused("this site has a page of its own there")
+        if not dry_run:
+            language = normal(target).split("/")[1]
+            Address.objects.create(
+                path=path,
+                language=language if language in dict(settings.LANGUAGES) else "",
+                kind=now.kind,
+                object_id=now.object_id,
+                public_from=timezone.now(),
+            )
+        return True
+
+
+def is_own_page(path):
+    """Say whether *path* is one of the site's lists, forms or files, whatever things there are."""
+    for written in (path, f"{path}/"):
+        try:
+            if resolve(written).url_name not in PAGES_OF_THINGS:
+                return True
+        except Resolver404:
+            continue
+    return False
