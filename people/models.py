@@ -246,8 +246,8 @@ class PersonQuerySet(models.QuerySet):
         )
 
     def with_offices(self):
-        """People with ``present_offices``: those they are known to hold today, the last begun first."""
-        held = Membership.objects.current().select_related("post").newest_first()
+        """People with ``present_offices``: those they are known to hold today, the leading one first."""
+        held = Membership.objects.current().select_related("post").leading_first()
         return self.prefetch_related(models.Prefetch("memberships", held, to_attr="present_offices"))
 
 
@@ -432,6 +432,15 @@ class MembershipQuerySet(models.QuerySet):
 
     def current(self):
         return self.held_on(timezone.localdate())
+
+    def leading_first(self):
+        """The highest post first; of equal ones that which was named last."""
+        return self.order_by(
+            "post__order",
+            models.F("last_seen").desc(nulls_first=True),
+            models.F("start_date").desc(nulls_last=True),
+            "pk",
+        )
 
     def newest_first(self):
         """Those still held first, then by the latest known day."""

@@ -10,7 +10,7 @@ from .names import find
 def found_people(query, limit):
     """Return the Matches of public people for *query*, their people with ``present_offices``."""
     matches = find(query, limit, public_only=True)
-    offices = Membership.objects.current().select_related("post").newest_first()
+    offices = Membership.objects.current().select_related("post").leading_first()
     prefetch_related_objects(
         [match.person for match in matches], Prefetch("memberships", offices, to_attr="present_offices")
     )

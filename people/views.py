@@ -97,10 +97,10 @@ class PersonDetail(DetailView):
 
     def get_context_data(self, **kwargs):
         memberships = list(self.object.memberships.select_related("post__organization").newest_first())
-        today = timezone.localdate()
+        leading = self.object.memberships.current().select_related("post").leading_first()
         return super().get_context_data(
             memberships=memberships,
-            held_now=[row for row in memberships if row.is_held_on(today) and row.start_date],
+            held_now=[row for row in leading if row.start_date],
             **kwargs,
         )
 
