@@ -35,19 +35,42 @@ def content(db):
     call_command("load_demo", verbosity=0)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "ru"])
-def test_every_kind_of_page_is_accessible(content, live_server, browser, language, scheme):
-    context = browser.new_context(color_scheme=scheme, viewport={"width": 320, "height": 800})
-    page = context.new_page()
+def test_every_kind_of_page_is_accessible_in_light_and_dark(content, live_server, page, language):
+    page.set_viewport_size({"width": 320, "height": 800})
     complaints = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     for path in paths(language):
         page.goto(f"{live_server.url}/{language}/{path}")
-        for violation in Axe().run(page, options=WCAG).response["violations"]:
-            nodes = [node["html"][:120] for node in violation["nodes"][:3]]
-            complaints.append(f"{path}: {violation['id']} {nodes}")
+        for scheme in ("light", "dark"):
+            # Colours that are still on their way from one scheme to the other would be measured.
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            for violation in Axe().run(page, options=WCAG).response["violations"]:
+                nodes = [node["html"][:120] for node in violation["nodes"][:3]]
+                complaints.append(f"{path} {scheme}: {violation['id']} {nodes}")
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
             complaints.append(f"{path}: scrolls sideways")
-    context.close()
     assert [text for text in complaints if "404" not in text] == []
+
+
+def test_suggestions_appear_while_typing_and_lead_to_the_person(content, live_server, page):
+    page.goto(f"{live_server.url}/en/people/")
+    page.get_by_role("combobox").press_sequentially("kobitzky")
+    option = page.get_by_role("option").first
+    option.wait_for()
+    assert "Dmitriy Kobitskiy" in option.inner_text()
+    assert "Secretary General" in option.inner_text()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/people/dmitriy-kobitskiy/")
+
+
+def test_the_search_box_of_people_works_without_javascript(content, live_server, browser):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/ru/people/")
+    page.locator("#q").fill("Кобицкому")
+    page.locator(".inline-search button").click()
+    page.locator(".card__name").wait_for()
+    assert page.locator(".card__name").all_inner_texts() == ["Кобицкий, Дмитрий Анатольевич"]
+    context.close()
