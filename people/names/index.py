@@ -7,7 +7,7 @@ of it again, for a new spelling rule or a restored database, while the site goes
 from django.db import models, transaction
 
 from people.names.models import NameBatch, NameForm, NamePart, NameWord
-from people.names.parts import person_words, word_forms
+from people.names.parts import COLUMNS, person_words, word_forms
 
 # Rows written by one statement, and people or words worked on in one transaction.
 CHUNK = 500
@@ -36,7 +36,7 @@ def update(people):
 def update_some(pks):
     # Two who save the same person's names at once wait for each other.
     people = person_model()._default_manager.filter(pk__in=pks).order_by("pk").select_for_update(no_key=True)
-    people = people.prefetch_related("other_names")
+    people = people.only(*COLUMNS).prefetch_related("other_names")
     wanted = {person.pk: person_words(person) for person in people}
     word_pks = words_for({slot for words in wanted.values() for slot in words})
     present = {}

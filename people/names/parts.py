@@ -9,6 +9,7 @@ from people.names.models import Role
 from people.names.words import PARTICLES
 
 LANGUAGES = ("en", "ru")
+COLUMNS = [f"{part}_name_{language}" for part in ("family", "given", "patronymic") for language in LANGUAGES]
 SEPARATORS = re.compile(r"[\s\-‐‑–—.,]+")
 PATRONYMIC = re.compile(r"(..iC(a|u|em|om|e)?|([oe]v|iC)n[aieuo])$")
 

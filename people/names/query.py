@@ -8,6 +8,7 @@ from people.names.folding import keys, plain, spelling
 from people.names.words import OFFICES, PARTICLES
 
 LONGEST_QUERY = 200
+OTHER_INITIAL = 0.9
 MOST_WORDS, MOST_INITIALS = 6, 3
 
 MARKS = re.escape(APOSTROPHES)
@@ -35,18 +36,18 @@ def initial_letters(name):
 
 
 def same_initial(initial, name):
-    """Tell whether *initial* ("Ю", "Yu", "C") may stand for *name*.
+    """Return how well *initial* ("Ю", "Yu", "C") stands for *name*: 1, less for a letter of another alphabet, 0.
 
-    >>> same_initial("C", "Чингиз"), same_initial("Д", "Андрей")
-    (True, False)
+    >>> same_initial("Д", "Дмитрий"), same_initial("C", "Чингиз"), same_initial("Д", "Андрей")
+    (1, 0.9, 0)
     """
     wanted, have = initial_letters(initial), initial_letters(name)
     if wanted & have:
-        return True
+        return 1
     for first, *others in INITIALS:
         if (first in have and wanted & set(others)) or (first in wanted and have & set(others)):
-            return True
-    return False
+            return OTHER_INITIAL
+    return 0
 
 
 def parse(text, *, particles=False):

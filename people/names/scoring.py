@@ -131,7 +131,7 @@ def weigh(query, chosen, parts):
     for role, initial in zip(roles, query.initials, strict=False):
         if names := [part.text for part in parts if part.role == role]:
             weights += INITIAL
-            gained += INITIAL * any(same_initial(initial, name) for name in names)
+            gained += INITIAL * max(same_initial(initial, name) for name in names)
         else:
             gained -= UNKNOWN_PATRONYMIC
     hits = tuple((word, choice.hit) for word, choice in zip(query.words, chosen, strict=True) if choice)
