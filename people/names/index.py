@@ -25,7 +25,8 @@ def person_model():
 def update(people):
     """Bring the index in step with *people*: Person instances or primary keys, also of people who are gone.
 
-    One transaction, inside the caller's if there is one. What was not changed is not written.
+    Works inside the caller's transaction; without one, many people are done a chunk at a time. What was not
+    changed is not written.
     """
     pks = {person.pk if isinstance(person, models.Model) else person for person in people} - {None}
     for some in chunks(sorted(pks)):
