@@ -1,0 +1,66 @@
+"""Two topics or places become one: all words and addresses of both lead to it."""
+
+import itertools
+
+import pytest
+from django.test import Client
+
+from news.merging import merge_places, merge_topics
+from news.models import Meeting, PlaceAlias, Topic, TopicAlias
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_topic_takes_over_meetings_news_and_words():
+    kept = make.make_topic("Elections", slug="elections")
+    twin = make.make_topic("Election observation", "Наблюдение за выборами", slug="observation")
+    TopicAlias.objects.create(topic=twin, name="Vote watching")
+    both, one = make.make_meeting(topics=[kept, twin]), make.make_meeting(topics=[twin])
+    item = make.make_news()
+    item.topics.add(twin)
+    merge_topics(twin, kept)
+    assert {row.pk for row in Meeting.objects.on_topic(kept)} == {both.pk, one.pk}
+    assert list(both.topics.all()) == list(item.topics.all()) == [kept]
+    kept.refresh_from_db()
+    assert kept.label_ru == "Наблюдение за выборами"
+    assert {alias.name for alias in kept.aliases.all()} == {"Vote watching", "Election observation"}
+    assert Topic.objects.named("election OBSERVATION").get() == kept
+    client = Client()
+    assert client.get("/en/topics/observation/?x=1").headers["Location"] == "/en/topics/elections/?x=1"
+    assert "topic=elections" in client.get("/en/meetings/?topic=observation").content.decode()
+
+
+def test_a_chain_of_merges_is_one_redirect():
+    topics = [make.make_topic(f"Topic {n}", slug=f"topic-{n}") for n in range(4)]
+    for twin, kept in itertools.pairwise(topics):
+        merge_topics(twin, kept)
+    locations = {Client().get(f"/en/topics/topic-{n}/").headers["Location"] for n in range(3)}
+    assert locations == {"/en/topics/topic-3/"}
+
+
+def test_a_place_takes_over_meetings_events_halls_and_names():
+    city = make.make_place("Minsk")
+    kept = make.make_place("National Assembly", slug="assembly")
+    twin = make.make_place("House of Government", "Дом правительства", slug="house", within=city)
+    PlaceAlias.objects.create(place=twin, name="Government House")
+    hall = make.make_place("Oval hall", within=twin)
+    meeting, event = make.make_meeting(place=twin), make.make_event(place=twin)
+    merge_places(twin, kept)
+    for row in (meeting, event, hall, kept):
+        row.refresh_from_db()
+    assert (meeting.place, event.place, hall.within, kept.within) == (kept, kept, kept, city)
+    assert {alias.name for alias in kept.aliases.all()} == {"Government House", "House of Government"}
+    assert Client().get("/en/places/house/").headers["Location"] == "/en/places/assembly/"
+    found = Client().get("/en/search/?q=government").content.decode()
+    assert meeting.title_en in found
+
+
+def test_a_merge_that_fails_changes_nothing(monkeypatch):
+    kept, twin = make.make_topic("Kept"), make.make_topic("Twin", slug="twin")
+    meeting = make.make_meeting(topics=[twin])
+    monkeypatch.setattr(Topic, "save", lambda *arguments: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        merge_topics(twin, kept)
+    assert list(meeting.topics.all()) == [twin]
+    assert Client().get("/en/topics/twin/").status_code == 200

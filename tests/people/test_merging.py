@@ -1,0 +1,147 @@
+"""Two people, organizations or posts become one, and nothing that was known is lost."""
+
+import datetime
+
+import pytest
+from django.test import Client
+
+from ipacis.core.merging import what_moves
+from news.models import Participation
+from people.merging import merge_organizations, merge_people
+from people.models import Membership, Organization, Person, Post
+from people.names import find
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_person_takes_over_meetings_offices_mentions_names_and_gaps():
+    kept = make.make_person("Dmitry Kobitsky", slug="kobitsky")
+    twin = make.make_person("Dmitriy Kobitskiy", ru="Дмитрий Кобицкий", slug="twin", country="RU")
+    body = make.make_organization("Secretariat")
+    post = make.make_post("Secretary General", body)
+    make.make_membership(twin, post, datetime.date(2018, 1, 1))
+    meeting = make.make_meeting(people=[twin])
+    item = make.make_news()
+    item.mentioned.add(twin)
+    merge_people(twin, kept)
+    assert [line.person for line in meeting.participations.all()] == [kept]
+    assert [row.post for row in kept.memberships.all()] == [post]
+    assert list(item.mentioned.all()) == [kept]
+    assert [(row.name, row.language) for row in kept.other_names.all()] == [("Dmitriy Kobitskiy", "en")]
+    kept.refresh_from_db()
+    assert (kept.family_name_ru, kept.country.code) == ("Кобицкий", "RU")
+    assert not Person.objects.filter(pk=twin.pk).exists()
+    assert [match.person for match in find("Kobitskiy", 5)] == [kept]
+    answer = Client().get("/ru/people/twin/")
+    assert (answer.status_code, answer.headers["Location"]) == (301, "/ru/people/kobitsky/")
+
+
+def test_lines_of_both_in_one_meeting_become_one_with_the_offices_of_both():
+    kept, twin = make.make_person("Anna Ivanova"), make.make_person("A Ivanova")
+    posts = [make.make_post(f"Post {n}") for n in range(3)]
+    first, second, both = (
+        make.make_membership(person, post) for person, post in zip((kept, twin, twin), posts, strict=True)
+    )
+    meeting = make.make_meeting(people=[kept, twin])
+    line, other = meeting.participations.all()
+    line.memberships.add(first)
+    other.memberships.add(second, both)
+    Participation.objects.filter(pk=other.pk).update(office_printed_en="Deputy Chair")
+    merge_people(twin, kept)
+    left = meeting.participations.get()
+    assert (left.pk, left.person, left.office_printed_en) == (line.pk, kept, "Deputy Chair")
+    assert set(left.memberships.all()) == {first, second, both}
+
+
+def test_an_office_that_both_records_tell_of_is_one():
+    kept, twin, post = make.make_person(), make.make_person("A Ivanova"), make.make_post()
+    start = datetime.date(2015, 5, 1)
+    make.make_membership(kept, post, start, last_seen=datetime.date(2017, 1, 1))
+    other = make.make_membership(twin, post, start, last_seen=datetime.date(2019, 1, 1))
+    make.make_membership(twin, post, datetime.date(2020, 1, 1))
+    meeting = make.make_meeting(people=[twin])
+    meeting.participations.get().memberships.add(other)
+    merge_people(twin, kept)
+    assert kept.memberships.count() == 2
+    row = kept.memberships.get(start_date=start)
+    assert row.last_seen == datetime.date(2019, 1, 1)
+    assert list(meeting.participations.get().memberships.all()) == [row]
+
+
+def test_a_hidden_record_merged_with_a_public_one_is_public():
+    kept, twin = make.make_person(is_public=False), make.make_person("A Ivanova", slug="twin")
+    merge_people(twin, kept)
+    kept.refresh_from_db()
+    assert kept.is_public
+    assert Client().get("/en/people/twin/").headers["Location"] == f"/en/people/{kept.slug}/"
+
+
+def test_pages_and_lists_of_a_merged_person_go_on_under_the_old_slug():
+    kept = make.make_person("Anna Ivanova", slug="kept")
+    twin, other = make.make_person("A Ivanova", slug="twin"), make.make_person("Ivan Petrov", slug="petrov")
+    meeting = make.make_meeting("They met", people=[twin, other])
+    merge_people(twin, kept)
+    client = Client()
+    page = client.get("/en/meetings/?participant=twin").content.decode()
+    assert "They met" in page and "participant=kept" in page
+    assert client.get("/en/people/petrov/with/twin/").headers["Location"] == "/en/people/kept/with/petrov/"
+    assert client.get("/en/people/kept/with/twin/").headers["Location"] == "/en/people/kept/"
+    assert meeting.get_absolute_url() in client.get("/en/people/kept/with/petrov/").content.decode()
+
+
+def test_an_organization_takes_over_posts_delegations_parts_sections_and_its_name():
+    kept = make.make_organization("Central Election Commission", slug="cec")
+    twin = make.make_organization("Central Commission", "Центральная комиссия", slug="twin", country="BY")
+    part = make.make_organization("Department", parent=twin)
+    person = make.make_person()
+    chair, own_chair = make.make_post("Chair", twin, slug="twin-chair"), make.make_post("chair ", kept)
+    member = make.make_post("Member", twin)
+    make.make_membership(person, chair)
+    meeting = make.make_meeting(people=[person], delegations=[twin])
+    item = make.make_news(section=twin)
+    merge_organizations(twin, kept)
+    kept.refresh_from_db()
+    assert set(kept.posts.all()) == {own_chair, member}
+    assert [row.post for row in person.memberships.all()] == [own_chair]
+    assert meeting.participations.get().delegation == kept
+    item.refresh_from_db()
+    part.refresh_from_db()
+    assert (item.section, part.parent, kept.country.code) == (kept, kept, "BY")
+    assert [row.name_en for row in kept.former_names.all()] == ["Central Commission"]
+    assert kept.name_ru == "Центральная комиссия"
+    client = Client()
+    assert client.get("/en/organizations/twin/").headers["Location"] == "/en/organizations/cec/"
+    assert client.get("/en/posts/twin-chair/").headers["Location"] == own_chair.get_absolute_url()
+    assert "Meeting" in client.get("/en/meetings/?organization=twin").content.decode()
+    assert not Post.objects.filter(pk=chair.pk).exists() and Membership.objects.count() == 1
+
+
+def test_a_part_that_takes_over_its_whole_takes_its_place_in_the_tree():
+    top = make.make_organization("Top")
+    whole = make.make_organization("Whole", parent=top)
+    middle = make.make_organization("Middle", parent=whole)
+    part = make.make_organization("Part", parent=middle)
+    merge_organizations(whole, part)
+    parents = dict(Organization.objects.values_list("name_en", "parent__name_en"))
+    assert parents == {"Top": None, "Part": "Top", "Middle": "Part"}
+
+
+def test_a_thing_is_not_merged_with_itself_or_with_something_else():
+    person = make.make_person()
+    for other in (person, make.make_organization()):
+        with pytest.raises(ValueError):
+            merge_people(person, other)
+
+
+def test_what_moves_is_told_before():
+    person, post = make.make_person(), make.make_post()
+    make.make_membership(person, post)
+    make.make_news().mentioned.add(person)
+    make.make_meeting(people=[person])
+    told = {str(name): count for name, count in what_moves(person)}
+    assert {name: told.get(name) for name in ("participants", "offices held", "people mentioned")} == {
+        "participants": 1,
+        "offices held": 1,
+        "people mentioned": 1,
+    }
