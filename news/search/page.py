@@ -20,8 +20,10 @@ from people.names import find
 
 from .excerpts import Excerpt, excerpt, marked
 from .suggestions import likely_texts
-from .words import LONGEST, MOST_HITS, clean, entries, parse, ranked_entries
+from .words import LONGEST, clean, entries, parse, ranked_entries
 
+#: No search shows more than this many.
+MOST_HITS = 5_000
 IN_A_GROUP = 5
 ON_A_PAGE = 20
 #: Names are looked for by their sound as well where so few words stand in the box.
@@ -131,27 +133,38 @@ class Search:
         self.too_long = len(typed.strip()) > LONGEST
 
     @cached_property
-    def entry_hits(self):
-        """The hits of the index, best first: in a title before in a text, then the newer."""
+    def answer(self):
+        """Return (the hits of the index, whether there are more than these), best first."""
         if not self.query or self.filter.errors:
-            return []
+            return [], False
         found = public_entries(self.filter.apply(ranked_entries(self.query)))
         found = found.annotate(length=Length(f"title_{current_language()}"))
-        columns = ("pk", "kind", "object_id", "in_title", "start_date", "length")
-        rows = list(found.values_list(*columns)[: MOST_HITS + 1])
-        if len(rows) > MOST_HITS:
-            rows = list(found.order_by("-start_date", "-pk").values_list(*columns)[:MOST_HITS])
+        found = found.values_list("pk", "kind", "object_id", "in_title", "start_date", "length")
+        rows = list(found[: MOST_HITS + 1])
+        capped = len(rows) > MOST_HITS
+        if capped:
+            rows = list(found.filter(pk__in=self.latest()))
         rows.sort(key=rank, reverse=True)
-        return [Hit(*row[:4]) for row in rows]
+        return [Hit(*row[:4]) for row in rows], capped
+
+    @property
+    def entry_hits(self):
+        return self.answer[0]
+
+    @property
+    def capped(self):
+        return self.answer[1]
 
     @property
     def narrowed(self):
         """Say whether there are conditions other than the kind."""
         return bool(self.filter.errors) or any(row.parameter != "kind" for row in self.filter.conditions)
 
-    @property
-    def capped(self):
-        return len(self.entry_hits) >= MOST_HITS
+    def latest(self):
+        """Return the primary keys of the hits that stand for too many: all without a day, then the latest."""
+        found = self.filter.apply(entries(self.query))
+        newest = models.F("start_date").desc(nulls_first=True)
+        return list(found.order_by(newest, "-pk").values_list("pk", flat=True)[:MOST_HITS])
 
     @cached_property
     def named(self):

@@ -342,3 +342,20 @@ def test_a_search_costs_the_same_number_of_queries_whatever_it_finds(
     client.get("/en/search/?q=warm")
     with django_assert_max_num_queries(most):
         assert client.get("/en/search/", {"q": query}).status_code == 200
+
+
+def test_too_many_hits_show_all_without_a_day_and_the_latest_of_the_rest(client, monkeypatch):
+    monkeypatch.setattr("news.search.page.MOST_HITS", 3)
+    make.make_topic("Forum")
+    for year in (2023, 2020, 2022, 2021):
+        make.make_meeting(f"Forum {year}", day=datetime.date(year, 1, 1))
+    assert found("forum") == {"meetings": ["Forum 2023", "Forum 2022"], "topics": ["Forum"]}
+    assert "More than 3 hits" in client.get("/en/search/?q=forum").content.decode()
+
+
+def test_a_list_of_too_many_hits_keeps_the_latest(monkeypatch):
+    monkeypatch.setattr("news.search.words.MOST_HITS", 2)
+    for year in (2023, 2020, 2022, 2021):
+        make.make_meeting(f"Forum {year}", day=datetime.date(year, 1, 1))
+    titles = [meeting.title_en for meeting in MeetingArchive(QueryDict("q=forum")).page]
+    assert titles == ["Forum 2023", "Forum 2022"]
