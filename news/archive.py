@@ -14,7 +14,7 @@ from django_countries import countries
 from ipacis.core.labels import current_language
 from ipacis.core.pagination import keyset_page
 
-from .alternates import CALENDAR, FEEDS, Alternate
+from .alternates import CALENDAR, CSV, FEEDS, Alternate
 from .facets import COUNTED, meeting_facets, news_facets
 from .filters import MeetingFilter, NewsFilter
 from .models import Meeting, MeetingTopic, NewsItem, NewsTopic, Participation
@@ -61,7 +61,7 @@ class Archive:
     url_name = None
     heading = None
     tally_by = []
-    forms = FEEDS
+    forms = (*FEEDS, CSV)
 
     def __init__(self, data, period=None):
         self.filter = self.filter_class(data, period)
@@ -223,6 +223,7 @@ class Archive:
 
 class MeetingArchive(Archive):
     kinds = Meeting.Kind.choices
+    forms = (*Archive.forms, CALENDAR)
     filter_class = MeetingFilter
     url_name = "meetings"
     tally_by = ["kind"]

@@ -2,13 +2,19 @@ from django.urls import path
 
 from ipacis.core import converters  # noqa: F401 - registers yyyy and dd
 
-from . import feeds, views
-from .alternates import ATOM, JSON, RSS
+from . import calendars, exports, feeds, views
+from .alternates import ATOM, CALENDAR, CSV, JSON, RSS
 from .archive import MeetingArchive, NewsArchive
 from .search.page import search
 
 DAYS = ["", "<yyyy:year>/", "<yyyy:year>/<dd:month>/", "<yyyy:year>/<dd:month>/<dd:day>/"]
-ANSWERS = {RSS: feeds.rss, ATOM: feeds.atom, JSON: feeds.json_document}
+ANSWERS = {
+    RSS: feeds.rss,
+    ATOM: feeds.atom,
+    JSON: feeds.json_document,
+    CSV: exports.table,
+    CALENDAR: calendars.subscription,
+}
 
 
 def forms(root, archive_class):
@@ -30,6 +36,7 @@ urlpatterns = [
     *forms("meetings/", MeetingArchive),
     path("news/<yyyy:year>/<dd:month>/<dd:day>/<slug:slug>/", views.newsitem_detail, name="newsitem"),
     path("meetings/<yyyy:year>/<dd:month>/<dd:day>/<slug:slug>/", views.meeting_detail, name="meeting"),
+    path(f"meetings/{DAYS[-1]}<slug:slug>/{CALENDAR.name}", views.meeting_calendar, name="meeting_calendar"),
     path("people/<slug:first>/with/<slug:second>/", views.pair, name="pair"),
     path("search/", search, name="search"),
     path("topics/", views.TopicList.as_view(), name="topics"),

@@ -9,6 +9,7 @@ from ipacis.core.addresses import former
 from ipacis.core.publication import public
 from people.models import Person
 
+from . import calendars
 from .archive import MeetingArchive, NewsArchive, PairArchive, with_participants, with_topics
 from .models import (
     Document,
@@ -158,6 +159,11 @@ def related_news(item, topics, most=3):
 def meeting_detail(request, year, month, day, slug):
     meetings = Meeting.objects.published().select_related("place__within", "event")
     return meeting_page(request, dated_or_404(meetings, "start_date", year, month, day, slug))
+
+
+def meeting_calendar(request, year, month, day, slug):
+    meetings = calendars.with_calendar(Meeting.objects.published())
+    return calendars.single(request, dated_or_404(meetings, "start_date", year, month, day, slug))
 
 
 def meeting_page(request, meeting):

@@ -1,0 +1,196 @@
+"""Meetings as calendars (RFC 5545), to subscribe to or to put one meeting into one's own.
+
+Nothing here depends on the moment of asking: two answers about unchanged meetings are the same to the byte.
+"""
+
+import datetime
+from functools import lru_cache
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Prefetch
+from django.http import HttpResponse
+from django.utils.cache import set_response_etag
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event, Timezone, vCalAddress, vDuration, vText, vUri
+
+from ipacis.core.dates import Precision
+from ipacis.core.templatetags.site import absolute
+
+from .alternates import CALENDAR
+from .archive import with_participants
+from .entries import AUTHORITY, clean
+from .models import Meeting, MeetingTopic, Participation
+from .models.participations import ATTENDANCE
+
+PRODID = "-//IPA CIS//Meetings//EN"
+#: How often a subscriber should ask again.
+REFRESH = datetime.timedelta(hours=6)
+STATUS = {
+    Meeting.Status.PLANNED: "TENTATIVE",
+    Meeting.Status.HELD: "CONFIRMED",
+    Meeting.Status.CANCELLED: "CANCELLED",
+}
+ROLES = {
+    Participation.Role.CHAIR: "CHAIR",
+    Participation.Role.OBSERVER: "NON-PARTICIPANT",
+}
+
+
+def with_calendar(meetings):
+    """Return *meetings* with all that an event of a calendar says, in a fixed number of queries."""
+    links = Prefetch("topic_links", MeetingTopic.objects.select_related("tag"))
+    return with_participants(meetings).select_related("place__within", "event").prefetch_related(links)
+
+
+def zone_of(meeting):
+    """Return the name of the zone that the times of *meeting* are in: its place's, else the site's."""
+    return meeting.place.time_zone if meeting.place else settings.TIME_ZONE
+
+
+@lru_cache(maxsize=64)
+def definition(zone):
+    """Return the rules of the time zone *zone* as a component that calendars share and only read."""
+    return Timezone.from_tzinfo(ZoneInfo(zone), zone)
+
+
+def span(meeting):
+    """Return (start, end) as RFC 5545 has them: days with an exclusive end, or times in the place's zone.
+
+    Where the time of the end is not known there is none on a single day, and midnight after the last of many.
+    """
+    after = meeting.end_date + datetime.timedelta(days=1)
+    if meeting.start_time is None or meeting.date_precision != Precision.DAY:
+        return meeting.start_date, after
+    zone = ZoneInfo(zone_of(meeting))
+    start = datetime.datetime.combine(meeting.start_date, meeting.start_time, zone)
+    if meeting.end_time is not None:
+        return start, datetime.datetime.combine(meeting.end_date, meeting.end_time, zone)
+    if meeting.end_date > meeting.start_date:
+        return start, datetime.datetime.combine(after, datetime.time(), zone)
+    return start, None
+
+
+def attendee(line):
+    """Return a line of the list of participants as an address that names somebody and cannot be mailed."""
+    address = vCalAddress(f"invalid:participation-{line.pk}")
+    address.params["CN"] = clean(line.shown_name)
+    address.params["CUTYPE"] = "INDIVIDUAL" if line.person_id else "GROUP"
+    if line.capacity in ATTENDANCE:
+        address.params["ROLE"] = ROLES.get(line.role, "REQ-PARTICIPANT")
+        address.params["PARTSTAT"] = "ACCEPTED"
+    else:
+        address.params["ROLE"] = "NON-PARTICIPANT"
+    address.params["RSVP"] = "FALSE"
+    return address
+
+
+def location(place):
+    """Return *place* in words: hall, building, city, country, each once."""
+    within = [place.within.name] if place.within else []
+    parts = [place.name, *within, place.city, place.country.name]
+    return clean(", ".join(dict.fromkeys(str(part) for part in parts if part)))
+
+
+def position(place):
+    """Return (latitude, longitude) of *place* or of what it lies within; None where neither is known."""
+    for candidate in (place, place.within):
+        if candidate and candidate.latitude is not None and candidate.longitude is not None:
+            return float(candidate.latitude), float(candidate.longitude)
+    return None
+
+
+def description(meeting):
+    """Return the summary and who took part in which office: many calendars show no attendees."""
+    blocks = [meeting.summary]
+    if not meeting.date_stated or meeting.date_precision != Precision.DAY:
+        blocks.append(_("Date: %(days)s. The source does not state the day.") % {"days": meeting.days_text})
+    blocks.append("\n".join(line.in_words() for line in meeting.participations.all()))
+    blocks.append(absolute(meeting.get_absolute_url()))
+    return clean("\n\n".join(filter(None, blocks)))
+
+
+def event_of(meeting):
+    """Return *meeting* as an event of a calendar."""
+    start, end = span(meeting)
+    changed = max(meeting.modified_at, meeting.publish_at)
+    event = Event()
+    event.add("uid", f"meeting-{meeting.pk}@{AUTHORITY.partition(',')[0]}")
+    event.add("sequence", meeting.sequence)
+    event.add("dtstamp", changed)
+    event.add("created", meeting.publish_at)
+    event.add("last-modified", changed)
+    event.add("dtstart", start)
+    if end is not None:
+        event.add("dtend", end)
+    event.add("summary", clean(meeting.title))
+    event.add("description", description(meeting))
+    event.add("status", STATUS[meeting.status])
+    # A calendar of others' meetings keeps nobody from making an appointment.
+    event.add("transp", "TRANSPARENT")
+    event.add("url", absolute(meeting.get_absolute_url()))
+    if meeting.place:
+        event.add("location", location(meeting.place))
+        if found := position(meeting.place):
+            event.add("geo", found)
+    if topics := [clean(link.tag.label) for link in meeting.topic_links.all()]:
+        event.add("categories", topics)
+    for line in meeting.participations.all():
+        event.add("attendee", attendee(line))
+    return event
+
+
+def calendar_of(meetings, name, about, source):
+    """Return a Calendar of *meetings* under a *name*, with a sentence *about* it and its absolute address."""
+    calendar = Calendar()
+    calendar.add("prodid", PRODID)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    for key, text in (
+        ("name", name),
+        ("x-wr-calname", name),
+        ("description", about),
+        ("x-wr-caldesc", about),
+    ):
+        calendar.add(key, vText(clean(text)))
+    calendar.add("x-wr-timezone", vText(settings.TIME_ZONE))
+    calendar.add("source", vUri(source))
+    calendar.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", vDuration(REFRESH))
+    meetings = list(meetings)
+    # One component at least must stand in a calendar (RFC 5545, 3.6), also when no meeting does.
+    zones = {settings.TIME_ZONE, *(zone_of(meeting) for meeting in meetings if meeting.start_time)}
+    for zone in sorted(zones):
+        calendar.add_component(definition(zone))
+    for meeting in meetings:
+        calendar.add_component(event_of(meeting))
+    return calendar
+
+
+def answer(calendar, file_name):
+    response = HttpResponse(
+        calendar.to_ical(),
+        content_type=CALENDAR.content_type,
+        headers={"Content-Disposition": f'inline; filename="{file_name}.ics"'},
+    )
+    return set_response_etag(response)
+
+
+def subscription(request, archive):
+    """Answer with the latest meetings of *archive*, all of its pages together, as a calendar."""
+    most = CALENDAR.most
+    about = _("%(list)s. The latest %(most)d, from the site of the Interparliamentary Assembly of the CIS.")
+    about %= {"list": archive.title, "most": most}
+    if archive.filter.errors:
+        about = " ".join(map(str, archive.filter.errors))
+    meetings = islice(archive.walk(with_calendar), most)
+    name = f"{archive.title} – {_('IPA CIS')}"
+    calendar = calendar_of(meetings, name, about, absolute(request.get_full_path()))
+    return answer(calendar, archive.path.strip("/").replace("/", "-"))
+
+
+def single(request, meeting):
+    """Answer with one *meeting* as a calendar, to be put into the reader's own."""
+    source = absolute(request.get_full_path())
+    return answer(calendar_of([meeting], str(meeting.title), meeting.days_text, source), meeting.slug)

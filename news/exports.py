@@ -1,0 +1,132 @@
+"""Every list of the archive as a table (RFC 4180): meetings with a row for each participant, news one for each item.
+
+Columns are named in English in both languages, so that a program reads either; codes (kind, role, capacity)
+are those of the addresses; texts are in the language of the page.
+"""
+
+import csv
+
+from django.db.models import Prefetch
+from django.http import StreamingHttpResponse
+from django.utils import translation
+
+from ipacis.core.dates import Precision, iso_partial
+from ipacis.core.labels import current_language
+from ipacis.core.templatetags.site import absolute
+
+from .alternates import CSV
+from .archive import with_participants, with_topics
+from .models import MeetingTopic, NewsItem
+from .templatetags.news import topics_of
+
+BOM = "\ufeff"
+#: What a spreadsheet takes for the beginning of a formula, in both widths (OWASP, CSV injection).
+FORMULA = tuple("=+-@＝＋－＠\t\r\n")
+BETWEEN = "; "
+
+MEETING_COLUMNS = [
+    "date",
+    "last_day",
+    "title",
+    "kind",
+    "status",
+    "place",
+    "city",
+    "country",
+    "event",
+    "topics",
+    "order",
+    "name",
+    "office",
+    "delegation",
+    "role",
+    "capacity",
+    "url",
+]
+NEWS_COLUMNS = ["date", "title", "lead", "section", "topics", "language", "source_url", "url"]
+
+
+class Line:
+    """A file of one line for csv.writer: it returns what is written."""
+
+    def write(self, text):
+        return text
+
+
+def harmless(value):
+    """Return *value* so that no spreadsheet runs it: an apostrophe makes a formula a text."""
+    if isinstance(value, str) and (value.startswith(FORMULA) or value.lstrip().startswith(FORMULA)):
+        return f"'{value}"
+    return value
+
+
+def meeting_rows(archive):
+    """Yield a row for each participation; a meeting without participants is one row."""
+    links = Prefetch("topic_links", MeetingTopic.objects.select_related("tag"))
+    for meeting in archive.walk(lambda meetings: with_participants(meetings).prefetch_related(links)):
+        place = meeting.place
+        head = [
+            iso_partial(meeting.start_date, meeting.date_precision),
+            iso_partial(meeting.end_date, meeting.date_precision),
+            meeting.title,
+            meeting.kind,
+            meeting.status,
+            place.name if place else "",
+            place.city if place else "",
+            place.country.code if place else "",
+            meeting.event.name if meeting.event else "",
+            BETWEEN.join(link.tag.label for link in meeting.topic_links.all()),
+        ]
+        url = absolute(meeting.get_absolute_url())
+        for line in meeting.participations.all():
+            delegation = line.delegation.name if line.delegation else ""
+            yield [
+                *head,
+                line.order,
+                line.shown_name,
+                line.office_printed,
+                delegation,
+                line.role,
+                line.capacity,
+                url,
+            ]
+        if not meeting.participations.all():
+            yield [*head, "", "", "", "", "", "", url]
+
+
+def news_rows(archive):
+    """Yield a row for each release."""
+    for item in archive.walk(with_topics):
+        yield [
+            iso_partial(item.date, Precision.DAY),
+            item.headline,
+            item.lead,
+            item.section.name if item.section else "",
+            BETWEEN.join(topic.label for topic in topics_of(item)),
+            item.language,
+            item.source_url,
+            absolute(item.get_absolute_url()),
+        ]
+
+
+def lines(archive, language):
+    """Yield the file line by line. What was wrong with the conditions stands behind the names of the columns."""
+    with translation.override(language):
+        news = archive.queryset.model is NewsItem
+        columns = NEWS_COLUMNS if news else MEETING_COLUMNS
+        write = csv.writer(Line()).writerow
+        yield BOM + write([*columns, *map(harmless, map(str, archive.filter.errors))])
+        if archive.filter.errors:
+            return
+        for row in news_rows(archive) if news else meeting_rows(archive):
+            yield write([harmless(value) for value in row])
+
+
+def table(request, archive):
+    """Answer with all rows of *archive*, streamed."""
+    name = archive.path.strip("/").replace("/", "-")
+    return StreamingHttpResponse(
+        [] if request.method == "HEAD" else lines(archive, current_language()),
+        content_type=CSV.content_type,
+        headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
+    )

@@ -1,0 +1,303 @@
+"""Meetings as calendars."""
+
+import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from icalendar import Calendar
+
+from news import alternates
+from news.models import Meeting
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+SITE = "http://127.0.0.1:8000"
+
+
+def get(address, **headers):
+    return Client().get(address, headers=headers)
+
+
+def calendar(address="/en/meetings/calendar.ics"):
+    answer = get(address)
+    assert answer.status_code == 200, address
+    return Calendar.from_ical(answer.content)
+
+
+def only_event(address="/en/meetings/calendar.ics"):
+    (event,) = calendar(address).walk("VEVENT")
+    return event
+
+
+def test_a_calendar_holds_the_meetings_of_all_pages_of_its_list_in_their_order():
+    law = make.make_topic("Law", slug="law")
+    for number in range(45):
+        make.make_meeting(
+            day=datetime.date(2023, 1 + number % 3, 1 + number % 7), topics=[law] if number % 2 else []
+        )
+    for conditions in ("{}", "2023/02/{}", "{}?topic=law", "2023/01/01/{}?topic=law"):
+        listed, walked = f"/en/meetings/{conditions}".format("feed.json"), []
+        while listed:
+            feed = Client().get(listed).json()
+            walked += [item["url"] for item in feed["items"]]
+            listed = feed.get("next_url", "").removeprefix(SITE)
+        assert walked
+        events = calendar(f"/en/meetings/{conditions}".format("calendar.ics")).walk("VEVENT")
+        assert [str(event["URL"]) for event in events] == walked
+
+
+def test_an_event_says_what_the_page_of_the_meeting_says():
+    palace = make.make_place(
+        "Palace",
+        city_en="Minsk",
+        country="BY",
+        time_zone="Europe/Minsk",
+        latitude="53.9",
+        longitude="27.56667",
+    )
+    hall = make.make_place("Hall", within=palace, city_en="Minsk", country="BY", time_zone="Europe/Minsk")
+    meeting = make.make_meeting(
+        "Talks; and more",
+        people=[make.make_person('Olga "O" Sidorova'), make.make_person("Ivan Petrov")],
+        topics=[make.make_topic("Law")],
+        place=hall,
+        start_time=datetime.time(10),
+        end_time=datetime.time(12, 30),
+        summary_en="Elections, above all.",
+    )
+    first, second = meeting.participations.all()
+    first.role, first.office_printed_en = "chair", "Chair of the commission"
+    second.capacity = "message"
+    first.save()
+    second.save()
+    event = only_event()
+    assert event.errors == []
+    assert str(event["SUMMARY"]) == "Talks; and more"
+    assert event["UID"] == f"meeting-{meeting.pk}@iacis.ru"
+    assert event["STATUS"] == "CONFIRMED"
+    assert event["LOCATION"] == "Hall, Palace, Minsk, Belarus"
+    assert (event["GEO"].latitude, event["GEO"].longitude) == (53.9, 27.56667)
+    assert event["URL"] == SITE + meeting.get_absolute_url()
+    assert event["CATEGORIES"].cats == ["Law"]
+    assert event["TRANSP"] == "TRANSPARENT"
+    assert "Elections, above all." in event["DESCRIPTION"]
+    assert 'Olga "O" Sidorova, Chair of the commission\nIvan Petrov' in event["DESCRIPTION"]
+    chair, absent = event["ATTENDEE"]
+    assert (chair.params["CN"], chair.params["ROLE"], chair.params["PARTSTAT"]) == (
+        'Olga "O" Sidorova',
+        "CHAIR",
+        "ACCEPTED",
+    )
+    assert (absent.params["CN"], absent.params["ROLE"]) == ("Ivan Petrov", "NON-PARTICIPANT")
+    assert "PARTSTAT" not in absent.params
+    assert str(chair).startswith("invalid:") and chair != absent
+
+
+def test_times_are_those_of_the_place_and_its_zone_is_told():
+    make.make_meeting(
+        place=make.make_place("Tashkent", time_zone="Asia/Tashkent"),
+        start_time=datetime.time(10),
+        end_time=datetime.time(11),
+    )
+    found = calendar()
+    (event,) = found.walk("VEVENT")
+    zone = ZoneInfo("Asia/Tashkent")
+    assert event.start == datetime.datetime(2023, 11, 30, 10, tzinfo=zone)
+    assert event.end == datetime.datetime(2023, 11, 30, 11, tzinfo=zone)
+    assert event.start.utcoffset() == datetime.timedelta(hours=5)
+    assert "DTSTART;TZID=Asia/Tashkent:20231130T100000" in event.to_ical().decode()
+    assert {str(row["TZID"]) for row in found.walk("VTIMEZONE")} >= {"Asia/Tashkent"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "start", "end"),
+    [
+        ({}, "20231130", "20231201"),
+        ({"end_date": datetime.date(2023, 12, 2)}, "20231130", "20231203"),
+        ({"date_precision": "month"}, "20231101", "20231201"),
+        ({"date_precision": "month", "start_time": datetime.time(9)}, "20231101", "20231201"),
+    ],
+)
+def test_where_only_days_are_known_the_end_is_the_day_after_the_last(fields, start, end):
+    make.make_meeting(**fields)
+    lines = only_event().to_ical().decode().split("\r\n")
+    assert {f"DTSTART;VALUE=DATE:{start}", f"DTEND;VALUE=DATE:{end}"} <= set(lines)
+
+
+def test_an_end_that_is_not_known_is_left_out_on_one_day_and_is_midnight_after_several():
+    make.make_meeting(start_time=datetime.time(9))
+    make.make_meeting(
+        day=datetime.date(2023, 1, 1), end_date=datetime.date(2023, 1, 3), start_time=datetime.time(9)
+    )
+    one, several = calendar().walk("VEVENT")
+    assert "DTEND" not in one
+    assert several["DTEND"].dt == datetime.datetime(2023, 1, 4, tzinfo=ZoneInfo("Europe/Moscow"))
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"), [("held", "CONFIRMED"), ("planned", "TENTATIVE"), ("cancelled", "CANCELLED")]
+)
+def test_a_status_is_told_in_the_words_of_calendars(status, expected):
+    make.make_meeting(status=status)
+    assert only_event()["STATUS"] == expected
+
+
+MOVES = [
+    {"start_date": datetime.date(2023, 12, 1), "end_date": datetime.date(2023, 12, 1)},
+    {"end_date": datetime.date(2023, 12, 1)},
+    {"start_time": datetime.time(9)},
+    {"status": "cancelled"},
+]
+
+
+def change(meeting, **fields):
+    """Change *meeting* as another process would, which knows nothing of this one's row; return its sequence."""
+    row = Meeting.objects.get(pk=meeting.pk)
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.save()
+    return Meeting.objects.get(pk=meeting.pk).sequence
+
+
+@pytest.mark.parametrize("fields", MOVES)
+def test_the_sequence_rises_when_time_or_status_of_a_public_meeting_changes(fields):
+    meeting = make.make_meeting()
+    assert change(meeting, **fields) == 1
+    assert only_event()["SEQUENCE"] == 1
+    assert only_event()["UID"] == f"meeting-{meeting.pk}@iacis.ru"
+
+
+def test_the_sequence_rises_with_the_place_and_once_for_each_change():
+    meeting = make.make_meeting()
+    assert change(meeting, place=make.make_place()) == 1
+    assert change(meeting, status="planned", start_time=datetime.time(9)) == 2
+
+
+def test_the_sequence_stays_when_only_words_change():
+    meeting = make.make_meeting()
+    assert change(meeting, title_en="Other", summary_en="Other", kind="visit") == 0
+
+
+def test_the_sequence_stays_while_nobody_has_seen_the_meeting():
+    tomorrow = timezone.now() + datetime.timedelta(days=1)
+    draft = make.make_meeting(state="draft", publish_at=None)
+    scheduled = make.make_meeting(publish_at=tomorrow)
+    assert [change(row, status="cancelled") for row in (draft, scheduled)] == [0, 0]
+
+
+def test_the_sequence_never_falls_back_for_a_row_read_long_ago():
+    meeting = make.make_meeting()
+    stale = Meeting.objects.get(pk=meeting.pk)
+    change(meeting, status="cancelled")
+    stale.status = "cancelled"
+    stale.save()
+    assert change(meeting) == 1
+
+
+def test_the_sequence_is_saved_with_the_one_column_that_changed():
+    meeting = make.make_meeting()
+    meeting.status = "cancelled"
+    meeting.save(update_fields=["status"])
+    assert Meeting.objects.get().sequence == 1
+
+
+def test_a_calendar_names_its_conditions_and_how_often_to_ask():
+    make.make_topic("Law", slug="law")
+    found = calendar("/en/meetings/2023/calendar.ics?topic=law")
+    assert "The latest 2000" in found["X-WR-CALDESC"]
+    text = found.to_ical().decode()
+    assert "\r\nNAME:Meetings: 2023\\, Law – IPA CIS" in text
+    assert "X-WR-CALNAME:Meetings: 2023\\, Law – IPA CIS" in text
+    assert "REFRESH-INTERVAL;VALUE=DURATION:PT6H" in text
+    assert "X-PUBLISHED-TTL:PT6H" in text
+
+
+def test_a_calendar_without_meetings_still_has_the_one_component_that_it_must_have():
+    assert [part.name for part in calendar().subcomponents] == ["VTIMEZONE"]
+
+
+def test_a_condition_that_means_nothing_gives_an_empty_calendar_that_says_so():
+    make.make_meeting()
+    found = calendar("/en/meetings/calendar.ics?topic=nothing")
+    assert found.walk("VEVENT") == []
+    assert found["X-WR-CALDESC"] == "“nothing” means nothing as “Topic”."
+
+
+def test_a_day_that_is_none_is_not_found():
+    assert get("/en/meetings/2023/02/30/calendar.ics").status_code == 404
+
+
+def test_what_is_not_public_stands_in_no_calendar():
+    tomorrow = timezone.now() + datetime.timedelta(days=1)
+    make.make_meeting("Shown")
+    for hidden in (
+        {"state": "draft"},
+        {"state": "in_review"},
+        {"state": "withdrawn"},
+        {"publish_at": tomorrow},
+    ):
+        meeting = make.make_meeting("Hidden", **hidden)
+        assert get(f"{meeting_path(meeting)}calendar.ics").status_code in {404, 410}
+    assert only_event()["SUMMARY"] == "Shown"
+
+
+def meeting_path(meeting):
+    return f"/en/meetings/2023/11/30/{meeting.slug}/"
+
+
+def test_one_meeting_can_be_put_into_a_calendar_from_its_page():
+    make.make_meeting("Other")
+    meeting = make.make_meeting("Talks")
+    page = get(meeting_path(meeting)).content.decode()
+    assert f'href="{meeting_path(meeting)}calendar.ics"' in page
+    assert only_event(f"{meeting_path(meeting)}calendar.ics")["UID"] == f"meeting-{meeting.pk}@iacis.ru"
+
+
+def test_a_list_of_meetings_links_its_calendar_and_a_list_of_news_has_none():
+    page = get("/en/meetings/2023/").content.decode()
+    assert 'type="text/calendar" href="/en/meetings/2023/calendar.ics"' in page
+    assert 'href="webcal://127.0.0.1:8000/en/meetings/2023/calendar.ics"' in page
+    assert "calendar.ics" not in get("/en/news/").content.decode()
+    assert get("/en/news/calendar.ics").status_code == 404
+
+
+def test_a_client_that_returns_gets_304_until_a_meeting_changes():
+    meeting = make.make_meeting()
+    first = get("/en/meetings/calendar.ics")
+    assert first["Content-Type"] == "text/calendar; charset=utf-8"
+    assert get("/en/meetings/calendar.ics", if_none_match=first["ETag"]).status_code == 304
+    assert Client().head("/en/meetings/calendar.ics")["ETag"] == first["ETag"]
+    change(meeting, status="cancelled")
+    assert get("/en/meetings/calendar.ics", if_none_match=first["ETag"]).status_code == 200
+
+
+def test_a_list_that_is_too_long_gives_its_latest_meetings(monkeypatch):
+    for day in (1, 2, 3):
+        make.make_meeting(f"Day {day}", datetime.date(2023, 1, day))
+    short = alternates.Form("calendar.ics", "text/calendar", "Calendar", most=2)
+    monkeypatch.setattr("news.calendars.CALENDAR", short)
+    assert [str(event["SUMMARY"]) for event in calendar().walk("VEVENT")] == ["Day 3", "Day 2"]
+
+
+def queries(address):
+    with CaptureQueriesContext(connection) as captured:
+        assert get(address).status_code == 200
+    return len(captured)
+
+
+def test_a_calendar_needs_the_same_queries_for_any_number_of_meetings():
+    people = [make.make_person(f"Anna Person{n}") for n in range(3)]
+    topics = [make.make_topic(f"Topic {n}") for n in range(2)]
+    counts = []
+    for more in (2, 9):
+        for _ in range(more):
+            place = make.make_place("Hall", within=make.make_place("Palace"))
+            body = make.make_organization()
+            make.make_meeting(people=people, topics=topics, delegations=[body] * 3, place=place)
+        counts.append(queries("/en/meetings/calendar.ics"))
+    assert counts == [3, 3]

@@ -1,0 +1,225 @@
+"""Lists of news and of meetings as tables."""
+
+import csv
+import datetime
+import io
+import random
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from news import archive
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+SITE = "http://127.0.0.1:8000"
+
+
+def get(address):
+    answer = Client().get(address)
+    assert (answer.status_code, answer.streaming) == (200, True), address
+    return answer
+
+
+def rows(address):
+    """Return the rows of a table as {column: text}."""
+    text = get(address).getvalue().decode("utf-8")
+    assert text.startswith("\ufeff")
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+
+
+def urls(address):
+    """Return the addresses of the items of a table in their order, each once."""
+    return list(dict.fromkeys(row["url"].removeprefix(SITE) for row in rows(address)))
+
+
+@pytest.fixture
+def many():
+    """Sixty meetings and releases: three pages of a list, in no order of their days."""
+    dice = random.Random(5)
+    people = [make.make_person(f"Anna Person{n}", slug=f"person-{n}") for n in range(4)]
+    topics = [make.make_topic(f"Topic {n}", slug=f"topic-{n}") for n in range(3)]
+    for number in range(60):
+        day = datetime.date(2022 + number % 2, 1 + dice.randint(0, 2), 1 + number % 4)
+        meeting = make.make_meeting(
+            f"M {number}", day, dice.sample(people, dice.randint(0, 3)), dice.sample(topics, 1)
+        )
+        make.make_news(f"N {number}", day=day, meetings=[meeting])
+
+
+@pytest.mark.parametrize("root", ["meetings", "news"])
+@pytest.mark.parametrize(
+    "conditions",
+    ["{}", "2023/{}", "2022/02/{}", "2022/02/01/{}", "{}?topic=topic-1", "2023/{}?from=2023-02-01"],
+)
+def test_a_table_holds_the_items_of_all_pages_of_its_list_in_their_order(many, root, conditions):
+    address = f"/en/{root}/" + conditions
+    walked, listed = [], address.format("feed.json")
+    while listed:
+        feed = Client().get(listed).json()
+        walked += [item["url"].removeprefix(SITE) for item in feed["items"]]
+        listed = feed.get("next_url", "").removeprefix(SITE)
+    assert walked
+    assert urls(address.format("export.csv")) == walked
+
+
+def test_a_meeting_has_a_row_for_each_participant_in_protocol_order():
+    people = [make.make_person("Olga Sidorova"), make.make_person("Ivan Petrov")]
+    meeting = make.make_meeting(
+        "Talks",
+        people=people,
+        topics=[make.make_topic("Law"), make.make_topic("Youth")],
+        delegations=[make.make_organization("CEC")],
+        place=make.make_place("Palace", city_en="Minsk", country="BY"),
+        event=make.make_event("Forum"),
+        event_relation="within",
+        end_date=datetime.date(2023, 12, 1),
+    )
+    first, second = meeting.participations.all()
+    first.name_printed_en, first.office_printed_en, first.role = "O. Sidorova", "Chair", "chair"
+    second.capacity = "video"
+    first.save()
+    second.save()
+    shared = {
+        "date": "2023-11-30",
+        "last_day": "2023-12-01",
+        "title": "Talks",
+        "kind": "bilateral",
+        "status": "held",
+        "place": "Palace",
+        "city": "Minsk",
+        "country": "BY",
+        "event": "Forum",
+        "topics": "Law; Youth",
+        "url": SITE + meeting.get_absolute_url(),
+    }
+    one = {"order": "1", "name": "O. Sidorova", "office": "Chair", "delegation": "CEC", "role": "chair"}
+    two = {"order": "2", "name": "Ivan Petrov", "office": "", "delegation": "", "role": "participant"}
+    assert rows("/en/meetings/export.csv") == [
+        {**shared, **one, "capacity": "in_person"},
+        {**shared, **two, "capacity": "video"},
+    ]
+
+
+def test_a_meeting_without_participants_is_one_row():
+    make.make_meeting("Alone", date_precision="month")
+    (row,) = rows("/en/meetings/export.csv")
+    assert (row["title"], row["date"], row["last_day"], row["name"]) == ("Alone", "2023-11", "2023-11", "")
+
+
+def test_a_release_is_one_row_in_its_own_language():
+    section = make.make_organization("Secretariat", ru="Секретариат")
+    meeting = make.make_meeting(topics=[make.make_topic("Law", ru="Право")])
+    make.make_news("English", meetings=[meeting])
+    item = make.make_news(
+        "Русский",
+        "ru",
+        meetings=[meeting],
+        section=section,
+        lead="Коротко",
+        source_url="https://example.org/1",
+    )
+    assert rows("/ru/news/export.csv") == [
+        {
+            "date": "2023-11-30",
+            "title": "Русский",
+            "lead": "Коротко",
+            "section": "Секретариат",
+            "topics": "Право",
+            "language": "ru",
+            "source_url": "https://example.org/1",
+            "url": SITE + item.get_absolute_url(),
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", "  =1", "\r=1", "＝1", '=HYPERLINK("http://x")']
+)
+def test_no_cell_is_a_formula(text):
+    make.make_news(text, lead=text)
+    (row,) = rows("/en/news/export.csv")
+    assert (row["title"], row["lead"]) == (f"'{text}", f"'{text}")
+
+
+def test_a_cell_with_quotes_commas_and_lines_comes_back_whole():
+    lead = 'One, "two"\nthree – four'
+    make.make_news("Plain - text", lead=lead)
+    (row,) = rows("/en/news/export.csv")
+    assert (row["title"], row["lead"]) == ("Plain - text", lead)
+
+
+@pytest.mark.parametrize("root", ["meetings", "news"])
+def test_what_is_not_public_stands_in_no_table(root):
+    tomorrow = timezone.now() + datetime.timedelta(days=1)
+    make.make_news("Shown", meetings=[make.make_meeting("Shown")])
+    for hidden in (
+        {"state": "draft"},
+        {"state": "in_review"},
+        {"state": "withdrawn"},
+        {"publish_at": tomorrow},
+    ):
+        make.make_news("Hidden", meetings=[make.make_meeting("Hidden", **hidden)], **hidden)
+    assert [row["title"] for row in rows(f"/en/{root}/export.csv")] == ["Shown"]
+
+
+@pytest.mark.parametrize("root", ["meetings", "news"])
+def test_a_condition_that_means_nothing_gives_no_rows_and_says_so(root):
+    make.make_news(meetings=[make.make_meeting()])
+    address = f"/en/{root}/export.csv?topic=%3Dnothing"
+    assert rows(address) == []
+    assert "“=nothing” means nothing as “Topic”." in get(address).getvalue().decode()
+
+
+def test_a_day_that_is_none_is_not_found():
+    assert Client().get("/en/meetings/2023/02/30/export.csv").status_code == 404
+
+
+def test_a_table_is_offered_as_a_file_named_after_its_list():
+    answer = get("/ru/meetings/2023/11/export.csv")
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer["Content-Disposition"] == 'attachment; filename="ru-meetings-2023-11.csv"'
+
+
+def test_head_asks_for_no_rows():
+    make.make_news()
+    with CaptureQueriesContext(connection) as captured:
+        answer = Client().head("/en/news/export.csv")
+    assert (answer.status_code, answer.getvalue(), len(captured)) == (200, b"", 0)
+
+
+def test_the_texts_keep_their_language_while_another_request_is_answered():
+    make.make_meeting("Talks", place=make.make_place("Palace", ru="Дворец"))
+    russian = get("/ru/meetings/export.csv")
+    Client().get("/en/meetings/")
+    assert "Дворец" in russian.getvalue().decode()
+
+
+def queries(address):
+    with CaptureQueriesContext(connection) as captured:
+        rows(address)
+    return len(captured)
+
+
+def test_a_table_needs_the_same_queries_for_any_number_of_rows(many):
+    before = {root: queries(f"/en/{root}/export.csv") for root in ("meetings", "news")}
+    person = make.make_person()
+    for _ in range(10):
+        meeting = make.make_meeting(people=[person], topics=[make.make_topic(f"T {_}")])
+        make.make_news(meetings=[meeting])
+    assert (
+        before == {root: queries(f"/en/{root}/export.csv") for root in before} == {"meetings": 3, "news": 4}
+    )
+
+
+def test_a_long_list_is_read_in_chunks(many):
+    with CaptureQueriesContext(connection) as captured:
+        found = list(
+            archive.NewsArchive(Client().get("/en/news/").wsgi_request.GET).walk(lambda rows: rows, 25)
+        )
+    assert len(found) == len({item.pk for item in found}) == 60
+    assert sum("LIMIT 26" in query["sql"] for query in captured) == 3
