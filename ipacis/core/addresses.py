@@ -15,10 +15,11 @@ from django.apps import apps
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 from django.db.models import ProtectedError, Q
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.encoding import repercent_broken_unicode
+from django.utils.translation import get_language_from_path, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from .fold import free_slug
 from .labels import LANGUAGES
@@ -54,6 +55,15 @@ def forms(path):
         return [path, *(f"/{code}/{path}" for code in LANGUAGES)]
     language, _slash, rest = path[1:].partition("/")
     return [path, rest] if rest and language in LANGUAGES else [path]
+
+
+def view_at(path):
+    """Return the name of the view that the site has at *path*, "" for one without a name, None where none is."""
+    with override(get_language_from_path(path) or LANGUAGES[0]):
+        try:
+            return resolve(path).url_name or ""
+        except Resolver404:
+            return None
 
 
 class AddressTaken(ValidationError):
@@ -94,6 +104,11 @@ class Address(models.Model):
     def is_dead(self, now):
         """Say whether nobody can have seen it yet."""
         return self.public_from > now
+
+
+def is_public(thing):
+    """Say whether everybody may see the page of *thing* now; nobody sees one that is gone."""
+    return thing is not None and getattr(thing, "is_public", True)
 
 
 def kind_of(model):

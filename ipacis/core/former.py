@@ -4,7 +4,7 @@ from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.translation import override
 
-from .addresses import find, normal
+from .addresses import find, is_public, normal
 from .labels import current_language
 
 
@@ -27,7 +27,7 @@ def answer(request):
     if address is None:
         return None
     thing = address.thing()
-    if thing is None or not getattr(thing, "is_public", True):
+    if not is_public(thing):
         return tombstone(request, thing)
     with override(address.language or current_language()):
         url = thing.get_absolute_url() + rest

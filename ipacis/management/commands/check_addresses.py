@@ -1,15 +1,14 @@
 """Walk every address that was ever public and say which of them does not answer as it must."""
 
+import itertools
 import random
-import sys
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.test import Client
-from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from ipacis.core.addresses import Address, addressed_models, find, forms, normal, record
+from ipacis.core.addresses import Address, addressed_models, forms, is_public, normal, record, view_at
 
 CHUNK = 500
 
@@ -33,7 +32,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{len(missing):,} addresses were not kept; now they are.")
             missing = []
         for thing in missing:
-            self.stdout.write(f"not kept: {thing.get_absolute_url()} (--record keeps it)")
+            self.stdout.write(f"not kept: {thing.own_path()} (--record keeps it)")
         site = Site()
         counts, failed = {200: 0, 301: 0, 410: 0}, 0
         pks = list(
@@ -58,34 +57,29 @@ class Command(BaseCommand):
             f"{counts[200]:,} pages, {counts[301]:,} redirects, {counts[410]:,} tombstones, {failed:,} failures."
         )
         if failed or missing:
-            sys.exit(1)
+            raise CommandError(
+                f"{failed:,} addresses do not answer as they must, {len(missing):,} are not kept."
+            )
 
 
 def unrecorded():
-    """Yield the things with a page whose address is not kept."""
-    now = timezone.now()
+    """Yield the public things whose present address is not kept."""
     for model in addressed_models():
-        kept = set(
-            Address.objects.filter(kind=model._meta.label_lower)
-            .values_list("object_id", flat=True)
-            .distinct()
-        )
-        for thing in model._default_manager.iterator(CHUNK):
-            if thing.pk not in kept and (since := thing.public_since()) and since <= now:
-                yield thing
+        things = model._default_manager.iterator(CHUNK)
+        while some := list(itertools.islice(things, CHUNK)):
+            ways = {thing: forms(thing.own_path()) for thing in some if is_public(thing)}
+            kept = set(
+                Address.objects.filter(path__in=itertools.chain(*ways.values())).values_list(
+                    "path", flat=True
+                )
+            )
+            yield from (thing for thing, paths in ways.items() if not kept.intersection(paths))
 
 
 def asked(address):
     """Return the addresses of the site behind a row, with the slash that its own pages end in."""
     whole = forms(address.path)[1:] if not address.path.startswith("/") else [address.path]
-    return [f"{path}/" if is_page(f"{path}/") else path for path in whole]
-
-
-def is_page(path):
-    try:
-        return bool(resolve(path))
-    except Resolver404:
-        return False
+    return [path if view_at(f"{path}/") is None else f"{path}/" for path in whole]
 
 
 class Site:
@@ -102,13 +96,15 @@ class Site:
     def ask(self, path, address):
         """Return (status of the first answer, what is wrong with the way from *path* to its thing)."""
         response = self.get(path)
-        first = response.status_code
+        first, shown = response.status_code, path
         if first == 301:
-            target = response.headers["Location"]
-            owner, _rest = find(normal(target.partition("?")[0]))
-            if owner is None or owner.key != address.key:
-                return first, f"leads to another thing: {target}"
-            response = self.get(target)
-        if response.status_code not in {200, 410}:
-            return first, f"answers {response.status_code} after {int(first == 301)} redirects"
-        return first, ""
+            shown = response.headers["Location"].partition("?")[0]
+            response = self.get(shown)
+        thing = address.thing()
+        if response.status_code == 410:
+            return first, "is gone, but its thing is public" if is_public(thing) else ""
+        if response.status_code != 200:
+            return first, f"answers {response.status_code}" + (" after a redirect" if first == 301 else "")
+        if not is_public(thing):
+            return first, "answers with a page, but its thing is not public"
+        return first, "" if normal(shown) in forms(thing.own_path()) else f"shows another thing: {shown}"

@@ -4,10 +4,9 @@ import csv
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from ipacis.core.addresses import Address, addressed_models, find, forms, normal, parse
+from ipacis.core.addresses import Address, addressed_models, find, forms, normal, parse, view_at
 
 #: The names of the addresses under which things have their pages; all other pages are the site's own.
 PAGES_OF_THINGS = {model._meta.model_name for model in addressed_models()}
@@ -88,10 +87,4 @@ class Command(BaseCommand):
 
 def is_own_page(path):
     """Say whether *path* is one of the site's lists, forms or files, whatever things there are."""
-    for written in (path, f"{path}/"):
-        try:
-            if resolve(written).url_name not in PAGES_OF_THINGS:
-                return True
-        except Resolver404:
-            continue
-    return False
+    return any(view_at(written) not in {None, *PAGES_OF_THINGS} for written in (path, f"{path}/"))

@@ -1,0 +1,470 @@
+"""Every address that was ever public answers, in one step, and never shows anything else."""
+
+import csv
+import datetime
+import itertools
+import random
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.models import ProtectedError
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django.utils.translation import override
+
+from ipacis.core.addresses import MAX_PATH, Address, parse, record
+from news.merging import merge_places, merge_topics
+from news.models import Meeting, NewsItem
+from people.merging import merge_organizations, merge_people
+from people.models import Person
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+LATER = datetime.timedelta(days=3)
+
+
+def answer(address):
+    """Return (status, where it leads)."""
+    response = Client().get(address)
+    return response.status_code, response.headers.get("Location", "")
+
+
+def rename(thing, slug):
+    thing.slug = slug
+    thing.save()
+    return thing
+
+
+def everything():
+    """Return one public thing of each kind that has pages."""
+    return [
+        make.make_person(slug="a-person"),
+        make.make_organization(slug="a-body"),
+        make.make_post(slug="a-post"),
+        make.make_topic(slug="a-topic"),
+        make.make_place(slug="a-place"),
+        make.make_event(slug="a-event"),
+        make.make_meeting(slug="a-meeting"),
+        make.make_news(slug="a-release"),
+    ]
+
+
+def test_whatever_is_renamed_twice_answers_under_each_old_address_with_one_redirect():
+    for thing in everything():
+        old = []
+        for number in range(2):
+            old.append(thing.get_absolute_url())
+            rename(thing, f"{thing.slug}-{number}")
+        now = thing.get_absolute_url()
+        assert [answer(address) for address in old] == [(301, now)] * 2, type(thing)
+        assert answer(now) == (200, "")
+
+
+def test_pages_in_every_language_move_in_every_language_and_keep_the_query():
+    rename(make.make_person(slug="old"), "new")
+    assert answer("/ru/people/old/?on=2020-01-01&x=%C3%A9") == (301, "/ru/people/new/?on=2020-01-01&x=%C3%A9")
+    assert answer("/en/people/old") == (301, "/en/people/new/")
+
+
+def test_a_new_date_or_language_leaves_a_redirect():
+    item, meeting = make.make_news(slug="visit"), make.make_meeting(slug="visit")
+    old = [item.get_absolute_url(), meeting.get_absolute_url()]
+    move(item, date=datetime.date(2024, 1, 2), language="ru")
+    move(meeting, start_date=datetime.date(2024, 1, 2), end_date=datetime.date(2024, 1, 2))
+    assert answer(old[0]) == (301, "/ru/news/2024/01/02/visit/")
+    assert answer(old[1]) == (301, "/en/meetings/2024/01/02/visit/")
+    assert answer(f"{old[1]}calendar.ics") == (301, "/en/meetings/2024/01/02/visit/calendar.ics")
+    assert answer(item.short_url) == (301, "/ru/news/2024/01/02/visit/")
+
+
+def move(thing, **fields):
+    for name, value in fields.items():
+        setattr(thing, name, value)
+    thing.save()
+
+
+def test_what_is_withdrawn_says_when_and_why_under_every_address_it_had():
+    item = make.make_news("Secret headline", slug="old")
+    rename(item, "new")
+    item.state, item.withdrawal_reason_en = "withdrawn", "Published by mistake."
+    item.save()
+    addresses = ["/en/news/2023/11/30/old/", "/en/news/2023/11/30/new/", item.short_url]
+    for address in addresses:
+        response = Client(headers={"accept-language": "en"}).get(address)
+        page = response.content.decode()
+        assert response.status_code == 410
+        assert "Published by mistake." in page and timezone.localdate().isoformat() in page
+        assert "noindex" in page and "Secret headline" not in page and 'rel="canonical"' not in page
+    assert Client().get("/ru/news/2023/11/30/new/").status_code == 404  # it never was in Russian
+    item.state = "published"
+    item.save()
+    assert answer(addresses[0]) == (301, addresses[1])
+
+
+def test_a_person_who_is_no_longer_public_and_a_body_that_was_deleted_leave_a_tombstone():
+    person, body = make.make_person(slug="anna"), make.make_organization(slug="body")
+    move(person, is_public=False)
+    body.delete()
+    assert answer("/en/people/anna/") == answer("/ru/organizations/body/") == (410, "")
+
+
+def test_neither_a_draft_nor_what_is_scheduled_is_revealed_under_any_address():
+    soon = timezone.now() + LATER
+    hidden = [
+        make.make_person(slug="hidden", is_public=False),
+        make.make_news(slug="hidden", state="draft"),
+        make.make_news(slug="hidden-2", state="in_review"),
+        make.make_meeting(slug="hidden", publish_at=soon),
+        make.make_news(slug="hidden-3", publish_at=soon),
+    ]
+    for thing in hidden:
+        old = thing.get_absolute_url()
+        rename(thing, f"{thing.slug}-renamed")
+        addresses = [old, thing.get_absolute_url(), getattr(thing, "short_url", old)]
+        assert {answer(address) for address in addresses} == {(404, "")}, thing
+
+
+def test_what_was_scheduled_answers_from_its_time_on(time_machine):
+    time_machine.move_to(datetime.datetime(2024, 3, 1, 8, tzinfo=datetime.UTC))
+    item = make.make_news(slug="first", publish_at=datetime.datetime(2024, 3, 1, 9, tzinfo=datetime.UTC))
+    rename(item, "second")  # nobody has seen the first address
+    move(item, publish_at=datetime.datetime(2024, 3, 1, 10, tzinfo=datetime.UTC))
+    time_machine.move_to(datetime.datetime(2024, 3, 1, 9, 30, tzinfo=datetime.UTC))
+    assert {answer(item.get_absolute_url()), answer(item.short_url)} == {(404, "")}
+    time_machine.move_to(datetime.datetime(2024, 3, 1, 10, 30, tzinfo=datetime.UTC))
+    rename(item, "third")
+    assert answer("/en/news/2023/11/30/second/") == (301, "/en/news/2023/11/30/third/")
+    assert answer("/en/news/2023/11/30/first/") == (404, "")
+
+
+def test_no_address_is_given_to_something_else():
+    rename(make.make_person("Anna Ivanova"), "new")
+    assert make.make_person("Anna Ivanova").slug == "anna-ivanova-2"
+    twin = make.make_person("Anna Ivanova", is_public=False)
+    with pytest.raises(ValidationError):
+        rename(twin, "anna-ivanova")
+    twin.slug = "anna-ivanova"
+    with pytest.raises(ValidationError) as error:
+        twin.full_clean(exclude=["portrait"])
+    assert list(error.value.message_dict) == ["slug"]
+    assert "people/anna-ivanova" in error.value.messages[0]
+    assert Person.objects.get(pk=twin.pk).slug == "anna-ivanova-3"
+
+
+def test_a_meeting_cannot_move_to_an_address_that_another_once_had():
+    first, other = (
+        make.make_meeting(slug="talks"),
+        make.make_meeting(slug="talks", day=datetime.date(2024, 1, 1)),
+    )
+    move(first, start_date=datetime.date(2022, 1, 1), end_date=datetime.date(2022, 1, 1))
+    with pytest.raises(ValidationError):
+        move(other, start_date=make.DAY, end_date=make.DAY)
+    assert Meeting.objects.get(pk=other.pk).start_date == datetime.date(2024, 1, 1)
+    assert answer("/en/meetings/2023/11/30/talks/") == (301, "/en/meetings/2022/01/01/talks/")
+
+
+def test_a_thing_may_take_back_an_address_that_was_its_own():
+    person = rename(rename(make.make_person(slug="first"), "second"), "first")
+    person.full_clean(exclude=["portrait"])
+    assert answer("/en/people/first/") == (200, "")
+    assert answer("/en/people/second/") == (301, "/en/people/first/")
+
+
+def test_what_was_public_is_withdrawn_and_not_deleted():
+    item, draft = make.make_news(), make.make_news(state="draft")
+    scheduled = make.make_news(publish_at=timezone.now() + LATER)
+    assert (item.may_delete(), draft.may_delete(), scheduled.may_delete()) == (False, True, True)
+    with pytest.raises(ProtectedError, match="withdraw it"):
+        item.delete()
+    draft.delete()
+    path = scheduled.own_path()
+    scheduled.delete()
+    assert not Address.objects.filter(path=path).exists()
+
+
+def test_many_that_were_written_at_once_are_recorded_at_once():
+    items = NewsItem.objects.bulk_create(
+        NewsItem(
+            headline=f"R {n}",
+            language="en",
+            date=make.DAY,
+            slug=f"r-{n}",
+            state="published",
+            publish_at=make.NOON,
+        )
+        for n in range(50)
+    )
+    with CaptureQueriesContext(connection) as captured:
+        record(items)
+    assert len(captured) <= 4 and Address.objects.count() == 100
+    record(items)
+    assert Address.objects.count() == 100
+
+
+def queries(address):
+    with CaptureQueriesContext(connection) as captured:
+        Client().get(address)
+    return len(captured)
+
+
+def test_a_page_that_is_not_there_costs_two_queries_at_most_and_one_that_is_none_more():
+    make.make_person(slug="anna")
+    assert queries("/en/no-such-page/") == 1
+    assert queries("/en/people/nobody/") == 2
+    assert queries("/en/news/2023/11/30/nothing/") == 2
+    with CaptureQueriesContext(connection) as captured:
+        Client().get("/en/people/anna/")
+        Client().get("/en/meetings/?participant=anna")
+    assert not [query for query in captured if "core_address" in query["sql"]]
+
+
+# The old site
+
+OLD = "/Eng/Press_Center/__News___2013/Заседание_Совета__МПА.html"
+
+
+def import_(tmp_path, rows, **options):
+    file = tmp_path / "old.csv"
+    with file.open("w", encoding="utf-8", newline="") as lines:
+        csv.writer(lines).writerows(rows)
+    call_command("import_addresses", str(file), **options)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        OLD,
+        f"https://old.example.org:443{OLD}",
+        f"old.example.org:443{OLD}/",
+        f":443{OLD}",
+        "/Eng/Press_Center/__News___2013/%D0%97%D0%B0%D1%81%D0%B5%D0%B4%D0%B0%D0%BD%D0%B8%D0%B5_"
+        "%D0%A1%D0%BE%D0%B2%D0%B5%D1%82%D0%B0__%D0%9C%D0%9F%D0%90.html",
+    ],
+)
+def test_an_old_path_has_one_normal_form(written):
+    assert parse(written) == OLD
+
+
+def test_old_paths_lead_to_what_stands_here_now(tmp_path, capsys):
+    item, person = make.make_news(slug="visit"), make.make_person(slug="anna")
+    longest = "/" + "Я_" * 124 + "x"
+    rows = [
+        ["path", "address"],
+        [f"https://old.example.org:443{OLD}", "/en/news/2023/11/30/visit/"],
+        [longest, item.short_url],
+        ["/rus/deputies/%D0%90%D0%BD%D0%BD%D0%B0:443/", "/ru/people/anna/"],
+        ["/index.html", "/en/people/anna/"],
+    ]
+    import_(tmp_path, rows)
+    assert "4 addresses added, 0 known already, 0 refused" in capsys.readouterr().out
+    rename(person, "anna-ivanova")
+    rename(item, "working-visit")
+    assert answer(OLD) == answer(longest) == (301, "/en/news/2023/11/30/working-visit/")
+    assert answer("/rus/deputies/Анна:443/?a=1") == (301, "/ru/people/anna-ivanova/?a=1")
+    assert answer(OLD.lower())[0] == answer(OLD.replace("__", "_"))[0] == 404
+    import_(tmp_path, rows)
+    assert "0 addresses added, 4 known already" in capsys.readouterr().out
+    call_command("check_addresses", verbosity=0)
+
+
+def test_the_import_says_what_it_refused_and_why(tmp_path, capsys):
+    make.make_news(slug="visit")
+    make.make_news(slug="draft", state="draft")
+    make.make_person(slug="anna")
+    good = "/en/news/2023/11/30/visit/"
+    rows = [
+        ["/a", good],
+        ["/a/", "/en/people/anna/"],
+        ["/b", "/en/news/2023/11/30/draft/"],
+        ["/c", "/en/news/2023/11/30/nowhere/"],
+        ["/d?id=5", good],
+        ["/" + "e" * (MAX_PATH + 1), good],
+        ["/ru/people/", good],
+        ["/en/people/anna/", good],
+        ["/f", "https://elsewhere.example/x"],
+        ["/g"],
+        ["/h\x07", good],
+        ["/en/news/1999/", good],
+        ["/admin/", good],
+    ]
+    import_(tmp_path, rows)
+    told = capsys.readouterr()
+    assert "1 addresses added, 0 known already, 12 refused" in told.out
+    assert [line.split(":")[0] for line in told.err.splitlines()] == [f"line {n}" for n in range(2, 14)]
+    assert answer("/b") == (404, "")
+    import_(tmp_path, [["/z", good]], dry_run=True)
+    assert answer("/z") == (404, "")
+
+
+def test_no_new_thing_takes_an_old_path(tmp_path):
+    make.make_person(slug="anna")
+    import_(tmp_path, [["/en/people/maria/", "/en/people/anna/"]])
+    assert make.make_person("Maria", slug="").slug == "maria-2"
+
+
+# The check
+
+
+def test_the_check_finds_an_address_that_does_not_answer_and_one_that_was_not_kept(capsys):
+    person = make.make_person(slug="anna")
+    call_command("check_addresses")
+    assert "2 pages, 0 redirects, 0 tombstones, 0 failures" in capsys.readouterr().out
+    Person.objects.filter(pk=person.pk).update(slug="another")
+    person.refresh_from_db()
+    Person.objects.bulk_create([Person(family_name_en="B", slug="b", is_public=True)])
+    Address.objects.create(path="people/b", kind="people.person", object_id=person.pk, public_from=make.NOON)
+    with pytest.raises(CommandError, match="2 addresses do not answer as they must, 1 are not kept"):
+        call_command("check_addresses")
+    told = capsys.readouterr().out
+    assert "/en/people/b/: shows another thing" in told
+    assert "not kept: people/another" in told and "not kept: people/b" not in told
+
+
+# A thousand random days
+
+
+class Newsroom:
+    """Renames, merges, moves and withdraws at random, and remembers every address that was ever public."""
+
+    def __init__(self, seed):
+        self.dice = random.Random(seed)
+        self.things = {
+            kind: [make_one(f"{kind[:4]} {n}") for n in range(8)]
+            for kind, make_one in {
+                "people": make.make_person,
+                "organizations": make.make_organization,
+                "topics": make.make_topic,
+                "places": make.make_place,
+            }.items()
+        }
+        self.merges = {
+            "people": merge_people,
+            "organizations": merge_organizations,
+            "topics": merge_topics,
+            "places": merge_places,
+        }
+        self.news = [make.make_news(f"Release {n}", language=("en", "ru")[n % 2]) for n in range(10)]
+        self.meetings = [make.make_meeting(f"Talks {n}", people=self.things["people"][:3]) for n in range(10)]
+        self.owner = {}
+        self.remember()
+
+    def all(self):
+        return [*itertools.chain(*self.things.values()), *self.news, *self.meetings]
+
+    def remember(self):
+        for thing in self.all():
+            if getattr(thing, "is_public", True):
+                for address in addresses_of(thing):
+                    key = (type(thing), thing.pk)
+                    assert self.owner.setdefault(address, key) == key, f"{address} was given to {thing}"
+
+    def step(self):
+        steps = [self.rename, self.rename, self.move, self.merge, self.withdraw, self.hide, self.add]
+        try:
+            self.dice.choice(steps)()
+        except ValidationError:
+            for thing in self.all():  # the address was somebody else's: nothing has changed
+                thing.refresh_from_db()
+        self.remember()
+
+    def rename(self):
+        thing = self.dice.choice(self.all())
+        slugs = ["", "a", "b", "c", f"slug-{self.dice.randrange(40)}"]
+        slug = self.dice.choice(slugs)
+        rows = type(thing).objects.exclude(pk=thing.pk).filter(slug=slug)
+        if not slug or not rows.exists():
+            rename(thing, slug)
+
+    def move(self):
+        day = make.DAY + datetime.timedelta(days=self.dice.randrange(3))
+        if self.dice.random() < 0.5:
+            item = self.dice.choice(self.news)
+            language = self.dice.choice(["en", "ru"])
+            rows = NewsItem.objects.filter(language=language, slug=item.slug)
+            if not rows.exclude(pk=item.pk).exists():
+                move(item, date=day, language=language)
+        else:
+            meeting = self.dice.choice(self.meetings)
+            rows = Meeting.objects.filter(start_date=day, slug=meeting.slug)
+            if not rows.exclude(pk=meeting.pk).exists():
+                move(meeting, start_date=day, end_date=day)
+
+    def merge(self):
+        kind, things = self.dice.choice(list(self.things.items()))
+        if len(things) < 3:
+            return
+        twin, kept = self.dice.sample(things, 2)
+        gone = (type(twin), twin.pk)
+        self.merges[kind](type(twin).objects.get(pk=twin.pk), kept)
+        things.remove(twin)
+        for address, owner in self.owner.items():
+            if owner == gone:
+                self.owner[address] = (type(kept), kept.pk)
+
+    def withdraw(self):
+        thing = self.dice.choice([*self.news, *self.meetings])
+        state = "withdrawn" if thing.state == "published" else "published"
+        move(thing, state=state, withdrawal_reason_en="A reason")
+
+    def hide(self):
+        person = self.dice.choice(self.things["people"])
+        move(person, is_public=not person.is_public)
+
+    def add(self):
+        kind = self.dice.choice(["people", "organizations", "topics", "places", "news", "meetings"])
+        number = self.dice.randrange(10_000)
+        match kind:
+            case "people":
+                new = make.make_person(self.dice.choice(["a", "b", "c"]))
+            case "organizations":
+                new = make.make_organization("a")
+            case "topics":
+                new = make.make_topic(f"topic {number}", slug=self.dice.choice(["", ""]))
+            case "places":
+                new = make.make_place("b")
+            case "news":
+                new = make.make_news("a", language=self.dice.choice(["en", "ru"]))
+            case "meetings":
+                new = make.make_meeting("a")
+        {**self.things, "news": self.news, "meetings": self.meetings}[kind].append(new)
+
+    def check(self):
+        """Ask for every address that was ever public."""
+        present = {(type(thing), thing.pk): thing for thing in self.all()}
+        for address, owner in self.owner.items():
+            thing = present[owner]
+            status, target = answer(address)
+            if not getattr(thing, "is_public", True):
+                assert status == 410, address
+                continue
+            with override(address.split("/")[1] if hasattr(thing, "slug") and address[:3] != "/r/" else "en"):
+                here = thing.get_absolute_url()
+            if address == here:
+                assert status == 200, address
+            else:
+                assert (status, target) == (301, here), address
+        call_command("check_addresses", verbosity=0)
+
+
+def addresses_of(thing):
+    """Return the addresses that readers see of *thing* now."""
+    if isinstance(thing, NewsItem):
+        return [thing.get_absolute_url(), thing.short_url]
+    found = []
+    for language in ("en", "ru"):
+        with override(language):
+            found.append(thing.get_absolute_url())
+    return found
+
+
+@pytest.mark.parametrize("steps", [200, pytest.param(1_000, marks=pytest.mark.slow)])
+def test_after_random_renames_merges_moves_and_withdrawals_every_address_answers(steps):
+    newsroom = Newsroom(seed=steps)
+    for _number in range(steps):
+        newsroom.step()
+    assert len(newsroom.owner) > steps / 2
+    newsroom.check()
