@@ -20,7 +20,7 @@ from people.names import find
 
 from .excerpts import Excerpt, excerpt, marked
 from .suggestions import likely_texts
-from .words import LONGEST, clean, entries, parse, ranked_entries
+from .words import LONGEST, clean, entries, parse, ranked
 
 #: No search shows more than this many.
 MOST_HITS = 5_000
@@ -137,15 +137,18 @@ class Search:
         """Return (the hits of the index, whether there are more than these), best first."""
         if not self.query or self.filter.errors:
             return [], False
-        found = public_entries(self.filter.apply(ranked_entries(self.query)))
-        found = found.annotate(length=Length(f"title_{current_language()}"))
-        found = found.values_list("pk", "kind", "object_id", "in_title", "start_date", "length")
-        rows = list(found[: MOST_HITS + 1])
+        rows = list(self.rows(self.filter.apply(entries(self.query)))[: MOST_HITS + 1])
         capped = len(rows) > MOST_HITS
         if capped:
-            rows = list(found.filter(pk__in=self.latest()))
+            rows = list(self.rows(SearchEntry.objects.filter(pk__in=self.latest())))
         rows.sort(key=rank, reverse=True)
         return [Hit(*row[:4]) for row in rows], capped
+
+    def rows(self, found):
+        """Return what of *found* everybody may see, in the columns that ``rank`` reads."""
+        rows = ranked(public_entries(found), self.query)
+        rows = rows.annotate(length=Length(f"title_{current_language()}"))
+        return rows.values_list("pk", "kind", "object_id", "in_title", "start_date", "length")
 
     @property
     def entry_hits(self):

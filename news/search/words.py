@@ -126,10 +126,10 @@ def entries(query, prefix=""):
     return results.get_queryset().order_by()
 
 
-def ranked_entries(query):
-    """Return ``entries`` with ``in_title``: 1 where all of *query* stands in a title or a name."""
+def ranked(found, query):
+    """Return the queryset *found* with ``in_title``: 1 where all of *query* stands in a title or a name."""
     titled = entries(query, IN_TITLE).values("pk")
-    return entries(query).annotate(
+    return found.annotate(
         in_title=Case(When(pk__in=titled, then=Value(1)), default=Value(0), output_field=IntegerField())
     )
 
