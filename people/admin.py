@@ -11,16 +11,17 @@ from django.utils.translation import gettext_lazy
 from django_countries.filters import CountryFilter
 from reversion.revisions import add_to_revision
 
-from ipacis.core.admin import HouseAdmin, HouseStackedInline, HouseTabularInline, both
+from ipacis.core.admin import HouseAdmin, HouseStackedInline, HouseTabularInline, MergeAdmin, both
 from ipacis.core.labels import label_columns
 from ipacis.core.pagination import MAX_ID
 
+from .merging import merge_organizations, merge_people, merge_posts
 from .models import Membership, Organization, OrganizationName, OtherName, Person, Post, PostName
 from .names import find, likely
 
 #: So many people at most are found for a name.
 MOST = 50
-SPAN = [("start_date", "start_precision"), ("end_date", "end_precision")]
+SPAN = ("start_date", "start_precision", "end_date", "end_precision")
 
 
 def span_text(membership):
@@ -52,7 +53,7 @@ class MembershipInline(HouseStackedInline):
     """The offices of a person; each has a history and a page of its own as well."""
 
     model = Membership
-    fields = [("post", "acting"), *SPAN, ("first_seen", "last_seen")]
+    fields = [("post", "acting", "first_seen", "last_seen"), SPAN]
     autocomplete_fields = ["post"]
     show_change_link = True
 
@@ -61,7 +62,7 @@ class MembershipInline(HouseStackedInline):
 
 
 @admin.register(Person)
-class PersonAdmin(HouseAdmin):
+class PersonAdmin(MergeAdmin):
     rank = 20
     parts = ("other_names",)
     kept_on_revert = ("is_public",)
@@ -90,6 +91,9 @@ class PersonAdmin(HouseAdmin):
             *(When(pk=pk, then=Value(place)) for place, pk in enumerate(pks)), default=Value(len(pks))
         )
         return queryset.filter(pk__in=pks).order_by(places), False
+
+    def merge_pair(self, duplicate, survivor):
+        merge_people(duplicate, survivor)
 
     def for_choices(self, queryset):
         return queryset.prefetch_related(None).with_offices()
@@ -133,7 +137,7 @@ class PersonAdmin(HouseAdmin):
 class MembershipAdmin(HouseAdmin):
     rank = 21
     fieldsets = [
-        (None, {"fields": ["person", ("post", "acting"), *SPAN]}),
+        (None, {"fields": ["person", ("post", "acting"), SPAN]}),
         (gettext_lazy("Sources"), {"fields": [("first_seen", "last_seen")]}),
     ]
     autocomplete_fields = ["person", "post"]
@@ -158,7 +162,7 @@ class MembershipAdmin(HouseAdmin):
 
     def choice_label(self, obj):
         words = [obj.post.label, obj.post.organization.short_name, span_text(obj)]
-        return f"{obj.person.name} – {', '.join(filter(None, words))}"
+        return f"{', '.join(filter(None, words))} – {obj.person.name}"
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
@@ -168,11 +172,11 @@ class MembershipAdmin(HouseAdmin):
 
 class PostNameInline(HouseStackedInline):
     model = PostName
-    fields = [*both("name"), *SPAN]
+    fields = [*both("name"), SPAN]
 
 
 @admin.register(Post)
-class PostAdmin(HouseAdmin):
+class PostAdmin(MergeAdmin):
     rank = 22
     parts = ("former_names",)
     fieldsets = [
@@ -186,6 +190,9 @@ class PostAdmin(HouseAdmin):
     list_filter = ["single", "organization__classification"]
     list_select_related = ["organization"]
     search_fields = [*label_columns("label"), *(f"organization__{name}" for name in label_columns("name"))]
+
+    def merge_pair(self, duplicate, survivor):
+        merge_posts(duplicate, survivor)
 
     def for_choices(self, queryset):
         return queryset.select_related("organization")
@@ -208,11 +215,11 @@ class PostAdmin(HouseAdmin):
 
 class OrganizationNameInline(HouseStackedInline):
     model = OrganizationName
-    fields = [*both("name"), *SPAN]
+    fields = [*both("name"), SPAN]
 
 
 @admin.register(Organization)
-class OrganizationAdmin(HouseAdmin):
+class OrganizationAdmin(MergeAdmin):
     rank = 23
     parts = ("former_names",)
     fieldsets = [
@@ -237,6 +244,9 @@ class OrganizationAdmin(HouseAdmin):
     list_filter = ["classification", ("country", CountryFilter)]
     list_select_related = ["parent"]
     search_fields = [*label_columns("name"), *label_columns("abbreviation")]
+
+    def merge_pair(self, duplicate, survivor):
+        merge_organizations(duplicate, survivor)
 
     def for_choices(self, queryset):
         return queryset.select_related("parent")

@@ -11,6 +11,8 @@ from ipacis.core.admin.languages import NAMES
 from news.models import NewsItem, NewsPhoto, Report
 from news.views import newsitem_page
 
+from .search import FoundByWords
+
 #: The query parameter that names the release whose translation is added.
 SOURCE = "translation_of"
 
@@ -72,7 +74,7 @@ class NewsPhotoInline(TranslatedInline):
 
 
 @admin.register(NewsItem)
-class NewsItemAdmin(PublicationAdmin):
+class NewsItemAdmin(FoundByWords, PublicationAdmin):
     rank = 10
     form = NewsItemForm
     parts = ("reports", "photo_links", "topic_links")
@@ -87,7 +89,7 @@ class NewsItemAdmin(PublicationAdmin):
     ]
     autocomplete_fields = ["section", "mentioned", "documents"]
     inlines = [ReportInline, NewsPhotoInline]
-    list_display = ["headline", "language", "translated", "date", "section", "shown_state"]
+    list_display = ["headline", "shown_state", "date", "language", "translated", "shown_section"]
     list_filter = ["state", "language", ("section", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["section"]
     date_hierarchy = "date"
@@ -102,6 +104,10 @@ class NewsItemAdmin(PublicationAdmin):
     @admin.display(description=gettext_lazy("translated"), boolean=True)
     def translated(self, obj):
         return obj.translated
+
+    @admin.display(description=gettext_lazy("section"), ordering="section")
+    def shown_section(self, obj):
+        return obj.section.short_name if obj.section else "–"
 
     def page_of(self, request, obj):
         return newsitem_page(request, obj)

@@ -13,10 +13,11 @@ from news.models import Meeting, Participation
 from news.views import meeting_page
 
 from .participations import ParticipationInline
+from .search import FoundByWords
 
 
 @admin.register(Meeting)
-class MeetingAdmin(PublicationAdmin):
+class MeetingAdmin(FoundByWords, PublicationAdmin):
     rank = 11
     parts = ("participations", "topic_links")
     kept_on_revert = (*PublicationAdmin.kept_on_revert, "sequence")
@@ -42,7 +43,7 @@ class MeetingAdmin(PublicationAdmin):
     readonly_fields = ["told_in"]
     autocomplete_fields = ["place", "event", "documents"]
     inlines = [ParticipationInline]
-    list_display = ["title", "days_text", "kind", "place", "people", "status", "shown_state"]
+    list_display = ["title", "shown_state", "days_text", "kind", "place", "people", "status"]
     list_filter = ["state", "status", "kind", "date_stated"]
     list_select_related = ["place"]
     date_hierarchy = "start_date"

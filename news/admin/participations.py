@@ -111,7 +111,7 @@ class ParticipationInline(HouseStackedInline):
     autocomplete_fields = ["person", "memberships", "delegation"]
 
     class Media:
-        js = ["house-admin/participants.js"]
+        js = ["admin/js/jquery.init.js", "house-admin/participants.js"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("person").prefetch_related("memberships")

@@ -4,8 +4,9 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from django_countries.filters import CountryFilter
 
-from ipacis.core.admin import HouseAdmin, HouseTabularInline, both
+from ipacis.core.admin import HouseAdmin, HouseTabularInline, MergeAdmin, both
 from ipacis.core.labels import label_columns
+from news.merging import merge_places
 from news.models import Event, Place, PlaceAlias
 
 
@@ -15,7 +16,7 @@ class PlaceAliasInline(HouseTabularInline):
 
 
 @admin.register(Place)
-class PlaceAdmin(HouseAdmin):
+class PlaceAdmin(MergeAdmin):
     rank = 13
     parts = ("aliases",)
     fieldsets = [
@@ -29,6 +30,9 @@ class PlaceAdmin(HouseAdmin):
     list_filter = ["kind", ("country", CountryFilter)]
     list_select_related = ["within"]
     search_fields = [*label_columns("name"), *label_columns("city"), "aliases__name"]
+
+    def merge_pair(self, duplicate, survivor):
+        merge_places(duplicate, survivor)
 
     def for_choices(self, queryset):
         return queryset.select_related("within")

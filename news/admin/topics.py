@@ -6,30 +6,9 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from ipacis.core.admin import HouseTabularInline, MergeAdmin, both
-from ipacis.core.fold import fold
 from ipacis.core.labels import label_columns
-from ipacis.core.search.index import reindex
+from news.merging import merge_topics
 from news.models import MeetingTopic, NewsTopic, Topic, TopicAlias
-
-
-def merge(keep, others):
-    """Give what is on one of the topics *others* the topic *keep*, which takes over their words; delete them."""
-    for links in (MeetingTopic, NewsTopic):
-        theirs = links.objects.filter(tag__in=others)
-        things = list(links.content_object.get_queryset().filter(topic_links__in=theirs).distinct())
-        for other in others:
-            already = links.objects.filter(tag=keep).values("content_object")
-            links.objects.filter(tag=other).exclude(content_object__in=already).update(tag=keep)
-        theirs.delete()
-        reindex(things)
-    TopicAlias.objects.filter(topic__in=others).update(topic=keep)
-    words = [getattr(other, column) for other in others for column in label_columns("label")]
-    for other in others:
-        other.delete()
-    for key, word in {fold(word): word for word in words if word}.items():
-        if key != keep.key and not TopicAlias.objects.filter(key=key).exists():
-            TopicAlias.objects.create(topic=keep, name=word)
-    keep.save()
 
 
 def links_of(model):
@@ -63,8 +42,8 @@ class TopicAdmin(MergeAdmin):
             .annotate(meeting_count=links_of(MeetingTopic), news_count=links_of(NewsTopic))
         )
 
-    def merge_into(self, keep, others):
-        merge(keep, others)
+    def merge_pair(self, duplicate, survivor):
+        merge_topics(duplicate, survivor)
 
     @admin.display(description=_("label"), ordering="label_en")
     def label(self, obj):

@@ -19,7 +19,7 @@ class HouseAdmin(ChoiceFields, Choosable, Historied):
 
     class Media:
         css = {"all": ["house-admin/admin.css"]}
-        js = ["house-admin/names.js"]
+        js = ["admin/js/jquery.init.js", "house-admin/names.js"]
 
     def is_public(self, obj):
         """Tell whether everybody may see the page of *obj*."""
@@ -27,6 +27,11 @@ class HouseAdmin(ChoiceFields, Choosable, Historied):
 
     def get_view_on_site_url(self, obj=None):
         return obj.get_absolute_url() if obj is not None and self.is_public(obj) else None
+
+    def delete_queryset(self, request, queryset):
+        # One by one: each says itself whether it may go, and leaves its addresses and the search in order.
+        for obj in queryset:
+            obj.delete()
 
     def changeform_view(self, request, *args, **kwargs):
         # Indexed once at the end, when inlines and links are saved as well.

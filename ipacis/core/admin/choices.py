@@ -73,6 +73,9 @@ class ChoiceFields:
         if field and db_field.name == "slug":
             field.required = False
             field.help_text = field.help_text or _("Empty: made from the name.")
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            # Beside a choice one may add and correct; nothing is deleted in passing.
+            field.widget.can_delete_related = field.widget.can_view_related = False
         return field
 
     def formfield_for_topics(self, db_field, request):

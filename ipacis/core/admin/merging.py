@@ -1,4 +1,4 @@
-"""Making one row of several that mean the same."""
+"""The page that asks which of several rows stays, when they mean the same."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from reversion.revisions import add_to_revision
 
+from ipacis.core.merging import what_moves
 from ipacis.core.search.index import together
 
 from .base import HouseAdmin
@@ -33,8 +34,8 @@ class MergeAdmin(HouseAdmin):
 
     actions = ["merge"]
 
-    def merge_into(self, keep, others):
-        """Let everything that points at *others* point at *keep*, remember their names, and delete them."""
+    def merge_pair(self, duplicate, survivor):
+        """Let *survivor* take over everything of *duplicate*, and delete *duplicate*."""
         raise NotImplementedError
 
     def has_merge_permission(self, request):
@@ -63,6 +64,7 @@ class MergeAdmin(HouseAdmin):
                 "media": self.media,
                 "queryset": queryset,
                 "form": form,
+                "moves": [(self.choice_label(row), what_moves(row)) for row in rows],
             },
         )
 
@@ -71,7 +73,8 @@ class MergeAdmin(HouseAdmin):
         names = ", ".join(map(self.choice_label, others))
         with transaction.atomic(), together(), self.create_revision(request):
             self.log_deletions(request, rows.exclude(pk=keep.pk))
-            self.merge_into(keep, others)
+            for other in others:
+                self.merge_pair(other, keep)
             add_to_revision(keep)
             self.log_change(request, keep, _("Merged into it: %(names)s") % {"names": names})
         self.message_user(

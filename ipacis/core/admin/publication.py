@@ -79,7 +79,7 @@ class PublicationAdmin(HouseAdmin):
 
     def has_delete_permission(self, request, obj=None):
         # An address that was public keeps answering: what was published is withdrawn, not deleted.
-        if obj and obj.state in {State.PUBLISHED, State.WITHDRAWN}:
+        if obj and (obj.state in {State.PUBLISHED, State.WITHDRAWN} or not obj.may_delete()):
             return False
         return super().has_delete_permission(request, obj)
 

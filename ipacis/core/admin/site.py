@@ -1,6 +1,7 @@
 """The admin site: its name, its front page and its autocompletes."""
 
 from django.contrib.admin import AdminSite
+from django.db.models.base import ModelBase
 from django.utils.translation import gettext_lazy as _
 
 from .choices import Autocomplete
@@ -13,6 +14,14 @@ class HouseSite(AdminSite):
     site_header = _("IPA CIS – editors’ desk")
     index_title = _("Editors’ desk")
     site_url = "/"
+
+    #: Apps of libraries whose own admin pages do what the house does otherwise (taggit's merge asks nobody's leave).
+    without = {"taggit", "account"}
+
+    def register(self, model_or_iterable, admin_class=None, **options):
+        models = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable
+        wanted = [model for model in models if model._meta.app_label not in self.without]
+        super().register(wanted, admin_class, **options)
 
     def autocomplete_view(self, request):
         return Autocomplete.as_view(admin_site=self)(request)

@@ -1,0 +1,509 @@
+"""Editing what happened."""
+
+import datetime
+import io
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from ipacis.core.admin.history import newest_version
+from news.models import (
+    Document,
+    Event,
+    Meeting,
+    MeetingTopic,
+    NewsItem,
+    NewsPhoto,
+    NewsTopic,
+    Participation,
+    Photo,
+    Place,
+    Topic,
+    TopicAlias,
+)
+from tests import factories as make
+from tests.admin_pages import act, add_row, change, count_queries, errors, fields, messages, page, save
+
+pytestmark = pytest.mark.django_db
+
+DAY = make.DAY
+
+
+def picture(kind="PNG", name="photo.png"):
+    file = io.BytesIO()
+    Image.new("RGB", (60, 40), "teal").save(file, kind)
+    return SimpleUploadedFile(name, file.getvalue())
+
+
+def make_rows(number):
+    """Make *number* rows of everything, and a meeting and a release that all of them belong to."""
+    people = [make.make_person(f"Anna{row} Kogut{row}") for row in range(number)]
+    bodies = [make.make_organization(f"Chamber {row}") for row in range(number)]
+    topics = [make.make_topic(f"Topic {row}") for row in range(number)]
+    documents = [Document.objects.create(title_en=f"Treaty {row}") for row in range(number)]
+    photos = [Photo.objects.create(image=picture(), alt_en=f"Photo {row}") for row in range(number)]
+    event = make.make_event("Forum", place=make.make_place("Hall", within=make.make_place("Palace")))
+    meetings = [
+        make.make_meeting(f"Talks {row}", people=people, topics=topics, delegations=bodies, event=event,
+                          place=event.place)
+        for row in range(number)
+    ]  # fmt: skip
+    for line in Participation.objects.select_related("person"):
+        post = make.make_post(f"Chair {line.pk}", bodies[0])
+        line.memberships.add(make.make_membership(line.person, post))
+    item = make.make_news("Talks told", meetings=meetings, section=bodies[0])
+    for row, photo in enumerate(photos):
+        NewsPhoto.objects.create(item=item, photo=photo, order=row)
+        make.make_news(f"Talks {row}", day=DAY + datetime.timedelta(row))
+        make.make_place(f"Talks {row}", within=event.place)
+        make.make_event(f"Talks {row}", place=event.place)
+    item.topics.set(topics)
+    item.mentioned.set(people)
+    for thing in (item, meetings[0]):
+        thing.documents.set(documents)
+    documents[0].bodies.set(bodies)
+    for row in range(number):
+        TopicAlias.objects.create(topic=topics[0], name=f"Subject {row}")
+    return {
+        NewsItem: item, Meeting: meetings[0], Event: event, Place: event.place, Topic: topics[0],
+        Photo: photos[0], Document: documents[0],
+    }  # fmt: skip
+
+
+#: What each page asks of the database, the two of every signed-in page (session and user) included.
+QUERIES = {
+    NewsItem: {"list": 7, "search": 8, "add": 4, "change": 21},
+    Meeting: {"list": 6, "search": 7, "add": 4, "change": 19},
+    Event: {"list": 6, "search": 6, "add": 4, "change": 7},
+    Place: {"list": 5, "search": 5, "add": 4, "change": 8},
+    Topic: {"list": 5, "search": 5, "add": 4, "change": 8},
+    Photo: {"list": 6, "search": 6, "add": 4, "change": 7},
+    Document: {"list": 6, "search": 6, "add": 4, "change": 8},
+}
+WORDS = {NewsItem: "talks", Meeting: "talks", Event: "talks", Place: "talks", Topic: "topic",
+         Photo: "photo", Document: "treaty"}  # fmt: skip
+
+
+@pytest.mark.parametrize("number", [2, 5])
+@pytest.mark.parametrize("model", QUERIES, ids=lambda model: model.__name__)
+def test_pages_answer_with_a_number_of_queries_that_does_not_grow(admin_client, model, number):
+    rows = make_rows(number)
+    addresses = {
+        "list": page(model, "changelist"),
+        "search": page(model, "changelist") + f"?q={WORDS[model]}",
+        "add": page(model, "add"),
+        "change": change(rows[model]),
+    }
+    assert count_queries(admin_client, addresses) == QUERIES[model]
+    found = admin_client.get(addresses["search"]).context["cl"].result_count
+    assert found == len([row for row in model.objects.all() if WORDS[model] in str(row).casefold()])
+
+
+# The list of participants
+
+
+@pytest.fixture
+def people():
+    return [
+        make.make_person("Viktor Kogut", "Виктор Когут"),
+        make.make_person("Ivan Mushket", "Иван Мушкет"),
+        make.make_person("Ella Pamfilova", "Элла Памфилова"),
+    ]
+
+
+@pytest.fixture
+def meeting(people):
+    return make.make_meeting("Talks", people=people)
+
+
+def lines(meeting):
+    return [(line.order, str(line.person)) for line in meeting.participations.all()]
+
+
+def test_two_participants_change_places(admin_client, meeting):
+    response = save(admin_client, change(meeting), participations__0__order="2", participations__1__order="1")
+    assert response.status_code == 302
+    assert lines(meeting) == [(1, "Ivan Mushket"), (2, "Viktor Kogut"), (3, "Ella Pamfilova")]
+
+
+@pytest.mark.parametrize(
+    ("row", "place", "names"),
+    [
+        (2, "1", ["Ella Pamfilova", "Viktor Kogut", "Ivan Mushket"]),
+        (0, "3", ["Ivan Mushket", "Ella Pamfilova", "Viktor Kogut"]),
+        (1, "", ["Viktor Kogut", "Ella Pamfilova", "Ivan Mushket"]),
+    ],
+)
+def test_a_participant_given_the_place_of_another_stands_there(admin_client, meeting, row, place, names):
+    save(admin_client, change(meeting), **{f"participations__{row}__order": place})
+    assert lines(meeting) == list(enumerate(names, 1))
+
+
+def test_a_participant_is_removed_and_added_again_in_one_save(admin_client, meeting, people):
+    data = fields(admin_client.get(change(meeting)))
+    data["participations-0-DELETE"] = "on"
+    add_row(data, "participations", order="", person=people[0].pk, role="chair", capacity="video")
+    assert admin_client.post(change(meeting), data).status_code == 302
+    assert lines(meeting) == [(1, "Ivan Mushket"), (2, "Ella Pamfilova"), (3, "Viktor Kogut")]
+    assert meeting.participations.last().role == "chair"
+
+
+def test_a_person_stands_in_the_list_once(admin_client, meeting, people):
+    data = fields(admin_client.get(change(meeting)))
+    add_row(data, "participations", order="", person=people[0].pk, role="chair", capacity="video")
+    response = admin_client.post(change(meeting), data)
+    assert "The same stands in the list twice (Person)." in errors(response)
+    assert len(lines(meeting)) == 3
+
+
+def test_name_and_office_left_empty_are_filled_from_what_was_chosen(admin_client, people):
+    meeting = make.make_meeting("Talks", day=datetime.date(2021, 5, 1))
+    post = make.make_post("Deputy Secretary General", ru="заместитель Генерального секретаря")
+    post.former_names.create(name_en="Deputy Secretary", end_date=datetime.date(2021, 12, 31))
+    second = make.make_post("Plenipotentiary Representative", ru="полномочный представитель")
+    held = [
+        make.make_membership(people[0], post),
+        make.make_membership(people[0], second),
+    ]
+    data = fields(admin_client.get(change(meeting)))
+    add_row(data, "participations", order="", person=people[0].pk, role="participant", capacity="in_person",
+            memberships=[row.pk for row in held])  # fmt: skip
+    response = admin_client.post(change(meeting), data)
+    line = meeting.participations.get()
+    assert [line.name_printed_en, line.name_printed_ru, line.office_printed_en, line.office_printed_ru] == [
+        "Viktor Kogut",
+        "Виктор Когут",
+        "Deputy Secretary – Plenipotentiary Representative",
+        "заместитель Генерального секретаря – полномочный представитель",
+    ]
+    assert [kind for kind, _text in messages(response)] == ["success"]
+
+
+def test_what_was_printed_stays_when_a_person_is_linked_or_renamed(admin_client, people):
+    meeting = make.make_meeting("Talks")
+    meeting.participations.create(order=1, name_printed_en="V. Kogut", office_printed_en="Envoy")
+    save(admin_client, change(meeting), participations__0__person=people[0].pk)
+    line = meeting.participations.get()
+    assert (line.person, line.name_printed_en, line.office_printed_en) == (people[0], "V. Kogut", "Envoy")
+
+
+def test_a_person_chosen_by_mistake_takes_the_printed_name_along(admin_client, meeting, people):
+    other = make.make_person("Dmitriy Kobitskiy")
+    meeting.participations.filter(order=1).update(name_printed_en="Viktor Kogut")
+    save(admin_client, change(meeting), participations__0__person=other.pk)
+    line = meeting.participations.get(order=1)
+    assert (line.name_printed_en, line.name_printed_ru) == ("Dmitriy Kobitskiy", "")
+
+
+def test_contradictions_are_warnings_and_are_saved(admin_client, meeting, people):
+    post = make.make_post("Secretary General")
+    over = make.make_membership(people[0], post, end=DAY - datetime.timedelta(1))
+    stranger = make.make_membership(people[1], make.make_post("Director"))
+    response = save(
+        admin_client,
+        change(meeting),
+        participations__0__memberships=[over.pk, stranger.pk],
+        participations__0__office_printed_en="Director of the institute",
+    )
+    told = messages(response)
+    assert told[:-1] == [
+        ("warning", "Viktor Kogut: the office “Secretary General” was not held on the day of the meeting."),
+        (
+            "warning",
+            "Viktor Kogut: the office as printed, “Director of the institute”, does not name “Secretary General”.",
+        ),
+        ("warning", "Viktor Kogut: the office “Director” chosen is that of Ivan Mushket."),
+    ]
+    assert told[-1][0] == "success"
+    assert set(meeting.participations.get(order=1).memberships.all()) == {over, stranger}
+
+
+def test_an_office_that_fits_raises_no_doubt(admin_client, meeting, people):
+    held = make.make_membership(people[0], make.make_post("Secretary General"), start=DAY, end=DAY)
+    response = save(
+        admin_client,
+        change(meeting),
+        participations__0__memberships=[held.pk],
+        participations__0__office_printed_en="Secretary-General of the Council",
+    )
+    assert [kind for kind, _text in messages(response)] == ["success"]
+
+
+# Publishing
+
+
+def test_publishing_a_release_publishes_the_drafts_it_tells_and_says_so(admin_client):
+    drafts = [make.make_meeting(f"Talks {row}", state="draft", publish_at=None) for row in range(2)]
+    item = make.make_news(meetings=drafts, state="draft", publish_at=None)
+    response = save(admin_client, change(item), state="published")
+    assert messages(response)[0] == (
+        "info",
+        "The meetings it tells of are published with it: Talks 1 (30 November 2023); Talks 0 (30 November 2023).",
+    )
+    assert Meeting.objects.published().count() == 2
+
+
+def test_a_draft_publishes_no_meeting(admin_client):
+    item = make.make_news(
+        meetings=[make.make_meeting(state="draft", publish_at=None)], state="draft", publish_at=None
+    )
+    response = save(admin_client, change(item), headline="Another headline")
+    assert [kind for kind, _text in messages(response)] == ["success"]
+    assert not Meeting.objects.published().exists()
+
+
+def test_the_action_publishes_what_is_not_and_leaves_the_rest(admin_client):
+    draft = make.make_news(
+        meetings=[make.make_meeting("Talks", state="draft", publish_at=None)], state="draft", publish_at=None
+    )
+    public = make.make_news()
+    response = act(admin_client, NewsItem, "publish", [draft, public])
+    assert messages(response) == [
+        ("info", "The meeting it tells of is published with it: Talks (30 November 2023)."),
+        ("success", "1 is now published."),
+        ("warning", "1 was left as it is: the step is not possible from its state."),
+    ]
+    assert set(NewsItem.objects.published()) == {draft, public}
+
+
+def test_only_a_draft_is_sent_to_review(admin_client):
+    rows = [make.make_news(state="draft", publish_at=None), make.make_news()]
+    act(admin_client, NewsItem, "send_to_review", rows)
+    assert list(NewsItem.objects.order_by("pk").values_list("state", flat=True)) == ["in_review", "published"]
+
+
+def test_withdrawing_asks_for_the_reason(admin_client):
+    item = make.make_news()
+    asked = act(admin_client, NewsItem, "withdraw", [item])
+    assert asked.status_code == 200 and not asked.context["form"].is_bound
+    again = act(admin_client, NewsItem, "withdraw", [item], confirmed="yes")
+    assert again.context["form"].errors == {
+        "withdrawal_reason_en": ["Say why it is withdrawn: readers of its address are told."]
+    }
+    act(
+        admin_client,
+        NewsItem,
+        "withdraw",
+        [item],
+        confirmed="yes",
+        withdrawal_reason_en="Published by mistake",
+    )
+    item.refresh_from_db()
+    assert (item.state, item.withdrawal_reason_en) == ("withdrawn", "Published by mistake")
+
+
+def test_the_form_withdraws_with_a_reason_only(admin_client):
+    item = make.make_news()
+    response = save(admin_client, change(item), state="withdrawn")
+    assert errors(response) == ["Say why it is withdrawn: readers of its address are told."]
+
+
+def test_who_may_only_look_can_run_no_action(client):
+    item = make.make_news(state="draft", publish_at=None)
+    reader = User.objects.create_user("reader", is_staff=True)
+    reader.user_permissions.set(Permission.objects.filter(codename__in=["view_newsitem", "view_topic"]))
+    client.force_login(reader)
+    act(client, NewsItem, "publish", [item])
+    act(client, NewsItem, "delete_selected", [item], post="yes")
+    topics = [make.make_topic("Law"), make.make_topic("Laws")]
+    act(client, Topic, "merge", topics, confirmed="yes", keep=topics[0].pk)
+    assert list(NewsItem.objects.values_list("state", flat=True)) == ["draft"]
+    assert set(Topic.objects.all()) == set(topics)
+
+
+def test_what_was_published_is_not_deleted(admin_client):
+    item, meeting = make.make_news(), make.make_meeting()
+    for thing in (item, meeting):
+        assert admin_client.post(page(thing, "delete", thing.pk), {"post": "yes"}).status_code == 403
+        act(admin_client, type(thing), "delete_selected", [thing], post="yes")
+    assert (NewsItem.objects.get(), Meeting.objects.get()) == (item, meeting)
+
+
+@pytest.mark.parametrize("state", ["draft", "in_review", "published", "withdrawn"])
+def test_preview_shows_an_item_in_any_state_in_its_own_language(admin_client, state):
+    item = make.make_news("Встреча в Минске", language="ru", state=state)
+    response = admin_client.get(page(item, "preview", item.pk))
+    assert (response.status_code, '<html lang="ru">' in response.content.decode()) == (200, True)
+    assert "Встреча в Минске" in response.content.decode()
+
+
+def test_preview_of_a_meeting_has_both_languages(admin_client):
+    meeting = make.make_meeting("Talks", title_ru="Переговоры", state="draft", publish_at=None)
+    shown = {
+        language: admin_client.get(
+            page(meeting, "preview", meeting.pk), {"language": language}
+        ).content.decode()
+        for language in ("en", "ru")
+    }
+    assert ("<h1" in shown["en"] and "Talks" in shown["en"], "Переговоры" in shown["ru"]) == (True, True)
+
+
+def test_preview_asks_for_permission_of_the_item(client):
+    item = make.make_news(state="draft", publish_at=None)
+    address = page(item, "preview", item.pk)
+    assert client.get(address).status_code == 302
+    stranger = User.objects.create_user("stranger", is_staff=True)
+    stranger.user_permissions.set(Permission.objects.filter(codename="view_meeting"))
+    client.force_login(stranger)
+    assert client.get(address).status_code == 403
+
+
+def test_only_what_is_public_links_to_its_page(admin_client):
+    public, draft = make.make_news(), make.make_news(state="draft", publish_at=None)
+    links = [admin_client.get(change(item)).context["absolute_url"] for item in (public, draft)]
+    assert links == [public.get_absolute_url(), None]
+    assert admin_client.get(links[0]).status_code == 200
+
+
+# Translations
+
+
+def test_a_translation_begins_with_what_the_languages_share(admin_client):
+    topics = [make.make_topic("Law"), make.make_topic("Elections")]
+    meetings = [make.make_meeting("First"), make.make_meeting("Second")]
+    item = make.make_news(meetings=meetings, section=make.make_organization())
+    item.topics.set(topics)
+    item.mentioned.set([make.make_person()])
+    tools = admin_client.get(change(item)).context["tools"]
+    assert tools == [(f"{page(NewsItem, 'add')}?translation_of={item.pk}", "Add the text in Russian")]
+    response = save(admin_client, tools[0][0], headline="Встреча")
+    assert response.status_code == 302
+    other = NewsItem.objects.get(language="ru")
+    assert (other.translation_key, other.date, other.section, other.state, other.headline) == (
+        item.translation_key, item.date, item.section, "draft", "Встреча",
+    )  # fmt: skip
+    assert [report.meeting for report in other.reports.all()] == meetings
+    assert set(other.topics.all()) == set(topics)
+    assert list(other.mentioned.all()) == list(item.mentioned.all())
+    assert admin_client.get(change(item)).context["tools"] == [(change(other), "Russian")]
+
+
+def test_a_release_has_one_text_in_a_language(admin_client):
+    item = make.make_news()
+    other = make.make_news(language="ru", translation_key=item.translation_key)
+    add = f"{page(NewsItem, 'add')}?translation_of={item.pk}"
+    said = ["This release already has a text in that language."]
+    assert errors(save(admin_client, add, language="ru", headline="Третий")) == said
+    assert errors(save(admin_client, change(other), language="en")) == said
+
+
+@pytest.mark.parametrize("number", ["0", "x", "9" * 30, "²"])
+def test_a_translation_of_nothing_is_a_plain_form(admin_client, number):
+    assert admin_client.get(page(NewsItem, "add"), {"translation_of": number}).status_code == 200
+
+
+# Rich text and uploads
+
+
+def test_rich_text_is_sanitised_when_it_is_saved(admin_client):
+    item = make.make_news()
+    save(admin_client, change(item), body='<p onclick="x()">Text <b>bold</b><script>alert(1)</script></p>')
+    item.refresh_from_db()
+    assert item.body == "<p>Text <strong>bold</strong></p>"
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        (lambda: picture("GIF", "photo.gif"), "This file cannot be read as a picture. Upload a JPEG, PNG, WebP or AVIF file."),
+        (lambda: SimpleUploadedFile("photo.png", b"no picture"), "Upload a valid image. The file you uploaded was either not an image or a corrupted image."),
+    ],
+    ids=["gif", "damaged"],
+)  # fmt: skip
+def test_a_picture_that_cannot_be_shown_is_an_error_of_the_form(admin_client, file, said):
+    response = save(admin_client, page(Photo, "add"), image=file(), alt_en="Hall")
+    assert said in errors(response)
+    assert not Photo.objects.exists()
+
+
+def test_a_photo_is_uploaded(admin_client):
+    assert save(admin_client, page(Photo, "add"), image=picture(), alt_en="Hall").status_code == 302
+    assert Photo.objects.get().image.name.endswith(".png")
+
+
+# Topics
+
+
+def test_merging_topics_moves_what_is_on_them_and_keeps_their_words(admin_client):
+    law, laws, bills = (make.make_topic(label) for label in ("Law", "Laws", "Bills"))
+    TopicAlias.objects.create(topic=laws, name="Legislation")
+    both, second = make.make_meeting(topics=[law, laws]), make.make_meeting(topics=[laws, bills])
+    item = make.make_news()
+    item.topics.set([bills])
+    asked = act(admin_client, Topic, "merge", [law, laws, bills])
+    assert [str(choice) for choice in asked.context["form"].fields["keep"].queryset] == [
+        "Bills",
+        "Law",
+        "Laws",
+    ]
+    response = act(admin_client, Topic, "merge", [law, laws, bills], confirmed="yes", keep=law.pk)
+    assert messages(response) == [("success", "Bills, Laws: merged into “Law”.")]
+    assert list(Topic.objects.all()) == [law]
+    assert sorted(MeetingTopic.objects.values_list("content_object", "tag")) == [
+        (both.pk, law.pk),
+        (second.pk, law.pk),
+    ]
+    assert list(NewsTopic.objects.values_list("content_object", "tag")) == [(item.pk, law.pk)]
+    assert [alias.name for alias in law.aliases.all()] == ["Bills", "Laws", "Legislation"]
+    assert set(Meeting.objects.on_topic(law)) == {both, second}
+
+
+def test_one_topic_alone_cannot_be_merged(admin_client):
+    response = act(admin_client, Topic, "merge", [make.make_topic()])
+    assert messages(response) == [("error", "Choose from two to 50 rows to merge.")]
+
+
+# Going back
+
+
+def test_going_back_restores_the_list_of_participants_but_not_the_state(admin_client, meeting, people):
+    save(admin_client, change(meeting), title_en="First title")
+    old = newest_version(meeting)
+    save(admin_client, change(meeting), participations__0__order="3", participations__2__order="1")
+    save(
+        admin_client,
+        change(meeting),
+        title_en="Second title",
+        state="withdrawn",
+        withdrawal_reason_en="A mistake",
+        participations__1__DELETE="on",
+    )
+    address = page(meeting, "revision", meeting.pk, old.pk)
+    shown = fields(admin_client.get(address))
+    assert (shown["title_en"], shown["state"]) == ("First title", "withdrawn")
+    assert lines(meeting) == [(1, "Ella Pamfilova"), (2, "Viktor Kogut")]  # looking changes nothing
+    assert save(admin_client, address).status_code == 302
+    assert lines(meeting) == [(1, "Viktor Kogut"), (2, "Ivan Mushket"), (3, "Ella Pamfilova")]
+    meeting.refresh_from_db()
+    assert (meeting.title_en, meeting.state, meeting.withdrawal_reason_en) == (
+        "First title",
+        "withdrawn",
+        "A mistake",
+    )
+
+
+def test_going_back_with_a_release_leaves_its_meetings_and_survives_a_merged_topic(admin_client):
+    law, laws = make.make_topic("Law"), make.make_topic("Laws")
+    meeting = make.make_meeting("Talks", state="draft", publish_at=None)
+    item = make.make_news("First", meetings=[meeting], state="draft", publish_at=None)
+    item.topics.set([laws])
+    save(admin_client, change(item), state="published")
+    old = newest_version(item)
+    save(admin_client, change(meeting), title_en="Talks on law")
+    save(admin_client, change(item), headline="Second")
+    act(admin_client, Topic, "merge", [law, laws], confirmed="yes", keep=law.pk)
+    assert save(admin_client, page(item, "revision", item.pk, old.pk)).status_code == 302
+    item.refresh_from_db()
+    meeting.refresh_from_db()
+    assert (item.headline, meeting.title_en, meeting.state) == ("First", "Talks on law", "published")
+
+
+def test_a_deleted_draft_comes_back_as_a_draft(admin_client):
+    item = make.make_news(state="draft", publish_at=None)
+    save(admin_client, change(item), headline="Kept", state="in_review")
+    version = newest_version(item)
+    admin_client.post(page(item, "delete", item.pk), {"post": "yes"})
+    assert save(admin_client, page(NewsItem, "recover", version.pk)).status_code == 302
+    assert [(row.headline, row.state) for row in NewsItem.objects.all()] == [("Kept", "draft")]
