@@ -125,7 +125,7 @@ class PersonAdmin(MergeAdmin):
             self.message_user(
                 request,
                 format_html(
-                    _('Is this not <a href="{}">{}</a>? If so, delete the one just added.'),
+                    _('Is this not <a href="{}">{}</a>? If so, merge the two.'),
                     reverse("admin:people_person_change", args=[match.person.pk]),
                     match.name,
                 ),

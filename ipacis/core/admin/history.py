@@ -10,6 +10,8 @@ from reversion.admin import VersionAdmin
 from reversion.models import Version
 from reversion.revisions import add_to_revision, is_active, is_registered, register
 
+from .dates import trust_dates
+
 
 def newest_version(obj):
     """Return the newest Version of *obj*, None of what was never saved in the admin."""
@@ -29,6 +31,7 @@ class HouseForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
+        trust_dates(self)
         if self.instance.pk and "seen_version" in self.fields:
             self.check_seen(cleaned.get("seen_version") or 0)
         return cleaned

@@ -6,6 +6,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from .dates import trust_dates
+
 #: Rows wait beyond this place while others take theirs; a small positive integer ends at 32,767.
 APART = 16_000
 
@@ -22,6 +24,11 @@ class PartForm(forms.ModelForm):
             if not self.instance.pk:
                 self.initial.pop("order", None)
                 self.fields["order"].initial = None
+
+    def clean(self):
+        cleaned = super().clean()
+        trust_dates(self)
+        return cleaned
 
     def validate_constraints(self):
         exclude = {*self._get_validation_exclusions(), self.owner}

@@ -1,0 +1,199 @@
+"""What every page of the admin stands on."""
+
+import re
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from people.models import Organization, Person
+from tests import factories as make
+from tests.admin_pages import change, errors, fields, messages, page, save
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def colleague(client):
+    """Another editor, signed in in another browser."""
+    user = User.objects.create_superuser("olga", first_name="Olga", last_name="Zueva")
+    client.force_login(user)
+    return client
+
+
+# The edit lock
+
+
+def test_who_saves_over_a_newer_version_is_told_whose_it_is_and_keeps_the_text(admin_client, colleague):
+    body = make.make_organization("Council")
+    opened = fields(admin_client.get(change(body)))
+    save(colleague, change(body), name_en="Council of the Assembly")
+    response = admin_client.post(change(body), {**opened, "name_en": "The Council"})
+    assert len(errors(response)) == 1
+    assert re.match(r"Olga Zueva saved this on .+ after you had opened it\. Your text", errors(response)[0])
+    kept = fields(response)
+    assert kept["name_en"] == "The Council"
+    assert Organization.objects.get().name_en == "Council of the Assembly"
+    assert admin_client.post(change(body), kept).status_code == 302
+    assert Organization.objects.get().name_en == "The Council"
+
+
+def test_the_lock_covers_the_rows_of_inlines(admin_client, colleague):
+    topic = make.make_topic("Law")
+    topic.aliases.create(name="Bill")
+    opened = fields(admin_client.get(change(topic)))
+    save(colleague, change(topic), aliases__0__name="Bills")
+    response = admin_client.post(change(topic), {**opened, "label_en": "Laws"})
+    assert (response.status_code, [alias.name for alias in topic.aliases.all()]) == (200, ["Bills"])
+
+
+def test_saving_twice_in_a_row_is_no_conflict(admin_client):
+    body = make.make_organization("Council")
+    assert [save(admin_client, change(body), name_en=name).status_code for name in ("First", "Second")] == [
+        302,
+        302,
+    ]
+
+
+def test_what_was_imported_is_locked_from_its_first_save_on(admin_client, colleague):
+    body = make.make_organization("Council")
+    opened = fields(admin_client.get(change(body)))
+    assert opened["seen_version"] == "0"
+    save(colleague, change(body), name_en="Council of the Assembly")
+    assert admin_client.post(change(body), opened).status_code == 200
+
+
+# Both languages
+
+
+def test_labels_say_the_language_and_the_browser_checks_spelling_in_it(admin_client):
+    form = admin_client.get(page(Organization, "add")).context["adminform"].form
+    told = [(form[name].label, form[name].field.widget.attrs["lang"]) for name in ("name_en", "name_ru")]
+    assert told == [("Name (English)", "en"), ("Name (Russian)", "ru")]
+
+
+def test_every_translated_field_stands_beside_its_other_language():
+    apart = []
+    for model, model_admin in admin.site._registry.items():
+        for options in (model_admin, *model_admin.inlines):
+            rows = (
+                [row for _name, part in options.fieldsets or [] for row in part["fields"]]
+                or options.fields
+                or []
+            )
+            for row in rows:
+                names = [row] if isinstance(row, str) else row
+                english = {name[:-3] for name in names if name.endswith("_en")}
+                russian = {name[:-3] for name in names if name.endswith("_ru")}
+                if english != russian:
+                    apart.append((model.__name__, row))
+    assert apart == []
+
+
+def test_the_admin_speaks_the_language_chosen_in_its_header(admin_client):
+    shown = admin_client.get(reverse("admin:index")).content.decode()
+    assert '<html lang="en"' in shown and ">Русский</button>" in shown
+    response = admin_client.post(reverse("set_language"), {"language": "ru", "next": reverse("admin:index")})
+    assert response.url == reverse("admin:index")
+    assert '<html lang="ru"' in admin_client.get(response.url).content.decode()
+
+
+# Safety
+
+
+def test_import_map_of_the_editor_carries_the_nonce_of_the_policy(admin_client):
+    response = admin_client.get(page(Person, "add"))
+    nonce = re.search(r"'nonce-([^']+)'", response["Content-Security-Policy"])[1]
+    assert f'<script type="importmap" nonce="{nonce}">' in response.content.decode()
+    assert "unsafe" not in response["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("name", ["add", "changelist", "change"])
+def test_no_page_has_a_script_or_style_of_its_own_that_the_policy_would_refuse(admin_client, name):
+    person = make.make_person()
+    markup = admin_client.get(page(Person, name, *([person.pk] if name == "change" else []))).content.decode()
+    assert re.findall(r"<style|\son\w+=|\sstyle=", markup) == []
+    scripts = re.findall(r"<script(?![^>]*\ssrc=)([^>]*)>", markup)
+    assert [
+        attributes for attributes in scripts if "nonce" not in attributes and "json" not in attributes
+    ] == []
+
+
+def test_no_admin_takes_all_fields_or_edits_in_lists():
+    careless = [
+        model.__name__
+        for model, model_admin in admin.site._registry.items()
+        if model_admin.list_editable
+        or getattr(getattr(model_admin.form, "_meta", None), "fields", None) == "__all__"
+    ]
+    assert careless == []
+
+
+def test_pages_of_libraries_that_ask_nobodys_leave_are_not_there(admin_client):
+    assert [
+        admin_client.get(f"/admin/{path}/").status_code for path in ("taggit/tag/merge-tags", "account")
+    ] == [404, 404]
+
+
+def test_history_and_earlier_versions_ask_for_permission(client, admin_client):
+    body = make.make_organization("Council")
+    save(admin_client, change(body), name_en="The Council")
+    version = admin_client.get(page(body, "history", body.pk)).context["action_list"][0]["url"]
+    client.force_login(User.objects.create_user("stranger", is_staff=True))
+    addresses = [page(body, "history", body.pk), version, page(Organization, "recoverlist")]
+    assert [client.get(address).status_code for address in addresses] == [403, 403, 403]
+
+
+# Signing in
+
+
+def test_signing_in_leads_through_the_page_that_counts_attempts(client):
+    User.objects.create_superuser("olga", password="a long passphrase")
+    asked = client.get(reverse("admin:index"), follow=True)
+    assert asked.redirect_chain[-1][0].startswith("/accounts/login/")
+    assert "/accounts/signup/" not in asked.content.decode()
+    response = client.post(
+        "/accounts/login/?next=/admin/", {"login": "olga", "password": "a long passphrase"}, follow=True
+    )
+    assert response.redirect_chain[-1][0] == "/admin/"
+    assert response.status_code == 200
+
+
+def test_nobody_signs_up(client):
+    response = client.post(
+        "/accounts/signup/",
+        {"username": "mallory", "password1": "a long passphrase", "password2": "a long passphrase"},
+    )
+    assert "account/signup_closed.html" in [template.name for template in response.templates]
+    assert not User.objects.exists()
+
+
+def test_a_reader_with_an_account_is_not_let_in(client):
+    client.force_login(User.objects.create_user("reader"))
+    assert client.get("/admin/", follow=True).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["2fa/", "2fa/webauthn/", "password/change/", "logout/", "reauthenticate/"])
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_pages_of_an_account_look_like_the_desk_in_both_languages(admin_client, path, language):
+    admin_client.cookies["django_language"] = language
+    shown = admin_client.get(f"/accounts/{path}").content.decode()
+    assert (f'<html lang="{language}"' in shown, "house-admin/accounts.css" in shown) == (True, True)
+
+
+# The front page
+
+
+def test_the_front_page_lists_the_days_work_first(admin_client):
+    apps = admin_client.get(reverse("admin:index")).context["app_list"]
+    listed = [[model["object_name"] for model in app["models"]] for app in apps]
+    assert listed[:2] == [
+        ["NewsItem", "Meeting", "Event", "Place", "Topic", "Photo", "Document"],
+        ["Person", "Membership", "Post", "Organization"],
+    ]
+
+
+def test_a_save_says_what_was_saved(admin_client):
+    response = save(admin_client, page(Organization, "add"), name_en="Council")
+    assert [kind for kind, _text in messages(response)] == ["success"]

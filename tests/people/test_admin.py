@@ -1,0 +1,205 @@
+"""Editing people, offices and organizations."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils.translation import override
+
+from ipacis.core.admin.history import newest_version
+from people.models import Membership, Organization, OtherName, Person, Post
+from tests import factories as make
+from tests.admin_pages import act, change, count_queries, fields, messages, page, save
+
+pytestmark = pytest.mark.django_db
+
+
+def make_rows(number):
+    """Make *number* rows of everything, and a person with so many offices and names."""
+    parent = make.make_organization("Parliament")
+    bodies = [make.make_organization(f"Chamber {row}", parent=parent, country="BY") for row in range(number)]
+    person = make.make_person("Viktor Kogut")
+    for row, body in enumerate(bodies):
+        post = make.make_post(f"Chair {row}", body)
+        post.former_names.create(name_en=f"Speaker {row}")
+        parent.former_names.create(name_en=f"Soviet {row}")
+        make.make_membership(make.make_person(f"Viktar Kogut{row}"), post)
+        make.make_membership(person, post)
+        OtherName.objects.create(person=person, name=f"Victor Kogut {row}")
+    return {Person: person, Membership: person.memberships.first(), Post: post, Organization: parent}
+
+
+QUERIES = {
+    Person: {"list": 6, "search": 11, "add": 4, "change": 10},
+    Membership: {"list": 4, "search": 4, "add": 4, "change": 11},
+    Post: {"list": 4, "search": 4, "add": 4, "change": 8},
+    Organization: {"list": 5, "search": 5, "add": 4, "change": 7},
+}
+WORDS = {Person: "kogut", Membership: "chair", Post: "chair", Organization: "chamber"}
+
+
+@pytest.mark.parametrize("number", [2, 5])
+@pytest.mark.parametrize("model", QUERIES, ids=lambda model: model.__name__)
+def test_pages_answer_with_a_number_of_queries_that_does_not_grow(admin_client, model, number):
+    rows = make_rows(number)
+    addresses = {
+        "list": page(model, "changelist"),
+        "search": page(model, "changelist") + f"?q={WORDS[model]}",
+        "add": page(model, "add"),
+        "change": change(rows[model]),
+    }
+    assert count_queries(admin_client, addresses) == QUERIES[model]
+    found = admin_client.get(addresses["search"]).context["cl"].result_count
+    assert found == {Person: number + 1, Membership: 2 * number, Post: number, Organization: number}[model]
+
+
+# Choosing
+
+
+def offered(client, term, field="person", model="participation", **more):
+    """Return (texts offered for *term*, whether there are more)."""
+    query = {"app_label": "news", "model_name": model, "field_name": field, "term": term, **more}
+    answer = client.get(reverse("admin:autocomplete"), query).json()
+    return [row["text"] for row in answer["results"]], answer["pagination"]["more"]
+
+
+def test_people_are_offered_with_the_office_that_tells_them_apart(admin_client):
+    post = make.make_post("Deputy Secretary General", ru="заместитель Генерального секретаря")
+    holder = make.make_person("Viktor Kogut", "Виктор Когут")
+    make.make_membership(holder, post)
+    make.make_person("Viktor Kogut", "Виктор Когут", country="BY")
+    make.make_person("Ivan Mushket")
+    assert offered(admin_client, "Kogut") == (
+        ["Viktor Kogut – Deputy Secretary General", "Viktor Kogut – Belarus"],
+        False,
+    )
+    with override("ru"):
+        admin_client.cookies["django_language"] = "ru"
+        assert offered(admin_client, "Когут")[0] == [
+            "Виктор Когут – заместитель Генерального секретаря",
+            "Виктор Когут – Беларусь",
+        ]
+
+
+def test_a_person_is_found_however_the_name_is_written(admin_client):
+    make.make_person("Dmitriy Kobitskiy", "Дмитрий Кобицкий")
+    found = [
+        offered(admin_client, term)[0] for term in ("Kobitsky", "Кобицкого", "dmitry kobitski", "Мушкет")
+    ]
+    assert found == [["Dmitriy Kobitskiy"]] * 3 + [[]]
+
+
+def test_choosing_among_very_many_asks_a_bounded_number_of_queries(admin_client):
+    Person.objects.bulk_create(
+        Person(family_name_en=f"Ivanov{row}", sort_name_en=f"ivanov{row}", slug=f"ivanov{row}")
+        for row in range(300)
+    )
+    address = f"{reverse('admin:autocomplete')}?app_label=news&model_name=participation&field_name=person"
+    addresses = {"first": f"{address}&term=", "fifth": f"{address}&term=&page=5"}
+    assert count_queries(admin_client, addresses) == {"first": 5, "fifth": 5}
+    assert offered(admin_client, "", page=5)[1] is False  # who is not among 100 is found by another letter
+
+
+def test_the_offices_offered_are_those_of_the_person_on_the_day(admin_client):
+    person, body = make.make_person("Viktor Kogut"), make.make_organization("Council", abbreviation_en="IPA")
+    make.make_membership(person, make.make_post("Envoy", body), end=datetime.date(2020, 12, 31))
+    make.make_membership(person, make.make_post("Deputy", body), start=datetime.date(2021, 1, 1))
+    make.make_membership(make.make_person("Ivan Mushket"), make.make_post("Director", body))
+    ask = {"field": "memberships", "person": person.pk}
+    both = ["Deputy, IPA, 1 January 2021 – – Viktor Kogut", "Envoy, IPA, – 31 December 2020 – Viktor Kogut"]
+    assert offered(admin_client, "", **ask)[0] == both
+    assert offered(admin_client, "", day="2020-12-31", **ask)[0] == both[1:]
+    assert offered(admin_client, "dep", **ask)[0] == both[:1]
+    assert offered(admin_client, "", day="31.12.2020", **ask)[0] == both
+    assert len(offered(admin_client, "", field="memberships", person="x")[0]) == 3
+
+
+# Adding and correcting
+
+
+def test_a_person_added_who_may_be_known_already_is_asked_about(admin_client):
+    known = make.make_person("Dmitriy Kobitskiy", "Дмитрий Кобицкий")
+    response = save(admin_client, page(Person, "add"), family_name_en="Kobitsky", given_name_en="Dmitry")
+    assert messages(response)[0] == (
+        "warning",
+        f'Is this not <a href="{change(known)}">Dmitriy Kobitskiy</a>? If so, merge the two.',
+    )
+    assert [
+        kind for kind, _text in messages(save(admin_client, page(Person, "add"), family_name_en="Zuev"))
+    ] == ["success"]
+
+
+def test_an_editor_is_told_nothing_that_a_name_could_smuggle_in(admin_client):
+    make.make_person("<b>Anna</b> Ivanova")
+    response = save(admin_client, page(Person, "add"), family_name_en="Ivanova", given_name_en="Anna")
+    assert "<b>" not in messages(response)[0][1]
+
+
+def test_biographies_are_sanitised_in_both_languages(admin_client):
+    person = make.make_person()
+    save(
+        admin_client,
+        change(person),
+        biography_en="<p>Born<img src=x onerror=y></p>",
+        biography_ru="<script>z</script>",
+    )
+    person.refresh_from_db()
+    assert (person.biography_en, person.biography_ru) == ("<p>Born</p>", "")
+
+
+def test_an_address_is_made_of_the_name_when_none_is_given(admin_client):
+    save(admin_client, page(Organization, "add"), name_ru="Совет")
+    assert Organization.objects.get().slug == "sovet"
+
+
+def test_an_office_saved_alone_makes_an_open_page_of_the_person_stale(admin_client):
+    membership = make.make_membership(make.make_person(), make.make_post())
+    data = fields(admin_client.get(change(membership.person)))
+    save(admin_client, change(membership), start_date="2020-01-01")
+    assert admin_client.post(change(membership.person), data).status_code == 200
+    membership.refresh_from_db()
+    assert membership.start_date == datetime.date(2020, 1, 1)
+
+
+def test_going_back_keeps_offices_and_whether_a_person_is_public(admin_client):
+    person = make.make_person("Anna Ivanova")
+    OtherName.objects.create(person=person, name="Ann Ivanova")
+    save(admin_client, change(person), given_name_en="Anne")
+    old = newest_version(person)
+    held = make.make_membership(person, make.make_post())
+    data = fields(admin_client.get(change(person)))
+    del data["is_public"]
+    data |= {"given_name_en": "Hanna", "other_names-0-name": "Hannah Ivanova"}
+    admin_client.post(change(person), data)
+    assert save(admin_client, page(person, "revision", person.pk, old.pk)).status_code == 302
+    person.refresh_from_db()
+    assert (person.given_name_en, person.is_public) == ("Anne", False)
+    assert [other.name for other in person.other_names.all()] == ["Ann Ivanova"]
+    assert list(person.memberships.all()) == [held]
+
+
+@pytest.mark.parametrize(
+    "make_row", [make.make_person, make.make_organization, lambda name: make.make_post(name, None)],
+    ids=["person", "organization", "post"],
+)  # fmt: skip
+def test_two_that_are_one_are_merged(admin_client, make_row):
+    keep, other = make_row("Anna Ivanova"), make_row("Anna Ivanowa")
+    response = act(admin_client, type(keep), "merge", [keep, other], confirmed="yes", keep=keep.pk)
+    assert [kind for kind, _text in messages(response)] == ["success"]
+    assert list(type(keep).objects.filter(pk__in=[keep.pk, other.pk])) == [keep]
+
+
+def test_only_a_public_person_links_to_a_page(admin_client):
+    public, hidden = make.make_person("Anna Ivanova"), make.make_person("Olga Petrova", is_public=False)
+    links = [admin_client.get(change(person)).context["absolute_url"] for person in (public, hidden)]
+    assert links == [public.get_absolute_url(), None]
+
+
+def test_a_date_written_beside_unknown_is_kept(admin_client):
+    person = make.make_person()
+    make.make_membership(person, make.make_post())
+    save(admin_client, change(person), memberships__0__start_date="2020-02-03")
+    assert person.memberships.values_list("start_date", "start_precision").get() == (
+        datetime.date(2020, 2, 3),
+        "day",
+    )
