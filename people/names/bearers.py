@@ -1,6 +1,6 @@
 """Who bears the names of a text: the one pass over the database that reading it takes."""
 
-from people.names.hits import SQL_VARIABLES, sounding_like
+from people.names.hits import chunks, sounding_like
 from people.names.models import NamePart, Role
 from people.names.search import parts_of
 
@@ -12,7 +12,10 @@ class Bearers:
         words = sorted({word for unit in units if unit.is_capital for word in (unit.joined, *unit.parts)})
         self.hits = {word: by_role(hits) for word, hits in zip(words, sounding_like(words), strict=True)}
         families = {pk for roles in self.hits.values() for pk in roles.get(Role.FAMILY, ())}
-        self.parts = parts_of(bearing(sorted(families), public_only=public_only))
+        self.parts = {}
+        for some in chunks(sorted(families)):
+            people = NamePart.objects.filter(word__in=some).values("person")
+            self.parts |= parts_of(people.filter(person__is_public=True) if public_only else people)
         self.of_word = {}
         for person, parts in self.parts.items():
             for part in parts:
@@ -49,17 +52,6 @@ class Bearers:
 
     def names(self, person, role):
         return [part.text for part in self.parts[person] if part.role == role]
-
-
-def bearing(families, *, public_only):
-    """Return the primary keys of the people who have one of these words of the index."""
-    people = set()
-    for start in range(0, len(families), SQL_VARIABLES):
-        parts = NamePart.objects.filter(word__in=families[start : start + SQL_VARIABLES])
-        if public_only:
-            parts = parts.filter(person__is_public=True)
-        people.update(parts.values_list("person", flat=True))
-    return people
 
 
 def by_role(hits):

@@ -27,6 +27,11 @@ class Hit(NamedTuple):
     letters: int
 
 
+def chunks(values):
+    """Return the list *values* in pieces that one SQL statement can hold."""
+    return (values[start : start + SQL_VARIABLES] for start in range(0, len(values), SQL_VARIABLES))
+
+
 def forms_where(column, values):
     """Return the forms whose *column* is one of *values*: word, role, text, deep, light, spelling, weight."""
     rows, values = [], sorted(values)

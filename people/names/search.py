@@ -9,7 +9,7 @@ import itertools
 from dataclasses import dataclass
 
 from people.names.folding import keys, plain
-from people.names.hits import SQL_VARIABLES, beginning_with, forms_where, keep, near_to, sounding_like
+from people.names.hits import beginning_with, forms_where, keep, near_to, sounding_like
 from people.names.models import NamePart, Role
 from people.names.query import Query, other_layouts, parse
 from people.names.scoring import Part, are_given_names, score
@@ -20,7 +20,7 @@ GOOD_ENOUGH, SAFE = 0.80, 0.93
 TRY_NEAR, TRY_BEGINNING, TRY_BEGINNING_ALONE = 0.975, 0.93, 0.995
 
 SHORTEST_HALF = 3  # letters of each of two names typed as one word
-MOST_PEOPLE = 1000  # of one family name whose other names are compared
+MOST_PEOPLE = 900  # of one family name whose other names are compared
 
 
 @dataclass
@@ -158,14 +158,13 @@ def candidates(hits, *, public_only):
 
 
 def parts_of(people):
-    """Return primary key of a person → their Parts."""
-    people, parts = sorted(people), {}
-    for start in range(0, len(people), SQL_VARIABLES):
-        rows = NamePart.objects.filter(person__in=people[start : start + SQL_VARIABLES]).values_list(
-            "person", "word", "word__role", "word__text", "weight"
-        )
-        for person, *part in rows:
-            parts.setdefault(person, []).append(Part(*part))
+    """Return primary key of a person → their Parts; *people* are primary keys, or a queryset of them."""
+    rows = NamePart.objects.filter(person__in=people).values_list(
+        "person", "word", "word__role", "word__text", "weight"
+    )
+    parts = {}
+    for person, *part in rows:
+        parts.setdefault(person, []).append(Part(*part))
     return parts
 
 
