@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from ipacis.core.dates import Precision, parse_partial
+from ipacis.core.search.index import together
 from news.models import (
     Document,
     Event,
@@ -60,7 +61,8 @@ class Loader:
         self.documents = {}
 
     def load(self):
-        with transaction.atomic():
+        # Topics and participants belong to what is searched of a meeting: index when all is there.
+        with transaction.atomic(), together():
             for name in (
                 "organizations",
                 "places",

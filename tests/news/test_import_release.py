@@ -1,0 +1,195 @@
+"""The plain text of a release becomes a draft with the meetings and people that it tells."""
+
+import datetime
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from news.models import Meeting, NewsItem, Participation
+from news.releases.text import ReleaseError, ReleaseText, find_date
+from people.models import Membership
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+DAY = datetime.date(2022, 3, 15)
+
+ENGLISH = """Anna Lindova Received Heads of Two Audit Offices
+
+15 March 2022
+
+Anna Lindova Received Heads of Two Audit Offices
+
+Meetings of Secretary General of the Northern Assembly Anna Lindova, Chair of the Audit Office of the Republic \
+of Belarus Oleg Sosnin and Chair of the Audit Office of the Republic of Armenia Vahe Tumanyan took place in the \
+Marble Palace. They were held on the sidelines of the conference on public audit in the digital age.
+
+Oleg Sosnin spoke about audits of public spending.
+
+The delegation of the Audit Office of the Republic of Armenia included its members Nune Saryan. Deputy Secretary \
+General of the Northern Assembly Ivan Berezin attended the meeting.
+"""
+RUSSIAN = """Анна Линдова встретилась с Олегом Сосниным
+
+15 марта 2022 г.
+
+Генеральный секретарь Северной ассамблеи Анна Линдова 14 марта 2022 года приняла председателя Счётной палаты \
+Республики Беларусь Олега Соснина. Встреча прошла в Мраморном дворце.
+
+Соснин рассказал о работе палаты.
+"""
+
+
+@pytest.fixture
+def known():
+    """Everybody whom the texts name, with their offices, the palace and the conference."""
+    assembly = make.make_organization("Northern Assembly", "Северная ассамблея", slug="assembly")
+    people = {}
+    for name, ru, country, post, post_ru, body, single in [
+        ("Anna Lindova", "Анна Линдова", "RU", "Secretary General of the Northern Assembly",
+         "Генеральный секретарь Северной ассамблеи", assembly, True),
+        ("Oleg Sosnin", "Олег Соснин", "BY", "Chair of the Audit Office of the Republic of Belarus",
+         "Председатель Счётной палаты Республики Беларусь", None, True),
+        ("Vahe Tumanyan", "Ваге Туманян", "AM", "Chair of the Audit Office of the Republic of Armenia", "", None, True),
+        ("Nune Saryan", "", "AM", "Member of the Audit Office of the Republic of Armenia", "", None, False),
+        ("Ivan Berezin", "", "RU", "Deputy Secretary General of the Northern Assembly", "", assembly, False),
+    ]:  # fmt: skip
+        body = body or make.make_organization(post.partition(" of the ")[2])
+        people[name] = make.make_person(name, ru, country=country)
+        make.make_membership(people[name], make.make_post(post, body, post_ru, single=single))
+    make.make_place("Marble Palace", "Мраморный дворец", slug="marble")
+    make.make_event("Conference on public audit in the digital age", day=DAY, slug="audit")
+    return people
+
+
+def write(tmp_path, content):
+    path = tmp_path / "release.txt"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def told(meeting):
+    return [(str(line), line.office_printed_en, line.role) for line in meeting.participations.all()]
+
+
+def test_one_text_that_tells_two_meetings_becomes_a_draft_with_both(known, tmp_path):
+    call_command("import_release", write(tmp_path, ENGLISH), verbosity=0)
+    item = NewsItem.objects.get()
+    assert (item.headline, item.date, item.language, item.state) == (
+        "Anna Lindova Received Heads of Two Audit Offices",
+        DAY,
+        "en",
+        "draft",
+    )
+    assert (item.body.count("<p>"), item.body.startswith("<p>Meetings of Secretary General")) == (3, True)
+    belarus, armenia = item.meetings.order_by("reports__order")
+    assert told(belarus) == [
+        ("Anna Lindova", "Secretary General of the Northern Assembly", "host"),
+        ("Oleg Sosnin", "Chair of the Audit Office of the Republic of Belarus", "delegation_head"),
+    ]
+    assert told(armenia) == [
+        ("Anna Lindova", "Secretary General of the Northern Assembly", "host"),
+        ("Vahe Tumanyan", "Chair of the Audit Office of the Republic of Armenia", "delegation_head"),
+        ("Nune Saryan", "Member of the Audit Office of the Republic of Armenia", "delegation_member"),
+        ("Ivan Berezin", "Deputy Secretary General of the Northern Assembly", "attended"),
+    ]
+    for meeting in (belarus, armenia):
+        assert (meeting.place.slug, meeting.event.slug, meeting.event_relation) == (
+            "marble",
+            "audit",
+            "sidelines",
+        )
+        assert (meeting.start_date, meeting.date_stated, meeting.state) == (DAY, False, "draft")
+
+
+def test_the_offices_held_that_day_are_linked(known, tmp_path):
+    call_command("import_release", write(tmp_path, ENGLISH), verbosity=0)
+    lines = Participation.objects.order_by("meeting__reports__order", "order")
+    assert [[row.person.name for row in line.memberships.all()] for line in lines] == [
+        ["Anna Lindova"], ["Oleg Sosnin"], ["Anna Lindova"], ["Vahe Tumanyan"], ["Nune Saryan"], ["Ivan Berezin"],
+    ]  # fmt: skip
+    assert Membership.objects.count() == 5
+
+
+def test_inflected_russian_names_are_recognised_and_a_stated_day_is_kept(known, tmp_path):
+    call_command("import_release", write(tmp_path, RUSSIAN), verbosity=0)
+    meeting = Meeting.objects.get()
+    assert NewsItem.objects.get().language == "ru"
+    assert [(line.name_printed_ru, line.office_printed_ru) for line in meeting.participations.all()] == [
+        ("Анна Линдова", "Генеральный секретарь Северной ассамблеи"),
+        ("Олег Соснин", "Председатель Счётной палаты Республики Беларусь"),
+    ]
+    assert (meeting.start_date, meeting.date_stated) == (datetime.date(2022, 3, 14), True)
+
+
+def test_nothing_is_public_unless_asked_for(known, tmp_path):
+    path = write(tmp_path, ENGLISH)
+    call_command("import_release", path, verbosity=0)
+    assert not NewsItem.objects.published().exists()
+    NewsItem.objects.update(headline="Another")
+    call_command("import_release", path, "--publish", verbosity=0)
+    assert [NewsItem.objects.published().count(), Meeting.objects.published().count()] == [1, 2]
+
+
+def test_a_meeting_that_is_stored_already_is_linked_and_not_made_again(known, tmp_path):
+    stored = make.make_meeting(day=DAY, people=[known["Anna Lindova"], known["Oleg Sosnin"]])
+    call_command("import_release", write(tmp_path, ENGLISH), verbosity=0)
+    assert NewsItem.objects.get().meetings.order_by("reports__order").first() == stored
+    assert Meeting.objects.count() == 2
+
+
+def test_the_same_file_twice_makes_no_copy_and_says_so(known, tmp_path):
+    path = write(tmp_path, ENGLISH)
+    call_command("import_release", path, verbosity=0)
+    with pytest.raises(CommandError, match="there already"):
+        call_command("import_release", path, verbosity=0)
+    assert [NewsItem.objects.count(), Meeting.objects.count()] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "empty"),
+        (b"\xff\xfe\x00", "UTF-8"),
+        (b"a\x00b", "binary"),
+        (b"Title\n\nText without any date", "no line with the date"),
+        (b"30 November 2023\n\nText", "no title"),
+        (b"Title\n\n30 November 2023\n", "no text"),
+        (b"Title\n\n31 November 2023\n\nText", "no line with the date"),
+        (b"a" * 500_001, "larger than 500 kB"),
+        (b"T" * 301 + b"\n\n30 November 2023\n\nText", "longer than 300"),
+    ],
+)
+def test_what_is_no_release_is_one_clear_line_and_nothing_is_stored(tmp_path, content, message):
+    with pytest.raises(CommandError, match=message):
+        call_command("import_release", write(tmp_path, content), verbosity=0)
+    assert NewsItem.objects.count() == 0
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(CommandError, match="cannot be read"):
+        call_command("import_release", tmp_path / "none.txt", verbosity=0)
+
+
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("30 November 2023", "2023-11-30"),
+        ("November 30, 2023", "2023-11-30"),
+        ("30 ноября 2023 г.", "2023-11-30"),
+        ("2023-11-30", "2023-11-30"),
+        ("30.11.2023", "2023-11-30"),
+        ("1 мая 2020 года", "2020-05-01"),
+    ],
+)
+def test_dates_are_read_as_people_write_them(line, date):
+    assert find_date(line) == datetime.date.fromisoformat(date)
+
+
+def test_lines_without_blank_lines_between_them_are_read_too():
+    release = ReleaseText.parse("Title\n30 November 2023\nOne.\nTwo.")
+    assert (release.title, release.paragraphs) == ("Title", ("One.", "Two."))
+
+
+def test_an_error_is_a_value_error_for_other_callers():
+    with pytest.raises(ReleaseError):
+        ReleaseText.parse("")
