@@ -16,7 +16,7 @@ from ipacis.core.templatetags.site import absolute
 from people.models import Person
 
 from .archive import with_participants
-from .models import MeetingTopic, NewsItem, NewsPhoto, Topic
+from .models import Correction, MeetingTopic, NewsItem, NewsPhoto, Topic
 
 #: Authority and date of the site's tag: URIs (RFC 4151). It outlives every domain: a reader that has seen an
 #: item knows it again under any address. Never change it.
@@ -67,6 +67,9 @@ def page_of_entries(archive):
     if archive.queryset.model is NewsItem:
         page = archive.page_with(with_news_content)
         return replace(page, items=news_entries(page.items))
+    if archive.queryset.model is Correction:
+        page = archive.page
+        return replace(page, items=[correction_entry(correction) for correction in page])
     page = archive.page_with(with_meeting_content)
     return replace(page, items=[meeting_entry(meeting) for meeting in page])
 
@@ -89,12 +92,11 @@ def make_entry(row, kind, **fields):
     texts["content"] = OWN_LINK.sub(absolute("/"), texts["content"])
     for name in ("topics", "people"):
         fields[name] = list(dict.fromkeys(clean(str(label)) for label in fields[name]))
-    published, modified = (moment.replace(microsecond=0) for moment in (row.publish_at, row.modified_at))
     return Entry(
         id=tag_uri(f"{kind}/{row.pk}"),
         url=absolute(row.get_absolute_url()),
-        published=published,
-        updated=max(published, modified),
+        published=row.publish_at,
+        updated=max(row.publish_at, row.modified_at),
         **texts,
         **fields,
     )
@@ -132,6 +134,18 @@ def meeting_entry(meeting):
         author="",
         topics=[link.tag.label for link in meeting.topic_links.all()],
         people=[line.person.name for line in lines if line.person and line.person.is_public],
+    )
+
+
+def correction_entry(correction):
+    return Entry(
+        id=tag_uri(f"correction/{correction.pk}"),
+        url=absolute(correction.get_absolute_url()),
+        title=clean(str(correction.thing_title)),
+        summary=clean(str(correction.note)),
+        content=clean(format_html("<p>{}</p>", correction.note)),
+        published=correction.made_at,
+        updated=correction.made_at,
     )
 
 

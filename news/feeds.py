@@ -26,8 +26,9 @@ from .entries import clean, page_of_entries, tag_uri
 
 HISTORY = "http://purl.org/syndication/history/1.0"
 MEDIA = "http://search.yahoo.com/mrss/"
-#: When a feed without items was "updated": a fixed moment, so that two answers are the same to the byte.
-NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+#: When a feed without items was "updated": a fixed moment, so that two answers are the same to the byte, and
+#: one that readers believe: the day on which the Assembly was founded.
+NEVER = datetime.datetime(1992, 3, 27, tzinfo=datetime.UTC)
 
 
 @dataclass
@@ -165,7 +166,7 @@ class Rss(Written, Rss201rev2Feed):
         for picture in entry.pictures:
             attributes = {"url": picture.url, "type": picture.type, "medium": "image"}
             handler.startElement("media:content", attributes)
-            handler.addQuickElement("media:description", picture.caption, {"type": "plain"})
+            handler.addQuickElement("media:description", escape(picture.caption), {"type": "html"})
             handler.endElement("media:content")
 
 

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image
 
-from news.models import NewsPhoto, Photo
+from news.models import NewsItem, NewsPhoto, Photo
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -212,9 +212,9 @@ def test_ids_outlive_changes_of_title_address_section_topics_and_domain(form, se
     item.topics.add(law)
     make.make_news("Other", language="ru")
     before = [entry["id"] for entry in read(f"/en/news/{form}")[0]]
-    item.headline, item.slug, item.section = "After", "after", make.make_organization("Two")
-    item.date = datetime.date(2023, 12, 1)
-    item.save()
+    NewsItem.objects.filter(pk=item.pk).update(
+        headline="After", slug="after", section=make.make_organization("Two"), date=datetime.date(2023, 12, 1)
+    )
     item.topics.set([youth])
     settings.SITE_URL = "https://www.example.org"
     after, _next = read(f"/en/news/{form}")
@@ -225,10 +225,10 @@ def test_ids_outlive_changes_of_title_address_section_topics_and_domain(form, se
 def test_a_correction_updates_an_item_and_leaves_its_date_of_publication():
     item = make.make_news()
     correction = timezone.now() + datetime.timedelta(days=2)
-    type(item).objects.filter(pk=item.pk).update(modified_at=correction)
+    NewsItem.objects.filter(pk=item.pk).update(modified_at=correction)
     (entry,) = json.loads(get("/en/news/feed.json").content)["items"]
     assert entry["date_published"] == "2023-11-30T09:00:00+00:00"
-    assert entry["date_modified"] == correction.replace(microsecond=0).isoformat()
+    assert entry["date_modified"] == correction.isoformat()
     for form in ("feed.rss", "feed.atom"):
         (entry,) = feedparser.parse(get(f"/en/news/{form}").content).entries
         assert entry.published_parsed[:3] == (2023, 11, 30)
@@ -242,8 +242,7 @@ def test_a_reader_who_returns_gets_304_until_something_changes(form):
     again = get(f"/en/news/{form}", if_none_match=first["ETag"])
     since = get(f"/en/news/{form}", if_modified_since=first["Last-Modified"])
     assert (again.status_code, again.content, since.status_code) == (304, b"", 304)
-    item.headline = "Corrected"
-    item.save()
+    NewsItem.objects.filter(pk=item.pk).update(headline="Corrected")
     assert get(f"/en/news/{form}", if_none_match=first["ETag"]).status_code == 200
 
 
