@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 from django.views.static import serve
 
+from ipacis.core import structured
 from ipacis.core.pagination import MAX_ID
 from ipacis.core.publication import public
 from news.archive import with_participants, with_topics
@@ -35,6 +36,7 @@ def home(request):
         request,
         "home.html",
         {
+            "structured": structured.site(request.LANGUAGE_CODE),
             "news": with_topics(news.latest_first())[:7],
             "meetings": with_participants(
                 meetings.filter(start_date__lte=today).exclude(status=Meeting.Status.PLANNED).latest_first()

@@ -10,6 +10,7 @@ from django.views.generic import DetailView, ListView
 
 from ipacis.core.labels import LANGUAGES, current_language
 
+from . import structured
 from .models import Membership, Organization, Person, Post
 from .suggestions import found_people, marked, office_of
 
@@ -98,9 +99,11 @@ class PersonDetail(DetailView):
     def get_context_data(self, **kwargs):
         memberships = list(self.object.memberships.select_related("post__organization").newest_first())
         leading = self.object.memberships.current().select_related("post").leading_first()
+        held_now = [row for row in leading if row.start_date]
         return super().get_context_data(
             memberships=memberships,
-            held_now=[row for row in leading if row.start_date],
+            held_now=held_now,
+            structured=structured.person_page(self.object, memberships, held_now),
             **kwargs,
         )
 
@@ -162,7 +165,7 @@ class OrganizationDetail(DetailView):
         )
         return super().get_context_data(
             posts=posts,
-            held=any(post.holders for post in posts),
+            structured=structured.organization_page(self.object),
             before=any(post.other_holders for post in posts),
             day=day,
             day_error=error,

@@ -1,11 +1,14 @@
 """Template vocabulary of every page: languages, dates, rich text, addresses."""
 
+import json
 from urllib.parse import urlencode, urlsplit
 
 from django import template
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.urls import translate_url
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, get_language_info
 
 from ipacis.core import richtext
@@ -91,6 +94,17 @@ def urlhost(url):
 def query(**pairs):
     """Return a query string of what has a value."""
     return f"?{urlencode({key: value for key, value in pairs.items() if value})}"
+
+
+#: Letters that could end a script element or open a comment in it, as JSON may write them.
+ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
+
+
+@register.simple_tag
+def jsonld(data):
+    """Print *data* as a JSON-LD block. It is data and no script, so the content policy lets it stand."""
+    text = json.dumps(data, ensure_ascii=False, cls=DjangoJSONEncoder).translate(ESCAPES)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308 - escaped above
 
 
 @register.filter
