@@ -5,6 +5,7 @@ from ipacis.core import converters  # noqa: F401 - registers yyyy and dd
 from . import calendars, exports, feeds, views
 from .alternates import ATOM, CALENDAR, CSV, JSON, RSS
 from .archive import MeetingArchive, NewsArchive
+from .correction_log import CorrectionArchive
 from .search.page import search
 
 DAYS = ["", "<yyyy:year>/", "<yyyy:year>/<dd:month>/", "<yyyy:year>/<dd:month>/<dd:day>/"]
@@ -17,13 +18,13 @@ ANSWERS = {
 }
 
 
-def forms(root, archive_class):
+def forms(root, archive_class, days=DAYS):
     """Return the addresses of every form of the lists under *root*."""
     return [
         path(
-            f"{root}{days}{form.name}", views.archive_form, {"archive_class": archive_class, "answer": answer}
+            f"{root}{part}{form.name}", views.archive_form, {"archive_class": archive_class, "answer": answer}
         )
-        for days in DAYS
+        for part in days
         for form, answer in ANSWERS.items()
         if form in archive_class.forms
     ]
@@ -37,6 +38,8 @@ urlpatterns = [
     path("news/<yyyy:year>/<dd:month>/<dd:day>/<slug:slug>/", views.newsitem_detail, name="newsitem"),
     path("meetings/<yyyy:year>/<dd:month>/<dd:day>/<slug:slug>/", views.meeting_detail, name="meeting"),
     path(f"meetings/{DAYS[-1]}<slug:slug>/{CALENDAR.name}", views.meeting_calendar, name="meeting_calendar"),
+    path("corrections/", views.correction_list, name="corrections"),
+    *forms("corrections/", CorrectionArchive, days=[""]),
     path("people/<slug:first>/with/<slug:second>/", views.pair, name="pair"),
     path("search/", search, name="search"),
     path("topics/", views.TopicList.as_view(), name="topics"),

@@ -11,6 +11,7 @@ from people.models import Person
 
 from . import calendars
 from .archive import MeetingArchive, NewsArchive, PairArchive, with_participants, with_topics
+from .correction_log import CorrectionArchive
 from .models import (
     Document,
     Event,
@@ -61,6 +62,10 @@ def meeting_list(request, **days):
 
 def news_list(request, **days):
     return archive_page(request, NewsArchive, "news/newsitem_list.html", **days)
+
+
+def correction_list(request):
+    return archive_page(request, CorrectionArchive, "news/correction_list.html")
 
 
 def pair(request, first, second):
@@ -133,6 +138,7 @@ def newsitem_page(request, item):
             "photos": [link.photo for link in item.photo_links.select_related("photo")],
             "documents": Document.objects.filter(Q(news=item) | Q(meetings__in=meetings)).distinct(),
             "related": related_news(item, topics),
+            "corrections": item.corrections.noted(),
             "earlier": earlier,
             "later": later,
             "translations": translations,
@@ -182,6 +188,7 @@ def meeting_page(request, meeting):
             "documents": meeting.documents.all(),
             "news": meeting.news.filter(public()).order_by("date", "pk"),
             "around": around.latest_first()[:ON_A_PAGE],
+            "corrections": meeting.corrections.noted(),
             "earlier": earlier,
             "later": later,
         },

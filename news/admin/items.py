@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ipacis.core.admin import PUBLICATION, HouseTabularInline, PublicationAdmin, PublicationForm
 from ipacis.core.admin.languages import NAMES
+from news.corrections import CorrectionFormMixin
 from news.models import NewsItem, NewsPhoto, Report
 from news.views import newsitem_page
 
+from .corrections import CorrectedAdmin
 from .search import FoundByWords
 
 #: The query parameter that names the release whose translation is added.
@@ -25,7 +27,7 @@ def source_of(request):
     return NewsItem.objects.filter(pk=number).first()
 
 
-class NewsItemForm(PublicationForm):
+class NewsItemForm(CorrectionFormMixin, PublicationForm):
     #: The release that the new one translates.
     source = None
 
@@ -74,9 +76,10 @@ class NewsPhotoInline(TranslatedInline):
 
 
 @admin.register(NewsItem)
-class NewsItemAdmin(FoundByWords, PublicationAdmin):
+class NewsItemAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
     rank = 10
     form = NewsItemForm
+    kept_on_revert = (*PublicationAdmin.kept_on_revert, "corrected_at")
     parts = ("reports", "photo_links", "topic_links")
     fieldsets = [
         (None, {"fields": [("language", "date", "section"), "headline", "lead", "body"]}),

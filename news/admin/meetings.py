@@ -7,20 +7,27 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from ipacis.core.admin import PUBLICATION, PublicationAdmin, both
+from ipacis.core.admin import PUBLICATION, PublicationAdmin, PublicationForm, both
 from ipacis.core.labels import label_columns
+from news.corrections import CorrectionFormMixin
 from news.models import Meeting, Participation
 from news.views import meeting_page
 
+from .corrections import CorrectedAdmin
 from .participations import ParticipationInline
 from .search import FoundByWords
 
 
+class MeetingForm(CorrectionFormMixin, PublicationForm):
+    """The form of a meeting, with what its edit is once it was public."""
+
+
 @admin.register(Meeting)
-class MeetingAdmin(FoundByWords, PublicationAdmin):
+class MeetingAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
     rank = 11
+    form = MeetingForm
     parts = ("participations", "topic_links")
-    kept_on_revert = (*PublicationAdmin.kept_on_revert, "sequence")
+    kept_on_revert = (*PublicationAdmin.kept_on_revert, "sequence", "corrected_at")
     fieldsets = [
         (
             None,

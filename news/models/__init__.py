@@ -1,5 +1,6 @@
 """What happened: meetings, the releases that tell them, and all they refer to."""
 
+from .corrections import Correction
 from .events import Event
 from .items import NewsItem, NewsPhoto, Report
 from .media import Document, Photo
@@ -23,4 +24,5 @@ __all__ = [
     "NewsTopic",
     "Photo",
     "Document",
+    "Correction",
 ]

@@ -16,6 +16,7 @@ from ipacis.core.richtext import RichTextField, plain
 from ipacis.core.search.findable import Findable
 from people.models import Organization, Person
 
+from .corrections import Correctable
 from .events import dated_url
 from .media import Document, Photo
 from .meetings import Meeting
@@ -69,7 +70,7 @@ def public_meeting(prefix="meeting__"):
     return {f"{prefix.removesuffix('__')}__in": Meeting.objects.published()}
 
 
-class NewsItem(Findable, Publication, Addressed):
+class NewsItem(Findable, Publication, Correctable, Addressed):
     """A release in one language (schema.org NewsArticle). Its languages share ``translation_key``."""
 
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
@@ -104,6 +105,8 @@ class NewsItem(Findable, Publication, Addressed):
         Photo, through="NewsPhoto", related_name="news", verbose_name=_("photos"), blank=True
     )
     documents = models.ManyToManyField(Document, related_name="news", verbose_name=_("documents"), blank=True)
+
+    substance = ("headline", "lead", "body", "date")
 
     objects = NewsItemQuerySet.as_manager()
 

@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from ipacis.core.addresses import Addressed
-from ipacis.core.labels import Translated, has_label, label_field
+from ipacis.core.labels import Translated, has_label, label_columns, label_field
 from ipacis.core.publication import Publication, PublicationQuerySet
 from ipacis.core.search.findable import Findable
 
+from .corrections import Correctable
 from .events import Days, Event, dated_url
 from .media import Document
 from .participations import ATTENDANCE, Participation
@@ -77,7 +78,7 @@ class MeetingQuerySet(PublicationQuerySet):
         return self.order_by("-start_date", "-pk")
 
 
-class Meeting(Findable, Days, Publication, Addressed):
+class Meeting(Findable, Days, Publication, Correctable, Addressed):
     """Something that people attended (Popolo Event, schema.org Event)."""
 
     class Kind(models.TextChoices):
@@ -144,6 +145,17 @@ class Meeting(Findable, Days, Publication, Addressed):
         default=0,
         editable=False,
         help_text="RFC 5545 SEQUENCE: rises when the time, the place or the status of what is public changes.",
+    )
+
+    substance = (
+        *label_columns("title"),
+        *label_columns("summary"),
+        "start_date",
+        "end_date",
+        "date_precision",
+        "start_time",
+        "end_time",
+        "place_id",
     )
 
     objects = MeetingQuerySet.as_manager()

@@ -3,8 +3,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ipacis.core.labels import has_label, label_field
+from ipacis.core.labels import has_label, label_columns, label_field
 from people.models import Membership, Organization, Person
+
+from .corrections import Unaccounted, differs, is_accounted
 
 
 class Capacity(models.TextChoices):
@@ -17,6 +19,15 @@ class Capacity(models.TextChoices):
 
 #: The capacities that count as having met; a message read out is not attendance.
 ATTENDANCE = [Capacity.IN_PERSON, Capacity.VIDEO, Capacity.PHONE]
+#: What a page prints of a line; the line of a public meeting changes in it only with an account.
+PRINTED = (
+    "person_id",
+    *label_columns("name_printed"),
+    *label_columns("office_printed"),
+    "delegation_id",
+    "role",
+    "capacity",
+)
 
 
 class ParticipationQuerySet(models.QuerySet):
@@ -124,6 +135,17 @@ class Participation(models.Model):
         office = self.office_printed if self.office_printed != self.shown_name else ""
         return ", ".join(filter(None, [self.shown_name, office]))
 
+    def is_told(self):
+        """Say whether readers were told of this line, and nobody accounts for its change."""
+        return not is_accounted(type(self.meeting), self.meeting_id) and self.meeting.was_public()
+
     def save(self, *args, **kwargs):
+        if differs(self, PRINTED) and self.is_told():
+            raise Unaccounted(self.meeting)
         self.day = self.meeting.day
         super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        if self.is_told():
+            raise Unaccounted(self.meeting)
+        return super().delete(*args, **kwargs)
