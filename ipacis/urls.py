@@ -5,13 +5,17 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from . import views
+from . import popolo, sitemaps, views
 
 admin.site.login = secure_admin_login(admin.site.login)
 
 urlpatterns = [
     path("healthz", views.health, name="health"),
     path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemaps"),
+    path("sitemaps/<slug:name>-<int:page>.xml", sitemaps.section, name="sitemap"),
+    path("news-sitemap.xml", sitemaps.fresh_news, name="news-sitemap"),
+    path("popolo.json", popolo.answer, name="popolo"),
     path("r/<int:number>/", views.short, name="short"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
@@ -20,6 +24,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", views.home, name="home"),
         path("about/", views.About.as_view(), name="about"),
+        path("data/", views.data, name="data"),
         path("", include("news.urls")),
         path("", include("people.urls")),
     ),

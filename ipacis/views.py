@@ -17,7 +17,9 @@ from ipacis.core import structured
 from ipacis.core.pagination import MAX_ID
 from ipacis.core.publication import public
 from news.archive import with_participants, with_topics
+from news.filters import MeetingFilter, NewsFilter
 from news.models import Meeting, NewsItem, Topic
+from people.models import Person
 
 RETRY_AFTER = "30"
 #: An error page has no address of its own, in no language, and repeats nothing of the one asked for.
@@ -57,6 +59,26 @@ class About(TemplateView):
     template_name = "about.html"
 
 
+def data(request):
+    """What the site offers to programs, with examples that work."""
+    meeting = Meeting.objects.published().exclude(place=None).latest_first().first()
+    return render(
+        request,
+        "data.html",
+        {
+            "section": "data",
+            "person": Person.objects.public().filter(participations__meeting=meeting).first()
+            if meeting
+            else None,
+            "topic": meeting.topics.first() if meeting else None,
+            "meeting": meeting,
+            "item": NewsItem.objects.published().in_language(request.LANGUAGE_CODE).latest_first().first(),
+            "meeting_parameters": MeetingFilter.parameters.items(),
+            "news_parameters": NewsFilter.parameters.items(),
+        },
+    )
+
+
 @never_cache
 def health(request):
     """Answer 200 when the database answers, else 503."""
@@ -93,6 +115,7 @@ def robots(request):
         "Disallow: /admin/",
         "Disallow: /accounts/",
         f"Sitemap: {settings.SITE_URL}/sitemap.xml",
+        f"Sitemap: {settings.SITE_URL}/news-sitemap.xml",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 

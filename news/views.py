@@ -9,7 +9,7 @@ from ipacis.core.addresses import former
 from ipacis.core.publication import public
 from people.models import Person
 
-from . import calendars
+from . import calendars, structured
 from .archive import MeetingArchive, NewsArchive, PairArchive, with_participants, with_topics
 from .correction_log import CorrectionArchive
 from .models import (
@@ -126,16 +126,22 @@ def newsitem_page(request, item):
     )
     translations = list(published.filter(translation_key=item.translation_key).exclude(pk=item.pk))
     earlier, later = neighbours(published.in_language(item.language), item, "date")
+    delegations = [(meeting, by_delegation(meeting)) for meeting in meetings]
+    mentioned = list(item.mentioned.public().by_name())
+    photos = [link.photo for link in item.photo_links.select_related("photo")]
     return render(
         request,
         "news/newsitem_detail.html",
         {
             "item": item,
             "meetings": meetings,
-            "delegations": [(meeting, by_delegation(meeting)) for meeting in meetings],
+            "delegations": delegations,
             "topics": topics,
-            "mentioned": item.mentioned.public().by_name(),
-            "photos": [link.photo for link in item.photo_links.select_related("photo")],
+            "mentioned": mentioned,
+            "photos": photos,
+            "structured": structured.newsitem_page(
+                item, delegations, topics, mentioned, photos, translations
+            ),
             "documents": Document.objects.filter(Q(news=item) | Q(meetings__in=meetings)).distinct(),
             "related": related_news(item, topics),
             "corrections": item.corrections.noted(),
@@ -178,12 +184,14 @@ def meeting_page(request, meeting):
     around = Meeting.objects.none()
     if meeting.event_id:
         around = Meeting.objects.published().filter(event=meeting.event_id).exclude(pk=meeting.pk)
+    delegations = by_delegation(meeting)
     return render(
         request,
         "news/meeting_detail.html",
         {
             "meeting": meeting,
-            "delegations": by_delegation(meeting),
+            "delegations": delegations,
+            "structured": structured.meeting_page(meeting, delegations),
             "topics": [link.tag for link in meeting.topic_links.select_related("tag")],
             "documents": meeting.documents.all(),
             "news": meeting.news.filter(public()).order_by("date", "pk"),
@@ -233,6 +241,7 @@ class FiledMeetings(DetailView):
         return super().get_context_data(
             meetings=with_participants(meetings.latest_first())[: self.most],
             meeting_count=meetings.count(),
+            structured=self.structured(self.object),
             **kwargs,
         )
 
@@ -240,6 +249,7 @@ class FiledMeetings(DetailView):
 
 
 class TopicDetail(FiledMeetings):
+    structured = staticmethod(structured.topic_page)
     queryset = Topic.objects.prefetch_related("aliases")
 
     def latest_meetings(self):
@@ -251,6 +261,7 @@ class TopicDetail(FiledMeetings):
 
 
 class EventDetail(FiledMeetings):
+    structured = staticmethod(structured.event_page)
     queryset = Event.objects.select_related("place__within")
     most = 100
 
@@ -259,6 +270,7 @@ class EventDetail(FiledMeetings):
 
 
 class PlaceDetail(FiledMeetings):
+    structured = staticmethod(structured.place_page)
     queryset = Place.objects.select_related("within").prefetch_related("parts", "aliases")
 
     def latest_meetings(self):

@@ -1,0 +1,207 @@
+"""Sitemaps, Popolo, JSON-LD and the page about them."""
+
+import datetime
+import json
+import re
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
+
+
+@pytest.fixture
+def world():
+    body = make.make_organization("Commission", "Комиссия", slug="commission", country="BY")
+    anna = make.make_person("Anna Ivanova", "Анна Иванова", slug="anna", country="BY")
+    hidden = make.make_person("Vera Secret", slug="secret", is_public=False)
+    post = make.make_post("Chair", body, slug="chair")
+    make.make_membership(anna, post, datetime.date(2020, 1, 1))
+    make.make_membership(hidden, post, datetime.date(2019, 1, 1), datetime.date(2019, 12, 31))
+    event = make.make_event("Forum", slug="forum")
+    place = make.make_place("Palace", slug="palace", country="RU", latitude="59.94", longitude="30.37")
+    meeting = make.make_meeting(
+        "Talks", people=[anna, hidden], delegations=[body], topics=[make.make_topic("Law", slug="law")], event=event,
+        place=place, slug="talks",
+    )  # fmt: skip
+    item = make.make_news(
+        "Talks held", meetings=[meeting], slug="talks-held", body="<p>They </script> met.</p>"
+    )
+    make.make_news(
+        "Прошла встреча", "ru", translation_key=item.translation_key, slug="vstrecha", meetings=[meeting]
+    )
+    make.make_meeting("Draft talks", state="draft", slug="draft-talks")
+    return meeting
+
+
+def xml(address):
+    return ElementTree.fromstring(Client().get(address).content)
+
+
+def locations(address):
+    return [node.text.removeprefix(settings.SITE_URL) for node in xml(address).iterfind(".//s:loc", NAMES)]
+
+
+def test_the_sitemaps_hold_every_public_page_and_nothing_else(world):
+    parts = locations("/sitemap.xml")
+    assert parts == [
+        f"/sitemaps/{name}-1.xml"
+        for name in (
+            "pages",
+            "news",
+            "meetings",
+            "people",
+            "organizations",
+            "posts",
+            "topics",
+            "events",
+            "places",
+        )
+    ]
+    pages = [page for part in parts for page in locations(part)]
+    assert [Client().get(page).status_code for page in pages] == [200] * len(pages)
+    assert {page for page in pages if "talks" in page or "people/" in page or "vstrecha" in page} == {
+        "/en/people/", "/ru/people/", "/en/people/anna/", "/ru/people/anna/", "/en/news/2023/11/30/talks-held/",
+        "/ru/news/2023/11/30/vstrecha/", "/en/meetings/2023/11/30/talks/", "/ru/meetings/2023/11/30/talks/",
+    }  # fmt: skip
+
+
+def test_a_release_names_its_translations_and_no_other_language(world):
+    entries = {
+        entry.find("s:loc", NAMES).text.removeprefix(settings.SITE_URL): [
+            link.get("href").removeprefix(settings.SITE_URL) for link in entry.iterfind("x:link", NAMES)
+        ]
+        for entry in xml("/sitemaps/news-1.xml")
+    }
+    both = ["/en/news/2023/11/30/talks-held/", "/ru/news/2023/11/30/vstrecha/"]
+    assert entries == dict.fromkeys(both, both)
+
+
+def test_the_news_sitemap_holds_the_last_two_days(world):
+    make.make_news("Fresh", slug="fresh", publish_at=timezone.now() - datetime.timedelta(hours=5))
+    assert locations("/news-sitemap.xml") == ["/en/news/2023/11/30/fresh/"]
+
+
+@pytest.mark.parametrize(
+    "address", ["/sitemaps/people-2.xml", "/sitemaps/nothing-1.xml", "/sitemaps/pages-0.xml"]
+)
+def test_a_sitemap_that_is_not_there_is_a_404(world, address):
+    assert Client().get(address).status_code == 404
+
+
+def popolo():
+    return json.loads(b"".join(Client().get("/popolo.json")))
+
+
+def test_popolo_holds_the_public_people_their_offices_and_meetings(world):
+    data = popolo()
+    assert list(data) == ["persons", "organizations", "posts", "memberships", "events"]
+    assert [(row["name"], row["other_names"]) for row in data["persons"]] == [
+        ("Anna Ivanova", [{"name": "Анна Иванова", "lang": "ru"}])
+    ]
+    [membership] = data["memberships"]
+    assert membership["start_date"] == "2020-01-01"
+    assert membership["person_id"] == data["persons"][0]["id"]
+    assert membership["post_id"] == data["posts"][0]["id"]
+    assert membership["organization_id"] == data["organizations"][0]["id"]
+    forum, talks = data["events"]
+    assert (talks["name"], talks["parent_id"], talks["location"]) == ("Talks", forum["id"], "Palace")
+    assert [attendee["name"] for attendee in talks["attendees"]] == ["Anna Ivanova", "Vera Secret"]
+    assert ["id" in attendee for attendee in talks["attendees"]] == [True, False]
+
+
+def test_popolo_fits_its_schemas(world):
+    data = popolo()
+    ids = [row["id"] for rows in data.values() for row in rows]
+    assert len(ids) == len(set(ids))
+    for rows in data.values():
+        for row in rows:
+            for key in ("start_date", "end_date"):
+                assert re.fullmatch(r"\d{4}(-\d{2}){0,2}", row.get(key, "2000")), row
+            for link in row.get("links", []):
+                assert link["url"].startswith("http"), row
+    for row in [*data["persons"], *data["organizations"], *data["events"]]:
+        assert isinstance(row["name"], str) and row["name"], row
+
+
+def test_popolo_asks_no_more_for_more_rows_and_answers_304(world):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            popolo()
+        return len(captured)
+
+    few = queries()
+    for number in range(9):
+        make.make_meeting(people=[make.make_person(f"Anna Person{number}")])
+    assert queries() == few
+    answer = Client().get("/popolo.json")
+    again = Client().get("/popolo.json", headers={"if-modified-since": answer.headers["Last-Modified"]})
+    assert again.status_code == 304
+
+
+def linked(address):
+    """Return the JSON-LD of a page."""
+    page = Client().get(address).content.decode()
+    return [
+        json.loads(block) for block in re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
+    ]
+
+
+def test_a_release_describes_itself_and_the_meetings_it_tells(world):
+    [data] = linked("/en/news/2023/11/30/talks-held/")
+    assert (data["@type"], data["headline"], data["inLanguage"]) == ("NewsArticle", "Talks held", "en")
+    assert [row["inLanguage"] for row in data["workTranslation"]] == ["ru"]
+    [meeting] = data["about"]
+    assert [attendee["name"] for attendee in meeting["attendee"]] == ["Anna Ivanova", "Vera Secret"]
+
+
+def test_a_meeting_describes_when_where_and_who(world):
+    [data] = linked("/ru/meetings/2023/11/30/talks/")
+    assert (data["@type"], data["startDate"], data["location"]["geo"]["latitude"]) == (
+        "Event",
+        "2023-11-30",
+        59.94,
+    )
+    assert (data["superEvent"]["name"], data["organizer"]["@type"]) == ("Forum", "Organization")
+    assert ["url" in attendee for attendee in data["attendee"]] == [True, False]
+
+
+def test_a_person_describes_the_offices_held(world):
+    [data] = linked("/en/people/anna/")
+    person = data["mainEntity"]
+    assert (person["name"], person["jobTitle"], person["alternateName"]) == (
+        "Anna Ivanova",
+        ["Chair"],
+        ["Анна Иванова"],
+    )
+    assert [(role["roleName"], role["startDate"]) for role in person["memberOf"]] == [("Chair", "2020-01-01")]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/en/", "/en/organizations/commission/", "/en/topics/law/", "/en/events/forum/", "/en/places/palace/"],
+)
+def test_other_pages_describe_themselves(world, address):
+    [data] = linked(address)
+    assert data["@context"] == "https://schema.org"
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_every_example_of_the_data_page_works(world, language):
+    client = Client()
+    page = client.get(f"/{language}/data/").content.decode()
+    links = re.findall(
+        r'<a href="(/[^"]+)"', page.partition('<div class="prose data">')[2].partition("</main>")[0]
+    )
+    assert len(links) >= 9
+    assert {
+        link: client.get(link.replace("&amp;", "&"), follow=True).status_code for link in links
+    } == dict.fromkeys(links, 200)
