@@ -16,7 +16,7 @@ from ipacis.core.templatetags.site import absolute
 from people.models import Person
 
 from .archive import with_participants
-from .models import Correction, MeetingTopic, NewsItem, NewsPhoto, Topic
+from .models import Correction, Meeting, MeetingTopic, NewsItem, NewsPhoto, Topic
 
 #: Authority and date of the site's tag: URIs (RFC 4151). It outlives every domain: a reader that has seen an
 #: item knows it again under any address. Never change it.
@@ -47,7 +47,10 @@ class Picture:
 
 @dataclass
 class Entry:
-    """One item of a feed. ``content`` is HTML with absolute links; ``updated`` is never before ``published``."""
+    """One item of a feed. ``content`` is HTML with absolute links.
+
+    ``updated`` is the latest correction that readers are told of; ``modified`` any change of the row.
+    """
 
     id: str
     url: str
@@ -56,22 +59,11 @@ class Entry:
     content: str
     published: datetime.datetime
     updated: datetime.datetime
+    modified: datetime.datetime
     author: str = ""
     topics: list[str] = field(default_factory=list)
     people: list[str] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
-
-
-def page_of_entries(archive):
-    """Return the Page of *archive* with an Entry in the place of each item, in a fixed number of queries."""
-    if archive.queryset.model is NewsItem:
-        page = archive.page_with(with_news_content)
-        return replace(page, items=news_entries(page.items))
-    if archive.queryset.model is Correction:
-        page = archive.page
-        return replace(page, items=[correction_entry(correction) for correction in page])
-    page = archive.page_with(with_meeting_content)
-    return replace(page, items=[meeting_entry(meeting) for meeting in page])
 
 
 def with_news_content(items):
@@ -96,7 +88,8 @@ def make_entry(row, kind, **fields):
         id=tag_uri(f"{kind}/{row.pk}"),
         url=absolute(row.get_absolute_url()),
         published=row.publish_at,
-        updated=max(row.publish_at, row.modified_at),
+        updated=row.updated_at,
+        modified=max(row.updated_at, row.modified_at),
         **texts,
         **fields,
     )
@@ -123,6 +116,10 @@ def news_entries(items):
     ]
 
 
+def meeting_entries(meetings):
+    return [meeting_entry(meeting) for meeting in meetings]
+
+
 def meeting_entry(meeting):
     lines = meeting.participations.all()
     return make_entry(
@@ -137,6 +134,14 @@ def meeting_entry(meeting):
     )
 
 
+def with_what_was_corrected(corrections):
+    return corrections.select_related("item", "meeting")
+
+
+def correction_entries(corrections):
+    return [correction_entry(correction) for correction in corrections]
+
+
 def correction_entry(correction):
     return Entry(
         id=tag_uri(f"correction/{correction.pk}"),
@@ -146,6 +151,7 @@ def correction_entry(correction):
         content=clean(format_html("<p>{}</p>", correction.note)),
         published=correction.made_at,
         updated=correction.made_at,
+        modified=correction.made_at,
     )
 
 
@@ -192,3 +198,18 @@ def picture(photo):
     url = absolute(photo.image.large)
     extension = photo.image.name.rpartition(".")[2].lower()
     return Picture(url, PICTURE_TYPES.get(extension, "image/jpeg"), clean(str(photo.caption or photo.alt)))
+
+
+#: {model of a list: (what makes its queryset complete, what reads the entries of its rows)}
+CONTENT = {
+    NewsItem: (with_news_content, news_entries),
+    Meeting: (with_meeting_content, meeting_entries),
+    Correction: (with_what_was_corrected, correction_entries),
+}
+
+
+def page_of_entries(archive):
+    """Return the Page of *archive* with an Entry in the place of each item, in a fixed number of queries."""
+    complete, entries = CONTENT[archive.queryset.model]
+    page = archive.page_with(complete)
+    return replace(page, items=entries(page.items))

@@ -16,7 +16,7 @@ from ipacis.core.templatetags.site import absolute
 
 from .alternates import CSV
 from .archive import with_participants, with_topics
-from .models import MeetingTopic, NewsItem
+from .models import Correction, Meeting, MeetingTopic, NewsItem
 from .templatetags.news import topics_of
 
 BOM = "\ufeff"
@@ -43,6 +43,7 @@ MEETING_COLUMNS = [
     "capacity",
     "url",
 ]
+CORRECTION_COLUMNS = ["date", "title", "note", "url"]
 NEWS_COLUMNS = ["date", "title", "lead", "section", "topics", "language", "source_url", "url"]
 
 
@@ -109,16 +110,34 @@ def news_rows(archive):
         ]
 
 
+def correction_rows(archive):
+    """Yield a row for each correction."""
+    for correction in archive.walk(archive.complete):
+        yield [
+            iso_partial(correction.day, Precision.DAY),
+            correction.thing_title,
+            correction.note,
+            absolute(correction.get_absolute_url()),
+        ]
+
+
+#: {model of a list: (names of the columns, what yields the rows of an archive)}
+TABLES = {
+    NewsItem: (NEWS_COLUMNS, news_rows),
+    Meeting: (MEETING_COLUMNS, meeting_rows),
+    Correction: (CORRECTION_COLUMNS, correction_rows),
+}
+
+
 def lines(archive, language):
     """Yield the file line by line. What was wrong with the conditions stands behind the names of the columns."""
     with translation.override(language):
-        news = archive.queryset.model is NewsItem
-        columns = NEWS_COLUMNS if news else MEETING_COLUMNS
+        columns, rows = TABLES[archive.queryset.model]
         write = csv.writer(Line()).writerow
         yield BOM + write([*columns, *map(harmless, map(str, archive.filter.errors))])
         if archive.filter.errors:
             return
-        for row in news_rows(archive) if news else meeting_rows(archive):
+        for row in rows(archive):
             yield write([harmless(value) for value in row])
 
 

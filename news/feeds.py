@@ -231,7 +231,7 @@ def feed_answer(request, archive, form, text_of):
     feed = Feed(archive, form, request.get_full_path())
     response = HttpResponse(text_of(feed), content_type=form.content_type)
     if feed.page.items:
-        response["Last-Modified"] = http_date(feed.updated.timestamp())
+        response["Last-Modified"] = http_date(max(entry.modified for entry in feed.page).timestamp())
     # The middleware marks answers to GET alone.
     return set_response_etag(response)
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from news import alternates
+from news.corrections import edit
 from news.models import Meeting
 from tests import factories as make
 
@@ -70,11 +71,8 @@ def test_an_event_says_what_the_page_of_the_meeting_says():
         end_time=datetime.time(12, 30),
         summary_en="Elections, above all.",
     )
-    first, second = meeting.participations.all()
-    first.role, first.office_printed_en = "chair", "Chair of the commission"
-    second.capacity = "message"
-    first.save()
-    second.save()
+    meeting.participations.filter(order=1).update(role="chair", office_printed_en="Chair of the commission")
+    meeting.participations.filter(order=2).update(capacity="message")
     event = only_event()
     assert event.errors == []
     assert str(event["SUMMARY"]) == "Talks; and more"
@@ -160,7 +158,8 @@ def change(meeting, **fields):
     row = Meeting.objects.get(pk=meeting.pk)
     for name, value in fields.items():
         setattr(row, name, value)
-    row.save()
+    with edit(row):
+        row.save()
     return Meeting.objects.get(pk=meeting.pk).sequence
 
 

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from news import archive
+from news.corrections import edit
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -79,11 +80,9 @@ def test_a_meeting_has_a_row_for_each_participant_in_protocol_order():
         event_relation="within",
         end_date=datetime.date(2023, 12, 1),
     )
-    first, second = meeting.participations.all()
-    first.name_printed_en, first.office_printed_en, first.role = "O. Sidorova", "Chair", "chair"
-    second.capacity = "video"
-    first.save()
-    second.save()
+    lines = meeting.participations
+    lines.filter(order=1).update(name_printed_en="O. Sidorova", office_printed_en="Chair", role="chair")
+    lines.filter(order=2).update(capacity="video")
     shared = {
         "date": "2023-11-30",
         "last_day": "2023-12-01",
@@ -197,6 +196,16 @@ def test_the_texts_keep_their_language_while_another_request_is_answered():
     russian = get("/ru/meetings/export.csv")
     Client().get("/en/meetings/")
     assert "Дворец" in russian.getvalue().decode()
+
+
+def test_the_log_of_corrections_is_a_table_too():
+    item = make.make_news("Release")
+    with edit(item, note_en="The name was wrong."):
+        item.headline = "Other"
+        item.save()
+    (row,) = rows("/en/corrections/export.csv")
+    assert (row["title"], row["note"]) == ("Other", "The name was wrong.")
+    assert row["url"].startswith(SITE + item.get_absolute_url())
 
 
 def queries(address):

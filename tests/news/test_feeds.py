@@ -9,6 +9,7 @@ from html import unescape
 
 import feedparser
 import pytest
+import time_machine
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
@@ -16,7 +17,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image
 
-from news.models import NewsItem, NewsPhoto, Photo
+from news.corrections import edit
+from news.models import NewsPhoto, Photo
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -212,9 +214,10 @@ def test_ids_outlive_changes_of_title_address_section_topics_and_domain(form, se
     item.topics.add(law)
     make.make_news("Other", language="ru")
     before = [entry["id"] for entry in read(f"/en/news/{form}")[0]]
-    NewsItem.objects.filter(pk=item.pk).update(
-        headline="After", slug="after", section=make.make_organization("Two"), date=datetime.date(2023, 12, 1)
-    )
+    with edit(item):
+        item.headline, item.slug, item.section = "After", "after", make.make_organization("Two")
+        item.date = datetime.date(2023, 12, 1)
+        item.save()
     item.topics.set([youth])
     settings.SITE_URL = "https://www.example.org"
     after, _next = read(f"/en/news/{form}")
@@ -222,17 +225,53 @@ def test_ids_outlive_changes_of_title_address_section_topics_and_domain(form, se
     assert after[0]["url"] == "https://www.example.org/en/news/2023/12/01/after/"
 
 
-def test_a_correction_updates_an_item_and_leaves_its_date_of_publication():
+def dates(form):
+    """Return (published, updated) of the only item of a feed."""
+    answer = get(f"/en/news/{form}")
+    if form == "feed.json":
+        (item,) = json.loads(answer.content)["items"]
+        return tuple(
+            datetime.datetime.fromisoformat(item[f"date_{name}"]) for name in ("published", "modified")
+        )
+    (entry,) = feedparser.parse(answer.content).entries
+    return tuple(
+        datetime.datetime(*moment[:6], tzinfo=datetime.UTC)
+        for moment in (entry.published_parsed, entry.get("updated_parsed") or entry.published_parsed)
+    )
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_correction_updates_an_item_and_leaves_its_id_and_date_of_publication(form):
     item = make.make_news()
-    correction = timezone.now() + datetime.timedelta(days=2)
-    NewsItem.objects.filter(pk=item.pk).update(modified_at=correction)
-    (entry,) = json.loads(get("/en/news/feed.json").content)["items"]
-    assert entry["date_published"] == "2023-11-30T09:00:00+00:00"
-    assert entry["date_modified"] == correction.isoformat()
-    for form in ("feed.rss", "feed.atom"):
-        (entry,) = feedparser.parse(get(f"/en/news/{form}").content).entries
-        assert entry.published_parsed[:3] == (2023, 11, 30)
-        assert entry.updated_parsed[:5] == correction.utctimetuple()[:5]
+    before, ids = dates(form), [entry["id"] for entry in read(f"/en/news/{form}")[0]]
+    with (
+        time_machine.travel("2024-05-06T07:08:09Z", tick=False),
+        edit(item, note_en="The headline was wrong."),
+    ):
+        item.headline = "Corrected"
+        item.save()
+    assert before == (make.NOON, make.NOON)
+    assert dates(form) == (make.NOON, datetime.datetime(2024, 5, 6, 7, 8, 9, tzinfo=datetime.UTC))
+    assert [entry["id"] for entry in read(f"/en/news/{form}")[0]] == ids
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_change_of_no_substance_updates_no_item(form):
+    item = make.make_news()
+    with edit(item):
+        item.headline = "Headline with a comma,"
+        item.save()
+    assert dates(form) == (make.NOON, make.NOON)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_log_of_corrections_is_a_feed_too(form):
+    item = make.make_news("Release")
+    with edit(item, note_en="The name was wrong."):
+        item.headline = "Other"
+        item.save()
+    (entry,) = read(f"/en/corrections/{form}")[0]
+    assert (entry["title"], entry["summary"]) == ("Other", "The name was wrong.")
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -242,7 +281,9 @@ def test_a_reader_who_returns_gets_304_until_something_changes(form):
     again = get(f"/en/news/{form}", if_none_match=first["ETag"])
     since = get(f"/en/news/{form}", if_modified_since=first["Last-Modified"])
     assert (again.status_code, again.content, since.status_code) == (304, b"", 304)
-    NewsItem.objects.filter(pk=item.pk).update(headline="Corrected")
+    with edit(item):
+        item.headline = "Corrected"
+        item.save()
     assert get(f"/en/news/{form}", if_none_match=first["ETag"]).status_code == 200
 
 
