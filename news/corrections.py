@@ -98,7 +98,7 @@ class CorrectionFormMixin(CorrectionFields):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.was_public = bool(self.instance.pk) and self.instance.was_public()
+        self.was_public = self.instance.was_public_when_opened
         if not self.was_public:
             for name in ("correction_kind", *NOTES):
                 self.fields.pop(name, None)

@@ -15,7 +15,7 @@ class CorrectedAdmin:
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
-        if obj and self.has_change_permission(request, obj) and obj.was_public():
+        if obj and self.has_change_permission(request, obj) and obj.was_public_when_opened:
             return [*fieldsets, CORRECTION]
         return fieldsets
 

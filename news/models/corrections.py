@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from ipacis.core.labels import has_label, label_field
@@ -74,6 +75,11 @@ class Correctable(models.Model):
         """The moment of its publication, or of the latest correction."""
         return max(filter(None, [self.publish_at, self.corrected_at]), default=None)
 
+    @cached_property
+    def was_public_when_opened(self):
+        """Whether it was public when it was read for a form, which asks for an account then."""
+        return bool(self.pk) and self.was_public()
+
     def save(self, *args, **kwargs):
         names = self.substance
         if kwargs.get("update_fields") is not None:
@@ -95,13 +101,10 @@ class CorrectionQuerySet(models.QuerySet):
         told = Q(public(prefix="item__"), item__language=language) | public(prefix="meeting__")
         return self.noted().filter(told)
 
-    def update(self, **kwargs):
+    def refuse(self, *args, **kwargs):
         raise TypeError("The log of corrections only grows.")
 
-    def delete(self):
-        raise TypeError("The log of corrections only grows.")
-
-    bulk_update = update
+    update = delete = bulk_update = refuse
 
 
 class Correction(models.Model):

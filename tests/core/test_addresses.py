@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from ipacis.core.addresses import MAX_PATH, Address, parse, record
+from news.corrections import edit
 from news.merging import merge_places, merge_topics
 from news.models import Meeting, NewsItem
 from people.merging import merge_organizations, merge_people
@@ -84,7 +85,11 @@ def test_a_new_date_or_language_leaves_a_redirect():
 def move(thing, **fields):
     for name, value in fields.items():
         setattr(thing, name, value)
-    thing.save()
+    if isinstance(thing, NewsItem | Meeting):
+        with edit(thing):
+            thing.save()
+    else:
+        thing.save()
 
 
 def test_what_is_withdrawn_says_when_and_why_under_every_address_it_had():

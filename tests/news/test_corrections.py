@@ -1,0 +1,276 @@
+"""What readers were told does not change in silence, and the log of corrections only grows."""
+
+import datetime
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.db.models import ProtectedError
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from news.corrections import edit
+from news.models import Correction, Meeting, NewsItem
+from tests import factories as make
+from tests.admin_pages import act, change, errors, fields, save
+
+pytestmark = pytest.mark.django_db
+
+LATER = datetime.timedelta(days=3)
+
+
+def told_meeting():
+    return make.make_meeting("Talks", people=[make.make_person()], place=make.make_place())
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("title_en", "Other talks"),
+        ("summary_ru", "Итог"),
+        ("end_date", datetime.date(2023, 12, 1)),
+        ("start_time", datetime.time(10)),
+        ("place", None),
+    ],
+)
+def test_a_public_meeting_does_not_change_in_silence(name, value):
+    meeting = told_meeting()
+    setattr(meeting, name, value)
+    with pytest.raises(ValidationError, match="was public"):
+        meeting.save()
+    with edit(meeting, note_en="It was wrong."):
+        meeting.save()
+    meeting.refresh_from_db()
+    assert getattr(meeting, name) == value
+    assert meeting.corrections.get().changed == [name]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("headline", "Another"),
+        ("lead", "Another"),
+        ("body", "<p>Another</p>"),
+        ("date", datetime.date(2023, 12, 1)),
+    ],
+)
+def test_a_public_release_does_not_change_in_silence(name, value):
+    item = make.make_news()
+    setattr(item, name, value)
+    with pytest.raises(ValidationError, match="was public"):
+        item.save()
+    with edit(item):
+        item.save()
+    assert (item.corrections.get().kind, item.corrected_at) == ("minor", None)
+
+
+def test_neither_people_nor_their_offices_change_in_silence():
+    meeting = told_meeting()
+    line = meeting.participations.get()
+    line.office_printed_en = "Chair"
+    for attempt in (line.save, line.delete):
+        with pytest.raises(ValidationError, match="was public"):
+            attempt()
+    with edit(meeting, note_en="She was chair."):
+        line.save()
+    assert meeting.corrections.get().changed == ["participants"]
+
+
+def test_what_is_not_of_substance_is_saved_freely():
+    item, meeting = make.make_news(body="<p>Text</p>"), told_meeting()
+    item.body = "<p>Text</p><script>x</script>"  # stored without the script, so it is the same
+    item.state = "withdrawn"
+    item.save()
+    meeting.status, meeting.source_url = "cancelled", "https://example.org"
+    meeting.save()
+    meeting.participations.get().save()
+    assert not Correction.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "fields", [{"state": "draft"}, {"state": "in_review"}, {"publish_at": timezone.now() + LATER}]
+)
+def test_what_was_never_public_is_changed_freely(fields):
+    item, meeting = make.make_news(**fields), make.make_meeting(people=[make.make_person()], **fields)
+    item.headline, meeting.title_en = "Another", "Another"
+    item.save()
+    meeting.save()
+    meeting.participations.get().delete()
+    with edit(item, note_en="A note that nobody needs"):
+        item.save()
+    assert not Correction.objects.exists()
+
+
+def test_taking_a_release_back_for_a_while_is_no_way_round():
+    item = make.make_news()
+    item.state = "draft"
+    item.save()
+    item.headline = "Another"
+    with pytest.raises(ValidationError, match="was public"):
+        item.save()
+
+
+def test_an_edit_that_fails_leaves_neither_a_change_nor_a_note():
+    item = make.make_news("Before")
+    with pytest.raises(ZeroDivisionError), edit(item, note_en="Why"):
+        item.headline = "After"
+        item.save()
+        raise ZeroDivisionError
+    assert NewsItem.objects.get().headline == "Before" and not Correction.objects.exists()
+
+
+def test_the_log_only_grows():
+    item = make.make_news()
+    with edit(item, note_en="A note"):
+        pass
+    row = item.corrections.get()
+    row.note_en = "Another"
+    for attempt in (
+        row.save,
+        row.delete,
+        Correction.objects.all().delete,
+        lambda: Correction.objects.update(note_en=""),
+        lambda: Correction.objects.bulk_update([row], ["note_en"]),
+        lambda: item.corrections.all().delete(),
+    ):
+        with pytest.raises(TypeError, match="only grows"):
+            attempt()
+    with pytest.raises(ProtectedError):
+        item.delete()
+    assert Correction.objects.get().note_en == "A note"
+
+
+def test_an_editor_may_leave_and_the_correction_stays():
+    item, editor = make.make_news(), User.objects.create_user("editor")
+    with edit(item, editor, note_en="A note"):
+        pass
+    editor.delete()
+    assert item.corrections.get().editor is None
+
+
+def test_the_time_of_the_latest_correction_is_that_of_the_last_update():
+    item = make.make_news()
+    assert item.updated_at == item.publish_at
+    with edit(item, note_en="A note"):
+        item.headline = "After"
+        item.save()
+    item.refresh_from_db()
+    assert item.updated_at == item.corrections.get().made_at > item.publish_at
+
+
+# What readers see
+
+
+def correct(thing, **notes):
+    with edit(thing, **notes):
+        pass
+
+
+def test_the_page_shows_dated_notes_and_the_log_lists_them_latest_first():
+    item, meeting = make.make_news("Release"), told_meeting()
+    correct(item, note_en="First note")
+    correct(meeting, note_en="Second note", note_ru="Вторая запись")
+    with edit(item):
+        item.headline = "Release!"
+        item.save()
+    client, today = Client(), timezone.localdate().isoformat()
+    page = client.get(item.get_absolute_url()).content.decode()
+    assert "First note" in page and today in page and 'id="corrections"' in page
+    assert "Second note" in client.get(meeting.get_absolute_url()).content.decode()
+    log = client.get("/en/corrections/").content.decode()
+    assert log.index("Second note") < log.index("First note") and log.count("<article") == 2
+    russian = client.get("/ru/corrections/").content.decode()
+    assert "Вторая запись" in russian and "First note" not in russian
+
+
+def test_a_page_without_corrections_has_no_such_section():
+    item = make.make_news()
+    assert 'id="corrections"' not in Client().get(item.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("form", ["", "feed.rss", "feed.atom", "feed.json"])
+def test_what_is_no_longer_public_is_not_in_the_log(form):
+    item, meeting = make.make_news("Hidden headline"), told_meeting()
+    correct(item, note_en="Hidden note")
+    correct(meeting, note_en="Shown note")
+    item.state = "withdrawn"
+    item.save()
+    answer = Client().get(f"/en/corrections/{form}").content.decode()
+    assert "Shown note" in answer and "Hidden" not in answer
+
+
+def test_the_log_pages_by_keyset_with_a_fixed_number_of_queries():
+    items = [make.make_news() for _number in range(25)]
+    for number, item in enumerate(items):
+        correct(item, note_en=f"Note {number:02}")
+    client, seen, address, counts = Client(), [], "/en/corrections/", set()
+    while address:
+        with CaptureQueriesContext(connection) as captured:
+            archive = client.get(address).context["archive"]
+        counts.add(len(captured))
+        seen += [row.note_en for row in archive.page]
+        address = archive.older_url
+    assert seen == [f"Note {number:02}" for number in reversed(range(25))]
+    assert counts == {1}
+
+
+# The admin
+
+
+@pytest.fixture
+def editor(client):
+    user = User.objects.create_superuser("editor")
+    client.force_login(user)
+    return client
+
+
+def test_the_form_of_what_was_public_asks_what_the_edit_is(editor):
+    item = make.make_news("Before", slug="release")
+    response = save(editor, change(item), headline="After", correction_kind="")
+    assert "say whether the edit is a correction" in " ".join(errors(response))
+    response = save(editor, change(item), headline="After", correction_kind="correction")
+    assert "Tell readers what was corrected." in errors(response)
+    response = save(editor, change(item), headline="After", correction_note_en="Why")
+    assert "Only a correction has a note" in " ".join(errors(response))
+    assert NewsItem.objects.get().headline == "Before"
+    note = {"correction_kind": "correction", "correction_note_en": "The headline was wrong."}
+    save(editor, change(item), headline="After", **note)
+    row = item.corrections.get()
+    assert (NewsItem.objects.get().headline, row.note_en, row.changed) == (
+        "After",
+        "The headline was wrong.",
+        ["headline"],
+    )
+    assert row.editor.username == "editor"
+
+
+def test_a_change_of_an_inline_is_logged_with_the_meeting(editor):
+    meeting = told_meeting()
+    save(
+        editor,
+        change(meeting),
+        participations__0__office_printed_en="Chair of the council",
+        correction_kind="correction",
+        correction_note_en="Her office was missing.",
+    )
+    row = meeting.corrections.get()
+    assert (row.changed, row.note_en) == (["participants"], "Her office was missing.")
+    assert meeting.participations.get().office_printed_en == "Chair of the council"
+    assert Meeting.objects.get().corrected_at == row.made_at
+
+
+def test_a_draft_is_edited_and_published_without_a_question(editor):
+    item = make.make_news("Before", state="draft", publish_at=None)
+    assert "correction_kind" not in fields(editor.get(change(item)))
+    save(editor, change(item), headline="After", state="published")
+    assert (NewsItem.objects.get().headline, Correction.objects.count()) == ("After", 0)
+
+
+def test_withdrawing_needs_a_reason_and_no_note(editor):
+    item = make.make_news()
+    save(editor, change(item), state="withdrawn", withdrawal_reason_en="By mistake", correction_kind="")
+    assert NewsItem.objects.get().state == "withdrawn"
+    act(editor, NewsItem, "publish", [item])
+    assert NewsItem.objects.get().state == "published" and not Correction.objects.exists()
