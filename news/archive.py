@@ -289,14 +289,6 @@ class PairArchive(MeetingArchive):
         return _("%(first)s and %(second)s: meetings") % {"first": first, "second": second}
 
     @property
-    def years(self):
-        """(year, count) of the meetings of the two, latest first."""
-        counts = Counter()
-        for (year, _month), count in self.months.items():
-            counts[year] += count
-        return sorted(counts.items(), reverse=True)
-
-    @property
     def lines_by_year(self):
         """Return [(year, [(meeting, the two participations), …]), …], latest first."""
         pks = [person.pk for person in self.people]

@@ -4,11 +4,12 @@ from ipacis.core import converters  # noqa: F401 - registers yyyy and dd
 
 from . import calendars, exports, feeds, views
 from .alternates import ATOM, CALENDAR, CSV, JSON, RSS
-from .archive import MeetingArchive, NewsArchive
+from .archive import MeetingArchive, NewsArchive, PairArchive
 from .correction_log import CorrectionArchive
 from .search.page import search
 
 DAYS = ["", "<yyyy:year>/", "<yyyy:year>/<dd:month>/", "<yyyy:year>/<dd:month>/<dd:day>/"]
+PAIR = "people/<slug:first>/with/<slug:second>/"
 ANSWERS = {
     RSS: feeds.rss,
     ATOM: feeds.atom,
@@ -40,7 +41,11 @@ urlpatterns = [
     path(f"meetings/{DAYS[-1]}<slug:slug>/{CALENDAR.name}", views.meeting_calendar, name="meeting_calendar"),
     path("corrections/", views.correction_list, name="corrections"),
     *forms("corrections/", CorrectionArchive, days=[""]),
-    path("people/<slug:first>/with/<slug:second>/", views.pair, name="pair"),
+    path(PAIR, views.pair, name="pair"),
+    *(
+        path(f"{PAIR}{form.name}", views.pair, {"answer": ANSWERS[form], "form": form})
+        for form in PairArchive.forms
+    ),
     path("search/", search, name="search"),
     path("topics/", views.TopicList.as_view(), name="topics"),
     path("topics/<slug:slug>/", views.TopicDetail.as_view(), name="topic"),

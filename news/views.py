@@ -68,8 +68,15 @@ def correction_list(request):
     return archive_page(request, CorrectionArchive, "news/correction_list.html")
 
 
-def pair(request, first, second):
-    """Answer who met whom: the meetings that two people both attended, in one canonical order of the two."""
+def pair_page(request, archive):
+    return render(request, "news/pair.html", {"archive": archive, "noindex": bool(archive.filter)})
+
+
+def pair(request, first, second, answer=pair_page, form=None):
+    """Answer who met whom: the meetings that two people both attended, in one canonical order of the two.
+
+    *answer* makes the answer of (request, archive): the page, or the list in another *form*.
+    """
     shown = Person.objects.public()
     people = {person.slug: person for person in shown.filter(slug__in=[first, second])}
     if unknown := {first, second} - people.keys():
@@ -81,8 +88,8 @@ def pair(request, first, second):
     both = sorted([people[first], people[second]], key=lambda person: person.slug)
     archive = PairArchive(request.GET, both)
     if [first, second] != [person.slug for person in both]:
-        return redirect(archive.url(), permanent=True)
-    return render(request, "news/pair.html", {"archive": archive, "noindex": bool(archive.filter)})
+        return redirect(archive.form_url(form) if form else archive.url(), permanent=True)
+    return answer(request, archive)
 
 
 def neighbours(queryset, item, field):

@@ -140,3 +140,16 @@ def test_the_companions_of_a_person_are_counted_as_their_pair_pages_show():
         ("Boris B", 2),
         ("Vera V", 1),
     ]
+
+
+@pytest.mark.parametrize("form", ["feed.rss", "feed.atom", "feed.json", "export.csv", "calendar.ics"])
+def test_the_meetings_of_two_people_can_be_had_in_every_form(form):
+    anna, boris = (make.make_person(name, slug=name.split()[0].lower()) for name in ("Anna A", "Boris B"))
+    make.make_meeting("Both", people=[anna, boris], slug="both")
+    make.make_meeting("One", people=[anna], slug="one")
+    client = Client()
+    answer = client.get(f"/en/people/anna/with/boris/{form}")
+    text = (b"".join(answer) if answer.streaming else answer.content).decode()
+    assert ("/2023/11/30/both/" in text, "/2023/11/30/one/" in text) == (True, False)
+    other = client.get(f"/en/people/boris/with/anna/{form}")
+    assert (other.status_code, other.headers["Location"]) == (301, f"/en/people/anna/with/boris/{form}")
