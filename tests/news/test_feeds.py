@@ -236,7 +236,10 @@ def dates(form):
     (entry,) = feedparser.parse(answer.content).entries
     return tuple(
         datetime.datetime(*moment[:6], tzinfo=datetime.UTC)
-        for moment in (entry.published_parsed, entry.get("updated_parsed") or entry.published_parsed)
+        for moment in (
+            entry.published_parsed,
+            entry["updated_parsed" if "updated" in entry else "published_parsed"],
+        )
     )
 
 
