@@ -215,7 +215,9 @@ class Meeting(Findable, Days, Publication, Correctable, Addressed):
             return
         was_public = stored.publish_at is not None and stored.publish_at <= timezone.now()
         moved = any(getattr(self, field) != getattr(stored, field) for field in CALENDAR_FIELDS)
-        self.sequence = stored.sequence + (was_public and moved)
+        # An earlier version that history put over the row is a move as well; the admin keeps the count.
+        moved = moved or self.sequence > stored.sequence
+        self.sequence = max(self.sequence, stored.sequence) + (was_public and moved)
 
     def save(self, *args, update_fields=None, **kwargs):
         if not self.slug:

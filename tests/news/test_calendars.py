@@ -198,6 +198,13 @@ def test_the_sequence_never_falls_back_for_a_row_read_long_ago():
     assert change(meeting) == 1
 
 
+def test_the_sequence_rises_when_an_earlier_version_comes_back():
+    meeting = make.make_meeting()
+    assert change(meeting, start_time=datetime.time(9)) == 1
+    Meeting.objects.filter(pk=meeting.pk).update(start_time=None, sequence=0)
+    assert change(meeting, sequence=1) == 2
+
+
 def test_the_sequence_is_saved_with_the_one_column_that_changed():
     meeting = make.make_meeting()
     meeting.status = "cancelled"
