@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from ipacis.core.addresses import owner
 from ipacis.core.dates import Precision, parse_partial
 from ipacis.core.search.index import together
 from news.models import (
@@ -49,6 +50,22 @@ def published_on(date):
     return datetime.datetime.combine(date, datetime.time(12), MOSCOW)
 
 
+def at(model, **address):
+    """Return the row of *model* at this address, also after it was renamed or merged; None where none is."""
+    if not address["slug"]:
+        return None
+    return model.objects.filter(**address).first() or owner(model(**address))
+
+
+def known_or_new(model, defaults, **address):
+    """Return (row, whether it is new). What an editor renamed, merged or deleted does not come back."""
+    if row := at(model, **address):
+        return row, False
+    if model(**address).address_is_taken():
+        return None, False
+    return model.objects.create(**address, **defaults), True
+
+
 class Loader:
     """Loads the demonstration content in one transaction, telling *tell* of each kind of thing.
 
@@ -80,14 +97,15 @@ class Loader:
         return self.made
 
     def load_organizations(self, row):
-        body, new = Organization.objects.get_or_create(
+        body, new = known_or_new(
+            Organization,
             slug=row["slug"],
             defaults={
                 **labels("name", row),
                 **labels("abbreviation", row, "abbr_"),
                 "classification": row["kind"],
                 "country": row.get("country", ""),
-                "parent": Organization.objects.filter(slug=row.get("parent")).first(),
+                "parent": at(Organization, slug=row.get("parent")),
             },
         )
         if new:
@@ -96,14 +114,15 @@ class Loader:
         return new
 
     def load_places(self, row):
-        place, new = Place.objects.get_or_create(
+        place, new = known_or_new(
+            Place,
             slug=row["slug"],
             defaults={
                 **labels("name", row),
                 **labels("city", row, "city_"),
                 **{key: row.get(key, "") for key in ("country", "kind", "time_zone")},
                 **{key: row.get(key) for key in ("latitude", "longitude")},
-                "within": Place.objects.filter(slug=row.get("within")).first(),
+                "within": at(Place, slug=row.get("within")),
             },
         )
         if new:
@@ -112,7 +131,8 @@ class Loader:
         return new
 
     def load_people(self, row):
-        person, new = Person.objects.get_or_create(
+        person, new = known_or_new(
+            Person,
             slug=row["slug"],
             defaults={
                 **{
@@ -130,11 +150,12 @@ class Loader:
         return new
 
     def load_posts(self, row):
-        post, new = Post.objects.get_or_create(
+        post, new = known_or_new(
+            Post,
             slug=row["slug"],
             defaults={
                 **labels("label", row),
-                "organization": Organization.objects.get(slug=row["organization"]),
+                "organization": at(Organization, slug=row["organization"]),
                 "order": row["order"],
                 "single": row["single"],
             },
@@ -149,7 +170,7 @@ class Loader:
         end, end_precision = parse_partial(row.get("end"))
         Membership.objects.create(
             post=post,
-            person=Person.objects.get(slug=row["person"]),
+            person=at(Person, slug=row["person"]),
             start_date=start,
             start_precision=start_precision,
             end_date=end,
@@ -160,21 +181,22 @@ class Loader:
         )
 
     def load_topics(self, row):
-        topic, new = Topic.objects.get_or_create(slug=row["slug"], defaults=labels("label", row))
+        topic, new = known_or_new(Topic, slug=row["slug"], defaults=labels("label", row))
         if new:
             for name in row.get("names", []):
                 TopicAlias.objects.create(topic=topic, name=name)
         return new
 
     def load_events(self, row):
-        _event, new = Event.objects.get_or_create(
+        _event, new = known_or_new(
+            Event,
             slug=row["slug"],
             defaults={
                 **labels("name", row),
                 "kind": row["kind"],
                 "start_date": datetime.date.fromisoformat(row["start"]),
                 "end_date": datetime.date.fromisoformat(row["end"]),
-                "place": Place.objects.filter(slug=row.get("place")).first(),
+                "place": at(Place, slug=row.get("place")),
             },
         )
         return new
@@ -197,7 +219,8 @@ class Loader:
 
     def load_meetings(self, row):
         date = datetime.date.fromisoformat(row["start"])
-        meeting, new = Meeting.objects.get_or_create(
+        meeting, new = known_or_new(
+            Meeting,
             slug=row["slug"],
             start_date=date,
             defaults={
@@ -206,8 +229,8 @@ class Loader:
                 "end_date": datetime.date.fromisoformat(row.get("end", row["start"])),
                 "kind": row["kind"],
                 "date_stated": row["stated"],
-                "place": Place.objects.filter(slug=row.get("place")).first(),
-                "event": Event.objects.filter(slug=row.get("event")).first(),
+                "place": at(Place, slug=row.get("place")),
+                "event": at(Event, slug=row.get("event")),
                 "event_relation": row.get("relation", ""),
                 "source_url": row.get("source", ""),
                 "state": "published",
@@ -215,15 +238,16 @@ class Loader:
             },
         )
         if new:
-            for slug in row["topics"]:
-                MeetingTopic.objects.create(content_object=meeting, tag=Topic.objects.get(slug=slug))
+            # Two of them may be one by now.
+            for topic in {at(Topic, slug=slug): None for slug in row["topics"]}:
+                MeetingTopic.objects.create(content_object=meeting, tag=topic)
             meeting.documents.set(self.documents[key] for key in row.get("documents", []))
             for order, line in enumerate(row["participants"], 1):
                 self.load_participation(meeting, order, line)
         return new
 
     def load_participation(self, meeting, order, row):
-        person = Person.objects.filter(slug=row.get("person")).first()
+        person = at(Person, slug=row.get("person"))
         names = [(code, person.name_in(code)) for code in ("en", "ru")] if person else []
         line = Participation.objects.create(
             meeting=meeting,
@@ -231,7 +255,7 @@ class Loader:
             person=person,
             **{f"name_printed_{code}": name for code, name in names if name.language == code},
             **labels("office_printed", row, "office_"),
-            delegation=Organization.objects.filter(slug=row.get("delegation")).first(),
+            delegation=at(Organization, slug=row.get("delegation")),
             role=row["role"],
             capacity=row.get("capacity", "in_person"),
         )
@@ -246,14 +270,15 @@ class Loader:
         if NewsItem.objects.filter(translation_key=key).exists():
             return False
         meetings = [
-            Meeting.objects.filter(start_date=day, slug=slug).first() for day, slug in row["meetings"]
+            at(Meeting, start_date=datetime.date.fromisoformat(day), slug=slug)
+            for day, slug in row["meetings"]
         ]
         for code in ("en", "ru"):
             item = NewsItem.objects.create(
                 language=code,
                 translation_key=key,
                 date=date,
-                section=Organization.objects.filter(slug=row.get("section")).first(),
+                section=at(Organization, slug=row.get("section")),
                 headline=row[f"headline_{code}"],
                 lead=row[f"lead_{code}"],
                 body="".join(self.block(*block) for block in row.get(f"body_{code}", [])),
