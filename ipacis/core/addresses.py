@@ -141,6 +141,12 @@ def find(path):
     return row, asked[row.path][1] if row else ""
 
 
+def owner(thing):
+    """Return the stored thing to which the address of *thing*, which is not stored, leads or once led."""
+    row = Address.objects.filter(path__in=forms(thing.own_path())).first()
+    return row and row.thing()
+
+
 def former(queryset, slugs):
     """Return {slug: row of *queryset*} of those of *slugs* that rows of it once had in their addresses."""
     model = queryset.model

@@ -6,8 +6,9 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from news.models import Meeting, NewsItem
-from people.models import Membership, Person
+from news.merging import merge_topics
+from news.models import Meeting, NewsItem, Topic
+from people.models import Membership, Organization, Person
 
 pytestmark = pytest.mark.django_db
 SECRETARY_GENERAL = "Secretary General of the IPA CIS Council"
@@ -115,3 +116,15 @@ def test_every_public_page_of_the_content_answers_in_both_languages(content):
     for model in (Meeting, Person):
         addresses += [row.get_absolute_url() for row in model.objects.all()[:40]]
     assert [address for address in addresses if client.get(address).status_code != 200] == []
+
+
+def test_what_an_editor_renamed_or_merged_does_not_come_back(content):
+    rename = [Person.objects.get(slug="dmitriy-kobitskiy"), Organization.objects.get(slug="iimdd")]
+    for thing in rename:
+        thing.slug = f"{thing.slug}-renamed"
+        thing.save()
+    twin, kept = Topic.objects.all()[:2]
+    merge_topics(twin, kept)
+    before = [model.objects.count() for model in (Person, Organization, Topic, Meeting, NewsItem)]
+    call_command("load_demo", verbosity=0)
+    assert [model.objects.count() for model in (Person, Organization, Topic, Meeting, NewsItem)] == before

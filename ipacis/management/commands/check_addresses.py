@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from ipacis.core.addresses import Address, addressed_models, forms, is_public, normal, record, view_at
+from ipacis.core.labels import LANGUAGES
 
 CHUNK = 500
 
@@ -34,6 +35,7 @@ class Command(BaseCommand):
         for thing in missing:
             self.stdout.write(f"not kept: {thing.own_path()} (--record keeps it)")
         site = Site()
+        site.probe()
         counts, failed = {200: 0, 301: 0, 410: 0}, 0
         pks = list(
             Address.objects.filter(public_from__lte=timezone.now())
@@ -89,6 +91,13 @@ class Site:
         scheme, _colon, host = settings.SITE_URL.partition("://")
         self.client = Client(SERVER_NAME=host.partition(":")[0], raise_request_exception=False)
         self.secure = scheme == "https"
+
+    def probe(self):
+        """Raise CommandError when the site shows no page at all."""
+        try:
+            self.get(f"/{LANGUAGES[0]}/")
+        except Exception as error:  # whatever it is, it would be the answer to every address
+            raise CommandError(f"The site shows no page ({error}). Has collectstatic been run?") from error
 
     def get(self, path):
         return self.client.get(path, secure=self.secure)
