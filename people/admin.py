@@ -3,7 +3,7 @@
 import datetime
 
 from django.contrib import admin, messages
-from django.db.models import Case, Value, When
+from django.db.models import Case, Q, Value, When
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -12,8 +12,8 @@ from django_countries.filters import CountryFilter
 from reversion.revisions import add_to_revision
 
 from ipacis.core.admin import HouseAdmin, HouseStackedInline, HouseTabularInline, MergeAdmin, both
+from ipacis.core.admin.choices import is_key
 from ipacis.core.labels import label_columns
-from ipacis.core.pagination import MAX_ID
 
 from .merging import merge_organizations, merge_people, merge_posts
 from .models import Membership, Organization, OrganizationName, OtherName, Person, Post, PostName
@@ -37,6 +37,14 @@ def iso_day(text):
         return datetime.date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def surely_held(memberships, day):
+    """Return those of *memberships* that something besides the lack of dates says were held on *day*, or else all."""
+    attested = memberships.filter(
+        Q(start_date__isnull=False) | Q(end_date__isnull=False) | Q(first_seen__lte=day, last_seen__gte=day)
+    )
+    return attested if attested.exists() else memberships
 
 
 def list_link(model, condition, text):
@@ -151,10 +159,10 @@ class MembershipAdmin(HouseAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         """Find among the offices of the person, and of the day, that the row of a meeting is about."""
-        if (person := request.GET.get("person", "")).isdigit():
-            queryset = queryset.filter(person=min(int(person), MAX_ID)).newest_first()
+        if is_key(person := request.GET.get("person", "")):
+            queryset = queryset.filter(person=person).newest_first()
             if day := iso_day(request.GET.get("day", "")):
-                queryset = queryset.held_on(day)
+                queryset = surely_held(queryset.held_on(day), day)
         return super().get_search_results(request, queryset, search_term)
 
     def for_choices(self, queryset):

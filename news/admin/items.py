@@ -3,11 +3,13 @@
 from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ipacis.core.admin import PUBLICATION, HouseTabularInline, PublicationAdmin, PublicationForm
 from ipacis.core.admin.languages import NAMES
+from ipacis.core.labels import current_language
 from news.corrections import CorrectionFormMixin
 from news.models import NewsItem, NewsPhoto, Report
 from news.views import newsitem_page
@@ -139,7 +141,8 @@ class NewsItemAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
     def get_changeform_initial_data(self, request):
         source = source_of(request)
         if source is None:
-            return super().get_changeform_initial_data(request)
+            begin = {"language": current_language(), "date": timezone.localdate()}
+            return {**begin, **super().get_changeform_initial_data(request)}
         missing = self.missing_languages(source)
         return {
             "language": missing[0] if missing else "",

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.auth.models import User
 from django.urls import reverse
 
+from ipacis.core.admin.history import newest_version
 from people.models import Organization, Person
 from tests import factories as make
 from tests.admin_pages import change, errors, fields, messages, page, save
@@ -143,6 +144,25 @@ def test_history_and_earlier_versions_ask_for_permission(client, admin_client):
     client.force_login(User.objects.create_user("stranger", is_staff=True))
     addresses = [page(body, "history", body.pk), version, page(Organization, "recoverlist")]
     assert [client.get(address).status_code for address in addresses] == [403, 403, 403]
+
+
+def test_a_version_is_no_way_to_something_else(client, admin_client):
+    body = make.make_organization("Council")
+    person = Person.objects.create(pk=body.pk, family_name_en="Ivanova")
+    save(admin_client, change(body), name_en="The Council")
+    address = page(Person, "revision", person.pk, newest_version(body).pk)
+    assert [admin_client.get(address).status_code, admin_client.post(address).status_code] == [404, 404]
+
+
+def test_an_earlier_version_of_nothing_is_not_found(admin_client):
+    addresses = [page(Organization, "revision", pk, 1) for pk in ("x", "9" * 30, "0")]
+    assert [admin_client.get(address).status_code for address in addresses] == [404] * 3
+
+
+def test_what_no_browser_sends_is_an_error_of_the_form(admin_client):
+    post = make.make_post()
+    for sent in ("²", "x", "9" * 30):
+        assert save(admin_client, change(post), organization=sent).status_code == 200
 
 
 # Signing in

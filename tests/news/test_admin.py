@@ -181,6 +181,22 @@ def test_name_and_office_left_empty_are_filled_from_what_was_chosen(admin_client
     assert [kind for kind, _text in messages(response)] == ["success"]
 
 
+def test_an_acting_office_is_printed_as_such(admin_client, people):
+    meeting = make.make_meeting("Talks")
+    held = make.make_membership(people[0], make.make_post("Chair"), acting=True)
+    data = fields(admin_client.get(change(meeting)))
+    add_row(data, "participations", order="", person=people[0].pk, role="chair", capacity="video",
+            memberships=[held.pk])  # fmt: skip
+    admin_client.post(change(meeting), data)
+    assert meeting.participations.get().office_printed_en == "Acting Chair"
+
+
+@pytest.mark.parametrize("sent", ["²", "x", "9" * 30])
+def test_a_participant_that_no_browser_sends_is_an_error_of_the_form(admin_client, meeting, sent):
+    response = save(admin_client, change(meeting), participations__0__person=sent)
+    assert (response.status_code, len(lines(meeting))) == (200, 3)
+
+
 def test_what_was_printed_stays_when_a_person_is_linked_or_renamed(admin_client, people):
     meeting = make.make_meeting("Talks")
     meeting.participations.create(order=1, name_printed_en="V. Kogut", office_printed_en="Envoy")

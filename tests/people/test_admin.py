@@ -111,7 +111,17 @@ def test_the_offices_offered_are_those_of_the_person_on_the_day(admin_client):
     assert offered(admin_client, "", day="2020-12-31", **ask)[0] == both[1:]
     assert offered(admin_client, "dep", **ask)[0] == both[:1]
     assert offered(admin_client, "", day="31.12.2020", **ask)[0] == both
-    assert len(offered(admin_client, "", field="memberships", person="x")[0]) == 3
+    for person in ("x", "²", "9" * 30):
+        assert len(offered(admin_client, "", field="memberships", person=person)[0]) == 3
+
+
+def test_of_offices_without_dates_those_that_a_source_names_on_the_day_are_chosen(admin_client):
+    person, day = make.make_person("Viktor Kogut"), make.DAY
+    make.make_membership(person, make.make_post("Envoy"))
+    ask = {"field": "memberships", "person": person.pk, "day": day.isoformat()}
+    assert offered(admin_client, "", **ask)[0] == ["Envoy, Assembly – Viktor Kogut"]
+    make.make_membership(person, make.make_post("Deputy"), first_seen=day, last_seen=day)
+    assert offered(admin_client, "", **ask)[0] == ["Deputy, Assembly – Viktor Kogut"]
 
 
 # Adding and correcting

@@ -16,11 +16,18 @@ from django.db.models import URLField
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
+from ipacis.core.pagination import MAX_ID
+
 from .languages import tell_language
 from .ordering import OrderedFormSet, PartForm
 
 #: So many rows at most are offered for a word; who needs more types another letter.
 MOST = 100
+
+
+def is_key(text):
+    """Tell whether *text*, which anybody may have sent, can be a primary key."""
+    return text.isascii() and text.isdigit() and int(text) <= MAX_ID
 
 
 class Autocomplete(AutocompleteJsonView):
@@ -43,7 +50,7 @@ class KnownLabels:
 
     def optgroups(self, name, value, attr=None):
         if self.known is None:
-            return super().optgroups(name, value, attr)
+            return super().optgroups(name, [pk for pk in value if is_key(str(pk))], attr)
         options = []
         if not self.is_required and not self.allow_multiple_selected:
             options.append(self.create_option(name, "", "", False, 0))
@@ -141,7 +148,7 @@ def look_up_labels(formset):
         for form in formset.forms:
             value = form[name].value()
             pks.update(map(str, value if isinstance(value, list | tuple) else [value]))
-        rows = field.queryset.filter(pk__in=[pk for pk in pks if pk.isdigit()])
+        rows = field.queryset.filter(pk__in=[pk for pk in pks if is_key(pk)])
         widget.known.update((str(row.pk), field.label_from_instance(row)) for row in rows)
 
 

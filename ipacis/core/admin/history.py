@@ -1,8 +1,10 @@
 """History of every record: who saved it when, an edit lock, and going back to an earlier version."""
 
 from django import forms
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import ForeignKey, Prefetch, prefetch_related_objects
+from django.http import Http404
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -109,15 +111,19 @@ class Historied(VersionAdmin):
     def revision_view(self, request, object_id, version_id, extra_context=None):
         if not self.has_change_permission(request):
             raise PermissionDenied
-        present = self.model._base_manager.filter(pk=object_id).values(*self.kept_on_revert).first()
-        request.kept_on_revert = present or {}
+        self.keep(request, self.get_object(request, unquote(object_id)))
         return super().revision_view(request, object_id, version_id, extra_context)
 
     def recover_view(self, request, version_id, extra_context=None):
-        # What comes back from the dead is as new: a draft, not public.
-        fields = map(self.opts.get_field, self.kept_on_revert)
-        request.kept_on_revert = {field.name: field.get_default() for field in fields}
+        self.keep(request, None)
         return super().recover_view(request, version_id, extra_context)
+
+    def keep(self, request, obj):
+        """Remember what of *obj* does not go back; a row that is gone comes back as new: a draft, not public."""
+        fields = [self.opts.get_field(name) for name in self.kept_on_revert]
+        request.kept_on_revert = {
+            field.name: getattr(obj, field.name) if obj else field.get_default() for field in fields
+        }
 
     def get_object(self, request, object_id, from_field=None):
         obj = super().get_object(request, object_id, from_field)
@@ -127,6 +133,8 @@ class Historied(VersionAdmin):
         return obj
 
     def _reversion_revisionform_view(self, request, version, *args, **kwargs):
+        if version.content_type.model_class() is not self.model:
+            raise Http404("a version of something else")  # of which the editor may have no right to know
         revision = version.revision
 
         def revert(delete=False):

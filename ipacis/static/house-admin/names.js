@@ -11,25 +11,28 @@
   const labelOf = (element) => document.querySelector(`label[for="${element.id}"]`)?.textContent.replace(/:$/, "")
     ?? element.closest("td")?.getAttribute("data-label") ?? element.name;
 
-  function nameFields(root) {
-    for (const select of root.querySelectorAll("select.admin-autocomplete")) {
-      const box = select.nextElementSibling;
-      box?.querySelector(".select2-search__field")?.setAttribute("aria-label", labelOf(select));
-      box?.querySelector(".select2-selection--single")?.setAttribute("aria-label", labelOf(select));
+  function nameFields() {
+    for (const select of document.querySelectorAll("select.admin-autocomplete")) {
+      select.nextElementSibling?.querySelector(".select2-search__field, .select2-selection--single")
+        ?.setAttribute("aria-label", labelOf(select));
     }
-    for (const text of root.querySelectorAll(".ProseMirror")) {
+    for (const text of document.querySelectorAll(".ProseMirror[contenteditable]")) {
       const area = text.closest(".prose-editor")?.querySelector("textarea");
-      if (area) {
-        text.setAttribute("aria-label", labelOf(area));
-        if (area.lang) text.lang = area.lang;
-      }
+      if (!area) continue;
+      text.setAttribute("aria-label", labelOf(area));
+      if (area.lang) text.lang = area.lang;
     }
   }
 
+  // Scripts make these fields when they are ready, and again for every row that is added.
+  let waiting = false;
+  new MutationObserver(() => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => { waiting = false; nameFields(); });
+  }).observe(document.documentElement, { childList: true, subtree: true });
   $(document).on("select2:open", (event) => {
     document.querySelector(".select2-container--open .select2-search--dropdown .select2-search__field")
       ?.setAttribute("aria-label", labelOf(event.target));
   });
-  window.addEventListener("load", () => nameFields(document));
-  document.addEventListener("formset:added", (event) => setTimeout(() => nameFields(event.target)));
 }

@@ -8,7 +8,7 @@
   $(document).on("select2:opening", "select", (event) => { open = event.target; });
   $.ajaxPrefilter((options) => {
     const person = open?.name.endsWith("-memberships") && inRow(open, "person")?.value;
-    if (person && options.url.includes("/autocomplete/")) options.url += `&person=${encodeURIComponent(person)}`;
+    if (person && options.url.includes("/autocomplete/")) options.data += `&person=${encodeURIComponent(person)}`;
   });
 
   $(document).on("select2:select", 'select[name$="-person"]', async (event) => {

@@ -1,0 +1,113 @@
+"""The admin in Chromium: what its scripts do, under the policy that refuses what is not its own."""
+
+import pytest
+from django.contrib.auth.models import User
+
+from news.models import Meeting, NewsItem
+from people.models import Person
+from tests import factories as make
+from tests.admin_pages import change
+from tests.admin_pages import page as address
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+REFUSED = """window.refused = [];
+document.addEventListener("securitypolicyviolation", (event) =>
+  window.refused.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`));"""
+
+
+@pytest.fixture
+def desk(page, live_server, client):
+    """A page of the browser in which an editor is signed in, and what its console complained of."""
+    client.force_login(User.objects.create_superuser("editor"))
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+    page.context.add_cookies([cookie])
+    page.add_init_script(REFUSED)
+    page.complaints = []
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.on(
+        "console", lambda message: page.complaints.append(message.text) if message.type == "error" else None
+    )
+    return page
+
+
+def complaints(desk):
+    return [*desk.complaints, *desk.evaluate("window.refused")]
+
+
+def send(desk):
+    with desk.expect_navigation():
+        desk.locator("input[name=_save]").first.click()
+
+
+def test_the_editor_writes_rich_text_and_the_policy_refuses_nothing(desk, live_server):
+    item = make.make_news(state="draft", publish_at=None)
+    desk.goto(live_server.url + change(item))
+    text = desk.get_by_role("textbox", name="Text", exact=True)
+    text.click()
+    desk.keyboard.press("Control+B")
+    desk.keyboard.type("Two  spaces")
+    assert text.evaluate("area => getComputedStyle(area).whiteSpace") == "break-spaces"
+    assert complaints(desk) == []
+    send(desk)
+    item.refresh_from_db()
+    assert item.body == "<p><strong>Two  spaces</strong></p>"
+
+
+def test_choosing_a_participant_chooses_the_offices_of_that_day(desk, live_server):
+    person = make.make_person("Viktor Kogut")
+    before = make.make_membership(person, make.make_post("Envoy"), end="2020-12-31")
+    now = make.make_membership(person, make.make_post("Deputy Secretary General"), start="2021-01-01")
+    make.make_membership(make.make_person("Ivan Mushket"), make.make_post("Director"))
+    meeting = make.make_meeting("Talks", state="draft", publish_at=None)
+    desk.goto(live_server.url + change(meeting))
+    desk.get_by_text("Add another Participant").click()
+    desk.get_by_role("combobox", name="Person").click()
+    desk.get_by_role("searchbox", name="Person").fill("Kogut")
+    desk.get_by_role("option", name="Viktor Kogut – Deputy Secretary General").click()
+    chosen = desk.locator("#id_participations-0-memberships option")
+    chosen.wait_for(state="attached")
+    assert [option.get_attribute("value") for option in chosen.all()] == [str(now.pk)]
+    desk.get_by_role("searchbox", name="Offices held that day").click()
+    offered = desk.locator(".select2-results__option")
+    offered.filter(has_text="Envoy").wait_for()
+    assert [text.split(",")[0] for text in offered.all_inner_texts()] == ["Deputy Secretary General", "Envoy"]
+    assert complaints(desk) == []
+    desk.keyboard.press("Escape")
+    send(desk)
+    line = meeting.participations.get()
+    assert (line.name_printed_en, line.office_printed_en) == ("Viktor Kogut", "Deputy Secretary General")
+    assert before not in line.memberships.all()
+
+
+@pytest.mark.parametrize("width", [768, 1280])
+def test_pages_of_the_admin_fit_and_raise_no_complaint(desk, live_server, width):
+    person = make.make_person("Viktor Kogut")
+    meeting = make.make_meeting("Talks", people=[person])
+    item = make.make_news("Talks told", meetings=[meeting])
+    desk.set_viewport_size({"width": width, "height": 900})
+    paths = ["/admin/", *(address(model, "changelist") for model in (NewsItem, Meeting, Person))]
+    paths += [change(item), change(meeting), change(person), "/accounts/2fa/", "/accounts/password/change/"]
+    wide = []
+    for path in paths:
+        desk.goto(live_server.url + path, wait_until="networkidle")
+        if desk.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            wide.append(path)
+        assert complaints(desk) == []
+    assert wide == []
+
+
+def test_every_field_that_scripts_make_has_a_name(desk, live_server):
+    meeting = make.make_meeting("Talks", people=[make.make_person()])
+    item = make.make_news(meetings=[meeting])
+    nameless = []
+    made = ".select2-search__field, .select2-selection--single, [contenteditable]"
+    for thing in (meeting, item, make.make_person("Olga Petrova")):
+        desk.goto(live_server.url + change(thing), wait_until="networkidle")
+        desk.locator(made).first.wait_for()
+        nameless += desk.evaluate(
+            """(made) => [...document.querySelectorAll(made)]
+            .filter((field) => !field.getAttribute("aria-label")).map((field) => field.outerHTML)""",
+            made,
+        )
+    assert nameless == []
