@@ -22,6 +22,7 @@ from news.models import Meeting, NewsItem
 from people.merging import merge_organizations, merge_people
 from people.models import Person
 from tests import factories as make
+from tests.admin_pages import change, errors, save
 
 pytestmark = pytest.mark.django_db
 
@@ -158,6 +159,18 @@ def test_no_address_is_given_to_something_else():
     assert list(error.value.message_dict) == ["slug"]
     assert "people/anna-ivanova" in error.value.messages[0]
     assert Person.objects.get(pk=twin.pk).slug == "anna-ivanova-3"
+
+
+def test_an_editor_who_types_an_address_of_something_else_is_told_so(admin_client):
+    rename(make.make_person("Anna Ivanova", slug="anna"), "anna-ivanova")
+    other, meeting = make.make_person(slug="other"), make.make_meeting(slug="talks")
+    move(meeting, start_date=datetime.date(2022, 1, 1), end_date=datetime.date(2022, 1, 1))
+    second = make.make_meeting(slug="talks", day=datetime.date(2024, 1, 1))
+    for response in (
+        save(admin_client, change(other), slug="anna"),
+        save(admin_client, change(second), start_date="2023-11-30", end_date="2023-11-30"),
+    ):
+        assert "belongs to something else" in " ".join(map(str, errors(response)))
 
 
 def test_a_meeting_cannot_move_to_an_address_that_another_once_had():

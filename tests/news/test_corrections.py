@@ -14,7 +14,7 @@ from django.utils import timezone
 from news.corrections import edit
 from news.models import Correction, Meeting, NewsItem
 from tests import factories as make
-from tests.admin_pages import act, change, errors, fields, save
+from tests.admin_pages import act, change, errors, fields, page, save
 
 pytestmark = pytest.mark.django_db
 
@@ -176,8 +176,8 @@ def test_the_page_shows_dated_notes_and_the_log_lists_them_latest_first():
         item.headline = "Release!"
         item.save()
     client, today = Client(), timezone.localdate().isoformat()
-    page = client.get(item.get_absolute_url()).content.decode()
-    assert "First note" in page and today in page and 'id="corrections"' in page
+    text = client.get(item.get_absolute_url()).content.decode()
+    assert "First note" in text and today in text and 'id="corrections"' in text
     assert "Second note" in client.get(meeting.get_absolute_url()).content.decode()
     log = client.get("/en/corrections/").content.decode()
     assert log.index("Second note") < log.index("First note") and log.count("<article") == 2
@@ -266,6 +266,17 @@ def test_a_draft_is_edited_and_published_without_a_question(editor):
     assert "correction_kind" not in fields(editor.get(change(item)))
     save(editor, change(item), headline="After", state="published")
     assert (NewsItem.objects.get().headline, Correction.objects.count()) == ("After", 0)
+
+
+def test_what_was_public_cannot_be_deleted_though_it_is_a_draft_again(editor):
+    items = [make.make_news(), make.make_news(state="draft")]
+    items[0].state = "draft"
+    items[0].save()
+    act(editor, NewsItem, "delete_selected", items, post="yes")
+    assert NewsItem.objects.count() == 2
+    for item in items:
+        editor.post(page(item, "delete", item.pk), {"post": "yes"})
+    assert list(NewsItem.objects.all()) == items[:1]
 
 
 def test_withdrawing_needs_a_reason_and_no_note(editor):
