@@ -45,9 +45,9 @@ def labels(name, row, prefix=""):
     return {f"{name}_{code}": row.get(f"{prefix}{code}", "") for code in ("en", "ru")}
 
 
-def published_on(date):
-    """Return noon of *date* in Moscow, when the releases of the demonstration content were published."""
-    return datetime.datetime.combine(date, datetime.time(12), MOSCOW)
+def published_on(date, earlier=0):
+    """Return when a release of *date* was published: noon in Moscow, a minute later for each *earlier* one."""
+    return datetime.datetime.combine(date, datetime.time(12, min(earlier, 59)), MOSCOW)
 
 
 def at(model, **address):
@@ -234,7 +234,7 @@ class Loader:
                 "event_relation": row.get("relation", ""),
                 "source_url": row.get("source", ""),
                 "state": "published",
-                "publish_at": published_on(date),
+                "publish_at": published_on(date, Meeting.objects.filter(start_date=date).count()),
             },
         )
         if new:
@@ -269,6 +269,7 @@ class Loader:
         key = uuid.uuid5(NAMESPACE, f"{row['date']} {row['headline_en']}")
         if NewsItem.objects.filter(translation_key=key).exists():
             return False
+        earlier = NewsItem.objects.filter(date=date, language="en").count()
         meetings = [
             at(Meeting, start_date=datetime.date.fromisoformat(day), slug=slug)
             for day, slug in row["meetings"]
@@ -284,7 +285,7 @@ class Loader:
                 body="".join(self.block(*block) for block in row.get(f"body_{code}", [])),
                 source_url=row["source"],
                 state="published",
-                publish_at=published_on(date),
+                publish_at=published_on(date, earlier),
             )
             for order, meeting in enumerate(filter(None, meetings), 1):
                 Report.objects.create(item=item, meeting=meeting, order=order)
