@@ -45,7 +45,6 @@ def site(language):
             "potentialAction": {
                 "@type": "SearchAction",
                 "target": {"@type": "EntryPoint", "urlTemplate": f"{home}search/?q={{search_term_string}}"},
-                "query-input": "required name=search_term_string",
             },
         }
     )
