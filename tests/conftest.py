@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test.utils import override_settings
+from django.utils import translation
 
 from tests import postgres
 
@@ -78,3 +79,18 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """The test database, with the table of the shared cache."""
     with django_db_blocker.unblock():
         call_command("createcachetable", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def first_language():
+    """A request leaves its language to the thread; each test begins in the site's first one."""
+    translation.deactivate()
+    yield
+    translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Each test begins in the site's first language: a request leaves its own behind in the thread."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield

@@ -4,7 +4,7 @@ from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.translation import override
 
-from .addresses import find, is_public, normal
+from .addresses import find, is_public, normal, view_at
 from .labels import current_language
 
 
@@ -31,10 +31,13 @@ def answer(request):
         return tombstone(request, thing)
     with override(address.language or current_language()):
         url = thing.get_absolute_url() + rest
-    if url == request.path:
-        return None  # the page itself has nothing to show
+    if url == request.path or view_at(url) is None:
+        return None  # the page itself has nothing to show, or no such file
     query = request.META.get("QUERY_STRING", "")
-    return HttpResponsePermanentRedirect(f"{url}?{query}" if query else url)
+    response = HttpResponsePermanentRedirect(f"{url}?{query}" if query else url)
+    # A thing may take an address of its own back: no browser may keep the way from it for ever.
+    response["Cache-Control"] = "max-age=3600"
+    return response
 
 
 def tombstone(request, thing):

@@ -80,6 +80,7 @@ def test_a_new_date_or_language_leaves_a_redirect():
     assert answer(old[0]) == (301, "/ru/news/2024/01/02/visit/")
     assert answer(old[1]) == (301, "/en/meetings/2024/01/02/visit/")
     assert answer(f"{old[1]}calendar.ics") == (301, "/en/meetings/2024/01/02/visit/calendar.ics")
+    assert answer(f"{old[1]}no-such-file.ics") == (404, "")
     assert answer(item.short_url) == (301, "/ru/news/2024/01/02/visit/")
 
 
@@ -190,6 +191,7 @@ def test_a_thing_may_take_back_an_address_that_was_its_own():
     person.full_clean(exclude=["portrait"])
     assert answer("/en/people/first/") == (200, "")
     assert answer("/en/people/second/") == (301, "/en/people/first/")
+    assert Client().get("/en/people/second/").headers["Cache-Control"] == "max-age=3600"
 
 
 def test_what_was_public_is_withdrawn_and_not_deleted():

@@ -94,7 +94,9 @@ class Command(BaseCommand):
             return f"{known.first().get_username()} is there already"
         name = name or "admin"
         if users.filter(username=name).exists():
-            raise CommandError(f"There is a user {name} who is no administrator: set DJANGO_SUPERUSER_USERNAME.")
+            raise CommandError(
+                f"There is a user {name} who is no administrator: set DJANGO_SUPERUSER_USERNAME."
+            )
         given = os.environ.get("DJANGO_SUPERUSER_PASSWORD")
         password = given or secrets.token_urlsafe(12)
         users.create_superuser(name, os.environ.get("DJANGO_SUPERUSER_EMAIL", ""), password)
@@ -106,6 +108,16 @@ class Command(BaseCommand):
         """Become the server: the settings must be read anew, with the address that is served."""
         os.environ.setdefault("SITE_URL", site)
         sys.stdout.flush()
-        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+        command = [
+            sys.executable,
+            "-m",
+            "granian",
+            "--interface",
+            "wsgi",
+            "--host",
+            host,
+            "--port",
+            str(port),
+        ]
         command += ["--blocking-threads", "4", "--no-ws", "--log-level", "warning", "ipacis.wsgi:application"]
         os.execv(sys.executable, command)  # noqa: S606 - no shell, and nothing of it comes from outside
