@@ -125,7 +125,9 @@ def newsitem_detail(request, year, month, day, slug):
 def newsitem_page(request, item):
     """Answer with the page of *item*, whatever its state: who may see it is the caller's business."""
     published = NewsItem.objects.published()
-    meetings = list(with_participants(item.meetings.filter(public())).order_by("reports__order", "pk"))
+    # An editor who previews a draft sees its meetings too, which are drafts as well.
+    told = item.meetings.filter(public()) if item.is_public else item.meetings.all()
+    meetings = list(with_participants(told).order_by("reports__order", "pk"))
     topics = list(
         Topic.objects.filter(
             Q(news_links__content_object=item) | Q(meeting_links__content_object__in=meetings)

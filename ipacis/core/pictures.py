@@ -6,6 +6,7 @@ Re-encoding turns the picture upright and drops metadata (place, camera, name of
 import io
 import uuid
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
@@ -44,28 +45,33 @@ def clean_picture(file):
     upright.thumbnail((MAX_SIDE, MAX_SIDE))
     if kind == "JPEG" and upright.mode not in {"RGB", "L"}:
         upright = upright.convert("RGB")
-    for key in ("exif", "xmp", "icc_profile", "comment", "photoshop"):
-        if key != "icc_profile":
-            upright.info.pop(key, None)
+    for key in ("exif", "xmp", "comment", "photoshop"):
+        upright.info.pop(key, None)
     buffer = io.BytesIO()
     upright.save(buffer, format=kind, quality=90, icc_profile=upright.info.get("icc_profile"))
-    return ContentFile(buffer.getvalue(), name=f"{uuid.uuid4().hex}.{FORMATS[kind]}")
+    return CleanPicture(buffer.getvalue(), name=f"{uuid.uuid4().hex}.{FORMATS[kind]}")
+
+
+class CleanPicture(ContentFile):
+    """A picture that went through ``clean_picture``."""
+
+
+class PictureFormField(forms.ImageField):
+    """The upload of a picture; what is no picture is an error of this field alone."""
+
+    def to_python(self, data):
+        return clean_picture(data) if data not in self.empty_values else None
 
 
 class PictureField(ImageField):
-    """An ImageField with renditions whose every new file goes through ``clean_picture``."""
+    """An ImageField with renditions whose every new file goes through ``clean_picture``, whatever wrote it."""
 
     def pre_save(self, model_instance, add):
         file = getattr(model_instance, self.attname)
-        if file and not file._committed:
+        if file and not file._committed and not isinstance(file.file, CleanPicture):
             clean = clean_picture(file)
             file.save(clean.name, clean, save=False)
         return super().pre_save(model_instance, add)
 
-    def save_form_data(self, instance, data):
-        if data and not isinstance(data, str) and not getattr(data, "_committed", False):
-            try:
-                data = clean_picture(data)
-            except ValidationError as error:
-                raise ValidationError({self.name: error.messages}) from error
-        super().save_form_data(instance, data)
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": PictureFormField, **kwargs})

@@ -421,16 +421,15 @@ def test_rich_text_is_sanitised_when_it_is_saved(admin_client):
 
 
 @pytest.mark.parametrize(
-    ("file", "said"),
-    [
-        (lambda: picture("GIF", "photo.gif"), "This file cannot be read as a picture. Upload a JPEG, PNG, WebP or AVIF file."),
-        (lambda: SimpleUploadedFile("photo.png", b"no picture"), "Upload a valid image. The file you uploaded was either not an image or a corrupted image."),
-    ],
+    "file",
+    [lambda: picture("GIF", "photo.gif"), lambda: SimpleUploadedFile("photo.png", b"no picture")],
     ids=["gif", "damaged"],
-)  # fmt: skip
-def test_a_picture_that_cannot_be_shown_is_an_error_of_the_form(admin_client, file, said):
+)
+def test_a_picture_that_cannot_be_shown_is_one_error_of_the_form(admin_client, file):
     response = save(admin_client, page(Photo, "add"), image=file(), alt_en="Hall")
-    assert said in errors(response)
+    assert errors(response) == [
+        "This file cannot be read as a picture. Upload a JPEG, PNG, WebP or AVIF file."
+    ]
     assert not Photo.objects.exists()
 
 
