@@ -82,14 +82,6 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(autouse=True)
-def first_language():
-    """A request leaves its language to the thread; each test begins in the site's first one."""
-    translation.deactivate()
-    yield
-    translation.deactivate()
-
-
-@pytest.fixture(autouse=True)
 def english():
     """Each test begins in the site's first language: a request leaves its own behind in the thread."""
     with translation.override(settings.LANGUAGE_CODE):
