@@ -33,13 +33,16 @@ def chunks(values):
 
 
 def forms_where(column, values):
-    """Return the forms whose *column* is one of *values*: word, role, text, deep, light, spelling, weight."""
+    """Return the forms whose *column* is one of *values*: word, role, text, deep, light, spelling, weight.
+
+    They stand in the order of their words, so that of equal ones every database takes the same.
+    """
     rows, values = [], sorted(values)
     for start in range(0, len(values), SQL_VARIABLES):
         rows += NameForm.objects.filter(
             **{f"{column}__in": values[start : start + SQL_VARIABLES]}
         ).values_list("word", "word__role", "word__text", "deep", "light", "spelling", "weight")
-    return rows
+    return sorted(rows)
 
 
 def keep(hits, word, hit):
@@ -68,9 +71,8 @@ def sounding_like(words):
 def near_to(word, *, alone):
     """Return word of the index → Hit for forms a few slips or another nation's spelling away.
 
-    *alone* says that nothing else in the query confirms it.
+    *alone* says that nothing else in the query confirms it. The caller has refreshed the vocabulary.
     """
-    vocabulary.refresh()
     hits, costs = {}, {}
     for light in {key.light for key in keys(word)}:
         for other, cost in vocabulary.near_lights(light, alone=alone).items():
@@ -84,11 +86,13 @@ def near_to(word, *, alone):
 
 
 def beginning_with(word):
-    """Return word of the index → Hit for names that begin with *word*, by spelling or by sound."""
+    """Return word of the index → Hit for names that begin with *word*, by spelling or by sound.
+
+    The caller has refreshed the vocabulary.
+    """
     start = spelling(word)
     if len(start) < SHORTEST_BEGINNING:
         return {}
-    vocabulary.refresh()
     rows = forms_where("spelling", vocabulary.spellings.beginning(start, MOST_BEGINNINGS))
     for light in {key.light for key in keys(word)}:
         rows += forms_where("light", vocabulary.lights.beginning(light, MOST_BEGINNINGS))

@@ -13,6 +13,7 @@ from people.names.hits import beginning_with, forms_where, keep, near_to, soundi
 from people.names.models import NamePart, Role
 from people.names.query import Query, other_layouts, parse
 from people.names.scoring import Part, are_given_names, score
+from people.names.vocabulary import vocabulary
 
 # A score below the first is no answer; a program that links people by itself asks for the second.
 GOOD_ENOUGH, SAFE = 0.80, 0.93
@@ -89,6 +90,8 @@ def look_up(query, *, public_only=False, near=True, beginnings=True):
     alone = len(words) == 1
     hits = sounding_like(words)
     found = people_of(query, hits, public_only=public_only)
+    if best_score(found) < max(TRY_NEAR, TRY_BEGINNING, TRY_BEGINNING_ALONE):
+        vocabulary.refresh()
     if near and best_score(found) < TRY_NEAR:
         near_words = {word: near_to(word, alone=alone and not query.initials) for word in set(words)}
         for word, have in zip(words, hits, strict=True):
@@ -163,7 +166,7 @@ def parts_of(people):
         "person", "word", "word__role", "word__text", "weight"
     )
     parts = {}
-    for person, *part in rows:
+    for person, *part in sorted(rows):
         parts.setdefault(person, []).append(Part(*part))
     return parts
 
