@@ -1,12 +1,15 @@
 """Sitemaps of all that is public, each address with its other languages (sitemaps.org 0.9, hreflang).
 
-Django's own sitemap views take the host from the request; here every address comes from the settings.
+Django's own sitemaps take the host from the request and load every row to cut out one page. Here every
+address comes from the settings, and a file holds the rows of a range of ids: a row never moves to another
+file, so the ``lastmod`` of a file says whether a robot must read it again.
 """
 
 import datetime
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.db.models import F, Max
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,15 +17,26 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from ipacis.core.labels import LANGUAGES
-from ipacis.core.publication import public
+from ipacis.core.pagination import MAX_ID
+from news.entries import clean
 from news.models import Event, Meeting, NewsItem, Place, Topic
 from people.models import Organization, Person, Post
 
-#: The protocol allows 50,000 addresses a file; each row of ours has one a language and as many alternates.
-MOST = 5_000
+#: The protocol allows 50,000 addresses and 50 MB a file. A row has an address in each language.
+IDS = 2_500
 NEWS_DAYS = datetime.timedelta(days=2)
 NEWS_MOST = 1_000
-PAGES = ["home", "news", "meetings", "people", "organizations", "topics", "about"]
+PAGES = [
+    "home",
+    "news",
+    "meetings",
+    "people",
+    "organizations",
+    "topics",
+    "corrections",
+    "about",
+    "data",
+]
 SECTIONS = {
     "news": lambda: NewsItem.objects.published(),
     "meetings": lambda: Meeting.objects.published(),
@@ -37,18 +51,39 @@ SECTIONS = {
 
 @dataclass
 class Entry:
-    """One address, its day of change, and (language, address) of the same page in each language."""
+    """One address, the moment of its last change, and (language, address) of the same page in each language."""
 
     url: str
-    lastmod: datetime.date | None = None
+    lastmod: str = ""
     alternates: list = field(default_factory=list)
+
+
+@dataclass
+class Release:
+    """An Entry of the news sitemap."""
+
+    url: str
+    language: str
+    date: str
+    title: str
 
 
 def absolute(path):
     return f"{settings.SITE_URL}{path}"
 
 
-def in_every_language(address_of, lastmod=None):
+def w3c(moment):
+    """Return *moment* as sitemaps write it (W3C-DTF), "" for none."""
+    return moment.isoformat(timespec="seconds") if moment else ""
+
+
+def moments_of(model):
+    """Return the columns of *model* that tell when its page changed: edited, or public by itself since."""
+    columns = {column.name for column in model._meta.get_fields()}
+    return [name for name in ("modified_at", "publish_at") if name in columns]
+
+
+def in_every_language(address_of, lastmod=""):
     """Return an Entry for each language of a page that all languages have; *address_of* is asked in each."""
     alternates = []
     for code in LANGUAGES:
@@ -57,59 +92,75 @@ def in_every_language(address_of, lastmod=None):
     return [Entry(url, lastmod, alternates) for _code, url in alternates]
 
 
+def entries_of(rows):
+    """Return the Entries of *rows*, loaded with nothing but what an address is made of."""
+    moments = moments_of(rows.model)
+    rows = rows.only("slug", *rows.model.address_fields(), *moments)
+    return [
+        entry
+        for row in rows
+        for entry in in_every_language(
+            row.get_absolute_url, w3c(max((getattr(row, name) for name in moments), default=None))
+        )
+    ]
+
+
 def news_entries(items):
     """Return an Entry for each of *items*, with the public texts of the same release in other languages."""
-    items = list(items)
-    keys = {item.translation_key for item in items}
+    columns = ["slug", *NewsItem.address_fields(), *moments_of(NewsItem), "translation_key"]
+    items = list(items.only(*columns))
     groups = {}
-    for row in NewsItem.objects.filter(public(), translation_key__in=keys).order_by("language"):
+    for row in NewsItem.objects.published().filter(
+        translation_key__in={item.translation_key for item in items}
+    ).only(*columns).order_by("language"):  # fmt: skip
         groups.setdefault(row.translation_key, []).append((row.language, absolute(row.get_absolute_url())))
     return [
         Entry(
-            absolute(item.get_absolute_url()), item.modified_at.date(), groups.get(item.translation_key, [])
+            absolute(item.get_absolute_url()),
+            w3c(max(item.modified_at, item.publish_at)),
+            groups.get(item.translation_key, []),
         )
         for item in items
     ]
 
 
 def index(request):
-    """Answer with the list of sitemaps."""
-    parts = [reverse("sitemap", args=["pages", 1])]
+    """Answer with the list of sitemaps, each with its last change where its rows tell it."""
+    parts = [Entry(absolute(reverse("sitemap", args=["pages", 1])))]
     for name, rows in SECTIONS.items():
-        pages = -(-rows().count() // MOST)
-        parts += [reverse("sitemap", args=[name, page]) for page in range(1, pages + 1)]
-    return render(
-        request, "sitemap_index.xml", {"parts": map(absolute, parts)}, content_type="application/xml"
-    )
+        moments = moments_of(rows().model)
+        ranges = rows().order_by().annotate(part=(F("id") - 1) / IDS + 1).values("part")
+        for row in ranges.annotate(**{f"latest_{moment}": Max(moment) for moment in moments}).order_by("part"):
+            lastmod = max((row[f"latest_{moment}"] for moment in moments), default=None)
+            parts.append(Entry(absolute(reverse("sitemap", args=[name, row["part"]])), w3c(lastmod)))
+    return render(request, "sitemap_index.xml", {"parts": parts}, content_type="application/xml")
 
 
-def section(request, name, page):
-    """Answer with one sitemap of a section. Raises Http404 for a section or a page that is not there."""
-    if name == "pages" and page == 1:
+def section(request, name, part):
+    """Answer with one sitemap of a section. Raises Http404 for a section or a part that holds nothing."""
+    if name == "pages" and part == 1:
         entries = [entry for view in PAGES for entry in in_every_language(lambda view=view: reverse(view))]
-    elif name in SECTIONS:
-        rows = SECTIONS[name]().order_by("pk")[(page - 1) * MOST : page * MOST]
-        if name == "news":
-            entries = news_entries(rows)
-        else:
-            entries = [
-                entry
-                for row in rows
-                for entry in in_every_language(row.get_absolute_url, getattr(row, "modified_at", None))
-            ]
+    elif name in SECTIONS and 0 < part <= MAX_ID // IDS:
+        rows = SECTIONS[name]().filter(pk__gt=(part - 1) * IDS, pk__lte=part * IDS).order_by("pk")
+        entries = news_entries(rows) if name == "news" else entries_of(rows)
     else:
         raise Http404("no such sitemap")
     if not entries:
-        raise Http404("no such page")
+        raise Http404("nothing in this range")
     return render(request, "sitemap.xml", {"entries": entries}, content_type="application/xml")
 
 
 def fresh_news(request):
-    """Answer with the releases of the last two days, as news search engines ask for them."""
-    items = NewsItem.objects.published().filter(publish_at__gte=timezone.now() - NEWS_DAYS)
-    return render(
-        request,
-        "news_sitemap.xml",
-        {"items": items.latest_first()[:NEWS_MOST]},
-        content_type="application/xml",
-    )
+    """Answer with the releases of the last two days, as news search engines ask for them.
+
+    A release of another year that is entered today is no news. A sitemap must hold an address: where there
+    is no fresh release it holds those of the lists.
+    """
+    since = timezone.now() - NEWS_DAYS
+    items = NewsItem.objects.published().filter(publish_at__gte=since, date__gte=timezone.localdate(since))
+    fresh = [
+        Release(absolute(item.get_absolute_url()), item.language, w3c(item.publish_at), clean(item.headline))
+        for item in items.defer("body", "lead").order_by("-publish_at", "-pk")[:NEWS_MOST]
+    ]
+    context = {"items": fresh, "lists": [] if fresh else in_every_language(lambda: reverse("news"))}
+    return render(request, "news_sitemap.xml", context, content_type="application/xml")

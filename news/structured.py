@@ -3,9 +3,13 @@
 import datetime
 import zoneinfo
 
+from django.templatetags.static import static
+from django.utils.translation import gettext
+
 from ipacis.core.dates import iso_partial
 from ipacis.core.richtext import plain
 from ipacis.core.structured import PUBLISHER, address_of, filled, graph
+from ipacis.core.templatetags.site import absolute
 from people.structured import organization_part, person_part
 
 from .models import Meeting
@@ -24,9 +28,9 @@ def seconds(moment):
 
 
 def place_part(place):
-    """Return *place* as the location of something, None for none."""
+    """Return *place* as the location of something; what has a date must have a location, known or not."""
     if place is None:
-        return None
+        return {"@type": "Place", "name": gettext("place not stated")}
     if place.kind == place.Kind.ONLINE:
         return {"@type": "VirtualLocation", "name": place.name, "url": address_of(place)}
     return filled(
@@ -130,7 +134,7 @@ def newsitem_page(item, delegations, topics, mentioned, photos, translations):
             "inLanguage": item.language,
             "datePublished": seconds(item.publish_at),
             "dateModified": seconds(max(filter(None, [item.modified_at, item.publish_at]))),
-            "image": [photo.image.large for photo in photos],
+            "image": [absolute(photo.image.large) for photo in photos] or absolute(static("img/card.png")),
             "author": organization_part(item.section) or PUBLISHER,
             "publisher": PUBLISHER,
             "keywords": [topic.label for topic in topics],

@@ -2,6 +2,7 @@
 
 from ipacis.core.dates import iso_partial
 from ipacis.core.structured import address_of, filled, graph
+from ipacis.core.templatetags.site import absolute
 
 
 def organization_part(organization):
@@ -47,7 +48,7 @@ def person_page(person, memberships, held):
                     - {person.name}
                 ),
                 "nationality": person.country and {"@type": "Country", "name": person.country.name},
-                "image": person.portrait and person.portrait.large,
+                "image": person.portrait and absolute(person.portrait.large),
                 "jobTitle": [row.post.label for row in held],
                 "sameAs": person.wikidata_id and f"https://www.wikidata.org/wiki/{person.wikidata_id}",
                 "memberOf": [role_part(row) for row in memberships],

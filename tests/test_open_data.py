@@ -74,12 +74,20 @@ def test_the_sitemaps_hold_every_public_page_and_nothing_else(world):
     }  # fmt: skip
 
 
+def test_the_plain_sitemaps_use_no_vocabulary_but_that_of_the_protocol(world):
+    for part in locations("/sitemap.xml"):
+        assert {node.tag.partition("}")[0] for node in xml(part).iter()} == {"{" + NAMES["s"]}
+    assert [page.replace("/languages", "") for page in locations("/sitemap-languages.xml")] == locations(
+        "/sitemap.xml"
+    )
+
+
 def test_a_release_names_its_translations_and_no_other_language(world):
     entries = {
         entry.find("s:loc", NAMES).text.removeprefix(settings.SITE_URL): [
             link.get("href").removeprefix(settings.SITE_URL) for link in entry.iterfind("x:link", NAMES)
         ]
-        for entry in xml("/sitemaps/news-1.xml")
+        for entry in xml("/sitemaps/languages/news-1.xml")
     }
     both = ["/en/news/2023/11/30/talks-held/", "/ru/news/2023/11/30/vstrecha/"]
     assert entries == dict.fromkeys(both, both)

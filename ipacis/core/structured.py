@@ -2,6 +2,8 @@
 
 from django.conf import settings
 
+from .templatetags.site import absolute
+
 PUBLISHER = {
     "@type": "Organization",
     "@id": f"{settings.SITE_URL}/#organization",
@@ -28,7 +30,7 @@ def filled(value):
 
 def address_of(thing):
     """Return the absolute address of *thing*."""
-    return f"{settings.SITE_URL}{thing.get_absolute_url()}"
+    return absolute(thing.get_absolute_url())
 
 
 def site(language):
