@@ -1,13 +1,13 @@
 """Every address of the site."""
 
-from allauth.account.decorators import secure_admin_login
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path, re_path
 
 from . import popolo, sitemaps, views
+from .core.accounts import desk_login
 
-admin.site.login = secure_admin_login(admin.site.login)
+admin.site.login = desk_login(admin.site.login)
 
 urlpatterns = [
     path("healthz", views.health, name="health"),
@@ -16,7 +16,7 @@ urlpatterns = [
     path("sitemaps/<slug:name>-<int:part>.xml", sitemaps.section, name="sitemap"),
     path("sitemap-languages.xml", sitemaps.index, {"view": "language-sitemap"}, name="language-sitemaps"),
     path(
-        "sitemaps/languages/<slug:name>-<int:page>.xml",
+        "sitemaps/languages/<slug:name>-<int:part>.xml",
         sitemaps.section,
         {"languages": True},
         name="language-sitemap",
