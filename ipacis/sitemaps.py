@@ -1,4 +1,7 @@
-"""Sitemaps of all that is public, each address with its other languages (sitemaps.org 0.9, hreflang).
+"""Sitemaps of all that is public (sitemaps.org 0.9), and a second set with the other languages of each address.
+
+The schema of the protocol refuses vocabularies that it does not know, such as the hreflang links of the
+second set.
 
 Django's own sitemaps take the host from the request and load every row to cut out one page. Here every
 address comes from the settings, and a file holds the rows of a range of ids: a row never moves to another
@@ -8,8 +11,7 @@ file, so the ``lastmod`` of a file says whether a robot must read it again.
 import datetime
 from dataclasses import dataclass, field
 
-from django.conf import settings
-from django.db.models import F, Max
+from django.db.models import Count, F, Max
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,6 +20,7 @@ from django.utils.translation import override
 
 from ipacis.core.labels import LANGUAGES
 from ipacis.core.pagination import MAX_ID
+from ipacis.core.templatetags.site import absolute
 from news.entries import clean
 from news.models import Event, Meeting, NewsItem, Place, Topic
 from people.models import Organization, Person, Post
@@ -68,10 +71,6 @@ class Release:
     title: str
 
 
-def absolute(path):
-    return f"{settings.SITE_URL}{path}"
-
-
 def w3c(moment):
     """Return *moment* as sitemaps write it (W3C-DTF), "" for none."""
     return moment.isoformat(timespec="seconds") if moment else ""
@@ -110,9 +109,9 @@ def news_entries(items):
     columns = ["slug", *NewsItem.address_fields(), *moments_of(NewsItem), "translation_key"]
     items = list(items.only(*columns))
     groups = {}
-    for row in NewsItem.objects.published().filter(
-        translation_key__in={item.translation_key for item in items}
-    ).only(*columns).order_by("language"):  # fmt: skip
+    keys = {item.translation_key for item in items}
+    texts = NewsItem.objects.published().filter(translation_key__in=keys)
+    for row in texts.only(*columns).order_by("language"):
         groups.setdefault(row.translation_key, []).append((row.language, absolute(row.get_absolute_url())))
     return [
         Entry(
@@ -124,20 +123,24 @@ def news_entries(items):
     ]
 
 
-def index(request):
-    """Answer with the list of sitemaps, each with its last change where its rows tell it."""
-    parts = [Entry(absolute(reverse("sitemap", args=["pages", 1])))]
+def index(request, view="sitemap"):
+    """Answer with the list of sitemaps, which *view* answers, each with its last change where its rows tell it."""
+    parts = [Entry(absolute(reverse(view, args=["pages", 1])))]
     for name, rows in SECTIONS.items():
         moments = moments_of(rows().model)
         ranges = rows().order_by().annotate(part=(F("id") - 1) / IDS + 1).values("part")
-        for row in ranges.annotate(**{f"latest_{moment}": Max(moment) for moment in moments}).order_by("part"):
-            lastmod = max((row[f"latest_{moment}"] for moment in moments), default=None)
-            parts.append(Entry(absolute(reverse("sitemap", args=[name, row["part"]])), w3c(lastmod)))
+        latest = {f"latest_{moment}": Max(moment) for moment in moments}
+        for row in ranges.annotate(count=Count("pk"), **latest).order_by("part"):
+            lastmod = max((row[column] for column in latest), default=None)
+            parts.append(Entry(absolute(reverse(view, args=[name, row["part"]])), w3c(lastmod)))
     return render(request, "sitemap_index.xml", {"parts": parts}, content_type="application/xml")
 
 
-def section(request, name, part):
-    """Answer with one sitemap of a section. Raises Http404 for a section or a part that holds nothing."""
+def section(request, name, part, languages=False):
+    """Answer with one sitemap of a section, with the *languages* of each address or without.
+
+    Raises Http404 for a section or a part that holds nothing.
+    """
     if name == "pages" and part == 1:
         entries = [entry for view in PAGES for entry in in_every_language(lambda view=view: reverse(view))]
     elif name in SECTIONS and 0 < part <= MAX_ID // IDS:
@@ -147,7 +150,8 @@ def section(request, name, part):
         raise Http404("no such sitemap")
     if not entries:
         raise Http404("nothing in this range")
-    return render(request, "sitemap.xml", {"entries": entries}, content_type="application/xml")
+    context = {"entries": entries, "languages": languages}
+    return render(request, "sitemap.xml", context, content_type="application/xml")
 
 
 def fresh_news(request):

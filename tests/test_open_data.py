@@ -1,21 +1,17 @@
-"""Sitemaps, Popolo, JSON-LD and the page about them."""
+"""Popolo, JSON-LD and the page about them."""
 
 import datetime
 import json
 import re
-import xml.etree.ElementTree as ElementTree
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
-NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 
 
 @pytest.fixture
@@ -40,69 +36,6 @@ def world():
     )
     make.make_meeting("Draft talks", state="draft", slug="draft-talks")
     return meeting
-
-
-def xml(address):
-    return ElementTree.fromstring(Client().get(address).content)
-
-
-def locations(address):
-    return [node.text.removeprefix(settings.SITE_URL) for node in xml(address).iterfind(".//s:loc", NAMES)]
-
-
-def test_the_sitemaps_hold_every_public_page_and_nothing_else(world):
-    parts = locations("/sitemap.xml")
-    assert parts == [
-        f"/sitemaps/{name}-1.xml"
-        for name in (
-            "pages",
-            "news",
-            "meetings",
-            "people",
-            "organizations",
-            "posts",
-            "topics",
-            "events",
-            "places",
-        )
-    ]
-    pages = [page for part in parts for page in locations(part)]
-    assert [Client().get(page).status_code for page in pages] == [200] * len(pages)
-    assert {page for page in pages if "talks" in page or "people/" in page or "vstrecha" in page} == {
-        "/en/people/", "/ru/people/", "/en/people/anna/", "/ru/people/anna/", "/en/news/2023/11/30/talks-held/",
-        "/ru/news/2023/11/30/vstrecha/", "/en/meetings/2023/11/30/talks/", "/ru/meetings/2023/11/30/talks/",
-    }  # fmt: skip
-
-
-def test_the_plain_sitemaps_use_no_vocabulary_but_that_of_the_protocol(world):
-    for part in locations("/sitemap.xml"):
-        assert {node.tag.partition("}")[0] for node in xml(part).iter()} == {"{" + NAMES["s"]}
-    assert [page.replace("/languages", "") for page in locations("/sitemap-languages.xml")] == locations(
-        "/sitemap.xml"
-    )
-
-
-def test_a_release_names_its_translations_and_no_other_language(world):
-    entries = {
-        entry.find("s:loc", NAMES).text.removeprefix(settings.SITE_URL): [
-            link.get("href").removeprefix(settings.SITE_URL) for link in entry.iterfind("x:link", NAMES)
-        ]
-        for entry in xml("/sitemaps/languages/news-1.xml")
-    }
-    both = ["/en/news/2023/11/30/talks-held/", "/ru/news/2023/11/30/vstrecha/"]
-    assert entries == dict.fromkeys(both, both)
-
-
-def test_the_news_sitemap_holds_the_last_two_days(world):
-    make.make_news("Fresh", slug="fresh", publish_at=timezone.now() - datetime.timedelta(hours=5))
-    assert locations("/news-sitemap.xml") == ["/en/news/2023/11/30/fresh/"]
-
-
-@pytest.mark.parametrize(
-    "address", ["/sitemaps/people-2.xml", "/sitemaps/nothing-1.xml", "/sitemaps/pages-0.xml"]
-)
-def test_a_sitemap_that_is_not_there_is_a_404(world, address):
-    assert Client().get(address).status_code == 404
 
 
 def popolo():

@@ -99,13 +99,12 @@ def addresses(meeting, items):
     yield from (f"/r/{item.pk}/" for item in items)
     yield from [
         "/sitemap.xml",
-        "/sitemap-news.xml",
         "/news-sitemap.xml",
         "/popolo.json",
         "/robots.txt",
         "/healthz",
     ]
-    yield from (f"/sitemap-{part}.xml" for part in ("meetings", "people", "topics", "pages"))
+    yield from (f"/sitemaps/{section}-1.xml" for section in ("news", "meetings", "people", "pages"))
 
 
 def showing(meeting, items):
