@@ -1,24 +1,32 @@
-"""All people, organizations, posts, memberships and events as one stream of Popolo (popoloproject.com/specs).
+"""All people, organizations, posts, offices held and events as one stream of Popolo (popoloproject.com/specs).
 
-Ids are made of the kind and the number of a row, so they survive a change of name, slug and domain. Names
-are English; the other language stands in ``other_names`` with ``lang``.
+Ids are the kind and the number of a row ("person/12"), so they survive a change of name, slug and domain.
+Names are in the site's first language; those in the others stand in ``other_names`` with ``lang``, and the
+other labels of a post in ``other_label``. Where Popolo has no word there is one of ours: ``lang``, ``acting``
+of a membership; ``other_names`` of an event; ``office``, ``event_role`` and ``capacity`` of an attendee.
 """
 
+import hashlib
 import json
 
 from django.conf import settings
-from django.db.models import Max, Prefetch
+from django.db.models import Count, Max, Prefetch
 from django.http import StreamingHttpResponse
+from django.utils.http import http_date
 from django.utils.translation import override
-from django.views.decorators.http import condition
+from reversion.models import Revision
 
 from ipacis.core.dates import iso_partial
-from ipacis.core.labels import LANGUAGES
+from ipacis.core.labels import LANGUAGES, pick
+from ipacis.core.templatetags.site import absolute
 from news.models import Event, Meeting, Participation
+from news.models.participations import ATTENDANCE
 from people.models import Membership, Organization, Person, Post
 
 CHUNK = 500
 LANGUAGE = LANGUAGES[0]
+#: Raise it when rows are written in another way, so that nobody keeps the old ones.
+VERSION = 2
 
 
 def identifier(thing):
@@ -28,125 +36,163 @@ def identifier(thing):
 
 def compact(row):
     """Return *row* without what is empty."""
-    return {key: value for key, value in row.items() if value not in (None, "", [], {})}
+    return {key: value for key, value in row.items() if value not in (None, "", [])}
 
 
-def page(thing):
-    return [{"url": f"{settings.SITE_URL}{thing.get_absolute_url()}", "note": "page"}]
+def links(thing, *others):
+    """Return the page of *thing* and the addresses *others* (url, note) as Popolo links."""
+    pages = [(absolute(thing.get_absolute_url()), "page"), *others]
+    return [{"url": url, "note": note} for url, note in pages if url]
+
+
+def wikidata(thing):
+    return [{"scheme": "wikidata", "identifier": thing.wikidata_id}] if thing.wikidata_id else []
+
+
+def from_to(thing, start="start", end="end"):
+    """Return the first and last day of *thing*, each as far as it is known."""
+    return {
+        "start_date": iso_partial(thing.start_date, getattr(thing, f"{start}_precision")),
+        "end_date": iso_partial(thing.end_date, getattr(thing, f"{end}_precision")),
+    }
+
+
+def texts(thing, name):
+    """Return {language: text} of the translated field *name*."""
+    return {code: getattr(thing, f"{name}_{code}") for code in LANGUAGES}
 
 
 def translated(thing, name):
-    """Return the other-language labels of *thing* as Popolo other names."""
-    labels = ((code, getattr(thing, f"{name}_{code}")) for code in LANGUAGES[1:])
-    return [{"name": label, "lang": code} for code, label in labels if label]
+    """Return the labels of *thing* in the other languages as Popolo other names."""
+    shown = pick(texts(thing, name))
+    return [
+        {"name": text, "lang": code}
+        for code, text in texts(thing, name).items()
+        if text and code != shown.language
+    ]
+
+
+def former_names(thing):
+    """Return the former names of *thing*, each in every language it is known in."""
+    return [
+        compact({"name": text, "lang": code, "note": "former name", **from_to(row)})
+        for row in thing.former_names.all()
+        for code, text in texts(row, "name").items()
+        if text
+    ]
 
 
 def person_row(person):
-    others = [
-        {"name": person.name_in(code), "lang": code}
-        for code in LANGUAGES[1:]
-        if person.name_in(code).language == code
-    ]
+    shown = person.name_in(LANGUAGE)
+    names = [person.name_in(code) for code in LANGUAGES]
+    others = [{"name": name, "lang": name.language} for name in names if name.language != shown.language]
     others += [
-        compact({"name": other.name, "lang": other.language, "note": other.note})
+        compact({"name": other.name, "lang": other.language, "note": other.note, **from_to(other)})
         for other in person.other_names.all()
     ]
+    _code, (given, patronymic, family) = person.parts(LANGUAGE)
     return {
         "id": identifier(person),
-        "name": person.name_in(LANGUAGE),
-        "given_name": person.given_name_en,
-        "family_name": person.family_name_en,
-        "patronymic_name": person.patronymic_name_en,
-        "sort_name": person.sort_name_en,
+        "name": shown,
+        "given_name": given,
+        "family_name": family,
+        "patronymic_name": patronymic,
+        "sort_name": person.list_name,
         "national_identity": person.country.name if person.country else None,
+        "image": absolute(person.portrait.large) if person.portrait else None,
         "other_names": others,
-        "identifiers": [{"scheme": "wikidata", "identifier": person.wikidata_id}]
-        if person.wikidata_id
-        else [],
-        "links": page(person),
-        "updated_at": person.modified_at.replace(microsecond=0).isoformat(),
+        "identifiers": wikidata(person),
+        "links": links(person),
+        "updated_at": person.modified_at.isoformat(timespec="seconds"),
     }
 
 
 def organization_row(body):
-    former = [
-        compact(
-            {
-                "name": name.name,
-                "start_date": iso_partial(name.start_date, name.start_precision),
-                "end_date": iso_partial(name.end_date, name.end_precision),
-            }
-        )
-        for name in body.former_names.all()
-    ]
     return {
         "id": identifier(body),
-        "name": str(body.name),
+        "name": body.name,
         "classification": body.classification,
         "parent_id": f"organization/{body.parent_id}" if body.parent_id else None,
-        "other_names": [*translated(body, "name"), *former],
-        "links": page(body),
+        "other_names": [
+            *translated(body, "name"),
+            *(
+                {"name": text, "lang": code, "note": "abbreviation"}
+                for code, text in texts(body, "abbreviation").items()
+                if text
+            ),
+            *former_names(body),
+        ],
+        "identifiers": wikidata(body),
+        "links": links(body, (body.website, "website")),
     }
 
 
 def post_row(post):
+    others = [*translated(post, "label"), *former_names(post)]
     return {
         "id": identifier(post),
-        "label": str(post.label),
+        "label": post.label,
+        "other_label": [other["name"] for other in others],
+        "role": post.label,
         "organization_id": f"organization/{post.organization_id}",
-        "links": page(post),
+        "links": links(post),
     }
 
 
 def membership_row(membership):
     return {
         "id": identifier(membership),
+        "label": f"{membership.post.label}, {membership.post.organization.name}",
+        "role": membership.post.label,
+        "acting": membership.acting,
         "person_id": f"person/{membership.person_id}",
         "post_id": f"post/{membership.post_id}",
         "organization_id": f"organization/{membership.post.organization_id}",
-        "label": str(membership.post.label),
-        "role": "acting" if membership.acting else None,
-        "start_date": iso_partial(membership.start_date, membership.start_precision),
-        "end_date": iso_partial(membership.end_date, membership.end_precision),
+        **from_to(membership),
     }
 
 
 def event_row(event):
     return {
         "id": identifier(event),
-        "name": str(event.name),
+        "name": event.name,
+        "other_names": translated(event, "name"),
         "classification": event.kind,
-        "start_date": iso_partial(event.start_date, event.date_precision),
-        "end_date": iso_partial(event.end_date, event.date_precision),
-        "location": str(event.place.name) if event.place else None,
-        "links": page(event),
+        **from_to(event, "date", "date"),
+        "location": event.place and event.place.name,
+        "links": links(event),
     }
 
 
 def meeting_row(meeting):
     return {
         "id": identifier(meeting),
-        "name": str(meeting.title),
-        "description": str(meeting.summary),
+        "name": meeting.title,
+        "other_names": translated(meeting, "title"),
+        "description": meeting.summary,
         "classification": meeting.kind,
         "status": meeting.status,
-        "start_date": iso_partial(meeting.start_date, meeting.date_precision),
-        "end_date": iso_partial(meeting.end_date, meeting.date_precision),
-        "location": str(meeting.place.name) if meeting.place else None,
+        **from_to(meeting, "date", "date"),
+        "location": meeting.place and meeting.place.name,
         "parent_id": f"event/{meeting.event_id}" if meeting.event_id else None,
-        "attendees": [
-            compact(
-                {
-                    "id": identifier(line.person) if line.person_id and line.person.is_public else None,
-                    "name": str(line.shown_name),
-                    "office": line.office_printed_en or line.office_printed_ru,
-                    "capacity": line.capacity,
-                }
-            )
-            for line in meeting.participations.all()
-        ],
-        "links": page(meeting),
+        "attendees": [attendee(line) for line in meeting.participations.all()],
+        "links": links(meeting),
+        "sources": [{"url": meeting.source_url}] if meeting.source_url else [],
+        "updated_at": max(meeting.modified_at, meeting.publish_at).isoformat(timespec="seconds"),
     }
+
+
+def attendee(line):
+    """Return whom a line of the list names, as printed; only somebody public has an id."""
+    return compact(
+        {
+            "id": f"person/{line.person_id}" if line.person_id and line.person.is_public else None,
+            "name": line.shown_name,
+            "office": line.office_printed,
+            "event_role": line.role,
+            "capacity": line.capacity,
+        }
+    )
 
 
 def collections():
@@ -154,51 +200,75 @@ def collections():
 
     Meetings stand among the events, with the event that they belong to as their parent.
     """
-    lines = Participation.objects.select_related("person")
-    meetings = (
-        Meeting.objects.published()
-        .select_related("place")
-        .prefetch_related(Prefetch("participations", lines))
-    )
-    memberships = Membership.objects.filter(person__is_public=True).select_related("post")
+    lines = Participation.objects.filter(capacity__in=ATTENDANCE).select_related("person")
+    meetings = Meeting.objects.published().select_related("place")
+    memberships = Membership.objects.filter(person__is_public=True)
     return {
-        "persons": [(Person.objects.public().prefetch_related("other_names").order_by("pk"), person_row)],
-        "organizations": [
-            (Organization.objects.prefetch_related("former_names").order_by("pk"), organization_row)
-        ],
-        "posts": [(Post.objects.order_by("pk"), post_row)],
-        "memberships": [(memberships.order_by("pk"), membership_row)],
+        "persons": [(Person.objects.public().prefetch_related("other_names"), person_row)],
+        "organizations": [(Organization.objects.prefetch_related("former_names"), organization_row)],
+        "posts": [(Post.objects.prefetch_related("former_names"), post_row)],
+        "memberships": [(memberships.select_related("post__organization"), membership_row)],
         "events": [
-            (Event.objects.select_related("place").order_by("pk"), event_row),
-            (meetings.order_by("pk"), meeting_row),
+            (Event.objects.select_related("place"), event_row),
+            (meetings.prefetch_related(Prefetch("participations", lines)), meeting_row),
         ],
     }
 
 
+def chunks(rows):
+    """Yield *rows* by their id, ``CHUNK`` at a time.
+
+    Each chunk is a question of its own, so a slow reader keeps no cursor of the database open.
+    """
+    last = 0
+    while chunk := list(rows.filter(pk__gt=last).order_by("pk")[:CHUNK]):
+        yield chunk
+        last = chunk[-1].pk
+
+
 def stream():
-    """Yield the document in pieces, a row each, so that its size is bounded by nothing."""
-    with override(LANGUAGE):
-        yield "{"
-        for number, (name, groups) in enumerate(collections().items()):
-            yield f'{"," if number else ""}\n"{name}": ['
-            comma = ""
-            for rows, write in groups:
-                for row in rows.iterator(chunk_size=CHUNK):
-                    yield f"{comma}\n{json.dumps(compact(write(row)), ensure_ascii=False)}"
-                    comma = ","
-            yield "]"
-        yield "\n}\n"
+    """Yield the document in pieces, so that its size is bounded by nothing."""
+    opening = "{"
+    for name, groups in collections().items():
+        yield f'{opening}\n"{name}": ['
+        comma = ""
+        for rows, write in groups:
+            for chunk in chunks(rows):
+                # Not around the whole: between two pieces the thread may speak another language.
+                with override(LANGUAGE):
+                    written = [json.dumps(compact(write(row)), ensure_ascii=False) for row in chunk]
+                yield f"{comma}\n" + ",\n".join(written)
+                comma = ","
+        yield "\n]"
+        opening = ","
+    yield "\n}\n"
 
 
-def last_change(request):
-    """Return when anything of the document changed last, as far as its rows tell."""
-    moments = [
-        Person.objects.public().aggregate(latest=Max("modified_at"))["latest"],
-        Meeting.objects.published().aggregate(latest=Max("modified_at"))["latest"],
-    ]
-    return max(filter(None, moments), default=None)
+def state():
+    """Return (digest, moment) of the document as it is now, without writing it.
+
+    What editors change is known from the history, what becomes public by itself from its own moment; what a
+    program adds or takes away, past the history, from the number of rows.
+    """
+    marks, moments = [], [Revision.objects.aggregate(latest=Max("date_created"))["latest"]]
+    for groups in collections().values():
+        for rows, _write in groups:
+            names = {field.name for field in rows.model._meta.concrete_fields}
+            latest = {f"latest_{name}": Max(name) for name in ("modified_at", "publish_at") if name in names}
+            found = rows.order_by().aggregate(count=Count("pk"), last=Max("pk"), **latest)
+            marks.append((found["count"], found["last"]))
+            moments += [found[name] for name in latest]
+    moment = max(filter(None, moments), default=None)
+    signs = repr((VERSION, settings.SITE_URL, marks, moment and moment.timestamp()))
+    return hashlib.sha256(signs.encode()).hexdigest()[:32], moment
 
 
-@condition(last_modified_func=last_change)
 def answer(request):
-    return StreamingHttpResponse(stream(), content_type="application/json")
+    """Answer with the document; the middleware says 304 to who has it already."""
+    digest, moment = state()
+    rows = stream() if request.method == "GET" else ()
+    response = StreamingHttpResponse(rows, content_type="application/json")
+    response["ETag"] = f'W/"{digest}"'
+    if moment:
+        response["Last-Modified"] = http_date(moment.timestamp())
+    return response

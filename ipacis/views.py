@@ -115,7 +115,6 @@ def robots(request):
         "Disallow: /admin/",
         "Disallow: /accounts/",
         f"Sitemap: {settings.SITE_URL}/sitemap.xml",
-        f"Sitemap: {settings.SITE_URL}/news-sitemap.xml",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 

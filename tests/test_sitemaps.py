@@ -277,11 +277,10 @@ def test_the_news_sitemap_is_never_empty():
     assert [row[-1] for row in fresh()] == ["/en/news/", "/ru/news/"]
 
 
-def test_robots_name_both_sitemaps():
+def test_robots_name_the_sitemap_that_repeats_no_address():
     assert Client().get("/robots.txt").content.decode().splitlines() == [
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /accounts/",
         f"Sitemap: {SITE}/sitemap.xml",
-        f"Sitemap: {SITE}/news-sitemap.xml",
     ]
