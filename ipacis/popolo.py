@@ -73,9 +73,9 @@ def translated(thing, name):
 
 
 def former_names(thing):
-    """Return the former names of *thing*, each in every language it is known in."""
+    """Return the former and other names of *thing*, each in every language it is known in."""
     return [
-        compact({"name": text, "lang": code, "note": "former name", **from_to(row)})
+        compact({"name": text, "lang": code, **from_to(row)})
         for row in thing.former_names.all()
         for code, text in texts(row, "name").items()
         if text
