@@ -43,6 +43,11 @@ def plain(text):
     )
 
 
+def is_cyrillic(word):
+    """Tell whether *word*, in small letters, begins with a Cyrillic one."""
+    return bool(CYRILLIC_LETTER.match(word))
+
+
 def one_alphabet(word):
     """Return *word* with its look-alikes moved to the alphabet that its other letters are of, or most of them."""
     cyrillic, latin = set(CYRILLIC_LETTER.findall(word)), set(LATIN_LETTER.findall(word))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from people.names.folding import keys, spelling
+from people.names.folding import is_cyrillic, keys, spelling
 from people.names.hits import SOUNDING, Hit
 from people.names.models import Role
 from people.names.parts import HALF, is_patronymic
@@ -68,14 +68,17 @@ def score(query, hits, given_names, parts):
 
 
 def choices_for(word, found, is_given_name, own):
-    """Return the best Choice in each role for a *word* of the query."""
+    """Return the best Choice in each role for a *word* of the query; of equal ones that in its own alphabet."""
     best = {}
 
     def offer(similarity, hit, part):
         if part.role not in best or best[part.role].similarity < similarity:
             best[part.role] = Choice(similarity, hit, part)
 
-    for pk in found.keys() & own.keys():
+    def reading_order(pk):
+        return is_cyrillic(own[pk].text) != is_cyrillic(word), pk
+
+    for pk in sorted(found.keys() & own.keys(), key=reading_order):
         hit, part = found[pk], own[pk]
         doubtful = part.role == Role.GIVEN and is_given_name and hit.how != SOUNDING
         offer(hit.similarity * part.weight * (ANOTHER_GIVEN if doubtful else 1), hit, part)

@@ -6,6 +6,8 @@ from tests.factories import make_person
 
 pytestmark = pytest.mark.django_db
 
+SUFFIXES = [("v", "в"), ("ngin", "нгин"), ("tkhan", "тхан"), ("rskiy", "рский"), ("ldin", "лдин"), ("mbek", "мбек")]
+
 
 @pytest.fixture
 def kirill():
@@ -137,3 +139,11 @@ def test_the_terminal_shows_whom_the_site_would_find_and_why(kirill, capsys):
     assert "Кирилл Завьялов" in shown and kirill.slug in shown and "sounds the same" in shown
     call_command("find_people", "Nobody Knownhere")
     assert "Nobody of the name 'Nobody Knownhere'" in capsys.readouterr().out
+
+
+def test_the_name_that_matched_is_the_one_in_the_alphabet_of_the_query():
+    people = [make_person(f"Person Zavyalo{end}", f"Персона Завьяло{end_ru}") for end, end_ru in SUFFIXES]
+    latin = [find(person.family_name_en.replace("Zavya", "Zavia"))[0].name for person in people]
+    cyrillic = [find(person.family_name_ru.upper())[0].name for person in people]
+    assert latin == [f"Person {person.family_name_en}" for person in people]
+    assert cyrillic == [f"Персона {person.family_name_ru}" for person in people]
