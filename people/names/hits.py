@@ -1,6 +1,10 @@
 """The words of the index that a word of a query may be: sounding the same, a few slips away, or beginning so."""
 
+import itertools
+from operator import itemgetter
 from typing import NamedTuple
+
+from django.db.models import Q
 
 from people.names.folding import keys, spelling
 from people.names.models import NameForm
@@ -32,17 +36,34 @@ def chunks(values):
     return (values[start : start + SQL_VARIABLES] for start in range(0, len(values), SQL_VARIABLES))
 
 
-def forms_where(column, values):
-    """Return the forms whose *column* is one of *values*: word, role, text, deep, light, spelling, weight.
+class Form(NamedTuple):
+    """A row of the index: a reading of a form of a *word*, the *role* and *text* of that word, and the form's keys."""
+
+    word: int
+    role: str
+    text: str
+    deep: str
+    light: str
+    spelling: str
+    weight: float
+
+
+COLUMNS = ("word", "word__role", "word__text", "deep", "light", "spelling", "weight")
+
+
+def forms_where(**keys):
+    """Return the Forms of which a column is one of its values in *keys* (column → set): one query for a few hundred.
 
     They stand in the order of their words, so that of equal ones every database takes the same.
     """
-    rows, values = [], sorted(values)
-    for start in range(0, len(values), SQL_VARIABLES):
-        rows += NameForm.objects.filter(
-            **{f"{column}__in": values[start : start + SQL_VARIABLES]}
-        ).values_list("word", "word__role", "word__text", "deep", "light", "spelling", "weight")
-    return sorted(rows)
+    pairs = sorted((column, value) for column, values in keys.items() for value in values)
+    rows = set()
+    for some in chunks(pairs):
+        where = Q()
+        for column, group in itertools.groupby(some, key=itemgetter(0)):
+            where |= Q(**{f"{column}__in": [value for _column, value in group]})
+        rows.update(NameForm.objects.filter(where).values_list(*COLUMNS))
+    return [Form(*row) for row in sorted(rows)]
 
 
 def keep(hits, word, hit):
@@ -51,54 +72,86 @@ def keep(hits, word, hit):
         hits[word] = hit
 
 
-def sounding_like(words):
-    """Return for each of *words* a dict, word of the index → Hit, of those with an equal deep key."""
+def sounding_like(words, known=None):
+    """Return for each of *words* a dict, word of the index → Hit, of those with an equal deep key.
+
+    *known* (deep key → Forms) is what was read before; what is read now is added to it.
+    """
+    known = {} if known is None else known
     readings = [keys(word) for word in words]
-    by_deep = {}
-    for row in forms_where("deep", {key.deep for reading in readings for key in reading}):
-        by_deep.setdefault(row[3], []).append(row)
+    read_deep({key.deep for reading in readings for key in reading}, known)
     found = []
     for word, reading in zip(words, readings, strict=True):
         hits, lights, written = {}, {key.light for key in reading}, spelling(word)
-        for deep in {key.deep for key in reading}:
-            for pk, role, text, _deep, light, form, weight in by_deep.get(deep, ()):
-                alike = 1 if form == written else SAME_SOUNDS if light in lights else SAME_DEPTH
-                keep(hits, pk, Hit(weight * alike, role, text, SOUNDING, 0))
+        for deep in dict.fromkeys(key.deep for key in reading):
+            for form in known[deep]:
+                alike = 1 if form.spelling == written else SAME_SOUNDS if form.light in lights else SAME_DEPTH
+                keep(hits, form.word, Hit(form.weight * alike, form.role, form.text, SOUNDING, 0))
         found.append(hits)
     return found
 
 
-def near_to(word, *, alone):
-    """Return word of the index → Hit for forms a few slips or another nation's spelling away.
+def read_deep(wanted, known):
+    """Read the Forms of the deep keys *wanted* into *known* (deep key → Forms) where they are not there yet."""
+    new = wanted - known.keys()
+    known |= {deep: [] for deep in new}
+    for form in forms_where(deep=new):
+        known[form.deep].append(form)
 
-    *alone* says that nothing else in the query confirms it. The caller has refreshed the vocabulary.
+
+def near_and_beginning(words, *, alone):
+    """Return what the index has near each of *words*, and what begins with the last, both from one query.
+
+    That is a list of dicts, word of the index → Hit, one for each of *words*, and one more dict. *alone* says
+    that nothing else in the query confirms the word. The caller has refreshed the vocabulary.
     """
-    hits, costs = {}, {}
-    for light in {key.light for key in keys(word)}:
+    costs = [near_costs(word, alone=alone) for word in words]
+    slips = [set(vocabulary.near_spellings(spelling(word))) for word in words]
+    lights, spellings = beginnings(words[-1])
+    forms = forms_where(light=lights.union(*costs), spelling=spellings.union(*slips))
+    near = [near_hits(forms, *of_word) for of_word in zip(costs, slips, strict=True)]
+    return near, beginning_hits(forms, lights, spellings, len(spelling(words[-1])))
+
+
+def near_costs(word, *, alone):
+    """Return light key → weighted distance of those that *word* may be a misspelling of."""
+    costs = {}
+    for light in dict.fromkeys(key.light for key in keys(word)):
         for other, cost in vocabulary.near_lights(light, alone=alone).items():
             costs[other] = min(cost, costs.get(other, cost))
-    for pk, role, text, _deep, light, _form, weight in forms_where("light", costs):
-        keep(hits, pk, Hit(weight * (1 - PER_UNIT * costs[light]), role, text, f"{costs[light]:.2f} away", 0))
-    slips = vocabulary.near_spellings(spelling(word))
-    for pk, role, text, _deep, _light, _form, weight in forms_where("spelling", slips):
-        keep(hits, pk, Hit(weight * SLIP, role, text, "one slip away", 0))
+    return costs
+
+
+def near_hits(forms, costs, slips):
+    """Return word of the index → Hit of those *forms* that are a few slips or another nation's spelling away."""
+    hits = {}
+    for form in forms:
+        if form.light in costs:
+            cost = costs[form.light]
+            hit = Hit(form.weight * (1 - PER_UNIT * cost), form.role, form.text, f"{cost:.2f} away", 0)
+            keep(hits, form.word, hit)
+        if form.spelling in slips:
+            keep(hits, form.word, Hit(form.weight * SLIP, form.role, form.text, "one slip away", 0))
     return hits
 
 
-def beginning_with(word):
-    """Return word of the index → Hit for names that begin with *word*, by spelling or by sound.
-
-    The caller has refreshed the vocabulary.
-    """
+def beginnings(word):
+    """Return the light keys and the spellings in the vocabulary that begin as *word* does."""
     start = spelling(word)
     if len(start) < SHORTEST_BEGINNING:
-        return {}
-    rows = forms_where("spelling", vocabulary.spellings.beginning(start, MOST_BEGINNINGS))
-    for light in {key.light for key in keys(word)}:
-        rows += forms_where("light", vocabulary.lights.beginning(light, MOST_BEGINNINGS))
+        return set(), set()
+    lights = {
+        light for key in keys(word) for light in vocabulary.lights.beginning(key.light, MOST_BEGINNINGS)
+    }
+    return lights, set(vocabulary.spellings.beginning(start, MOST_BEGINNINGS))
+
+
+def beginning_hits(forms, lights, spellings, typed):
+    """Return word of the index → Hit of those *forms* that begin with the *typed* letters, by spelling or sound."""
     hits = {}
-    for pk, role, text, _deep, _light, _form, weight in rows:
-        share = min(1, len(start) / len(text))
-        similarity = weight * (BEGINNING + (WHOLE - BEGINNING) * share)
-        keep(hits, pk, Hit(similarity, role, text, "begins so", len(start)))
+    for form in forms:
+        if form.light in lights or form.spelling in spellings:
+            share = min(1, typed / len(form.text))
+            similarity = form.weight * (BEGINNING + (WHOLE - BEGINNING) * share)
+            keep(hits, form.word, Hit(similarity, form.role, form.text, "begins so", typed))
     return hits

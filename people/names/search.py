@@ -9,7 +9,7 @@ import itertools
 from dataclasses import dataclass
 
 from people.names.folding import keys, plain
-from people.names.hits import beginning_with, forms_where, keep, near_to, sounding_like
+from people.names.hits import keep, near_and_beginning, read_deep, sounding_like
 from people.names.models import NamePart, Role
 from people.names.query import Query, other_layouts, parse
 from people.names.scoring import Part, are_given_names, score
@@ -52,7 +52,7 @@ def likely(given="", family="", patronymic="", *, exclude=None, limit=5):
     if not parse(family).words:
         return []
     query = Query(tuple(word for part in (given, patronymic, family) for word in parse(part).words), ())
-    found = look_up(query, beginnings=False)
+    found = LookUp().people(query, beginnings=False)
     return present([(scored, pk) for scored, pk in found if pk != exclude], limit)
 
 
@@ -61,63 +61,129 @@ def identify(query):
 
     For a program that links people by itself: beginnings of names, guesses at spaces and keyboards do not count.
     """
-    found = look_up(parse(query), beginnings=False)
+    found = LookUp().people(parse(query), beginnings=False)
     top = [(scored, pk) for scored, pk in found if scored.score >= max(SAFE, best_score(found))]
     return present(top, 1)[0].person if len(top) == 1 else None
 
 
 def ranked(text, *, public_only=False):
     """Return [(Scored, primary key)], best first."""
-    query = parse(text)
-    if found := look_up(query, public_only=public_only):
+    query, look_up = parse(text), LookUp(public_only=public_only)
+    if found := look_up.people(query):
         return found
     whole = parse(text, particles=True)
-    if whole != query and (found := look_up(whole, public_only=public_only)):
+    if whole != query and (found := look_up.people(whole)):
         return found
-    if found := look_up_respaced(whole, public_only=public_only):
-        return found
-    for other in other_layouts(text):
-        if found := look_up(parse(other), public_only=public_only, near=False):
+    respaced = [whole._replace(words=words) for words in other_spacings(whole.words)]
+    retyped = [parse(other) for other in other_layouts(text)]
+    look_up.read(word for attempt in [*respaced, *retyped] for word in attempt.words)
+    found = [row for attempt in respaced if look_up.knows(attempt.words) for row in look_up.sounding(attempt)]
+    if found:
+        return sorted(found, key=order)
+    for attempt in retyped:
+        if found := look_up.people(attempt, near=False):
             return found
     return []
 
 
-def look_up(query, *, public_only=False, near=True, beginnings=True):
-    """Return [(Scored, primary key)] for *query* in its words as they stand, best first."""
-    words = query.words
-    if not words:
-        return []
-    alone = len(words) == 1
-    hits = sounding_like(words)
-    found = people_of(query, hits, public_only=public_only)
-    if best_score(found) < max(TRY_NEAR, TRY_BEGINNING, TRY_BEGINNING_ALONE):
-        vocabulary.refresh()
-    if near and best_score(found) < TRY_NEAR:
-        near_words = {word: near_to(word, alone=alone and not query.initials) for word in set(words)}
-        for word, have in zip(words, hits, strict=True):
-            merge(have, near_words[word])
-        found = people_of(query, hits, public_only=public_only)
-    if beginnings and best_score(found) < (TRY_BEGINNING_ALONE if alone else TRY_BEGINNING):
-        merge(hits[-1], beginning_with(words[-1]))
-        found = people_of(query, hits, public_only=public_only)
-    return found
-
-
-def look_up_respaced(query, *, public_only):
-    """Return [(Scored, primary key)] for words typed without the space between them, or with one too many."""
-    words, attempts = query.words, []
+def other_spacings(words):
+    """Return *words* typed without the space between two of them, or with one too many, as tuples of words."""
+    attempts = []
     for place in range(len(words) - 1):
         attempts.append((*words[:place], words[place] + words[place + 1], *words[place + 2 :]))
     if len(words) == 1:
         word = words[0]
         attempts += [(word[:cut], word[cut:]) for cut in range(SHORTEST_HALF, len(word) - SHORTEST_HALF + 1)]
-    wanted = {key.deep for attempt in attempts for word in attempt for key in keys(word)}
-    known = {row[3] for row in forms_where("deep", wanted)}
-    found = []
-    for attempt in attempts:
-        if all(known & {key.deep for key in keys(word)} for word in attempt):
-            found += people_of(query._replace(words=attempt), sounding_like(attempt), public_only=public_only)
-    return sorted(found, key=order)
+    return attempts
+
+
+class LookUp:
+    """One question to the index in all its readings: what one of them has read, the others do not ask for again."""
+
+    def __init__(self, *, public_only=False):
+        self.public_only = public_only
+        self.by_deep = {}
+        self.bearers = {}
+        self.parts = {}
+        self.is_fresh = False
+
+    def read(self, words):
+        """Read the forms that sound like any of *words*, in one query."""
+        read_deep({key.deep for word in words for key in keys(word)}, self.by_deep)
+
+    def knows(self, words):
+        """Tell whether something that was read sounds like each of *words*."""
+        return all(any(self.by_deep.get(key.deep) for key in keys(word)) for word in words)
+
+    def sounding(self, query):
+        """Return [(Scored, primary key)] of the people whose names sound like *query*, best first."""
+        return self.people_of(query, sounding_like(query.words, self.by_deep))
+
+    def people(self, query, *, near=True, beginnings=True):
+        """Return [(Scored, primary key)] for *query* in its words as they stand, best first."""
+        words = query.words
+        if not words:
+            return []
+        alone = len(words) == 1
+        hits = sounding_like(words, self.by_deep)
+        found = self.people_of(query, hits)
+        near = near and best_score(found) < TRY_NEAR
+        enough = TRY_BEGINNING_ALONE if alone else TRY_BEGINNING
+        if not near and not (beginnings and best_score(found) < enough):
+            return found
+        self.refresh()
+        near_words, beginning = near_and_beginning(words, alone=alone and not query.initials)
+        if near:
+            for have, more in zip(hits, near_words, strict=True):
+                merge(have, more)
+            found = self.people_of(query, hits)
+        if beginnings and best_score(found) < enough:
+            merge(hits[-1], beginning)
+            found = self.people_of(query, hits)
+        return found
+
+    def refresh(self):
+        """Bring the vocabulary up to date, once."""
+        if not self.is_fresh:
+            vocabulary.refresh()
+        self.is_fresh = True
+
+    def people_of(self, query, hits):
+        """Return [(Scored, primary key)] of the people whose family name is among *hits*, best first."""
+        found, given_names = [], are_given_names(hits)
+        for pk in self.candidates(hits):
+            scored = score(query, hits, given_names, self.parts[pk])
+            if scored and scored.score >= GOOD_ENOUGH:
+                found.append((scored, pk))
+        return sorted(found, key=order)
+
+    def candidates(self, hits):
+        """Return the primary keys of the people whose family name is among *hits*, about ``MOST_PEOPLE`` at most."""
+        families = {word for found in hits for word, hit in found.items() if hit.role == Role.FAMILY}
+        new = sorted(families - self.bearers.keys())
+        bearers = NamePart.objects.filter(word__in=new)
+        people = self.read_bearers(new, bearers)
+        if len(people) > MOST_PEOPLE and len(hits) > 1:
+            # Too common a family name: those who also have another word of the query.
+            others = {word for found in hits for word, hit in found.items() if hit.role != Role.FAMILY}
+            having = NamePart.objects.filter(word__in=sorted(others)).values("person")
+            self.read_bearers(new, bearers.filter(person__in=having))
+        return {pk for family in families for pk in self.bearers[family]}
+
+    def read_bearers(self, families, rows):
+        """Read who bears *families*, by their *rows* of the index; return their primary keys."""
+        if not families:
+            return set()
+        if self.public_only:
+            rows = rows.filter(person__is_public=True)
+        read = parts_of(rows.values("person")[: MOST_PEOPLE + 1])
+        self.parts |= read
+        self.bearers |= {family: set() for family in families}
+        for pk, parts in read.items():
+            for part in parts:
+                if part.word in self.bearers:
+                    self.bearers[part.word].add(pk)
+        return read.keys()
 
 
 def merge(hits, more):
@@ -134,34 +200,8 @@ def best_score(found):
     return found[0][0].score if found else 0
 
 
-def people_of(query, hits, *, public_only):
-    """Return [(Scored, primary key)] of the people whose family name is among *hits*, best first."""
-    found, given_names = [], are_given_names(hits)
-    for pk, parts in parts_of(candidates(hits, public_only=public_only)).items():
-        scored = score(query, hits, given_names, parts)
-        if scored and scored.score >= GOOD_ENOUGH:
-            found.append((scored, pk))
-    return sorted(found, key=order)
-
-
-def candidates(hits, *, public_only):
-    """Return the primary keys of the people whose family name is among *hits*, at most ``MOST_PEOPLE``."""
-    families = {word for found in hits for word, hit in found.items() if hit.role == Role.FAMILY}
-    parts = NamePart.objects.all()
-    if public_only:
-        parts = parts.filter(person__is_public=True)
-    bearers = parts.filter(word__in=sorted(families))
-    people = set(bearers.values_list("person", flat=True)[: MOST_PEOPLE + 1]) if families else set()
-    if len(people) > MOST_PEOPLE and len(hits) > 1:
-        # Too common a family name: those who also have another word of the query.
-        others = {word for found in hits for word, hit in found.items() if hit.role != Role.FAMILY}
-        having = NamePart.objects.filter(word__in=sorted(others)).values("person")
-        people = set(bearers.filter(person__in=having).values_list("person", flat=True)[:MOST_PEOPLE])
-    return people
-
-
 def parts_of(people):
-    """Return primary key of a person → their Parts; *people* are primary keys, or a queryset of them."""
+    """Return primary key of a person → their Parts; *people* is a queryset of primary keys."""
     rows = NamePart.objects.filter(person__in=people).values_list(
         "person", "word", "word__role", "word__text", "weight"
     )

@@ -6,7 +6,14 @@ from tests.factories import make_person
 
 pytestmark = pytest.mark.django_db
 
-SUFFIXES = [("v", "в"), ("ngin", "нгин"), ("tkhan", "тхан"), ("rskiy", "рский"), ("ldin", "лдин"), ("mbek", "мбек")]
+SUFFIXES = [
+    ("v", "в"),
+    ("ngin", "нгин"),
+    ("tkhan", "тхан"),
+    ("rskiy", "рский"),
+    ("ldin", "лдин"),
+    ("mbek", "мбек"),
+]
 
 
 @pytest.fixture
