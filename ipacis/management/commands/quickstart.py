@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 ADDRESS = "127.0.0.1:8000"
+MOST_WORKERS = 4
 
 
 def parse_address(text):
@@ -119,5 +120,9 @@ class Command(BaseCommand):
             "--port",
             str(port),
         ]
-        command += ["--blocking-threads", "4", "--no-ws", "--log-level", "warning", "ipacis.wsgi:application"]
+        workers = min(os.cpu_count() or 1, MOST_WORKERS)
+        command += ["--workers", str(workers), "--blocking-threads", "4"]
+        # A worker that is told to stop while it still starts may not hear it.
+        command += ["--workers-kill-timeout", "5"]
+        command += ["--no-ws", "--log-level", "warning", "ipacis.wsgi:application"]
         os.execv(sys.executable, command)  # noqa: S606 - no shell, and nothing of it comes from outside
