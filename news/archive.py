@@ -25,11 +25,11 @@ PAGE_SIZE = 20
 
 @dataclass(frozen=True)
 class PeriodCount:
-    """A year or a month with the number of items in it and the address of its list."""
+    """A year or a month with the number of items in it and the address of its list without conditions."""
 
     period: Period
     count: int
-    url: str
+    path: str
     current: bool = False
 
 
@@ -187,7 +187,7 @@ class Archive:
     def _period_count(self, period, count):
         own = self.filter.period
         current = period in {own, *own.parents}
-        return PeriodCount(period, count, reverse(self.url_name) + period.path + self.filter.query(), current)
+        return PeriodCount(period, count, reverse(self.url_name) + period.path, current)
 
     @property
     def form(self):
@@ -203,6 +203,15 @@ class Archive:
     def chips(self):
         """The active conditions, each with the address of the list without it."""
         return [(condition, self.url(without=condition)) for condition in self.filter.conditions]
+
+    @property
+    def is_narrowed(self):
+        """Whether the list has a condition or a period.
+
+        From there on its facets are buttons of a form, no links: combinations are endless, and a robot
+        follows every link.
+        """
+        return bool(self.filter or self.filter.period)
 
     @cached_property
     def facets(self):

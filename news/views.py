@@ -3,9 +3,11 @@
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import translate_url
 from django.views.generic import DetailView, ListView
 
 from ipacis.core.addresses import former
+from ipacis.core.labels import LANGUAGES
 from ipacis.core.publication import public
 from people.models import Person
 
@@ -52,8 +54,14 @@ def archive_page(request, archive_class, template, **days):
             "archive": archive,
             "canonical_path": archive.url(before=archive.filter.before, after=archive.filter.after),
             "noindex": bool(archive.filter.errors or archive.filter.conditions or paged),
+            "alternates": in_every_language(archive),
         },
     )
+
+
+def in_every_language(archive):
+    """Return code → address of *archive* from its beginning: the items, and so the pages, differ by language."""
+    return {code: translate_url(archive.url(), code) for code in LANGUAGES}
 
 
 def meeting_list(request, **days):
@@ -69,7 +77,15 @@ def correction_list(request):
 
 
 def pair_page(request, archive):
-    return render(request, "news/pair.html", {"archive": archive, "noindex": bool(archive.filter)})
+    return render(
+        request,
+        "news/pair.html",
+        {
+            "archive": archive,
+            "noindex": bool(archive.filter),
+            "alternates": in_every_language(archive),
+        },
+    )
 
 
 def pair(request, first, second, answer=pair_page, form=None):

@@ -1,9 +1,11 @@
 """Public pages of people, organizations and posts."""
 
 import datetime
+from urllib.parse import urlencode
 
 from django.db.models import Prefetch
 from django.http import JsonResponse
+from django.urls import translate_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView
@@ -44,9 +46,16 @@ class PersonList(ListView):
             letter=self.letter,
             query=self.query,
             count=Person.objects.public().count(),
+            alternates=self.in_every_language(),
             **shown,
             **kwargs,
         )
+
+    def in_every_language(self):
+        """Return code → address of this list from its beginning: each language has an order of its own."""
+        asked = {name: value for name, value in [("q", self.query), ("letter", self.letter)] if value}
+        path = f"{self.request.path}?{urlencode(asked)}" if asked else self.request.path
+        return {code: translate_url(path, code) for code in LANGUAGES}
 
     def found(self):
         """Return what the page shows of the people found by a name."""

@@ -15,6 +15,8 @@ from news.models import Meeting, NewsItem
 register = template.Library()
 
 LATEST = 10
+#: One more is read, to know whether there are more.
+LATEST_NEWS = 5
 
 
 def overview(meetings):
@@ -59,16 +61,16 @@ def pair_url(a, b):
 
 @register.simple_tag(takes_context=True)
 def news_of_person(context, person):
-    """Return the latest public releases about *person* in the language of the page."""
+    """Return the latest public releases about *person* in the language of the page, one more than are shown."""
     news = NewsItem.objects.published().in_language(context["request"].LANGUAGE_CODE)
-    return news.involving(person).latest_first()[:5]
+    return news.involving(person).latest_first()[: LATEST_NEWS + 1]
 
 
 @register.simple_tag(takes_context=True)
 def news_of_section(context, organization):
-    """Return the latest public releases that *organization* published."""
+    """Return the latest public releases that *organization* published, one more than are shown."""
     news = NewsItem.objects.published().in_language(context["request"].LANGUAGE_CODE)
-    return news.filter(section=organization).latest_first()[:5]
+    return news.filter(section=organization).latest_first()[: LATEST_NEWS + 1]
 
 
 @register.filter

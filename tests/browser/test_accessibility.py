@@ -2,7 +2,6 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.core.management import call_command
 
 from news.models import Meeting, NewsItem
 from people.models import Organization, Person, Post
@@ -30,11 +29,6 @@ def paths(language):
     ]  # fmt: skip
 
 
-@pytest.fixture
-def content(db):
-    call_command("load_demo", verbosity=0)
-
-
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_every_kind_of_page_is_accessible_in_light_and_dark(content, live_server, page, language):
     page.set_viewport_size({"width": 320, "height": 800})
@@ -51,26 +45,3 @@ def test_every_kind_of_page_is_accessible_in_light_and_dark(content, live_server
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
             complaints.append(f"{path}: scrolls sideways")
     assert [text for text in complaints if "404" not in text] == []
-
-
-def test_suggestions_appear_while_typing_and_lead_to_the_person(content, live_server, page):
-    page.goto(f"{live_server.url}/en/people/")
-    page.get_by_role("combobox").press_sequentially("kobitzky")
-    option = page.get_by_role("option").first
-    option.wait_for()
-    assert "Dmitriy Kobitskiy" in option.inner_text()
-    assert "Secretary General" in option.inner_text()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/people/dmitriy-kobitskiy/")
-
-
-def test_the_search_box_of_people_works_without_javascript(content, live_server, browser):
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(f"{live_server.url}/ru/people/")
-    page.locator("#q").fill("Кобицкому")
-    page.locator(".inline-search button").click()
-    page.locator(".card__name").wait_for()
-    assert page.locator(".card__name").all_inner_texts() == ["Кобицкий, Дмитрий Анатольевич"]
-    context.close()
