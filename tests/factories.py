@@ -4,6 +4,7 @@ import datetime
 import itertools
 
 from news.models import Event, Meeting, MeetingTopic, NewsItem, Participation, Place, Report, Topic
+from news.models.corrections import accounting_for
 from people.models import Membership, Organization, Person, Post
 
 DAY = datetime.date(2023, 11, 30)
@@ -55,8 +56,9 @@ def make_meeting(title=None, day=DAY, people=(), topics=(), delegations=(), **fi
     title = title or f"Meeting {next(numbers)}"
     meeting = Meeting.objects.create(title_en=title, start_date=day, **fields)
     bodies = itertools.chain(delegations, itertools.repeat(None))
-    for order, (person, delegation) in enumerate(zip(people, bodies, strict=False), 1):
-        Participation.objects.create(meeting=meeting, order=order, person=person, delegation=delegation)
+    with accounting_for(Meeting, meeting.pk):
+        for order, (person, delegation) in enumerate(zip(people, bodies, strict=False), 1):
+            Participation.objects.create(meeting=meeting, order=order, person=person, delegation=delegation)
     for topic in topics:
         MeetingTopic.objects.create(content_object=meeting, tag=topic)
     return meeting
@@ -68,6 +70,7 @@ def make_news(headline=None, language="en", day=DAY, meetings=(), **fields):
     item = NewsItem.objects.create(
         headline=headline or f"Release {next(numbers)}", language=language, date=day, **fields
     )
-    for order, meeting in enumerate(meetings, 1):
-        Report.objects.create(item=item, meeting=meeting, order=order)
+    with accounting_for(NewsItem, item.pk):
+        for order, meeting in enumerate(meetings, 1):
+            Report.objects.create(item=item, meeting=meeting, order=order)
     return item

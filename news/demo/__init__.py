@@ -29,6 +29,7 @@ from news.models import (
     Topic,
     TopicAlias,
 )
+from news.models.corrections import accounting_for
 from people.models import Membership, Organization, OrganizationName, OtherName, Person, Post
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -242,8 +243,9 @@ class Loader:
             for topic in {at(Topic, slug=slug): None for slug in row["topics"]}:
                 MeetingTopic.objects.create(content_object=meeting, tag=topic)
             meeting.documents.set(self.documents[key] for key in row.get("documents", []))
-            for order, line in enumerate(row["participants"], 1):
-                self.load_participation(meeting, order, line)
+            with accounting_for(Meeting, meeting.pk):
+                for order, line in enumerate(row["participants"], 1):
+                    self.load_participation(meeting, order, line)
         return new
 
     def load_participation(self, meeting, order, row):
@@ -287,8 +289,9 @@ class Loader:
                 state="published",
                 publish_at=published_on(date, earlier),
             )
-            for order, meeting in enumerate(filter(None, meetings), 1):
-                Report.objects.create(item=item, meeting=meeting, order=order)
+            with accounting_for(NewsItem, item.pk):
+                for order, meeting in enumerate(filter(None, meetings), 1):
+                    Report.objects.create(item=item, meeting=meeting, order=order)
         return True
 
     def block(self, heading, text):

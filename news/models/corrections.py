@@ -89,6 +89,35 @@ class Correctable(models.Model):
         super().save(*args, **kwargs)
 
 
+class PartOfCorrectable(models.Model):
+    """Mixin of a row that readers were told as part of something Correctable, and that changes only with it.
+
+    Once the whole is public, no part of it is added, changed in its ``substance`` or deleted in silence.
+    """
+
+    #: The columns that cannot change in silence, and the foreign key to the Correctable.
+    substance = ()
+    whole = None
+
+    class Meta:
+        abstract = True
+
+    def is_told(self):
+        """Say whether readers were told of the whole, and nobody accounts for its change."""
+        thing = getattr(self, self.whole)
+        return not is_accounted(type(thing), thing.pk) and thing.was_public()
+
+    def save(self, *args, **kwargs):
+        if (self._state.adding or differs(self, self.substance)) and self.is_told():
+            raise Unaccounted(getattr(self, self.whole))
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        if self.is_told():
+            raise Unaccounted(getattr(self, self.whole))
+        return super().delete(*args, **kwargs)
+
+
 class CorrectionQuerySet(models.QuerySet):
     """Rows are added and read; nothing else."""
 

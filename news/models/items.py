@@ -16,7 +16,7 @@ from ipacis.core.richtext import RichTextField, plain
 from ipacis.core.search.findable import Findable
 from people.models import Organization, Person
 
-from .corrections import Correctable
+from .corrections import Correctable, PartOfCorrectable
 from .events import dated_url
 from .media import Document, Photo
 from .meetings import Meeting
@@ -209,7 +209,7 @@ class NewsItem(Findable, Publication, Correctable, Addressed):
         return meetings
 
 
-class Report(models.Model):
+class Report(PartOfCorrectable):
     """A meeting that a release tells of, in the order of the text."""
 
     item = models.ForeignKey(
@@ -225,6 +225,9 @@ class Report(models.Model):
         verbose_name=_("meeting"),
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    substance = ("meeting_id", "order")
+    whole = "item"
 
     class Meta:
         verbose_name = _("meeting told")

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from ipacis.core.labels import has_label, label_columns, label_field
 from people.models import Membership, Organization, Person
 
-from .corrections import Unaccounted, differs, is_accounted
+from .corrections import PartOfCorrectable
 
 
 class Capacity(models.TextChoices):
@@ -41,7 +41,7 @@ class ParticipationQuerySet(models.QuerySet):
         )
 
 
-class Participation(models.Model):
+class Participation(PartOfCorrectable):
     """One line of a meeting's list of participants, as it was printed."""
 
     class Role(models.TextChoices):
@@ -93,6 +93,8 @@ class Participation(models.Model):
     capacity = models.CharField(_("took part"), max_length=11, choices=Capacity, default=Capacity.IN_PERSON)
 
     objects = ParticipationQuerySet.as_manager()
+    substance = PRINTED
+    whole = "meeting"
 
     class Meta:
         verbose_name = _("participant")
@@ -135,17 +137,6 @@ class Participation(models.Model):
         office = self.office_printed if self.office_printed != self.shown_name else ""
         return ", ".join(filter(None, [self.shown_name, office]))
 
-    def is_told(self):
-        """Say whether readers were told of this line, and nobody accounts for its change."""
-        return not is_accounted(type(self.meeting), self.meeting_id) and self.meeting.was_public()
-
     def save(self, *args, **kwargs):
-        if differs(self, PRINTED) and self.is_told():
-            raise Unaccounted(self.meeting)
         self.day = self.meeting.day
         super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        if self.is_told():
-            raise Unaccounted(self.meeting)
-        return super().delete(*args, **kwargs)

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from ipacis.core.admin.history import newest_version
+from news.corrections import edit
 from news.models import (
     Document,
     Event,
@@ -199,7 +200,8 @@ def test_a_participant_that_no_browser_sends_is_an_error_of_the_form(admin_clien
 
 def test_what_was_printed_stays_when_a_person_is_linked_or_renamed(admin_client, people):
     meeting = make.make_meeting("Talks")
-    meeting.participations.create(order=1, name_printed_en="V. Kogut", office_printed_en="Envoy")
+    with edit(meeting):
+        meeting.participations.create(order=1, name_printed_en="V. Kogut", office_printed_en="Envoy")
     save(admin_client, change(meeting), participations__0__person=people[0].pk)
     line = meeting.participations.get()
     assert (line.person, line.name_printed_en, line.office_printed_en) == (people[0], "V. Kogut", "Envoy")

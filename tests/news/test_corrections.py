@@ -78,6 +78,27 @@ def test_neither_people_nor_their_offices_change_in_silence():
     assert meeting.corrections.get().changed == ["participants"]
 
 
+def test_nobody_is_added_to_a_public_meeting_in_silence():
+    meeting, late = told_meeting(), make.make_person()
+    with pytest.raises(ValidationError, match="was public"):
+        meeting.participations.create(order=2, person=late)
+    with edit(meeting, note_en="She was there as well."):
+        meeting.participations.create(order=2, person=late)
+    assert [line.person for line in meeting.participations.all()][1:] == [late]
+    assert meeting.corrections.get().changed == ["participants"]
+
+
+def test_what_a_public_release_tells_of_does_not_change_in_silence():
+    item = make.make_news(meetings=[told_meeting()])
+    told, other = item.reports.get(), told_meeting()
+    for attempt in (lambda: item.reports.create(meeting=other, order=2), told.delete):
+        with pytest.raises(ValidationError, match="was public"):
+            attempt()
+    with edit(item):
+        told.delete()
+    assert item.corrections.get().changed == ["meetings"]
+
+
 def test_what_is_not_of_substance_is_saved_freely():
     item, meeting = make.make_news(body="<p>Text</p>"), told_meeting()
     item.body = "<p>Text</p><script>x</script>"  # stored without the script, so it is the same
