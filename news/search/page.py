@@ -16,7 +16,8 @@ from ipacis.core.labels import current_language
 from ipacis.core.search.entries import SearchEntry
 from ipacis.core.search.findable import public_entries
 from news.filters import ChoiceParameter, DayParameter, Filter
-from people.names import find
+from people.models import Person
+from people.names import find_keys
 
 from .excerpts import Excerpt, excerpt, marked
 from .suggestions import likely_texts
@@ -171,13 +172,13 @@ class Search:
 
     @cached_property
     def named(self):
-        """Return {primary key: Match} of people who are called so, however it is spelt, the likeliest first."""
+        """Return the primary keys of people who are called so, however it is spelt, the likeliest first."""
         plain = not self.query.phrases and 0 < len(self.query.terms) <= WORDS_OF_A_NAME
         if not plain or self.narrowed:
-            return {}
+            return []
         if self.entry_hits and not any(hit.in_title and hit.kind == Kind.PEOPLE for hit in self.entry_hits):
-            return {}  # these words are known here, and not as a name
-        return {match.person.pk: match for match in find(self.text, MOST_PEOPLE, public_only=True)}
+            return []  # these words are known here, and not as a name
+        return find_keys(self.text, MOST_PEOPLE, public_only=True)
 
     @cached_property
     def hits(self):
@@ -239,8 +240,10 @@ class Search:
         known = len(self.entry_hits)
         if not self.query or self.filter.errors or known > FEW:
             return ""
-        names = [match.person.name for match in self.named.values()]
-        for text in (names or likely_texts(self.text))[:MOST_SUGGESTIONS]:
+        person = Person.objects.filter(pk=self.named[0]).first() if self.named else None
+        if person and not known:
+            return person.name  # it finds the person at least
+        for text in [person.name] if person else likely_texts(self.text)[:MOST_SUGGESTIONS]:
             query = parse(text)
             found = public_entries(self.filter.apply(entries(query))) if query else SearchEntry.objects.none()
             if found[: known + 1].count() > known:

@@ -17,7 +17,7 @@ def likely_texts(text):
 
     They are words of any text, also of one that is not public: show a suggestion only if it finds something.
     """
-    readings = [text, *(other for other in other_layouts(text) if other != text)]
+    readings = [text, *other_layouts(text)]
     spoken = {reading: checked_words(reading) for reading in readings}
     nearby = near_words(spoken[text], {word.plain for words in spoken.values() for word in words})
     known = set(nearby)

@@ -75,4 +75,5 @@ def parse(text, *, particles=False):
 def other_layouts(text):
     """Return *text* as it comes out when the keyboard was set to the other alphabet."""
     text = text[:LONGEST_QUERY]
-    return [text.translate(TO_JCUKEN), text.translate(TO_QWERTY)]
+    others = text.translate(TO_JCUKEN), text.translate(TO_QWERTY)
+    return [other for other in others if other != text]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from people.names.folding import keys, plain
 from people.names.hits import keep, near_and_beginning, read_deep, sounding_like
 from people.names.models import NamePart, Role
+from people.names.parts import is_patronymic
 from people.names.query import Query, other_layouts, parse
 from people.names.scoring import Part, are_given_names, score
 from people.names.vocabulary import vocabulary
@@ -42,6 +43,11 @@ class Match:
 def find(query, limit=10, *, public_only=False):
     """Return at most *limit* Matches for *query*, best first; an empty list where nobody of that name is known."""
     return present(ranked(query, public_only=public_only), limit)
+
+
+def find_keys(query, limit=10, *, public_only=False):
+    """Return the primary keys of the people that ``find`` returns, without loading them."""
+    return list(dict.fromkeys(pk for _scored, pk in ranked(query, public_only=public_only)))[:limit]
 
 
 def likely(given="", family="", patronymic="", *, exclude=None, limit=5):
@@ -81,7 +87,8 @@ def ranked(text, *, public_only=False):
     if found:
         return sorted(found, key=order)
     for attempt in retyped:
-        if found := look_up.people(attempt, near=False):
+        # The last word may be a beginning; those before it are whole, and known or somebody else's.
+        if look_up.knows(attempt.words[:-1]) and (found := look_up.people(attempt, near=False)):
             return found
     return []
 
@@ -126,7 +133,9 @@ class LookUp:
             return []
         alone = len(words) == 1
         hits = sounding_like(words, self.by_deep)
-        found = self.people_of(query, hits)
+        # With a word that sounds like nothing known, no score comes up to TRY_NEAR.
+        unheard = any(not have and not is_patronymic(word) for word, have in zip(words, hits, strict=True))
+        found = [] if near and unheard else self.people_of(query, hits)
         near = near and best_score(found) < TRY_NEAR
         enough = TRY_BEGINNING_ALONE if alone else TRY_BEGINNING
         if not near and not (beginnings and best_score(found) < enough):

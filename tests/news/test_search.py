@@ -359,3 +359,32 @@ def test_a_list_of_too_many_hits_keeps_the_latest(monkeypatch):
         make.make_meeting(f"Forum {year}", day=datetime.date(year, 1, 1))
     titles = [meeting.title_en for meeting in MeetingArchive(QueryDict("q=forum")).page]
     assert titles == ["Forum 2023", "Forum 2022"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "elections",
+        "Kobitsky",
+        "кобицкому",
+        "Kobitzki",
+        "Artyom Kobittzky and others",
+        "rj,bwrbq",
+        "artyomkobitsky",
+        "kob",
+        "xyzzy plugh qwertz",
+        "elekcions",
+        '"elections near"',
+    ],
+)
+@pytest.mark.parametrize("more", [0, 12])
+def test_a_search_asks_the_database_eight_times_at_most(
+    world, client, django_assert_max_num_queries, query, more
+):
+    for number in range(more):
+        make.make_meeting(
+            f"More talks on elections {number}", people=[make.make_person(f"Ivan Kobin{number}")]
+        )
+    client.get("/en/search/", {"q": "kobitskaya"})  # this process takes in the words of the index
+    with django_assert_max_num_queries(8):
+        client.get("/en/search/", {"q": query})
