@@ -11,11 +11,20 @@ from django_countries.fields import CountryField
 from ipacis.core.addresses import Addressed
 from ipacis.core.dates import DateSpan, in_span
 from ipacis.core.fold import fold
-from ipacis.core.labels import LANGUAGES, Label, Translated, current_language, has_label, label_field
+from ipacis.core.labels import (
+    LANGUAGES,
+    Label,
+    Translated,
+    current_language,
+    has_label,
+    label_columns,
+    label_field,
+)
 from ipacis.core.pictures import PictureField
 from ipacis.core.richtext import RichTextField, plain
 from ipacis.core.search.findable import Findable
 from ipacis.core.search.index import reindex
+from ipacis.core.search.named import Named
 
 from .names import index
 from .names import models as names  # noqa: F401 - the index's tables are this app's
@@ -23,7 +32,7 @@ from .names import models as names  # noqa: F401 - the index's tables are this a
 wikidata_id = RegexValidator(r"^Q[1-9]\d*$", _("A Wikidata id is a Q and a number, like Q42."))
 
 
-class Organization(Findable, Addressed):
+class Organization(Named, Findable, Addressed):
     """A parliament, chamber, assembly, commission, ministry … (Popolo Organization)."""
 
     class Classification(models.TextChoices):
@@ -93,6 +102,7 @@ class Organization(Findable, Addressed):
         abbreviation = getattr(self, f"abbreviation_{current_language()}")
         return Label(abbreviation, current_language()) if abbreviation else self.name
 
+    names_told = label_columns("name")
     search_kind = "organizations"
     search_related = ("former_names", "parent")
 
@@ -137,7 +147,7 @@ class OrganizationName(FormerName):
         verbose_name_plural = _("other names of the organization")
 
 
-class Post(Findable, Addressed):
+class Post(Named, Findable, Addressed):
     """A position in an organization that outlives its holder (Popolo Post)."""
 
     slug = models.SlugField(_("address"), max_length=100, unique=True)
@@ -180,6 +190,7 @@ class Post(Findable, Addressed):
     def get_absolute_url(self):
         return reverse("post", args=[self.slug])
 
+    names_told = label_columns("label")
     search_kind = "posts"
     search_related = ("former_names", "organization")
 
@@ -251,7 +262,7 @@ class PersonQuerySet(models.QuerySet):
         return self.prefetch_related(models.Prefetch("memberships", held, to_attr="present_offices"))
 
 
-class Person(Findable, Addressed):
+class Person(Named, Findable, Addressed):
     """A human being, under the names that the site prints (Popolo Person)."""
 
     slug = models.SlugField(_("address"), max_length=100, unique=True)
@@ -360,6 +371,7 @@ class Person(Findable, Addressed):
         _code, (given, _patronymic, family) = self.parts(current_language())
         return f"{given[:1]}{family[:1]}".upper()
 
+    names_told = [*label_columns("given_name"), *label_columns("family_name")]
     search_kind = "people"
     search_related = ("other_names", "memberships__post__organization")
 

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from ipacis.core.changes import differs
 from ipacis.core.labels import has_label, label_field
 from ipacis.core.publication import public
-from ipacis.core.richtext import RichTextField, sanitize
 
 #: The things whose changes are accounted for at this moment, as (model, primary key).
 accounted = ContextVar("accounted", default=frozenset())
@@ -42,19 +42,6 @@ def accounting_for(model, pk):
 
 def is_accounted(model, pk):
     return (model, str(pk)) in accounted.get()
-
-
-def differs(row, names):
-    """Return the first of the columns *names* in which *row* differs from what is stored; None of a new row."""
-    names = [name for name in names if name not in row.get_deferred_fields()]
-    stored = type(row)._base_manager.filter(pk=row.pk).values(*names).first() if row.pk else None
-    for name in names if stored else ():
-        field = row._meta.get_field(name)
-        value = getattr(row, name)
-        value = sanitize(value or "") if isinstance(field, RichTextField) else field.to_python(value)
-        if value != stored[name]:
-            return name
-    return None
 
 
 class Correctable(models.Model):

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ipacis.core.addresses import Addressed
 from ipacis.core.dates import Precision, first_day, last_day, show_span
-from ipacis.core.labels import has_label, label_field
+from ipacis.core.labels import has_label, label_columns, label_field
+from ipacis.core.search.named import Named
 
 from .places import Place
 
@@ -62,7 +63,7 @@ class Days(models.Model):
         return show_span(self.start_date, self.end_date, self.date_precision)
 
 
-class Event(Days, Addressed):
+class Event(Named, Days, Addressed):
     """A larger occasion with a name of its own around which meetings happen (schema.org superEvent)."""
 
     class Kind(models.TextChoices):
@@ -85,6 +86,8 @@ class Event(Days, Addressed):
         null=True,
         blank=True,
     )
+
+    names_told = label_columns("name")
 
     class Meta(Days.Meta):
         verbose_name = _("event")

@@ -5,10 +5,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ipacis.core.dates import Precision, last_day, show_partial
-from ipacis.core.labels import has_label, label_field
+from ipacis.core.labels import has_label, label_columns, label_field
 from ipacis.core.pictures import PictureField
 from ipacis.core.publication import public
 from ipacis.core.search.findable import Findable
+from ipacis.core.search.named import Named
 from people.models import Organization
 
 
@@ -45,7 +46,7 @@ class Photo(models.Model):
         return self.alt
 
 
-class Document(Findable, models.Model):
+class Document(Named, Findable, models.Model):
     """A convention, a statement, a report … that a meeting or a release refers to."""
 
     class Kind(models.TextChoices):
@@ -94,6 +95,7 @@ class Document(Findable, models.Model):
         return show_partial(self.adopted, self.adopted_precision)
 
     search_kind = "documents"
+    names_told = label_columns("title")
     search_related = ("bodies",)
 
     @classmethod

@@ -11,7 +11,8 @@ from django_countries.fields import CountryField
 
 from ipacis.core.addresses import Addressed
 from ipacis.core.fold import fold
-from ipacis.core.labels import has_label, label_field
+from ipacis.core.labels import has_label, label_columns, label_field
+from ipacis.core.search.named import Named
 
 
 def known_time_zone(value):
@@ -20,7 +21,7 @@ def known_time_zone(value):
         raise ValidationError(_("There is no time zone of this name. Write it like Europe/Minsk."))
 
 
-class Place(Addressed):
+class Place(Named, Addressed):
     """A city, a building, a hall in a building, or "online"; it may lie within another place."""
 
     class Kind(models.TextChoices):
@@ -61,6 +62,8 @@ class Place(Addressed):
         blank=True,
         validators=[MinValueValidator(-180), MaxValueValidator(180)],
     )
+
+    names_told = [*label_columns("name"), *label_columns("city")]
 
     class Meta:
         verbose_name = _("place")

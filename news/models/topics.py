@@ -8,8 +8,9 @@ from taggit.models import ItemBase, TagBase
 
 from ipacis.core.addresses import Addressed
 from ipacis.core.fold import fold
-from ipacis.core.labels import LANGUAGES, has_label, label_field
+from ipacis.core.labels import LANGUAGES, has_label, label_columns, label_field
 from ipacis.core.search.findable import Findable
+from ipacis.core.search.named import Named
 
 
 class TopicQuerySet(models.QuerySet):
@@ -19,7 +20,7 @@ class TopicQuerySet(models.QuerySet):
         return self.filter(models.Q(key=key) | models.Q(aliases__key=key)).distinct()
 
 
-class Topic(Findable, Addressed, TagBase):
+class Topic(Named, Findable, Addressed, TagBase):
     """A subject that readers can follow. ``name`` is what taggit knows it by, the labels are what is shown."""
 
     slug = models.SlugField(_("address"), max_length=100, unique=True)
@@ -67,6 +68,7 @@ class Topic(Findable, Addressed, TagBase):
         return reverse("topic", args=[self.slug])
 
     search_kind = "topics"
+    names_told = label_columns("label")
     search_related = ("aliases",)
 
     def search_title(self, language):
