@@ -19,6 +19,7 @@ from .facets import COUNTED, meeting_facets, news_facets
 from .filters import MeetingFilter, NewsFilter
 from .models import Meeting, MeetingTopic, NewsItem, NewsTopic, Participation
 from .periods import Period
+from .search.words import MOST_HITS
 
 PAGE_SIZE = 20
 
@@ -219,6 +220,11 @@ class Archive:
         if self.filter.errors or self.too_long:
             return []
         return [facet for facet in self.count_facets(self) if facet.values]
+
+    @property
+    def capped(self):
+        """The number of the latest items that stand for all with these words; 0 where all are listed."""
+        return MOST_HITS if any(words.is_capped for words in self.filter.meanings("q")) else 0
 
     @property
     def too_long(self):

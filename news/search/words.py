@@ -138,12 +138,14 @@ class Words:
     """The condition of a list that its items hold the words of *text*.
 
     The index is asked first and once, whatever the list asks for afterwards; so the order of the list never
-    makes the database walk through all items in search of a rare word.
+    makes the database walk through all items in search of a rare word. ``is_capped`` says that more items hold
+    the words than the latest ``MOST_HITS``, which stand for all.
     """
 
     def __init__(self, text):
         self.query = parse(text)
         self.found = {}
+        self.is_capped = False
 
     def pks(self, model):
         """Return the primary keys of the rows of *model* that hold the words: the latest, where there are too many."""
@@ -155,6 +157,7 @@ class Words:
         hits = entries(self.query).filter(kind=model.search_kind).values_list("object_id", flat=True)
         found = list(hits[: MOST_HITS + 1])
         if len(found) > MOST_HITS:
+            self.is_capped = True
             found = list(hits.order_by("-start_date", "-pk")[:MOST_HITS])
         return found
 

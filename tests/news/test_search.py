@@ -14,11 +14,11 @@ from ipacis.core.search.entries import SearchEntry, SearchWord
 from ipacis.core.search.findable import findable_models
 from ipacis.core.search.index import rebuild, reindex, together
 from news.archive import MeetingArchive, NewsArchive
-from news.models import Document, Meeting, NewsItem
+from news.models import Document, Meeting, NewsItem, Place, Topic
 from news.search.excerpts import excerpt
 from news.search.page import Search
 from news.search.words import LONGEST, parse
-from people.models import OtherName, Person
+from people.models import Organization, OtherName, Person
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -279,6 +279,16 @@ def test_lists_find_by_the_same_index_and_combine_it_with_every_condition(world,
     ] == titles
 
 
+def test_a_list_says_when_it_holds_only_the_latest_of_what_has_the_words(client, monkeypatch):
+    for day in (1, 2, 3):
+        make.make_meeting(f"Talks {day}", day=datetime.date(2023, 5, day))
+    assert b"in very many texts" not in client.get("/en/meetings/?q=talks").content
+    monkeypatch.setattr("news.search.words.MOST_HITS", 2)
+    answer = client.get("/en/meetings/?q=talks")
+    assert [meeting.title_en for meeting in answer.context["archive"].page] == ["Talks 3", "Talks 2"]
+    assert b"in very many texts" in answer.content
+
+
 HOSTILE = [
     "", " ", '"', '""', '"""', "'", "*", "a*", "-", "--", "AND", "OR NOT", "NEAR(a b)", "a NEAR/2 b", "title:x",
     "{title}:x", "^a", "a:b:*", "(a", "a)", "a & b | !c", "%", "%s", "%(a)s", "\\", "a\\'b", "'; DROP TABLE x; --",
@@ -388,3 +398,41 @@ def test_a_search_asks_the_database_eight_times_at_most(
     client.get("/en/search/", {"q": "kobitskaya"})  # this process takes in the words of the index
     with django_assert_max_num_queries(8):
         client.get("/en/search/", {"q": query})
+
+
+def renamed(row, **names):
+    for name, value in names.items():
+        setattr(row, name, value)
+    row.save()
+
+
+def test_a_new_name_finds_all_that_was_found_by_the_old_one(world):
+    parliament, topic = Organization.objects.get(slug="na"), Topic.objects.get(slug="youth")
+    hall = make.make_place("Hall", within=Place.objects.get(name_en="Tauride Palace"))
+    event = make.make_event("Forum")
+    ivan, office = make.make_person("Ivan Petrov"), make.make_post("Envoy", parliament)
+    make.make_membership(ivan, office)
+    make.make_meeting(
+        "Round table",
+        people=[ivan],
+        delegations=[parliament],
+        topics=[topic],
+        place=hall,
+        event=event,
+    )
+    renamed(hall.within, name_en="Marble Palace")
+    renamed(event, name_en="Biennale")
+    renamed(ivan, family_name_en="Sidorov")
+    renamed(office, label_en="Consul")
+    renamed(parliament, name_en="Great Khural")
+    renamed(topic, label_en="Volunteers")
+    assert found("tauride") == found("forum") == found("petrov") == found("envoy") == {}
+    assert found("marble")["meetings"] == ["Round table", "Talks on elections"]
+    assert [found(word)["meetings"] for word in ("biennale", "sidorov", "khural", "volunteers")] == [
+        ["Round table"],
+        ["Round table"],
+        ["Round table", "Talks on elections"],
+        ["Round table", "Talks on elections"],
+    ]
+    assert found("consul") == {"posts": ["Consul"], "people": ["Ivan Sidorov"]}
+    assert found("khural")["posts"] == ["Consul", "Speaker"]
