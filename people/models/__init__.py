@@ -1,0 +1,22 @@
+"""Who: people, the bodies they belong to and the posts they hold, in the terms of Popolo."""
+
+from people.names.models import NameBatch, NameForm, NamePart, NameWord
+
+from .memberships import Membership
+from .organizations import Organization, OrganizationName
+from .persons import OtherName, Person
+from .posts import Post, PostName
+
+__all__ = [
+    "Membership",
+    "NameBatch",
+    "NameForm",
+    "NamePart",
+    "NameWord",
+    "Organization",
+    "OrganizationName",
+    "OtherName",
+    "Person",
+    "Post",
+    "PostName",
+]

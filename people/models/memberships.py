@@ -1,0 +1,98 @@
+"""Who held which post from when to when, in the terms of Popolo."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ipacis.core.dates import DateSpan, in_span
+from ipacis.core.search.index import reindex
+
+from .posts import Post
+
+
+class MembershipQuerySet(models.QuerySet):
+    def held_on(self, day):
+        """Memberships held on *day*: closed at both ends, unknown ends open. The one place of this rule."""
+        return self.filter(in_span(day))
+
+    def current(self):
+        return self.held_on(timezone.localdate())
+
+    def leading_first(self):
+        """The highest post first; of equal ones that which was named last."""
+        return self.order_by(
+            "post__order",
+            models.F("last_seen").desc(nulls_first=True),
+            models.F("start_date").desc(nulls_last=True),
+            "pk",
+        )
+
+    def newest_first(self):
+        """Those still held first, then by the latest known day."""
+        return self.order_by(
+            models.F("end_date").desc(nulls_first=True), models.F("start_date").desc(nulls_last=True), "-pk"
+        )
+
+
+class Membership(DateSpan):
+    """A person holding a post from–to (Popolo Membership)."""
+
+    person = models.ForeignKey(
+        "people.Person",
+        on_delete=models.PROTECT,  # history: offices are merged or ended, not lost with a record
+        related_name="memberships",
+        verbose_name=_("person"),
+    )
+    post = models.ForeignKey(
+        Post,
+        on_delete=models.PROTECT,  # history: who held it stays known
+        related_name="memberships",
+        verbose_name=_("post"),
+    )
+    acting = models.BooleanField(_("acting"), default=False)
+    first_seen = models.DateField(
+        _("first named on"),
+        null=True,
+        blank=True,
+        help_text=_("The first day on which a source names the person in this office."),
+    )
+    last_seen = models.DateField(
+        _("last named on"),
+        null=True,
+        blank=True,
+        help_text=_("The last day on which a source names the person in this office."),
+    )
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta(DateSpan.Meta):
+        verbose_name = _("office held")
+        verbose_name_plural = _("offices held")
+        ordering = ["start_date", "pk"]
+        constraints = [
+            *DateSpan.Meta.constraints,
+            models.CheckConstraint(
+                name="people_membership_seen_in_order",
+                condition=models.Q(last_seen__gte=models.F("first_seen"))
+                | models.Q(first_seen=None)
+                | models.Q(last_seen=None),
+                violation_error_message=_("The last naming is before the first."),
+            ),
+        ]
+        indexes = [models.Index(fields=["post", "start_date"], name="people_membership_by_post")]
+
+    def __str__(self):
+        return f"{self.person} – {self.post}"
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        reindex([self.person])
+
+    def is_over(self):
+        return self.end_date is not None and self.end_date < timezone.localdate()
+
+    def is_held_on(self, day):
+        """Say of this one row what ``held_on`` says of many."""
+        return (self.start_date is None or self.start_date <= day) and (
+            self.end_date is None or self.end_date >= day
+        )

@@ -1,0 +1,138 @@
+"""The bodies that people belong to, in the terms of Popolo."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from ipacis.core.addresses import Addressed
+from ipacis.core.dates import DateSpan
+from ipacis.core.labels import (
+    LANGUAGES,
+    Label,
+    Translated,
+    current_language,
+    has_label,
+    label_columns,
+    label_field,
+)
+from ipacis.core.richtext import RichTextField, plain
+from ipacis.core.search.findable import Findable
+from ipacis.core.search.named import Named
+
+from .identifiers import wikidata_id
+
+
+class Organization(Named, Findable, Addressed):
+    """A parliament, chamber, assembly, commission, ministry … (Popolo Organization)."""
+
+    class Classification(models.TextChoices):
+        ASSEMBLY = "assembly", _("interparliamentary assembly")
+        ASSEMBLY_BODY = "assembly_body", _("body of an assembly")
+        PARLIAMENT = "parliament", _("parliament")
+        CHAMBER = "chamber", _("chamber of a parliament")
+        ELECTION_COMMISSION = "election_commission", _("election commission")
+        EXECUTIVE = "executive", _("ministry or state body")
+        INTERNATIONAL = "international", _("international organization")
+        INSTITUTE = "institute", _("institute")
+        PARTY = "party", _("political party")
+        DIPLOMATIC = "diplomatic", _("diplomatic mission")
+        OTHER = "other", _("other")
+
+    slug = models.SlugField(_("address"), max_length=100, unique=True)
+    name = label_field(_("name"))
+    abbreviation = label_field(_("abbreviation"), max_length=60)
+    classification = models.CharField(
+        _("kind"), max_length=20, choices=Classification, default=Classification.OTHER
+    )
+    country = CountryField(_("country"), blank=True)
+    parent = models.ForeignKey(
+        "self",
+        # History: a body keeps the place it has in the tree until an editor moves its parts.
+        on_delete=models.PROTECT,
+        related_name="children",
+        verbose_name=_("part of"),
+        null=True,
+        blank=True,
+    )
+    description = Translated(RichTextField(_("description"), blank=True))
+    website = models.URLField(_("website"), blank=True)
+    wikidata_id = models.CharField(_("Wikidata id"), max_length=20, blank=True, validators=[wikidata_id])
+
+    class Meta:
+        verbose_name = _("organization")
+        verbose_name_plural = _("organizations")
+        ordering = ["name_en", "name_ru", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="people_organization_has_name",
+                condition=has_label("name"),
+                violation_error_message=_("Give the organization a name in at least one language."),
+            ),
+            models.CheckConstraint(
+                name="people_organization_not_its_own_parent",
+                condition=models.Q(parent=None) | ~models.Q(parent=models.F("pk")),
+                violation_error_message=_("An organization cannot be part of itself."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        if not self.slug:
+            self.slug = self.unused_slug(Organization.objects, self.name_en or self.name_ru)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("organization", args=[self.slug])
+
+    @property
+    def short_name(self):
+        """The abbreviation if there is one in this language, else the name."""
+        abbreviation = getattr(self, f"abbreviation_{current_language()}")
+        return Label(abbreviation, current_language()) if abbreviation else self.name
+
+    names_told = label_columns("name")
+    search_kind = "organizations"
+    search_related = ("former_names", "parent")
+
+    def search_title(self, language):
+        return getattr(self, f"name_{language}")
+
+    def search_names(self):
+        return [
+            *(getattr(self, f"abbreviation_{code}") for code in LANGUAGES),
+            *(getattr(row, f"name_{code}") for row in self.former_names.all() for code in LANGUAGES),
+        ]
+
+    def search_parts(self, language):
+        return [self.parent and self.parent.name, plain(self.description)]
+
+
+class FormerName(DateSpan):
+    """What an organization or a post was called for a time."""
+
+    name = label_field(_("name"))
+
+    class Meta(DateSpan.Meta):
+        abstract = True
+        ordering = ["start_date", "pk"]
+
+    def __str__(self):
+        return self.name
+
+
+class OrganizationName(FormerName):
+    """An earlier or other name of an organization."""
+
+    organization = models.ForeignKey(
+        Organization,
+        on_delete=models.CASCADE,  # a part: the name of nothing is nothing
+        related_name="former_names",
+        verbose_name=_("organization"),
+    )
+
+    class Meta(FormerName.Meta):
+        verbose_name = _("other name of an organization")
+        verbose_name_plural = _("other names of the organization")

@@ -1,0 +1,248 @@
+"""People and their names, in the terms of Popolo."""
+
+from django.db import models, transaction
+from django.db.models.functions import Substr
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from ipacis.core.addresses import Addressed
+from ipacis.core.dates import DateSpan
+from ipacis.core.fold import fold
+from ipacis.core.labels import (
+    LANGUAGES,
+    Label,
+    Translated,
+    current_language,
+    has_label,
+    label_columns,
+    label_field,
+)
+from ipacis.core.pictures import PictureField
+from ipacis.core.richtext import RichTextField, plain
+from ipacis.core.search.findable import Findable
+from ipacis.core.search.index import reindex
+from ipacis.core.search.named import Named
+from people.names import index
+
+from .identifiers import wikidata_id
+from .memberships import Membership
+
+
+class PersonQuerySet(models.QuerySet):
+    def public(self):
+        return self.filter(is_public=True)
+
+    def by_name(self):
+        """People in the alphabetical order of the active language."""
+        return self.order_by(f"sort_name_{current_language()}", "pk")
+
+    def on_letter(self, letter):
+        """People whose family name begins with *letter* in either alphabet."""
+        condition = models.Q()
+        for code in LANGUAGES:
+            condition |= models.Q(**{f"sort_name_{code}__startswith": fold(letter)})
+        return self.filter(condition)
+
+    def letters(self, language):
+        """Return the first letters of family names written in *language*, in their order."""
+        written = self.exclude(**{f"family_name_{language}": ""})
+        first = written.order_by().annotate(letter=Substr(f"sort_name_{language}", 1, 1))
+        return sorted(letter.upper() for letter in first.values_list("letter", flat=True).distinct())
+
+    def starting_with(self, person):
+        """*person* and those who follow in the alphabet of the active language."""
+        column = f"sort_name_{current_language()}"
+        name = getattr(person, column)
+        return self.filter(
+            models.Q(**{f"{column}__gt": name}) | models.Q(**{column: name, "pk__gte": person.pk})
+        )
+
+    def before(self, person):
+        """Those who stand before *person* in the alphabet of the active language."""
+        column = f"sort_name_{current_language()}"
+        name = getattr(person, column)
+        return self.filter(
+            models.Q(**{f"{column}__lt": name}) | models.Q(**{column: name, "pk__lt": person.pk})
+        )
+
+    def with_offices(self):
+        """People with ``present_offices``: those they are known to hold today, the leading one first."""
+        held = Membership.objects.current().select_related("post").leading_first()
+        return self.prefetch_related(models.Prefetch("memberships", held, to_attr="present_offices"))
+
+
+class Person(Named, Findable, Addressed):
+    """A human being, under the names that the site prints (Popolo Person)."""
+
+    slug = models.SlugField(_("address"), max_length=100, unique=True)
+    given_name = label_field(_("given name"), max_length=100)
+    family_name = label_field(_("family name"), max_length=100)
+    patronymic_name = label_field(_("patronymic"), max_length=100)
+    country = CountryField(_("country"), blank=True)
+    biography = Translated(RichTextField(_("biography"), blank=True))
+    portrait = PictureField(
+        _("portrait"),
+        upload_to="portraits/%Y",
+        blank=True,
+        auto_add_fields=True,
+        formats={
+            "small": ["default", ("crop", (96, 96))],
+            "large": ["default", ("crop", (480, 600))],
+        },
+    )
+    is_public = models.BooleanField(
+        _("public"),
+        default=False,
+        help_text=_("Off: the person has no page and is printed as plain text."),
+    )
+    wikidata_id = models.CharField(_("Wikidata id"), max_length=20, blank=True, validators=[wikidata_id])
+    sort_name = label_field(_("name for sorting"), max_length=310, editable=False)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    modified_at = models.DateTimeField(_("modified at"), auto_now=True)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["sort_name_en", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="people_person_has_family_name",
+                condition=has_label("family_name"),
+                violation_error_message=_("Give the person a family name in at least one language."),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["is_public", f"sort_name_{code}", "id"], name=f"people_person_by_name_{code}"
+            )
+            for code in LANGUAGES
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        for code in LANGUAGES:
+            setattr(self, f"sort_name_{code}", self.sort_key(code))
+        if not self.slug:
+            self.slug = self.unused_slug(Person.objects, self.name_in("en"))
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            index.update([self])
+
+    def get_absolute_url(self):
+        return reverse("person", args=[self.slug])
+
+    def public_since(self):
+        return timezone.now() if self.is_public else None
+
+    def parts(self, language):
+        """Return (given, patronymic, family) in *language*, or in the other one where it has no family name."""
+        for code in (language, *LANGUAGES):
+            if getattr(self, f"family_name_{code}"):
+                return Label(code, code), [
+                    getattr(self, f"{part}_name_{code}") for part in ("given", "patronymic", "family")
+                ]
+        return Label(language, language), ["", "", ""]
+
+    def name_in(self, language):
+        """Return "Given Family" as a Label of the language it was found in."""
+        code, (given, _patronymic, family) = self.parts(language)
+        return Label(f"{given} {family}".strip(), str(code))
+
+    def sort_key(self, language):
+        _code, (given, patronymic, family) = self.parts(language)
+        return fold(f"{family} {given} {patronymic}")
+
+    @property
+    def name(self):
+        """Given and family name in the active language."""
+        return self.name_in(current_language())
+
+    @property
+    def full_name(self):
+        """Given name, patronymic and family name in the active language."""
+        code, parts = self.parts(current_language())
+        return Label(" ".join(part for part in parts if part), str(code))
+
+    @property
+    def list_name(self):
+        """Family name first, as an alphabetical list prints it."""
+        code, (given, patronymic, family) = self.parts(current_language())
+        first = " ".join(part for part in (given, patronymic) if part)
+        return Label(f"{family}, {first}" if first else family, str(code))
+
+    @property
+    def initials(self):
+        """Two letters for the disc that stands in for a portrait."""
+        _code, (given, _patronymic, family) = self.parts(current_language())
+        return f"{given[:1]}{family[:1]}".upper()
+
+    names_told = [*label_columns("given_name"), *label_columns("family_name")]
+    search_kind = "people"
+    search_related = ("other_names", "memberships__post__organization")
+
+    @classmethod
+    def search_public(cls):
+        return cls.objects.public()
+
+    def search_title(self, language):
+        return self.name_in(language) if getattr(self, f"family_name_{language}") else ""
+
+    def search_names(self):
+        patronymics = [getattr(self, f"patronymic_name_{code}") for code in LANGUAGES]
+        return [*patronymics, *(other.name for other in self.other_names.all())]
+
+    def search_parts(self, language):
+        held = sorted(self.memberships.all(), key=Membership.is_over)
+        offices = [f"{row.post.label}, {row.post.organization.name}" for row in held]
+        return [*dict.fromkeys(offices), plain(self.biography)]
+
+
+class OtherName(DateSpan):
+    """Another spelling of a person's name, or a former name (Popolo other_names)."""
+
+    person = models.ForeignKey(
+        Person,
+        on_delete=models.CASCADE,  # a part: a spelling belongs to the person alone
+        related_name="other_names",
+        verbose_name=_("person"),
+    )
+    name = models.CharField(_("name"), max_length=200, help_text=_("Given name first: Dmitry Kobitsky"))
+    language = models.CharField(
+        _("language"), max_length=10, blank=True, help_text=_("en, ru, az …; may be empty")
+    )
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    class Meta(DateSpan.Meta):
+        verbose_name = _("other name")
+        verbose_name_plural = _("other names")
+        ordering = ["pk"]
+        constraints = [
+            *DateSpan.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["person", "name"],
+                name="people_othername_once",
+                violation_error_message=_("This person already has this name."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            index.update([self.person_id])
+            reindex([self.person])
+
+    def delete(self, *args, **kwargs):
+        with transaction.atomic():
+            deleted = super().delete(*args, **kwargs)
+            index.update([self.person_id])
+            reindex([self.person])
+        return deleted

@@ -1,0 +1,89 @@
+"""The posts of organizations, in the terms of Popolo."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ipacis.core.addresses import Addressed
+from ipacis.core.labels import (
+    LANGUAGES,
+    has_label,
+    label_columns,
+    label_field,
+)
+from ipacis.core.search.findable import Findable
+from ipacis.core.search.named import Named
+
+from .organizations import FormerName, Organization
+
+
+class Post(Named, Findable, Addressed):
+    """A position in an organization that outlives its holder (Popolo Post)."""
+
+    slug = models.SlugField(_("address"), max_length=100, unique=True)
+    organization = models.ForeignKey(
+        Organization,
+        on_delete=models.PROTECT,  # history: who held the post stays known
+        related_name="posts",
+        verbose_name=_("organization"),
+    )
+    label = label_field(_("title of the post"))
+    order = models.PositiveSmallIntegerField(
+        _("rank"), default=100, help_text=_("1 is the head; posts of an organization are listed by rank.")
+    )
+    single = models.BooleanField(
+        _("one holder at a time"),
+        default=True,
+        help_text=_("Off for posts that several people hold at once, such as deputies and members."),
+    )
+
+    class Meta:
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        ordering = ["order", "label_en", "label_ru", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="people_post_has_label",
+                condition=has_label("label"),
+                violation_error_message=_("Give the post a title in at least one language."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.label
+
+    def save(self, *args, **kwargs):
+        if not self.slug:
+            self.slug = self.unused_slug(Post.objects, self.label_en or self.label_ru)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("post", args=[self.slug])
+
+    names_told = label_columns("label")
+    search_kind = "posts"
+    search_related = ("former_names", "organization")
+
+    def search_title(self, language):
+        return getattr(self, f"label_{language}")
+
+    def search_names(self):
+        return [getattr(row, f"name_{code}") for row in self.former_names.all() for code in LANGUAGES]
+
+    def search_parts(self, language):
+        return [self.organization.name]
+
+
+class PostName(FormerName):
+    """An earlier title of a post."""
+
+    post = models.ForeignKey(
+        Post,
+        on_delete=models.CASCADE,  # a part: the title of nothing is nothing
+        related_name="former_names",
+        verbose_name=_("post"),
+    )
+
+    class Meta(FormerName.Meta):
+        verbose_name = _("earlier title")
+        verbose_name_plural = _("earlier titles")
