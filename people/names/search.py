@@ -211,12 +211,15 @@ def best_score(found):
 
 def parts_of(people):
     """Return primary key of a person → their Parts; *people* is a queryset of primary keys."""
-    rows = NamePart.objects.filter(person__in=people).values_list(
-        "person", "word", "word__role", "word__text", "weight"
-    )
-    parts = {}
-    for person, *part in sorted(rows):
-        parts.setdefault(person, []).append(Part(*part))
+    rows = NamePart.objects.filter(person__in=people).order_by("person", "word")
+    parts, known = {}, {}
+    for person, word, weight, role, text in rows.values_list(
+        "person", "word", "weight", "word__role", "word__text"
+    ):
+        part = known.get((word, weight))
+        if part is None:
+            part = known[word, weight] = Part(word, role, text, weight)
+        parts.setdefault(person, []).append(part)
     return parts
 
 
