@@ -1,7 +1,8 @@
 """People found by a name, as the search box shows them: the letters that matched, and the present office."""
 
 from django.db.models import Prefetch, prefetch_related_objects
-from django.utils.html import format_html, format_html_join
+
+from ipacis.core.marks import mark
 
 from .models import Membership
 from .names import find
@@ -19,12 +20,7 @@ def found_people(query, limit):
 
 def marked(match):
     """Return the name that matched with ``<mark>`` around the letters that did."""
-    pieces, end = [], 0
-    for start, stop in match.spans:
-        pieces += [(match.name[end:start],), (format_html("<mark>{}</mark>", match.name[start:stop]),)]
-        end = stop
-    pieces.append((match.name[end:],))
-    return format_html_join("", "{}", pieces)
+    return mark(match.name, match.spans)
 
 
 def office_of(person):

@@ -3,11 +3,11 @@
 import re
 from typing import NamedTuple
 
-from django.utils.html import escape
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html
 
 from ipacis.core import stems
 from ipacis.core.labels import LANGUAGES, current_language
+from ipacis.core.marks import mark
 
 LENGTH = 160
 BEFORE = 50
@@ -18,16 +18,7 @@ OPEN_LINE = re.compile(r"(?<![.!?…:;,\s])\s*\n")
 
 def marked(text, terms):
     """Return *text*, escaped, with ``<mark>`` around the words whose stem is one of *terms*."""
-    return mark(text, [word for word in stems.words(text) if word.term in terms])
-
-
-def mark(text, words):
-    pieces, end = [], 0
-    for word in words:
-        pieces += [escape(text[end : word.start]), "<mark>", escape(text[word.start : word.end]), "</mark>"]
-        end = word.end
-    pieces.append(escape(text[end:]))
-    return mark_safe("".join(pieces))  # noqa: S308 - every piece of the text is escaped
+    return mark(text, [(word.start, word.end) for word in stems.words(text) if word.term in terms])
 
 
 def best_window(words):
@@ -64,13 +55,13 @@ def excerpt_of(text, terms):
     body = mark(
         piece,
         [
-            word._replace(start=word.start - start, end=word.end - start)
+            (word.start - start, word.end - start)
             for word in found
             if start <= word.start and word.end <= start + len(piece)
         ],
     )
     opening, closing = "… " if start else "", " …" if end < len(text) else ""
-    return number, mark_safe(f"{opening}{body}{closing}")  # noqa: S308 - marked above
+    return number, format_html("{}{}{}", opening, body, closing)
 
 
 class Excerpt(NamedTuple):

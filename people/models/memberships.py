@@ -88,8 +88,10 @@ class Membership(DateSpan):
         super().save(*args, **kwargs)
         reindex([self.person])
 
-    def is_over(self):
-        return self.end_date is not None and self.end_date < timezone.localdate()
+    def standing(self):
+        """Return the key that puts a person's offices in order: those held today first, by the rank of the post."""
+        is_over = self.end_date is not None and self.end_date < timezone.localdate()
+        return is_over, self.start_date is None, self.post.order, self.pk
 
     def is_held_on(self, day):
         """Say of this one row what ``held_on`` says of many."""

@@ -198,7 +198,7 @@ class Person(Named, Findable, Addressed):
         return [*patronymics, *(other.name for other in self.other_names.all())]
 
     def search_parts(self, language):
-        held = sorted(self.memberships.all(), key=Membership.is_over)
+        held = sorted(self.memberships.all(), key=Membership.standing)
         offices = [f"{row.post.label}, {row.post.organization.name}" for row in held]
         return [*dict.fromkeys(offices), plain(self.biography)]
 

@@ -36,7 +36,7 @@ def allowance(length, *, alone):
     return 1.2 if length <= 9 else 1.4
 
 
-def extra(word):
+def costs_of_letters(word):
     """Return what each letter of *word* costs if the other word does not have it."""
     costs = []
     for place, letter in enumerate(word):
@@ -64,7 +64,7 @@ def distance(one, other, most):
     """
     if one == other:
         return 0.0
-    dropped, added = extra(one), extra(other)
+    dropped, added = costs_of_letters(one), costs_of_letters(other)
     before_last, last = None, [0.0]
     for cost in added:
         last.append(last[-1] + cost)
