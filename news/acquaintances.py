@@ -1,42 +1,65 @@
-"""Whom a person met: the people, organizations and countries in the public meetings that the person attended."""
+"""Who meets whom most often: the people, organizations and countries in some public meetings."""
 
 from collections import Counter
+from typing import NamedTuple
 
 from django_countries import countries
 
 from people.models import Organization, Person
 
-from .models import Meeting, Participation
+from .models import Participation
 from .models.participations import ATTENDANCE
 
 PEOPLE, OTHERS = 12, 6
 
 
+class Row(NamedTuple):
+    """A line of a meeting with one of the offices that the person held that day."""
+
+    line: int
+    meeting: int
+    person: int | None
+    capacity: str
+    nation: str | None
+    delegation: int | None
+    office: int | None
+
+
+COLUMNS = (
+    "pk",
+    "meeting",
+    "person",
+    "capacity",
+    "nation",
+    "delegation",
+    "memberships__post__organization",
+)
+
+
 class Acquaintances:
-    """Counts of meetings, each true to the list that it leads to. Three queries, whatever the number of meetings.
+    """Counts of *meetings*, each true to the list that it leads to. Three queries, whatever their number.
 
     ``people`` and ``bodies`` are public people and organizations with ``meeting_count``, the most often met
-    first; ``nations`` are (ISO code in small letters, name, number of meetings). The bodies and the country
-    that the person came for are not counted.
+    first; ``nations`` are (ISO code in small letters, name, number of meetings). *is_own* tells of a Row whether
+    it is of those who are asked about: they and the bodies and countries that they came for are not counted.
     """
 
-    def __init__(self, person):
-        meetings = Meeting.objects.published().involving(person)
-        lines = Participation.objects.order_by().filter(meeting__in=meetings).with_nation()
-        people, bodies, nations, own = set(), set(), set(), {None, ""}
-        for meeting, other, capacity, nation, delegation, office in lines.values_list(
-            "meeting", "person", "capacity", "nation", "delegation", "memberships__post__organization"
-        ):
-            if other == person.pk:
-                own |= {delegation, office, nation}
-            elif other and capacity in ATTENDANCE:
-                people.add((meeting, other))
-            bodies |= {(meeting, delegation), (meeting, office)}
-            nations.add((meeting, nation))
-        self.people = most_met(Person.objects.public(), counted(people, set()), PEOPLE)
-        self.bodies = most_met(Organization.objects, counted(bodies, own), OTHERS)
+    def __init__(self, meetings, is_own):
+        lines = Participation.objects.order_by().filter(meeting__in=meetings.order_by()).with_nation()
+        rows = [Row(*row) for row in lines.values_list(*COLUMNS)]
+        own_lines = {row.line for row in rows if is_own(row)}
+        own_rows = [row for row in rows if row.line in own_lines]
+        own_people = {row.person for row in own_rows} | {None}
+        own_bodies = {body for row in own_rows for body in (row.delegation, row.office)} | {None}
+        own_nations = {row.nation for row in own_rows} | {None, ""}
+        present = {(row.meeting, row.person) for row in rows if row.capacity in ATTENDANCE}
+        bodies = {(row.meeting, body) for row in rows for body in (row.delegation, row.office)}
+        nations = {(row.meeting, row.nation) for row in rows}
+        self.people = most_met(Person.objects.public(), counted(present, own_people), PEOPLE)
+        self.bodies = most_met(Organization.objects, counted(bodies, own_bodies), OTHERS)
         self.nations = [
-            (code.lower(), countries.name(code), count) for code, count in counted(nations, own)[:OTHERS]
+            (code.lower(), countries.name(code), count)
+            for code, count in counted(nations, own_nations)[:OTHERS]
         ]
 
 

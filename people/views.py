@@ -162,16 +162,12 @@ class OrganizationDetail(DetailView):
 
     def get_context_data(self, **kwargs):
         day, error = day_asked(self.request)
-        held = Membership.objects.held_on(day) if day else Membership.objects.none()
-        memberships = Membership.objects.select_related("person").order_by("person__sort_name_en", "pk")
-        posts = list(
-            self.object.posts.prefetch_related(
-                Prefetch("memberships", memberships.filter(pk__in=held), to_attr="holders"),
-                Prefetch(
-                    "memberships", memberships.exclude(pk__in=held).newest_first(), to_attr="other_holders"
-                ),
-            )
-        )
+        memberships = Membership.objects.select_related("person").newest_first()
+        posts = list(self.object.posts.prefetch_related(Prefetch("memberships", memberships, to_attr="rows")))
+        for post in posts:
+            held = [row for row in post.rows if day and row.is_held_on(day)]
+            post.holders = sorted(held, key=lambda row: row.person.sort_name_en)
+            post.other_holders = [row for row in post.rows if row not in held]
         return super().get_context_data(
             posts=posts,
             structured=structured.organization_page(self.object),

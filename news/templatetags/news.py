@@ -15,6 +15,8 @@ from news.models import Meeting, NewsItem
 register = template.Library()
 
 LATEST = 10
+#: Of more meetings of an organization nobody is counted: it would take seconds.
+COUNTED = 5_000
 #: One more is read, to know whether there are more.
 LATEST_NEWS = 5
 
@@ -48,9 +50,18 @@ def meetings_of_organization(organization):
 
 
 @register.simple_tag
-def acquaintances_of(person):
+def met_by_person(person):
     """Return whom *person* met, as Acquaintances."""
-    return Acquaintances(person)
+    return Acquaintances(Meeting.objects.published().involving(person), lambda row: row.person == person.pk)
+
+
+@register.simple_tag
+def met_by_organization(organization, count):
+    """Return whom *organization* met in its *count* meetings, as Acquaintances; None where they are too many."""
+    if count > COUNTED:
+        return None
+    meetings = Meeting.objects.published().with_organization(organization)
+    return Acquaintances(meetings, lambda row: organization.pk in (row.delegation, row.office))
 
 
 @register.simple_tag
