@@ -2,7 +2,7 @@
 
 import datetime
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Case, Q, Value, When
 from django.urls import reverse
 from django.utils.html import format_html
@@ -15,9 +15,11 @@ from ipacis.core.admin import HouseAdmin, HouseStackedInline, HouseTabularInline
 from ipacis.core.admin.choices import is_key
 from ipacis.core.labels import label_columns
 
+from .forms import PersonForm
 from .merging import merge_organizations, merge_people, merge_posts
 from .models import Membership, Organization, OrganizationName, OtherName, Person, Post, PostName
-from .names import find, likely
+from .names import find
+from .suggestions import told_apart
 
 #: So many people at most are found for a name.
 MOST = 50
@@ -72,6 +74,7 @@ class MembershipInline(HouseStackedInline):
 @admin.register(Person)
 class PersonAdmin(MergeAdmin):
     rank = 20
+    form = PersonForm
     parts = ("other_names",)
     kept_on_revert = ("is_public",)
     fieldsets = [
@@ -86,6 +89,10 @@ class PersonAdmin(MergeAdmin):
     list_display = ["list_name", "office", "country", "is_public", "modified_at"]
     list_filter = ["is_public", ("country", CountryFilter)]
     search_fields = [*label_columns("sort_name")]  # what the box says; the search itself is by ``find``
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        return fieldsets if obj else [*fieldsets, (None, {"fields": ["asked"], "classes": ["hidden"]})]
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_offices()
@@ -107,8 +114,7 @@ class PersonAdmin(MergeAdmin):
         return queryset.prefetch_related(None).with_offices()
 
     def choice_label(self, obj):
-        offices = [membership.post.label for membership in obj.present_offices[:2]]
-        return " – ".join([obj.full_name, *(offices or filter(None, [obj.country.name]))])
+        return told_apart(obj)
 
     def is_public(self, obj):
         return obj.is_public
@@ -120,25 +126,6 @@ class PersonAdmin(MergeAdmin):
     @admin.display(description=gettext_lazy("present office"))
     def office(self, obj):
         return "; ".join(membership.post.label for membership in obj.present_offices)
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        if not change:
-            self.ask_who(request, form.instance)
-
-    def ask_who(self, request, person):
-        """Ask, once a person was added, whether it is one who is known already."""
-        names = (person.given_name, person.family_name, person.patronymic_name)
-        for match in likely(*names, exclude=person.pk, limit=3):
-            self.message_user(
-                request,
-                format_html(
-                    _('Is this not <a href="{}">{}</a>? If so, merge the two.'),
-                    reverse("admin:people_person_change", args=[match.person.pk]),
-                    match.name,
-                ),
-                messages.WARNING,
-            )
 
 
 @admin.register(Membership)
