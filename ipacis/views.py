@@ -15,13 +15,14 @@ from django.views.static import serve
 
 from ipacis.core import structured
 from ipacis.core.pagination import MAX_ID
-from ipacis.core.publication import public
 from news.archive import with_participants, with_topics
 from news.filters import MeetingFilter, NewsFilter
 from news.models import Meeting, NewsItem, Topic
 from people.models import Person
 
 RETRY_AFTER = "30"
+#: The front page shows the commonest topics of so many latest meetings.
+RECENT = 500
 #: An error page has no address of its own, in no language, and repeats nothing of the one asked for.
 ERROR = {"is_error": True, "alternates": {}}
 
@@ -31,9 +32,8 @@ def home(request):
     meetings = Meeting.objects.published()
     today = timezone.localdate()
     news = NewsItem.objects.published().in_language(request.LANGUAGE_CODE)
-    topics = Topic.objects.annotate(
-        meeting_count=Count("meeting_links", public(prefix="meeting_links__content_object__"))
-    )
+    recent = meetings.latest_first().values("pk")[:RECENT]
+    topics = Topic.objects.filter(meeting_links__content_object__in=recent).annotate(n=Count("meeting_links"))
     return render(
         request,
         "home.html",
@@ -48,7 +48,7 @@ def home(request):
                     "start_date", "pk"
                 )
             )[:4],
-            "topics": topics.filter(meeting_count__gt=0).order_by("-meeting_count", "pk")[:14],
+            "topics": topics.order_by("-n", "pk")[:14],
         },
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Exists, Max, Min, Prefetch
 from django.db.models.functions import TruncMonth
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,21 +15,23 @@ from ipacis.core.labels import current_language
 from ipacis.core.pagination import keyset_page
 
 from .alternates import CALENDAR, CSV, FEEDS, Alternate
-from .facets import COUNTED, meeting_facets, news_facets
+from .facets import meeting_facets, news_facets
 from .filters import MeetingFilter, NewsFilter
 from .models import Meeting, MeetingTopic, NewsItem, NewsTopic, Participation
 from .periods import Period
 from .search.words import MOST_HITS
 
 PAGE_SIZE = 20
+#: Of more items nothing is counted: true counts would cost seconds there.
+COUNTED = 50_000
 
 
 @dataclass(frozen=True)
 class PeriodCount:
-    """A year or a month with the number of items in it and the address of its list without conditions."""
+    """A year or a month, the number of items in it (None: not counted), the address of its list without conditions."""
 
     period: Period
-    count: int
+    count: int | None
     path: str
     current: bool = False
 
@@ -138,29 +140,46 @@ class Archive:
         return self.page.newer and self.url(after=self.page.newer)
 
     @cached_property
-    def months(self):
-        """Return {(year, month): count} of what fits the conditions, whatever the period of the address."""
-        counts = {}
-        for month, count, *_kind in self.tally:
-            key = (month.year, month.month)
-            counts[key] = counts.get(key, 0) + count
-        return counts
-
-    @cached_property
     def tally(self):
-        """Return [(first day of a month, count, *more columns)], by which all counts of the page are made."""
+        """Return [(first day of a month, count, *more columns)], by which all counts of the page are made.
+
+        It is of all that fits the conditions, whatever the period of the address; None of more than ``COUNTED``.
+        """
         if self.filter.errors:
             return []
-        rows = self.filter.apply(self.published(), whole=True).order_by()
-        rows = rows.annotate(month=TruncMonth(self.filter.day_field)).values("month", *self.tally_by)
-        return list(rows.annotate(n=Count("pk")).order_by("month").values_list("month", "n", *self.tally_by))
+        found = self.filter.apply(self.published(), whole=True).order_by()
+        # The database looks for one item too many first, and only without one it counts.
+        rows = found.filter(~Exists(found[COUNTED:])).annotate(month=TruncMonth(self.filter.day_field))
+        rows = rows.values("month", *self.tally_by).annotate(n=Count("pk")).order_by("month")
+        counted = list(rows.values_list("month", "n", *self.tally_by))
+        return counted if counted or not found.exists() else None
+
+    @cached_property
+    def months(self):
+        """Return {(year, month): count} of what fits the conditions; count None where these are not counted."""
+        counts = Counter()
+        for month, count, *_kind in self.tally or []:
+            counts[month.year, month.month] += count
+        return counts if self.tally is not None else dict.fromkeys(self.possible_months)
+
+    @property
+    def possible_months(self):
+        """The (year, month) of every month from the first to the last item of the archive."""
+        day = self.filter.day_field
+        first, last = self.published().aggregate(first=Min(day), last=Max(day)).values()
+        return [
+            (year, month)
+            for year in range(first.year, last.year + 1)
+            for month in range(1, 13)
+            if (first.year, first.month) <= (year, month) <= (last.year, last.month)
+        ]
 
     @cached_property
     def count(self):
-        """The number of items under the conditions, on all pages."""
+        """The number of items under the conditions, on all pages; one more than ``COUNTED`` stands for more."""
         period = self.filter.period
-        if period.day:
-            return self.queryset.count()
+        if self.tally is None or period.day:
+            return self.queryset.order_by()[: COUNTED + 1].count() if period else COUNTED + 1
         return sum(
             count
             for (year, month), count in self.months.items()
@@ -169,10 +188,10 @@ class Archive:
 
     @property
     def years(self):
-        """The years that hold anything, latest first."""
+        """The years that hold anything, latest first; where they are not counted, those that may."""
         counts = {}
         for (year, _month), count in self.months.items():
-            counts[year] = counts.get(year, 0) + count
+            counts[year] = None if count is None else counts.get(year, 0) + count
         return [self._period_count(Period(year), counts[year]) for year in sorted(counts, reverse=True)]
 
     @property
@@ -231,6 +250,11 @@ class Archive:
         return self.count > COUNTED
 
     @property
+    def counted(self):
+        """The number of items up to which a list is counted truly."""
+        return COUNTED
+
+    @property
     def title(self):
         words = self.filter.in_words()
         return f"{self.heading}: {words}" if words else str(self.heading)
@@ -254,7 +278,7 @@ class MeetingArchive(Archive):
     def kind_counts(self):
         """(kind, count) of the meetings in the period of the address."""
         period = self.filter.period
-        if period.day:
+        if period.day or self.tally is None:
             return list(self.queryset.order_by().values_list("kind").annotate(Count("pk")))
         counts = Counter()
         for month, count, kind in self.tally:

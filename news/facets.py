@@ -1,7 +1,7 @@
 """What a list holds under its present conditions: topics, people, organizations, countries, kinds.
 
 The count of a value is what a click on it gives. Each facet is one query (organizations two), whatever the
-number of rows; past ``COUNTED`` items no facet is computed, because true counts would cost seconds there.
+number of rows; the archive asks for none where a list is too long to count.
 """
 
 from collections import Counter
@@ -16,7 +16,6 @@ from people.models import Organization, Person
 
 from .models import Meeting, MeetingTopic, NewsItem, NewsTopic, Participation, Report, Topic
 
-COUNTED = 50_000
 SHOWN = 8
 UNFOLDED = 60
 

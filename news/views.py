@@ -7,6 +7,7 @@ from django.urls import translate_url
 from django.views.generic import DetailView, ListView
 
 from ipacis.core.addresses import former
+from ipacis.core.counts import Capped
 from ipacis.core.labels import LANGUAGES
 from ipacis.core.publication import public
 from people.models import Person
@@ -247,12 +248,13 @@ def by_delegation(meeting):
 
 
 class TopicList(ListView):
-    """Every topic with the number of public meetings on it."""
+    """Every topic with the number of public meetings on it; one more than ``most`` stands for more."""
+
+    most = 1_000
 
     def get_queryset(self):
-        return Topic.objects.annotate(
-            meeting_count=Count("meeting_links", public(prefix="meeting_links__content_object__"))
-        )
+        links = MeetingTopic.objects.filter(public(prefix="content_object__"), tag=OuterRef("pk"))
+        return Topic.objects.annotate(meeting_count=Capped(links, self.most + 1))
 
 
 class FiledMeetings(DetailView):

@@ -15,7 +15,7 @@ from news.models import Meeting, NewsItem
 register = template.Library()
 
 LATEST = 10
-#: Of more meetings of an organization nobody is counted: it would take seconds.
+#: Of more meetings nobody is counted: it would take seconds.
 COUNTED = 5_000
 #: One more is read, to know whether there are more.
 LATEST_NEWS = 5
@@ -50,8 +50,10 @@ def meetings_of_organization(organization):
 
 
 @register.simple_tag
-def met_by_person(person):
-    """Return whom *person* met, as Acquaintances."""
+def met_by_person(person, count):
+    """Return whom *person* met in the *count* meetings attended, as Acquaintances; None where they are too many."""
+    if count > COUNTED:
+        return None
     return Acquaintances(Meeting.objects.published().involving(person), lambda row: row.person == person.pk)
 
 

@@ -56,7 +56,7 @@ def others(met):
 
 def test_each_number_of_a_person_is_that_of_its_list(world):
     people, _bodies = world
-    numbers = [(person, *row) for person in people for row in others(met_by_person(person))]
+    numbers = [(person, *row) for person in people for row in others(met_by_person(person, 1))]
     assert {parameter for _person, parameter, _value, _number in numbers} == {
         "participant",
         "organization",
@@ -100,10 +100,10 @@ def test_those_who_came_for_an_organization_are_not_whom_it_met():
 def test_a_message_that_was_read_out_is_no_acquaintance():
     anna, ivan = make.make_person("Anna A"), make.make_person("Ivan I")
     meeting = make.make_meeting(people=[anna, ivan])
-    assert met_by_person(anna).people == [ivan]
+    assert met_by_person(anna, 1).people == [ivan]
     for capacity in set(Capacity) - set(ATTENDANCE):
         meeting.participations.filter(person=ivan).update(capacity=capacity)
-        assert met_by_person(anna).people == []
+        assert met_by_person(anna, 1).people == []
 
 
 def test_meetings_without_number_are_not_counted():
@@ -114,3 +114,12 @@ def test_the_number_of_queries_is_three(world, django_assert_num_queries):
     people, _bodies = world
     with django_assert_num_queries(3):
         Acquaintances(Meeting.objects.published(), lambda row: row.person == people[0].pk)
+
+
+def test_of_very_many_meetings_nobody_is_counted(monkeypatch, client):
+    people = [make.make_person("Anna Ivanova", slug="anna"), make.make_person("Olga Petrova")]
+    for number in range(2):
+        make.make_meeting(f"Meeting {number}", people=people)
+    assert len(client.get("/en/people/anna/").context["met"].people) == 1
+    monkeypatch.setattr("news.templatetags.news.COUNTED", 1)
+    assert client.get("/en/people/anna/").context["met"] is None

@@ -184,6 +184,39 @@ def test_the_address_of_a_page_shows_the_same_items_when_new_ones_arrive():
     assert [meeting.pk for meeting in MeetingArchive(QueryDict(second)).page] == before
 
 
+@pytest.fixture
+def counted_to_three(monkeypatch):
+    monkeypatch.setattr("news.archive.COUNTED", 3)
+
+
+def test_a_list_too_long_to_count_says_so_and_leads_to_every_year_and_month(world, counted_to_three):
+    archive = MeetingArchive(QueryDict(""))
+    assert (archive.too_long, archive.facets, len(archive.page)) == (True, [], 4)
+    assert [(row.period.year, row.count) for row in archive.years] == [(2023, None), (2022, None)]
+    year = MeetingArchive(QueryDict(""), Period(2023))
+    assert (year.too_long, year.count) == (False, 3)
+    assert [row.period.month for row in year.months_of_year] == [1, 2, 3, 4, 5, 6]
+    kinds = next(facet for facet in year.facets if facet.parameter == "kind")
+    assert [(value.slug, value.count) for value in kinds.values] == [("bilateral", 2), ("visit", 1)]
+
+
+def test_a_condition_that_leaves_few_enough_is_counted_again(world, counted_to_three):
+    archive = MeetingArchive(QueryDict("topic=law"))
+    assert (archive.too_long, archive.count, bool(archive.facets)) == (False, 3, True)
+    assert [(row.period.year, row.count) for row in archive.years] == [(2023, 2), (2022, 1)]
+
+
+def test_an_empty_list_is_not_too_long(world, counted_to_three):
+    archive = MeetingArchive(QueryDict("topic=law&kind=signing"))
+    assert (archive.too_long, archive.count, archive.years) == (False, 0, [])
+
+
+def test_the_page_of_a_list_too_long_to_count_tells_the_reader(world, counted_to_three, client):
+    text = client.get("/en/meetings/").content.decode()
+    assert "More than 3 meetings" in text
+    assert "too long to count topics" in text
+
+
 def test_news_of_one_language_do_not_appear_in_the_other():
     make.make_news("English", "en")
     make.make_news("Русская", "ru")

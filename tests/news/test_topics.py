@@ -1,0 +1,38 @@
+"""The pages that list topics: how many public meetings there are on each."""
+
+import pytest
+
+from news.views import TopicList
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def law(db):
+    """A topic of three public meetings and a draft, beside one of a draft alone."""
+    topic, rare = make.make_topic("Law", slug="law"), make.make_topic("Youth", slug="youth")
+    for number in range(3):
+        make.make_meeting(f"Meeting {number}", topics=[topic])
+    make.make_meeting("Draft", topics=[topic, rare], state="draft", publish_at=None)
+    return topic
+
+
+def counts(client):
+    return [(topic.slug, topic.meeting_count) for topic in client.get("/en/topics/").context["topic_list"]]
+
+
+def test_only_public_meetings_are_counted(law, client):
+    assert counts(client) == [("law", 3), ("youth", 0)]
+
+
+def test_a_topic_is_counted_no_further_than_its_list_says(law, client, monkeypatch):
+    monkeypatch.setattr(TopicList, "most", 2)
+    assert counts(client) == [("law", 3), ("youth", 0)]
+    make.make_meeting("Meeting 4", topics=[law])
+    assert counts(client) == [("law", 3), ("youth", 0)]
+    assert '<span class="n">2+</span>' in client.get("/en/topics/").content.decode()
+
+
+def test_the_front_page_shows_the_topics_of_public_meetings(law, client):
+    assert list(client.get("/en/").context["topics"]) == [law]
