@@ -32,6 +32,7 @@ django.setup()
 from people import names  # noqa: E402 - Django has to be set up first
 from people.models import OtherName, Person  # noqa: E402
 from people.names import index  # noqa: E402
+from tests.people import test_names_input  # noqa: E402
 
 PEOPLE, QUERIES, TEXTS = (HERE / f"names_{what}.jsonl" for what in ("people", "queries", "texts"))
 PARTS = {"given": "given_name", "family": "family_name", "patronymic": "patronymic_name"}
@@ -140,6 +141,24 @@ def print_table():
         print(f"mentions, {language}: F1 {f1:.3f} {wrong or ''}")
 
 
+def print_hostile():
+    """Print the longest time that a query and a text of 100 kB take, whatever they are made of."""
+    times = {"query": [], "text": []}
+    for kind, pieces in (("query", test_names_input.QUERIES), ("text", test_names_input.TEXTS)):
+        for text in [piece * (test_names_input.LONG // len(piece)) for piece in pieces]:
+            times[kind].append((milliseconds(kind, text), text[:20]))
+    times["text"].append((milliseconds("text", test_names_input.STRANGERS), "strangers"))
+    for kind, rows in times.items():
+        longest, text = max(rows)
+        print(f"a {kind} of 100 kB takes {longest:.0f} ms at most ({text!r})")
+
+
+def milliseconds(kind, text):
+    began = time.perf_counter()
+    names.find(text) if kind == "query" else names.mentions(text, "ru")
+    return 1000 * (time.perf_counter() - began)
+
+
 def answer(kind):
     for line in sys.stdin:
         if line.strip():
@@ -152,7 +171,11 @@ def main(kind=None):
     databases = setup_databases(verbosity=0, interactive=False, serialized_aliases=())
     try:
         load(lines_of(os.environ["NAMES_INDEX"] if kind else PEOPLE))
-        answer(kind) if kind else print_table()
+        if kind:
+            answer(kind)
+        else:
+            print_table()
+            print_hostile()
     finally:
         teardown_databases(databases, verbosity=0)
 
