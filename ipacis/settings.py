@@ -136,7 +136,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "ipacis.core.context.site",
+                "ipacis.context.site",
             ],
             "builtins": [
                 "django.templatetags.i18n",

@@ -66,7 +66,6 @@ def data(request):
         request,
         "data.html",
         {
-            "section": "data",
             "person": Person.objects.public().filter(participations__meeting=meeting).first()
             if meeting
             else None,

@@ -270,6 +270,11 @@ class MeetingArchive(Archive):
     heading = _("Meetings")
 
     @property
+    def participant(self):
+        """The person that the list is about, where there is one."""
+        return self.filter.meaning("participant")
+
+    @property
     def countries(self):
         """(code, name) of the member nations, for the form."""
         return [(code.lower(), countries.name(code)) for code in settings.COUNTRIES_FIRST]

@@ -28,6 +28,19 @@ from .models import (
 from .periods import Period
 
 ON_A_PAGE = 10
+FACTS = (
+    "start_date",
+    "end_date",
+    "date_precision",
+    "date_stated",
+    "start_time",
+    "end_time",
+    "place_id",
+    "event_id",
+    "event_relation",
+    "kind",
+    "status",
+)
 
 
 def archive_at(request, archive_class, **days):
@@ -162,6 +175,7 @@ def newsitem_page(request, item):
             "item": item,
             "meetings": meetings,
             "delegations": delegations,
+            "shared": meetings[0] if len({facts_of(meeting) for meeting in meetings}) == 1 else None,
             "topics": topics,
             "mentioned": mentioned,
             "photos": photos,
@@ -177,6 +191,11 @@ def newsitem_page(request, item):
             "alternates": {row.language: row.get_absolute_url() for row in [item, *translations]},
         },
     )
+
+
+def facts_of(meeting):
+    """Return what the box of facts says of *meeting*; a release says it once of meetings that share it."""
+    return tuple(getattr(meeting, name) for name in FACTS)
 
 
 def related_news(item, topics, most=3):

@@ -125,7 +125,7 @@ class PersonAdmin(MergeAdmin):
 
     @admin.display(description=gettext_lazy("present office"))
     def office(self, obj):
-        return "; ".join(membership.post.label for membership in obj.present_offices)
+        return "; ".join(row.in_words() for row in obj.present_offices)
 
 
 @admin.register(Membership)

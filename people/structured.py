@@ -27,8 +27,8 @@ def person_part(person):
     return filled(part)
 
 
-def person_page(person, memberships, held):
-    """Return the page of *person* with *memberships*, of which those *held* are the present ones."""
+def person_page(person, memberships):
+    """Return the page of *person*, who has ``offices``, with *memberships*, the same with their organizations."""
     return graph(
         {
             "@type": "ProfilePage",
@@ -49,7 +49,7 @@ def person_page(person, memberships, held):
                 ),
                 "nationality": person.country and {"@type": "Country", "name": person.country.name},
                 "image": person.portrait and absolute(person.portrait.large),
-                "jobTitle": [row.post.label for row in held],
+                "jobTitle": [row.post.label for row in person.present_offices if row.start_date],
                 "sameAs": person.wikidata_id and f"https://www.wikidata.org/wiki/{person.wikidata_id}",
                 "memberOf": [role_part(row) for row in memberships],
             },

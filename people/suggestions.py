@@ -1,10 +1,10 @@
-"""People found by a name, as boxes and forms show them: the letters that matched, and the present office."""
+"""People found by a name, as boxes and forms show them: the letters that matched, and the office."""
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 
 from ipacis.core.marks import mark
 
-from .models import Membership
+from .models import offices
 from .names import find, likely
 
 #: Of so many people at most it is asked whether they are the one who is added.
@@ -12,14 +12,13 @@ MOST_LIKELY = 3
 
 
 def with_offices(people):
-    """Return the list *people*, each with ``present_offices``, in one query."""
-    offices = Membership.objects.current().select_related("post").leading_first()
-    prefetch_related_objects(people, Prefetch("memberships", offices, to_attr="present_offices"))
+    """Return the list *people*, each with ``offices``, in one query."""
+    prefetch_related_objects(people, offices())
     return people
 
 
 def found_people(query, limit):
-    """Return the Matches of public people for *query*, their people with ``present_offices``."""
+    """Return the Matches of public people for *query*, their people with ``offices``."""
     matches = find(query, limit, public_only=True)
     with_offices([match.person for match in matches])
     return matches
@@ -39,11 +38,12 @@ def marked(match):
 
 
 def office_of(person):
-    """Return the title of the first office that *person* holds today, else nothing."""
-    return person.present_offices[0].post.label if person.present_offices else ""
+    """Return the main office of *person* in words, else nothing."""
+    return person.main_office.in_words() if person.main_office else ""
 
 
 def told_apart(person):
-    """Return the name of *person* with what tells namesakes apart: offices held today, or the country."""
-    offices = [membership.post.label for membership in person.present_offices[:2]]
-    return " – ".join([person.full_name, *(offices or filter(None, [person.country.name]))])
+    """Return the name of *person* with what tells namesakes apart: two offices, or the country."""
+    held = person.present_offices[:2] or person.offices[:1]
+    words = [row.in_words() for row in held] or filter(None, [person.country.name])
+    return " – ".join([person.full_name, *words])

@@ -103,16 +103,13 @@ class PersonDetail(DetailView):
     """A person: offices held, other names, and (from ``news``) meetings."""
 
     def get_queryset(self):
-        return Person.objects.public().prefetch_related("other_names")
+        return Person.objects.public().with_offices().prefetch_related("other_names")
 
     def get_context_data(self, **kwargs):
         memberships = list(self.object.memberships.select_related("post__organization").newest_first())
-        leading = self.object.memberships.current().select_related("post").leading_first()
-        held_now = [row for row in leading if row.start_date]
         return super().get_context_data(
             memberships=memberships,
-            held_now=held_now,
-            structured=structured.person_page(self.object, memberships, held_now),
+            structured=structured.person_page(self.object, memberships),
             **kwargs,
         )
 

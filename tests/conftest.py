@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -17,6 +18,9 @@ from django.utils import translation
 
 from tests import postgres
 
+# A busy machine is no failure: speeds are measured by the benchmarks.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs its own loop beside the tests
 
 

@@ -10,6 +10,7 @@ import datetime
 from django.db import models
 from django.utils import formats
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 
 class Precision(models.TextChoices):
@@ -71,16 +72,27 @@ def show_partial(date, precision):
     return formats.date_format(date, "YEAR_MONTH_FORMAT" if precision == Precision.MONTH else "DATE_FORMAT")
 
 
+def show_behind(date, precision):
+    """Return *date* in words that stand behind "since" or "until", where a month may be declined."""
+    if date is None or precision != Precision.MONTH:
+        return show_partial(date, precision)
+    return formats.date_format(date, pgettext("a month behind “since”", "F Y"))
+
+
 def show_span(start, end, precision=Precision.DAY):
     """Return the days from *start* to *end* in words: "24–25 November 2016", "28 February – 2 March 2018"."""
-    last = show_partial(end or start, precision)
-    if end is None or start == end or precision in {Precision.MONTH, Precision.YEAR}:
+    first, last = show_partial(start, precision), show_partial(end or start, precision)
+    if first == last:
         return last
+    if precision == Precision.YEAR:
+        return f"{first}–{last}"
+    if precision == Precision.MONTH:
+        return f"{first} – {last}"
     if (start.year, start.month) == (end.year, end.month):
         return f"{start.day}–{last}"
     if start.year == end.year:
         return f"{formats.date_format(start, 'j E')} – {last}"
-    return f"{show_partial(start, precision)} – {last}"
+    return f"{first} – {last}"
 
 
 class DateSpan(models.Model):
@@ -130,6 +142,23 @@ class DateSpan(models.Model):
     @property
     def end_text(self):
         return show_partial(self.end_date, self.end_precision)
+
+    @property
+    def span_text(self):
+        """Both ends in words: "24–25 November 2016", "2019 – 3 May 2021"; nothing unless both are known."""
+        if not (self.start_date and self.end_date):
+            return ""
+        if self.start_precision == self.end_precision:
+            return show_span(self.start_date, self.end_date, self.start_precision)
+        return f"{self.start_text} – {self.end_text}"
+
+    @property
+    def since_text(self):
+        return show_behind(self.start_date, self.start_precision)
+
+    @property
+    def until_text(self):
+        return show_behind(self.end_date, self.end_precision)
 
 
 def in_span(day, prefix=""):

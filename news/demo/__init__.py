@@ -268,7 +268,9 @@ class Loader:
 
     def load_releases(self, row):
         date = datetime.date.fromisoformat(row["date"])
-        key = uuid.uuid5(NAMESPACE, f"{row['date']} {row['headline_en']}")
+        # Typography is no part of the key: a release that is there already stays the same one.
+        headline = row["headline_en"].replace("’", "'")
+        key = uuid.uuid5(NAMESPACE, f"{row['date']} {headline}")
         if NewsItem.objects.filter(translation_key=key).exists():
             return False
         earlier = NewsItem.objects.filter(date=date, language="en").count()

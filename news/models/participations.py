@@ -132,6 +132,13 @@ class Participation(PartOfCorrectable):
         """The name as printed, else the person's, else the office of a group without a name."""
         return self.name_printed or (self.person.name if self.person_id else self.office_printed)
 
+    @property
+    def how(self):
+        """The role and the way of taking part in words, without what is usual."""
+        usual = {Participation.Role.PARTICIPANT, Participation.Role.DELEGATION_MEMBER, Capacity.IN_PERSON}
+        told = [(self.role, self.get_role_display()), (self.capacity, self.get_capacity_display())]
+        return ", ".join(str(words) for value, words in told if value not in usual)
+
     def in_words(self):
         """Return the name and the office, as the search finds them."""
         office = self.office_printed if self.office_printed != self.shown_name else ""

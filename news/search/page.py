@@ -292,6 +292,4 @@ class Search:
 
 def search(request):
     """Answer the one search box of the site."""
-    return render(
-        request, "news/search.html", {"search": Search(request.GET), "section": "search", "noindex": True}
-    )
+    return render(request, "news/search.html", {"search": Search(request.GET), "noindex": True})

@@ -4,7 +4,7 @@ from people.names.models import NameBatch, NameForm, NamePart, NameWord
 
 from .memberships import Membership
 from .organizations import Organization, OrganizationName
-from .persons import OtherName, Person
+from .persons import OtherName, Person, offices
 from .posts import Post, PostName
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "Person",
     "Post",
     "PostName",
+    "offices",
 ]

@@ -1,6 +1,7 @@
 """Who held which post from when to when, in the terms of Popolo."""
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,8 +20,10 @@ class MembershipQuerySet(models.QuerySet):
         return self.held_on(timezone.localdate())
 
     def leading_first(self):
-        """The highest post first; of equal ones that which was named last."""
-        return self.order_by(
+        """Those that are not over first, of these the highest post; of equal ones that which was named last."""
+        over = models.When(end_date__lt=timezone.localdate(), then="end_date")
+        return self.alias(over=models.Case(over)).order_by(
+            models.F("over").desc(nulls_first=True),
             "post__order",
             models.F("last_seen").desc(nulls_first=True),
             models.F("start_date").desc(nulls_last=True),
@@ -30,7 +33,9 @@ class MembershipQuerySet(models.QuerySet):
     def newest_first(self):
         """Those still held first, then by the latest known day."""
         return self.order_by(
-            models.F("end_date").desc(nulls_first=True), models.F("start_date").desc(nulls_last=True), "-pk"
+            models.F("end_date").desc(nulls_first=True),
+            Coalesce("start_date", "first_seen").desc(nulls_last=True),
+            "-pk",
         )
 
 
@@ -88,10 +93,26 @@ class Membership(DateSpan):
         super().save(*args, **kwargs)
         reindex([self.person])
 
+    @property
+    def is_over(self):
+        return self.end_date is not None and self.end_date < timezone.localdate()
+
+    @property
+    def seen_years(self):
+        """Return "2016" or "2014–2024" of an office of which only its namings are known, else nothing."""
+        if self.start_date or self.end_date or not self.last_seen:
+            return ""
+        first, last = (self.first_seen or self.last_seen).year, self.last_seen.year
+        return str(last) if first == last else f"{first}–{last}"
+
     def standing(self):
         """Return the key that puts a person's offices in order: those held today first, by the rank of the post."""
-        is_over = self.end_date is not None and self.end_date < timezone.localdate()
-        return is_over, self.start_date is None, self.post.order, self.pk
+        return self.is_over, self.start_date is None, self.post.order, self.pk
+
+    def in_words(self):
+        """Return the title of the post with what a reader must know of it: acting, held before, when it was named."""
+        words = [_("formerly") if self.is_over else "", _("acting") if self.acting else "", self.post.label]
+        return " ".join(str(word) for word in [*words, self.seen_years and f"({self.seen_years})"] if word)
 
     def is_held_on(self, day):
         """Say of this one row what ``held_on`` says of many."""

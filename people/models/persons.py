@@ -68,9 +68,14 @@ class PersonQuerySet(models.QuerySet):
         )
 
     def with_offices(self):
-        """People with ``present_offices``: those they are known to hold today, the leading one first."""
-        held = Membership.objects.current().select_related("post").leading_first()
-        return self.prefetch_related(models.Prefetch("memberships", held, to_attr="present_offices"))
+        """People with all their ``offices``, in one query."""
+        return self.prefetch_related(offices())
+
+
+def offices():
+    """Return the prefetch of ``Person.offices``: those that are not over first, the leading one of them first."""
+    rows = Membership.objects.select_related("post").leading_first()
+    return models.Prefetch("memberships", rows, to_attr="offices")
 
 
 class Person(Named, Findable, Addressed):
@@ -175,6 +180,17 @@ class Person(Named, Findable, Addressed):
         code, (given, patronymic, family) = self.parts(current_language())
         first = " ".join(part for part in (given, patronymic) if part)
         return Label(f"{family}, {first}" if first else family, str(code))
+
+    @property
+    def present_offices(self):
+        """Those of ``offices`` that are held today, as far as is known."""
+        today = timezone.localdate()
+        return [row for row in self.offices if row.is_held_on(today)]
+
+    @property
+    def main_office(self):
+        """The leading one of ``offices`` or, where all are over, the last; None without any."""
+        return next(iter(self.present_offices or self.offices), None)
 
     @property
     def initials(self):

@@ -3,7 +3,8 @@ import datetime
 import pytest
 from django.utils.translation import override
 
-from ipacis.core.dates import Precision, first_day, last_day, parse_partial, show_span
+from ipacis.core.dates import Precision, first_day, last_day, parse_partial, show_behind, show_span
+from people.models import OtherName
 
 
 def test_a_year_means_all_its_days():
@@ -37,3 +38,27 @@ def test_what_is_no_date_is_refused(text):
 def test_days_are_told_in_words(language, end, words):
     with override(language):
         assert show_span(datetime.date(2016, 11, 24), end) == words
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        ("2019", "2021", "2019–2021"),
+        ("2021", "2021", "2021"),
+        ("2019-06", "2020-03", "June 2019 – March 2020"),
+        ("2019-06", "2020", "June 2019 – 2020"),
+        ("2017-10-15", "2017-10-18", "15–18 October 2017"),
+        ("2019", "", ""),
+    ],
+)
+def test_from_to_is_told_as_far_as_it_is_known(start, end, words):
+    span = OtherName()
+    span.start_date, span.start_precision = parse_partial(start)
+    span.end_date, span.end_precision = parse_partial(end)
+    span.settle_dates()
+    assert span.span_text == words
+
+
+def test_a_month_behind_since_is_declined():
+    with override("ru"):
+        assert show_behind(datetime.date(2019, 6, 1), Precision.MONTH) == "июня 2019 г."

@@ -4,7 +4,10 @@ import datetime
 
 import pytest
 from django.test import Client
+from django.utils.html import strip_tags
 
+from news.models import Meeting
+from news.models.corrections import accounting_for
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -153,3 +156,37 @@ def test_the_meetings_of_two_people_can_be_had_in_every_form(form):
     assert ("/2023/11/30/both/" in text, "/2023/11/30/one/" in text) == (True, False)
     other = client.get(f"/en/people/boris/with/anna/{form}")
     assert (other.status_code, other.headers["Location"]) == (301, f"/en/people/anna/with/boris/{form}")
+
+
+@pytest.mark.parametrize(
+    ("offices", "told"),
+    [
+        ([{"start": day(2019, 4, 18)}], "Secretary General"),
+        ([{"start": day(2018, 4, 12), "end": day(2019, 2, 8)}], "formerly Secretary General"),
+        ([{"first_seen": day(2014, 1, 2), "last_seen": day(2016, 3, 1)}], "Secretary General (2014–2016)"),
+        ([{"start": day(2019, 2, 8), "acting": True}], "acting Secretary General"),
+        ([{"start": day(2000, 1, 1), "end": day(2001, 1, 1)}, {}], "Secretary General"),
+        ([], ""),
+    ],
+)
+def test_cards_suggestions_and_the_page_of_a_person_tell_the_same_office(offices, told):
+    person = make.make_person("Yuriy Osipov", slug="osipov")
+    post = make.make_post("Secretary General", order=1)
+    for office in offices:
+        make.make_membership(person, post, **office)
+    client = Client()
+    assert client.get("/en/people/suggest.json?q=Osipov").json()["people"][0]["office"] == told
+    for address in ("/en/people/", "/en/people/osipov/"):
+        text = " ".join(strip_tags(client.get(address).content.decode()).split())
+        assert told in text
+
+
+def test_the_list_of_a_persons_meetings_prints_the_office_of_each_day():
+    person = make.make_person("Yuriy Osipov", slug="osipov")
+    line = make.make_meeting("Talk", people=[person]).participations.get()
+    line.office_printed_en = "Envoy of that day"
+    with accounting_for(Meeting, line.meeting_id):
+        line.save()
+    client = Client()
+    pages = ["/en/people/osipov/", "/en/meetings/?participant=osipov", "/en/meetings/"]
+    assert ["Envoy of that day" in client.get(page).content.decode() for page in pages] == [True, True, False]
