@@ -194,7 +194,8 @@ STORAGES = {
 if bucket := read(env.str, "S3_BUCKET", ""):
     STORAGES["default"] = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {"bucket_name": bucket}}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 4_000
+# A meeting of a thousand participants has twelve fields for each.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 IMAGEFIELD_AUTOGENERATE = True
 IMAGEFIELD_BIN_DEPTH = 2

@@ -1,8 +1,8 @@
 """Editing people, offices and organizations."""
 
-import datetime
-
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import Case, Q, Value, When
 from django.urls import reverse
 from django.utils.html import format_html
@@ -13,12 +13,13 @@ from reversion.revisions import add_to_revision
 
 from ipacis.core.admin import HouseAdmin, HouseStackedInline, HouseTabularInline, MergeAdmin, both
 from ipacis.core.admin.choices import is_key
+from ipacis.core.admin.search import holds
 from ipacis.core.labels import label_columns
 
 from .forms import PersonForm
 from .merging import merge_organizations, merge_people, merge_posts
 from .models import Membership, Organization, OrganizationName, OtherName, Person, Post, PostName
-from .names import find
+from .names import find, find_keys
 from .suggestions import told_apart
 
 #: So many people at most are found for a name.
@@ -27,17 +28,19 @@ SPAN = ("start_date", "start_precision", "end_date", "end_precision")
 
 
 def span_text(membership):
-    """Return "2019 – 2023" as far as the days are known; nothing where neither is."""
-    if not (membership.start_text or membership.end_text):
-        return ""
-    return f"{membership.start_text} – {membership.end_text}".strip()
+    """Return "2019–2023" or "since 2019", as far as the days are known; nothing where neither is."""
+    if membership.span_text:
+        return membership.span_text
+    if membership.start_date:
+        return _("since %(day)s") % {"day": membership.since_text}
+    return _("until %(day)s") % {"day": membership.until_text} if membership.end_date else ""
 
 
-def iso_day(text):
-    """Return the day that *text* writes as YYYY-MM-DD, None when it does not."""
+def day_of(text):
+    """Return the day that *text* writes as the forms of the active language take it, None when it writes none."""
     try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
+        return forms.DateField(required=False).clean(text)
+    except ValidationError:
         return None
 
 
@@ -139,18 +142,18 @@ class MembershipAdmin(HouseAdmin):
     list_display = ["person", "post", "start_text", "end_text", "acting"]
     list_filter = ["acting"]
     list_select_related = ["person", "post"]
-    search_fields = [
-        *(f"person__{name}" for name in label_columns("sort_name")),
-        *(f"post__{name}" for name in label_columns("label")),
-    ]
+    search_fields = [f"post__{name}" for name in label_columns("label")]  # and the person, by ``find``
 
     def get_search_results(self, request, queryset, search_term):
         """Find among the offices of the person, and of the day, that the row of a meeting is about."""
         if is_key(person := request.GET.get("person", "")):
             queryset = queryset.filter(person=person).newest_first()
-            if day := iso_day(request.GET.get("day", "")):
+            if day := day_of(request.GET.get("day", "")):
                 queryset = surely_held(queryset.held_on(day), day)
-        return super().get_search_results(request, queryset, search_term)
+        if not search_term.strip():
+            return queryset, False
+        held_by = Q(person__in=find_keys(search_term, MOST))
+        return queryset.filter(held_by | holds(search_term, self.search_fields)), False
 
     def for_choices(self, queryset):
         return queryset.select_related("person", "post__organization")

@@ -9,6 +9,7 @@ from django.db import models, transaction
 from .addresses import Addressed, of, record
 from .search.findable import Findable
 from .search.index import reindex, together
+from .trees import above
 
 
 def merge(duplicate, survivor):
@@ -70,16 +71,12 @@ def fill_gaps(duplicate, survivor):
 
 def take_out(survivor, duplicate, field):
     """Lift *survivor* to the place of *duplicate* in their tree where it stands somewhere below it."""
-    above, seen = getattr(survivor, field.name), set()
-    while above is not None and above.pk not in seen:
-        if above.pk == duplicate.pk:
-            setattr(survivor, field.attname, getattr(duplicate, field.attname))
-            type(survivor)._base_manager.filter(pk=survivor.pk).update(
-                **{field.attname: getattr(survivor, field.attname)}
-            )
-            return
-        seen.add(above.pk)
-        above = getattr(above, field.name)
+    if duplicate not in above(survivor, field.name):
+        return
+    place = getattr(duplicate, field.attname)
+    setattr(survivor, field.attname, None if place == survivor.pk else place)
+    rows = type(survivor)._base_manager.filter(pk=survivor.pk)
+    rows.update(**{field.attname: getattr(survivor, field.attname)})
 
 
 def twins(field, duplicate, survivor):

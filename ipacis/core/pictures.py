@@ -28,15 +28,18 @@ def clean_picture(file):
     """
     if file.size > MAX_BYTES:
         raise ValidationError(_("This picture is larger than 20 MB. Save it smaller and upload it again."))
+    too_large = ValidationError(_("This picture has more than 40 million pixels. Save it smaller."))
     try:
         file.seek(0)
         with Image.open(file, formats=list(FORMATS)) as image:
             if image.width * image.height > MAX_PIXELS:
-                raise ValidationError(_("This picture has more than 40 million pixels. Save it smaller."))
+                raise too_large
             kind = image.format
             upright = ImageOps.exif_transpose(image)
     except ValidationError:
         raise
+    except Image.DecompressionBombError as error:
+        raise too_large from error
     except Exception as error:
         # Pillow raises a dozen kinds of exception for damaged and hostile files.
         raise ValidationError(

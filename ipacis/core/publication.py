@@ -6,6 +6,7 @@ in ``Publication.is_public`` (for one row), and nowhere else; so a scheduled ite
 
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from .labels import label_field
@@ -87,6 +88,11 @@ class Publication(models.Model):
     def save(self, *args, **kwargs):
         self.settle_state()
         super().save(*args, **kwargs)
+
+    @cached_property
+    def is_public_when_opened(self):
+        """Whether it was public when it was read, before a form changed it."""
+        return bool(self.pk) and type(self)._base_manager.filter(public(), pk=self.pk).exists()
 
     @property
     def is_public(self):

@@ -26,6 +26,13 @@ CLEANER = nh3.Cleaner(
     url_schemes={"http", "https", "mailto"},
     link_rel="noopener",
 )
+#: A pasted table becomes a paragraph with a line for each row, so that no two words are glued together.
+TABLE, ROW_END, CELL_END = (
+    re.compile(expression, re.IGNORECASE)
+    for expression in (r"<(/?)table\b[^>]*>", r"(?:</p>\s*)?</t[dh]>\s*</tr>", r"(?:</p>\s*)?</t[dh]>")
+)
+#: Breaks and spaces, with the end of a paragraph where one follows.
+BREAKS = re.compile(r"(?:\s|<br>)+(</p>)?")
 BLOCK_END = re.compile(r"</(?:p|h2|h3|li|blockquote)>|<br>")
 
 
@@ -36,8 +43,10 @@ def sanitize(markup):
     """
     markup = re.sub(r"<(/?)b(?=[\s>])", r"<\1strong", markup)
     markup = re.sub(r"<(/?)i(?=[\s>])", r"<\1em", markup)
-    clean = CLEANER.clean(markup.replace("\x00", "")).strip()
-    return "" if clean in {"<p></p>", "<p><br></p>"} else clean
+    markup = CELL_END.sub(" ", ROW_END.sub("<br>", TABLE.sub(r"<\1p>", markup)))
+    clean = CLEANER.clean(markup.replace("\x00", ""))
+    # Nothing stands at the end of a paragraph, nor a paragraph without words.
+    return BREAKS.sub(lambda found: found[1] or found[0], clean).replace("<p></p>", "").strip()
 
 
 def safe(markup):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ipacis.core.admin import both
 from news.corrections import snapshot
-from news.models.corrections import accounting_for
+from news.models.corrections import account_for, accounting_for
 
 CORRECTION = (_("What this edit is"), {"fields": ["correction_kind", *both("correction_note")]})
 
@@ -27,6 +27,8 @@ class CorrectedAdmin:
     def save_model(self, request, obj, form, change):
         form.before = snapshot(obj) if change else {}
         super().save_model(request, obj, form, change)
+        if not change:
+            account_for(obj)  # its rows are saved after it, when it may be public already
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from ipacis.core.admin import PUBLICATION, HouseTabularInline, PublicationAdmin, PublicationForm
 from ipacis.core.admin.languages import NAMES
 from ipacis.core.labels import current_language
+from ipacis.core.publication import State
 from news.corrections import CorrectionFormMixin
 from news.models import NewsItem, NewsPhoto, Report
 from news.views import newsitem_page
@@ -117,19 +118,24 @@ class NewsItemAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
     def page_of(self, request, obj):
         return newsitem_page(request, obj)
 
-    def after_publishing(self, request, obj):
-        meetings = obj.publish_meetings()
-        if meetings:
-            self.message_user(
-                request,
-                ngettext(
-                    "The meeting it tells of is published with it: %(meetings)s.",
-                    "The meetings it tells of are published with it: %(meetings)s.",
-                    len(meetings),
-                )
-                % {"meetings": "; ".join(map(str, meetings))},
-                messages.INFO,
+    def after_saving(self, request, obj, formerly):
+        meetings = obj.publish_meetings(formerly)
+        if not meetings:
+            return
+        told = (
+            ngettext(
+                "The meeting it tells of is published with it: %(meetings)s.",
+                "The meetings it tells of are published with it: %(meetings)s.",
+                len(meetings),
             )
+            if obj.state == State.PUBLISHED
+            else ngettext(
+                "The meeting that was to appear with it is a draft again: %(meetings)s.",
+                "The meetings that were to appear with it are drafts again: %(meetings)s.",
+                len(meetings),
+            )
+        )
+        self.message_user(request, told % {"meetings": "; ".join(map(str, meetings))}, messages.INFO)
 
     # Translations
 

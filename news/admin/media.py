@@ -42,6 +42,12 @@ class DocumentAdmin(HouseAdmin):
     date_hierarchy = "adopted"
     search_fields = [*label_columns("title")]
 
+    def has_delete_permission(self, request, obj=None):
+        # What a release or a meeting refers to stays.
+        if obj and (obj.news.exists() or obj.meetings.exists()):
+            return False
+        return super().has_delete_permission(request, obj)
+
     def choice_label(self, obj):
         return ", ".join(filter(None, [obj.title, obj.adopted_text]))
 

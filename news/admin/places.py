@@ -9,9 +9,12 @@ from ipacis.core.labels import label_columns
 from news.merging import merge_places
 from news.models import Event, Place, PlaceAlias
 
+from .aliases import AliasFormSet
+
 
 class PlaceAliasInline(HouseTabularInline):
     model = PlaceAlias
+    formset = AliasFormSet
     fields = ["name"]
 
 

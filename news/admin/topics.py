@@ -10,6 +10,8 @@ from ipacis.core.labels import label_columns
 from news.merging import merge_topics
 from news.models import MeetingTopic, NewsTopic, Topic, TopicAlias
 
+from .aliases import AliasFormSet
+
 
 def links_of(model):
     """Return the subquery of how many things of the link *model* are on a topic."""
@@ -19,6 +21,7 @@ def links_of(model):
 
 class TopicAliasInline(HouseTabularInline):
     model = TopicAlias
+    formset = AliasFormSet
     fields = ["name"]
 
 

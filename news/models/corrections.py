@@ -40,6 +40,11 @@ def accounting_for(model, pk):
         accounted.reset(token)
 
 
+def account_for(thing):
+    """Let what is public of *thing* be changed until the ``accounting_for`` around ends, as it is its making."""
+    accounted.set(accounted.get() | {(type(thing), str(thing.pk))})
+
+
 def is_accounted(model, pk):
     return (model, str(pk)) in accounted.get()
 

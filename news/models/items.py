@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from taggit.managers import TaggableManager
@@ -194,19 +195,22 @@ class NewsItem(Findable, Publication, Correctable, Addressed):
     def search_days(self):
         return self.date, self.date, Precision.DAY
 
-    def publish_meetings(self):
-        """Publish the meetings it tells that are still drafts, at the item's own time; return them.
+    def publish_meetings(self, formerly=None):
+        """Publish the meetings it tells that are still drafts, at the item's own time; return what changed.
 
-        Does nothing while the item itself is not published.
+        *formerly* is the time at which the item was to appear until now: meetings that were to appear with it,
+        and that nobody has seen yet, go on following it, back to a draft too.
         """
-        if self.state != State.PUBLISHED:
-            return []
-        meetings = list(self.meetings.filter(state__in=[State.DRAFT, State.IN_REVIEW]))
-        for meeting in meetings:
-            meeting.state = State.PUBLISHED
-            meeting.publish_at = self.publish_at
+        drafts = models.Q(state__in=[State.DRAFT, State.IN_REVIEW])
+        followers = models.Q(state=State.PUBLISHED, publish_at=formerly, publish_at__gt=timezone.now())
+        appears = self.state == State.PUBLISHED
+        state, publish_at = (State.PUBLISHED, self.publish_at) if appears else (State.DRAFT, None)
+        meetings = list(self.meetings.filter(drafts | followers if appears else followers))
+        changed = [row for row in meetings if (row.state, row.publish_at) != (state, publish_at)]
+        for meeting in changed:
+            meeting.state, meeting.publish_at = state, publish_at
             meeting.save()
-        return meetings
+        return changed
 
 
 class Report(PartOfCorrectable):

@@ -1,5 +1,6 @@
 """Photos and documents: one row each, with labels in every language."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,15 @@ from ipacis.core.publication import public
 from ipacis.core.search.findable import Findable
 from ipacis.core.search.named import Named
 from people.models import Organization
+
+
+def is_pdf(file):
+    """Raise ValidationError unless *file* begins as a PDF does (ISO 32000-1, 7.5.2), whatever its name."""
+    file.seek(0)
+    beginning = file.read(1024)
+    file.seek(0)
+    if b"%PDF-" not in beginning:
+        raise ValidationError(_("This file is no PDF. Save the document as PDF and upload it again."))
 
 
 class Photo(models.Model):
@@ -71,7 +81,7 @@ class Document(Named, Findable, models.Model):
         Organization, verbose_name=_("adopted or prepared by"), related_name="documents", blank=True
     )
     file = models.FileField(
-        _("file"), upload_to="documents/%Y", blank=True, validators=[FileExtensionValidator(["pdf"])]
+        _("file"), upload_to="documents/%Y", blank=True, validators=[FileExtensionValidator(["pdf"]), is_pdf]
     )
     url = models.URLField(_("address on another site"), max_length=500, blank=True)
 

@@ -13,6 +13,7 @@ from ipacis.core.addresses import Addressed
 from ipacis.core.fold import fold
 from ipacis.core.labels import has_label, label_columns, label_field
 from ipacis.core.search.named import Named
+from ipacis.core.trees import above, check_no_circle
 
 
 def known_time_zone(value):
@@ -85,6 +86,10 @@ class Place(Named, Addressed):
     def __str__(self):
         return self.name
 
+    def clean(self):
+        super().clean()
+        check_no_circle(self, "within", _("That place lies within this one."))
+
     def save(self, *args, **kwargs):
         if not self.slug:
             self.slug = self.unused_slug(Place.objects, self.name_en or self.name_ru)
@@ -94,9 +99,13 @@ class Place(Named, Addressed):
         return reverse("place", args=[self.slug])
 
     def all_names(self):
-        """Return its names, its city and the names of the place that it lies within, each once."""
-        names = [self.name, *(alias.name for alias in self.aliases.all()), self.city]
-        return list(dict.fromkeys(filter(None, names + (self.within.all_names() if self.within else []))))
+        """Return its names, its city and those of the places that it lies within, each once."""
+        names = [
+            name
+            for place in (self, *above(self, "within"))
+            for name in (place.name, *(alias.name for alias in place.aliases.all()), place.city)
+        ]
+        return list(dict.fromkeys(filter(None, names)))
 
 
 class PlaceAlias(models.Model):

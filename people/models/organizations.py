@@ -19,6 +19,7 @@ from ipacis.core.labels import (
 from ipacis.core.richtext import RichTextField, plain
 from ipacis.core.search.findable import Findable
 from ipacis.core.search.named import Named
+from ipacis.core.trees import check_no_circle
 
 from .identifiers import wikidata_id
 
@@ -78,6 +79,10 @@ class Organization(Named, Findable, Addressed):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        super().clean()
+        check_no_circle(self, "parent", _("That organization is a part of this one."))
 
     def save(self, *args, **kwargs):
         if not self.slug:

@@ -5,6 +5,7 @@ from django.db.models.functions import Substr
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
 from ipacis.core.addresses import Addressed
@@ -228,7 +229,9 @@ class OtherName(DateSpan):
         related_name="other_names",
         verbose_name=_("person"),
     )
-    name = models.CharField(_("name"), max_length=200, help_text=_("Given name first: Dmitry Kobitsky"))
+    name = models.CharField(
+        pgettext_lazy("of a person", "name"), max_length=200, help_text=_("Given name first: Dmitry Kobitsky")
+    )
     language = models.CharField(
         _("language"), max_length=10, blank=True, help_text=_("en, ru, az …; may be empty")
     )

@@ -1,6 +1,7 @@
 """Signing in to the admin."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
 from django.test import Client
 
@@ -37,3 +38,12 @@ def test_an_account_of_no_staff_does_not_open_the_desk():
     client = Client()
     client.post("/admin/login/", {"username": "reader", "password": PASSWORD, "next": "/admin/"})
     assert client.get("/admin/").status_code in {302, 403}
+
+
+def test_second_factors_are_deleted_by_an_administrator_and_their_secrets_shown_to_nobody(admin_client):
+    editor = User.objects.create_user("editor")
+    factor = Authenticator.objects.create(user=editor, type="totp", data={"secret": "TOPSECRET"})
+    address = f"/admin/mfa/authenticator/{factor.pk}/"
+    assert "TOPSECRET" not in admin_client.get(f"{address}change/").content.decode()
+    assert admin_client.post(f"{address}change/", {"data": "{}"}).status_code == 403
+    assert admin_client.post(f"{address}delete/", {"post": "yes"}).status_code == 302

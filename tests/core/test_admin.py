@@ -4,13 +4,17 @@ import re
 
 import pytest
 from django.contrib import admin
-from django.contrib.auth.models import User
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission, User
 from django.urls import reverse
 
 from ipacis.core.admin.history import newest_version
-from people.models import Organization, Person
+from news.merging import merge_places
+from news.models import Place, Topic
+from people.merging import merge_organizations, merge_people
+from people.models import Membership, Organization, Person
 from tests import factories as make
-from tests.admin_pages import change, errors, fields, messages, page, save
+from tests.admin_pages import add_row, change, errors, fields, messages, page, save
 
 pytestmark = pytest.mark.django_db
 
@@ -217,3 +221,191 @@ def test_the_front_page_lists_the_days_work_first(admin_client):
 def test_a_save_says_what_was_saved(admin_client):
     response = save(admin_client, page(Organization, "add"), name_en="Council")
     assert [kind for kind, _text in messages(response)] == ["success"]
+
+
+# Rows that two editors change at once
+
+
+@pytest.fixture
+def meeting():
+    return make.make_meeting("Talks", people=[make.make_person(f"Anna Person{row}") for row in range(3)])
+
+
+def listed(meeting):
+    return [(line.order, str(line.person)) for line in meeting.participations.all()]
+
+
+def save_again(client, meeting, data):
+    """Send *data*, be told that somebody saved meanwhile, and send what the form then holds."""
+    return client.post(change(meeting), fields(client.post(change(meeting), data)))
+
+
+def person_row(data, person):
+    add_row(data, "participations", order="", person=person.pk, role="participant", capacity="in_person")
+    return data
+
+
+def test_a_row_that_somebody_deleted_meanwhile_comes_back_with_the_text_of_who_saves(
+    admin_client, colleague, meeting
+):
+    opened = fields(admin_client.get(change(meeting)))
+    save(colleague, change(meeting), participations__1__DELETE="on")
+    opened["participations-1-office_printed_en"] = "Envoy"
+    assert save_again(admin_client, meeting, opened).status_code == 302
+    assert listed(meeting) == [(1, "Anna Person0"), (2, "Anna Person1"), (3, "Anna Person2")]
+    assert meeting.participations.get(order=2).office_printed_en == "Envoy"
+
+
+def test_a_row_that_somebody_added_meanwhile_stays_behind_the_others(admin_client, colleague, meeting):
+    mine, theirs = make.make_person("Boris Mine"), make.make_person("Vera Theirs")
+    opened = fields(admin_client.get(change(meeting)))
+    colleague.post(change(meeting), person_row(fields(colleague.get(change(meeting))), theirs))
+    assert save_again(admin_client, meeting, person_row(opened, mine)).status_code == 302
+    assert listed(meeting)[2:] == [(3, "Anna Person2"), (4, "Boris Mine"), (5, "Vera Theirs")]
+
+
+def test_who_adds_what_somebody_added_meanwhile_is_told_so(admin_client, colleague, meeting):
+    both = make.make_person("Boris Both")
+    opened = fields(admin_client.get(change(meeting)))
+    colleague.post(change(meeting), person_row(fields(colleague.get(change(meeting))), both))
+    response = save_again(admin_client, meeting, person_row(opened, both))
+    assert errors(response) == ["Somebody else added “Boris Both” meanwhile: delete your row of it."]
+    kept = fields(response)
+    kept["participations-3-DELETE"] = "on"
+    assert admin_client.post(change(meeting), kept).status_code == 302
+    assert len(listed(meeting)) == 4
+
+
+# Going back to what pointed at something that is gone
+
+
+def test_going_back_leaves_out_what_is_gone_and_says_so(admin_client):
+    body, place = make.make_organization("Council"), make.make_place("Palace")
+    people = [make.make_person("Anna A"), make.make_person("Boris B")]
+    meeting = make.make_meeting("Talks", people=people, delegations=[body], place=place)
+    save(admin_client, change(meeting), title_en="First")
+    old = newest_version(meeting)
+    save(admin_client, change(meeting), title_en="Second")
+    merge_organizations(body, make.make_organization("The Council"))
+    merge_places(place, make.make_place("The Palace"))
+    response = save(admin_client, page(meeting, "revision", meeting.pk, old.pk))
+    assert (response.status_code, messages(response)[-2]) == (
+        302,
+        ("warning", "Left out, because it is gone since: delegation, place."),
+    )
+    meeting.refresh_from_db()
+    assert (meeting.title_en, meeting.place, len(listed(meeting))) == ("First", None, 2)
+
+
+def test_going_back_survives_that_a_person_who_was_mentioned_is_gone(admin_client):
+    anna, boris = make.make_person("Anna A"), make.make_person("Boris B")
+    item = make.make_news("First", state="draft", publish_at=None)
+    item.mentioned.set([anna, boris])
+    save(admin_client, change(item), lead="Once")
+    old = newest_version(item)
+    merge_people(boris, make.make_person("Boris Bb"))
+    item.mentioned.set([])
+    assert save(admin_client, page(item, "revision", item.pk, old.pk)).status_code == 302
+    assert list(item.mentioned.all()) == [anna]
+
+
+def test_an_office_of_somebody_who_is_gone_does_not_come_back(admin_client):
+    anna = make.make_person("Anna A")
+    held = make.make_membership(anna, make.make_post())
+    save(admin_client, change(held), acting="on")
+    old = newest_version(held)
+    merge_people(anna, make.make_person("Anna Aa"))
+    response = admin_client.get(page(held, "revision", held.pk, old.pk))
+    assert (response.status_code, messages(response)[-1]) == (
+        302,
+        ("error", "What this belonged to is gone: person."),
+    )
+
+
+def test_going_back_asks_for_permission_of_the_rows_too(client, admin_client, meeting):
+    save(admin_client, change(meeting), title_en="First")
+    old = newest_version(meeting)
+    editor = User.objects.create_user("editor", is_staff=True)
+    editor.user_permissions.set(Permission.objects.filter(codename="change_meeting"))
+    client.force_login(editor)
+    assert client.get(page(meeting, "revision", meeting.pk, old.pk)).status_code == 403
+
+
+def test_history_tells_what_was_changed_and_not_what_the_form_remembers(admin_client):
+    body = make.make_organization("Council")
+    save(admin_client, change(body), name_en="The Council")
+    assert LogEntry.objects.get().get_change_message() == "Changed Name (English)."
+
+
+# Finding
+
+
+@pytest.mark.parametrize("words", ["таврический", "ТАВРИЧ", "дворец таврический", "Таврический", "полет"])
+def test_a_list_is_searched_without_regard_to_case_and_to_yo(admin_client, words):
+    place = make.make_place("Palace", ru="Таврический дворец «Полёт»")
+    make.make_place("Hall", ru="Зал")
+    assert list(admin_client.get(page(Place, "changelist"), {"q": words}).context["cl"].result_list) == [
+        place
+    ]
+
+
+@pytest.mark.parametrize("words", ["(", "[а-я]", "\\", "*", "a{9}", "\x00", "x" * 5000, "а " * 500])
+def test_signs_of_patterns_are_letters_like_others(admin_client, words):
+    make.make_place("Palace", ru="Дворец")
+    response = admin_client.get(page(Place, "changelist"), {"q": words})
+    assert response.status_code in {200, 414}
+    assert response.status_code == 414 or len(response.context["cl"].result_list) == (words == "\x00")
+
+
+def test_offices_are_found_by_the_person_however_the_name_is_written(admin_client):
+    held = make.make_membership(make.make_person("Dmitriy Kobitskiy", "Дмитрий Кобицкий"), make.make_post())
+    for words in ("кобицкого", "Kobitsky", "chair"):
+        found = admin_client.get(page(Membership, "changelist"), {"q": words}).context["cl"].result_list
+        assert list(found) == [held]
+
+
+def test_keys_that_no_browser_sends_are_refused(admin_client):
+    body = make.make_organization()
+    data = {"action": "merge", "_selected_action": ["abc"]}
+    assert admin_client.post(page(Organization, "changelist"), data).status_code == 400
+    item = make.make_news()
+    assert save(admin_client, change(item), mentioned=["9" * 23], documents=["x"]).status_code == 200
+    assert Organization.objects.get() == body
+
+
+# Trees
+
+
+@pytest.mark.parametrize(
+    ("make_row", "name", "said"),
+    [
+        (make.make_place, "within", "That place lies within this one."),
+        (make.make_organization, "parent", "That organization is a part of this one."),
+    ],
+    ids=["place", "organization"],
+)
+def test_nothing_stands_within_itself_by_way_of_others(admin_client, make_row, name, said):
+    upper = make_row("Upper")
+    middle = make_row("Middle", **{name: upper})
+    lower = make_row("Lower", **{name: middle})
+    assert errors(save(admin_client, change(upper), **{name: lower.pk})) == [said]
+
+
+def test_a_circle_that_is_there_already_does_no_harm(admin_client):
+    upper = make.make_place("Upper")
+    lower = make.make_place("Lower", within=upper)
+    Place.objects.filter(pk=upper.pk).update(within=lower)
+    upper.refresh_from_db()
+    assert upper.all_names() == ["Upper", "Lower"]
+    merge_places(Place.objects.get(pk=lower.pk), upper)
+    assert Place.objects.get().within is None
+
+
+@pytest.mark.parametrize("model", [Topic, Place])
+def test_a_word_stands_once_among_the_other_names(admin_client, model):
+    data = fields(admin_client.get(page(model, "add")))
+    data |= {"label_en": "Law"} if model is Topic else {"name_en": "Palace"}
+    for word in ("zz", "Zz"):
+        add_row(data, "aliases", name=word)
+    response = admin_client.post(page(model, "add"), data)
+    assert errors(response) == ["“zz” stands in the list twice."]

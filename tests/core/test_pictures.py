@@ -73,3 +73,10 @@ def test_a_picture_saved_by_a_program_is_made_anew_too():
     with Image.open(photo.image.open()) as image:
         assert dict(image.getexif()) == {}
     assert "evil" not in photo.image.name
+
+
+def test_a_picture_of_far_too_many_pixels_is_told_apart_from_a_damaged_file():
+    file = io.BytesIO()
+    Image.new("1", (10_000, 9_000)).save(file, "PNG")
+    with pytest.raises(ValidationError, match="more than 40 million pixels"):
+        clean_picture(SimpleUploadedFile("large.png", file.getvalue()))

@@ -68,3 +68,15 @@ def test_a_text_is_clean_in_the_database_whatever_wrote_it(way):
 def test_a_text_that_came_in_otherwise_is_clean_on_the_page():
     page = Template("{{ body|rich }}").render(Context({"body": "<p>A<script>b</script></p>"}))
     assert page == "<p>A</p>"
+
+
+@pytest.mark.parametrize(
+    ("pasted", "kept"),
+    [
+        ("<table><tbody><tr><td><p>one</p></td><td>two</td></tr><tr><td>three</td></tr></tbody></table>",
+         "<p>one two<br>three</p>"),
+        ("<p> </p><p>Text<br></p><p><br></p>", "<p>Text</p>"),
+    ],
+)  # fmt: skip
+def test_a_pasted_table_keeps_its_words_apart_and_empty_paragraphs_go(pasted, kept):
+    assert sanitize(pasted) == kept

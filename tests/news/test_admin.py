@@ -81,7 +81,7 @@ QUERIES = {
     Place: {"list": 5, "search": 5, "add": 4, "change": 8},
     Topic: {"list": 5, "search": 5, "add": 4, "change": 8},
     Photo: {"list": 6, "search": 6, "add": 4, "change": 7},
-    Document: {"list": 6, "search": 6, "add": 4, "change": 8},
+    Document: {"list": 6, "search": 6, "add": 4, "change": 9},
 }
 WORDS = {NewsItem: "talks", Meeting: "talks", Event: "talks", Place: "talks", Topic: "topic",
          Photo: "photo", Document: "treaty"}  # fmt: skip
@@ -524,3 +524,35 @@ def test_a_deleted_draft_comes_back_as_a_draft(admin_client):
     admin_client.post(page(item, "delete", item.pk), {"post": "yes"})
     assert save(admin_client, page(NewsItem, "recover", version.pk)).status_code == 302
     assert [(row.headline, row.state) for row in NewsItem.objects.all()] == [("Kept", "draft")]
+
+
+# Documents
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"%PDF-1.7 text", []), (b"<html></html>", ["This file is no PDF. Save the document as PDF and upload it again."])],
+)  # fmt: skip
+def test_a_document_is_a_pdf_whatever_its_name(admin_client, content, said):
+    response = save(admin_client, page(Document, "add"), title_en="Report", kind="report",
+                    file=SimpleUploadedFile("report.pdf", content))  # fmt: skip
+    assert (errors(response) if response.status_code == 200 else []) == said
+
+
+def test_a_document_that_something_refers_to_stays(admin_client):
+    document, free = Document.objects.create(title_en="Treaty"), Document.objects.create(title_en="Draft")
+    make.make_meeting().documents.add(document)
+    answers = [
+        admin_client.post(page(row, "delete", row.pk), {"post": "yes"}).status_code
+        for row in (document, free)
+    ]
+    assert (answers, list(Document.objects.all())) == ([403, 302], [document])
+
+
+def test_a_preview_says_that_it_is_one(admin_client, client):
+    item = make.make_news(state="draft", publish_at=None)
+    assert (
+        "Preview of what is saved. State: draft."
+        in admin_client.get(page(item, "preview", item.pk)).content.decode()
+    )
+    assert "Preview of" not in client.get(make.make_news().get_absolute_url()).content.decode()

@@ -1,15 +1,18 @@
 """The ModelAdmin that every model of the site has."""
 
 from django.contrib.admin import ShowFacets
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import BadRequest
 from js_asset import Media
 
 from ipacis.core.search.index import together
 
-from .choices import ChoiceFields, Choosable, look_up_labels
+from .choices import ChoiceFields, Choosable, is_key, look_up_labels
 from .history import Historied
+from .search import WordSearch
 
 
-class HouseAdmin(ChoiceFields, Choosable, Historied):
+class HouseAdmin(WordSearch, ChoiceFields, Choosable, Historied):
     """Both languages side by side, autocompletes, history, edit lock, a link to the public page."""
 
     list_per_page = 50
@@ -27,6 +30,11 @@ class HouseAdmin(ChoiceFields, Choosable, Historied):
 
     def get_view_on_site_url(self, obj=None):
         return obj.get_absolute_url() if obj is not None and self.is_public(obj) else None
+
+    def response_action(self, request, queryset):
+        if not all(map(is_key, request.POST.getlist(ACTION_CHECKBOX_NAME))):
+            raise BadRequest("no primary key")  # which no browser sends
+        return super().response_action(request, queryset)
 
     def delete_queryset(self, request, queryset):
         # One by one: each says itself whether it may go, and leaves its addresses and the search in order.

@@ -60,6 +60,18 @@ class KnownLabels:
         return [(None, options, 0)]
 
 
+class ManyKeys(forms.ModelMultipleChoiceField):
+    """Rows chosen by their primary keys; what can be none is an error of the field."""
+
+    def _check_values(self, value):
+        for pk in value:
+            if not is_key(str(pk)):
+                raise forms.ValidationError(
+                    self.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": pk}
+                )
+        return super()._check_values(value)
+
+
 class OneChoice(KnownLabels, AutocompleteSelect):
     pass
 
@@ -88,7 +100,7 @@ class ChoiceFields:
     def formfield_for_topics(self, db_field, request):
         """Return the choice of existing topics: taggit's own field would make a topic of every slip of the pen."""
         topics = self.admin_site.get_model_admin(db_field.remote_field.model)
-        field = forms.ModelMultipleChoiceField(
+        field = ManyKeys(
             db_field.remote_field.model._default_manager.all(),
             label=db_field.verbose_name.capitalize(),
             required=not db_field.blank,
@@ -109,6 +121,7 @@ class ChoiceFields:
         return self.with_labels(super().formfield_for_foreignkey(db_field, request, **kwargs), db_field)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
+        kwargs.setdefault("form_class", ManyKeys)
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = ManyChoices(db_field, self.admin_site)
         return self.with_labels(super().formfield_for_manytomany(db_field, request, **kwargs), db_field)

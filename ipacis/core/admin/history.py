@@ -1,14 +1,18 @@
 """History of every record: who saved it when, an edit lock, and going back to an earlier version."""
 
 from django import forms
+from django.contrib import messages
 from django.contrib.admin.utils import unquote
+from django.core import serializers
 from django.core.exceptions import PermissionDenied
-from django.db.models import ForeignKey, Prefetch, prefetch_related_objects
+from django.db.models import ForeignKey
 from django.http import Http404
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from reversion.admin import VersionAdmin
+from reversion.errors import RevertError
 from reversion.models import Version
 from reversion.revisions import add_to_revision, is_active, is_registered, register
 
@@ -31,6 +35,11 @@ class HouseForm(forms.ModelForm):
             newest = newest_version(self.instance)
             self.initial["seen_version"] = newest.pk if newest else 0
 
+    @cached_property
+    def changed_data(self):
+        # What a hidden field remembers for the form is no change of the row.
+        return [name for name in super().changed_data if not self.fields[name].widget.is_hidden]
+
     def clean(self):
         cleaned = super().clean()
         trust_dates(self)
@@ -52,7 +61,8 @@ class HouseForm(forms.ModelForm):
             None,
             _(
                 "%(user)s saved this on %(time)s, after you had opened it. Your text stands below and is not "
-                "saved. Open this page in a second window and compare; saving again replaces what is there."
+                "saved. Open this page in a second window and compare; saving again replaces what is there. "
+                "Rows that were added meanwhile stay."
             )
             % {
                 "user": (user.get_full_name() or user.get_username()) if user else _("Somebody"),
@@ -109,12 +119,19 @@ class Historied(VersionAdmin):
                     add_to_revision(part)
 
     def revision_view(self, request, object_id, version_id, extra_context=None):
-        if not self.has_change_permission(request):
+        if not self.may_go_back(request):
             raise PermissionDenied
         self.keep(request, self.get_object(request, unquote(object_id)))
         return super().revision_view(request, object_id, version_id, extra_context)
 
+    def may_go_back(self, request):
+        """Say whether the editor may change all that a version brings back, the rows of the inlines as well."""
+        inlines = [inline(self.model, self.admin_site) for inline in self.inlines]
+        return all(admin.has_change_permission(request) for admin in (self, *inlines))
+
     def recover_view(self, request, version_id, extra_context=None):
+        if not self.may_go_back(request):
+            raise PermissionDenied
         self.keep(request, None)
         return super().recover_view(request, version_id, extra_context)
 
@@ -140,36 +157,65 @@ class Historied(VersionAdmin):
         def revert(delete=False):
             # Parts come back from the version as a whole; where their places are unique, the present ones are
             # in the way. The view undoes all of this unless it is saved.
-            own = self.own_versions(version)
+            rows, lost = self.own_rows(version)
             for part, field in self.part_fields.items():
                 part._base_manager.filter(**{field.name: version.object_id}).delete()
-            prefetch_related_objects([revision], Prefetch("version_set", Version.objects.filter(pk__in=own)))
-            type(revision).revert(revision, delete=delete)
+            for row in rows:
+                row.save()
+            if lost:
+                names = ", ".join(sorted(set(map(str, lost))))
+                self.message_user(
+                    request,
+                    _("Left out, because it is gone since: %(names)s.") % {"names": names},
+                    messages.WARNING,
+                )
 
         revision.revert = revert
         return super()._reversion_revisionform_view(request, version, *args, **kwargs)
 
-    def own_versions(self, version):
-        """Return the keys of the Versions of *version*'s revision that are of its row and the row's parts.
+    def own_rows(self, version):
+        """Return (what is stored again of *version*'s revision, names of what is left out of it).
 
-        One save may write more than that: a release publishes its meetings. Parts that point at what is gone
-        since (a topic that was merged) are left out.
+        That is its own row and the row's parts: one save may write more, as a release publishes its meetings.
+        What pointed at something that is gone since (merged, deleted) points at nothing, or is left out.
+        Raises RevertError where the row itself cannot be without it.
         """
-        own = [version.pk]
+        main, lost = mended(version)
+        if main is None:
+            raise RevertError(_("What this belonged to is gone: %(name)s.") % {"name": lost[0]})
+        rows = [main]
         for other in Version.objects.filter(revision=version.revision_id).exclude(pk=version.pk):
             field = self.part_fields.get(other.content_type.model_class())
-            if field is None or str(other.field_dict[field.attname]) != version.object_id:
-                continue
-            if all(still_there(key, other.field_dict) for key in foreign_keys(field.model) if key != field):
-                own.append(other.pk)
-        return own
+            if field and str(other.field_dict[field.attname]) == version.object_id:
+                part, names = mended(other, without=field)
+                lost += names
+                rows += [part] if part else []
+        return rows, lost
+
+
+def mended(version, without=None):
+    """Return (the stored row, names of its fields that pointed at what is gone); None for a row that needs it.
+
+    The foreign key *without* is not looked at.
+    """
+    (row,) = serializers.deserialize(version.format, version.serialized_data, ignorenonexistent=True)
+    lost = []
+    for key in foreign_keys(type(row.object)):
+        value = getattr(row.object, key.attname)
+        if key == without or value is None or key.related_model._base_manager.filter(pk=value).exists():
+            continue
+        lost.append(key.verbose_name)
+        if not key.null:
+            return None, lost
+        setattr(row.object, key.attname, None)
+    for name, keys in row.m2m_data.items():
+        field = row.object._meta.get_field(name)
+        alive = list(field.related_model._base_manager.filter(pk__in=keys).values_list("pk", flat=True))
+        if len(alive) < len(set(keys)):
+            lost.append(field.verbose_name)
+        row.m2m_data[name] = alive
+    return row, lost
 
 
 def foreign_keys(model):
     return [field for field in model._meta.concrete_fields if isinstance(field, ForeignKey)]
-
-
-def still_there(key, values):
-    """Tell whether the row that the foreign *key* points at, by the dict *values*, still exists."""
-    value = values[key.attname]
-    return value is None or key.related_model._base_manager.filter(pk=value).exists()

@@ -1,15 +1,19 @@
-"""Rows of an inline that may be moved, removed and added again in one save, though their places are unique."""
+"""Rows of an inline: moved, removed and added in one save, also when others added or deleted some meanwhile."""
+
+import contextlib
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, UniqueConstraint
 from django.utils.translation import gettext as _
 
 from .dates import trust_dates
 
 #: Rows wait beyond this place while others take theirs; a small positive integer ends at 32,767.
 APART = 16_000
+#: More rows no form holds.
+MOST_ROWS = 2_000
 
 
 class PartForm(forms.ModelForm):
@@ -38,8 +42,45 @@ class PartForm(forms.ModelForm):
             self._update_errors(error)
 
 
+def without_gone(data, prefix, present):
+    """Return the form *data* with the rows of *prefix* whose primary key is not in *present* as new rows, at the end.
+
+    They were deleted after the editor had opened the page. Their text is kept, and the editor may delete them too.
+    """
+    initial, total = (int(data[f"{prefix}-{name}"]) for name in ("INITIAL_FORMS", "TOTAL_FORMS"))
+    if not 0 <= initial <= total <= MOST_ROWS:
+        return data
+    there = [row for row in range(initial) if data.get(f"{prefix}-{row}-id") in present]
+    if len(there) == initial:
+        return data
+    places = [*there, *(row for row in range(total) if row not in there)]
+    moved = data.copy()
+    for name in [name for name in data if name.removeprefix(f"{prefix}-")[:1].isdigit()]:
+        del moved[name]
+    for place, row in enumerate(places):
+        begin = f"{prefix}-{row}-"
+        for name in [name for name in data if name.startswith(begin)]:
+            moved.setlist(f"{prefix}-{place}-{name.removeprefix(begin)}", data.getlist(name))
+        if place >= len(there):
+            moved[f"{prefix}-{place}-id"] = ""
+    moved[f"{prefix}-INITIAL_FORMS"] = str(len(there))
+    return moved
+
+
 class OrderedFormSet(forms.BaseInlineFormSet):
-    """Rows numbered 1, 2, 3 … in the order that the editor gave; those without a number come last."""
+    """Rows numbered 1, 2, 3 … in the order that the editor gave; those without a number come last.
+
+    Rows that somebody else added after the editor had opened the page stay, behind the editor's own.
+    """
+
+    def __init__(self, data=None, files=None, instance=None, *, prefix=None, **kwargs):
+        if data and instance and instance.pk:
+            prefix = prefix or self.get_default_prefix()
+            rows = self.model._base_manager.filter(**{self.fk.name: instance})
+            # Of numbers that no browser sends the form that counts the rows says what is wrong.
+            with contextlib.suppress(KeyError, ValueError):
+                data = without_gone(data, prefix, {str(pk) for pk in rows.values_list("pk", flat=True)})
+        super().__init__(data, files, instance, prefix=prefix, **kwargs)
 
     def get_form_kwargs(self, index):
         return {**super().get_form_kwargs(index), "owner": self.fk.name}
@@ -63,6 +104,24 @@ class OrderedFormSet(forms.BaseInlineFormSet):
             for number, form in enumerate(sorted(self.rows(), key=place), 1):
                 form.cleaned_data["order"] = form.instance.order = number
         super().clean()
+        if self.instance.pk:
+            self.check_others()
+
+    def others(self):
+        """Return the rows that are stored and not among those of the form."""
+        known = [form.instance.pk for form in self.initial_forms if form.instance.pk]
+        return self.model._base_manager.filter(**{self.fk.name: self.instance}).exclude(pk__in=known)
+
+    def check_others(self):
+        """Raise ValidationError when somebody else added meanwhile what the editor adds too."""
+        for names in unique_beside(self.model, self.fk.name):
+            added = {tuple(getattr(row, name) for name in names): row for row in self.others()}
+            for form in self.rows():
+                row = added.get(tuple(getattr(form.instance, name) for name in names))
+                if row:
+                    raise ValidationError(
+                        _("Somebody else added “%(row)s” meanwhile: delete your row of it.") % {"row": row}
+                    )
 
     def get_unique_error_message(self, unique_check):
         fields = [name for name in unique_check if name != self.fk.name]
@@ -76,8 +135,23 @@ class OrderedFormSet(forms.BaseInlineFormSet):
             siblings = self.model._base_manager.filter(**{self.fk.name: self.instance})
             siblings.update(order=F("order") + APART)
             saved = super().save()
-            self.model._base_manager.bulk_update([form.instance for form in self.rows()], ["order"])
+            rows = [form.instance for form in self.rows()]
+            others = list(siblings.exclude(pk__in=[row.pk for row in rows]).order_by("order", "pk"))
+            for number, row in enumerate(others, len(rows) + 1):
+                row.order = number
+            self.model._base_manager.bulk_update([*rows, *others], ["order"])
         return saved
+
+
+def unique_beside(model, owner):
+    """Return the tuples of columns that are unique together with the foreign key *owner*, the place left out."""
+    rules = [rule.fields for rule in model._meta.constraints if isinstance(rule, UniqueConstraint)]
+    columns = [
+        tuple(model._meta.get_field(name).attname for name in names if name != owner)
+        for names in rules
+        if owner in names
+    ]
+    return [names for names in columns if names != ("order",)]
 
 
 def place(form):

@@ -38,7 +38,19 @@ class PublicationForm(HouseForm):
         cleaned = super().clean()
         if cleaned.get("state") == State.WITHDRAWN:
             check_reason(self)
+        elif self.instance.is_public_when_opened:
+            self.check_stays_public(cleaned)
         return cleaned
+
+    def check_stays_public(self, cleaned):
+        """Add an error when something public would vanish without a word to who knows its address."""
+        publish_at = cleaned.get("publish_at")
+        if cleaned.get("state") in {State.DRAFT, State.IN_REVIEW}:
+            self.add_error("state", _("This is public: withdraw it, and tell readers why."))
+        elif publish_at and publish_at > timezone.now():
+            self.add_error(
+                "publish_at", _("This is public already: withdraw it, or leave a time that has come.")
+            )
 
 
 class WithdrawalForm(forms.Form):
@@ -71,8 +83,8 @@ class PublicationAdmin(HouseAdmin):
         """Return the public page of *obj*, whatever its state."""
         raise NotImplementedError
 
-    def after_publishing(self, request, obj):
-        """Do what follows from *obj* being saved as published."""
+    def after_saving(self, request, obj, formerly):
+        """Do what follows from the state of *obj*, which until now was to appear at the time *formerly*, if at all."""
 
     def is_public(self, obj):
         return obj.is_public
@@ -109,6 +121,7 @@ class PublicationAdmin(HouseAdmin):
             language = request.LANGUAGE_CODE
         with translation.override(language):
             request.LANGUAGE_CODE = language
+            request.previewed = obj
             return self.page_of(request, obj)
 
     def previews(self, obj):
@@ -129,8 +142,8 @@ class PublicationAdmin(HouseAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        if form.instance.state == State.PUBLISHED:
-            self.after_publishing(request, form.instance)
+        was_to_appear = form.initial.get("state") == State.PUBLISHED
+        self.after_saving(request, form.instance, form.initial.get("publish_at") if was_to_appear else None)
 
     def move(self, request, queryset, state, come_from, **reasons):
         """Bring the rows of *queryset* that are in one of the states *come_from* to *state*; return them."""
@@ -140,14 +153,14 @@ class PublicationAdmin(HouseAdmin):
                 obj = self.model._base_manager.select_for_update().get(pk=pk)
                 if obj.state not in come_from or not self.has_change_permission(request, obj):
                     continue
+                formerly = obj.publish_at if obj.state == State.PUBLISHED else None
                 obj.state = state
                 for name in REASON:
                     setattr(obj, name, reasons.get(name, ""))
                 obj.save()
                 add_to_revision(obj)
                 self.log_change(request, obj, obj.get_state_display())
-                if state == State.PUBLISHED:
-                    self.after_publishing(request, obj)
+                self.after_saving(request, obj, formerly)
             moved.append(obj)
         self.tell_moved(request, moved, queryset.count() - len(moved))
         return moved

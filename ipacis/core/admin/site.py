@@ -1,10 +1,23 @@
 """The admin site: its name, its front page and its autocompletes."""
 
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.db.models.base import ModelBase
 from django.utils.translation import gettext_lazy as _
 
 from .choices import Autocomplete
+
+
+class SecondFactorAdmin(ModelAdmin):
+    """Who has which second factor: one that was lost is deleted here, its secret is shown to nobody."""
+
+    fields = list_display = ["user", "type", "created_at", "last_used_at"]
+    list_select_related = ["user"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
 
 
 class HouseSite(AdminSite):
@@ -17,11 +30,14 @@ class HouseSite(AdminSite):
 
     #: Apps of libraries whose own admin pages do what the house does otherwise (taggit's merge asks nobody's leave).
     without = {"taggit", "account"}
+    #: Admins in the place of those that libraries bring.
+    instead = {"mfa.authenticator": SecondFactorAdmin}
 
     def register(self, model_or_iterable, admin_class=None, **options):
         models = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable
         wanted = [model for model in models if model._meta.app_label not in self.without]
-        super().register(wanted, admin_class, **options)
+        for model in wanted:
+            super().register(model, self.instead.get(model._meta.label_lower, admin_class), **options)
 
     def autocomplete_view(self, request):
         return Autocomplete.as_view(admin_site=self)(request)

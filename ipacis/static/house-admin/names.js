@@ -16,6 +16,17 @@
       select.nextElementSibling?.querySelector(".select2-search__field, .select2-selection--single")
         ?.setAttribute("aria-label", labelOf(select));
     }
+    // Fields of a table are called as their columns, the two of a moment by the words before each.
+    for (const field of document.querySelectorAll(".tabular td :is(input, select, textarea):not([type=hidden], [aria-label])")) {
+      const cell = field.closest("td");
+      const head = cell.closest("table").querySelectorAll("thead th")[[...cell.parentElement.cells].indexOf(cell)];
+      const name = head?.textContent.trim() || cell.className.replace("field-", "");
+      if (!field.labels?.length) field.setAttribute("aria-label", name);
+    }
+    for (const field of document.querySelectorAll(".datetime input:not([aria-label])")) {
+      const words = [field.closest(".fieldBox, .form-row")?.querySelector("label, legend")?.textContent, field.previousSibling?.textContent];
+      field.setAttribute("aria-label", words.filter(Boolean).map((word) => word.trim().replace(/:$/, "")).join(", "));
+    }
     for (const text of document.querySelectorAll(".ProseMirror[contenteditable]")) {
       const area = text.closest(".prose-editor")?.querySelector("textarea");
       if (!area) continue;

@@ -1,0 +1,20 @@
+"""Other names of a topic or a place, as rows on its page."""
+
+from collections import Counter
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from ipacis.core.admin import OrderedFormSet
+from ipacis.core.fold import fold
+
+
+class AliasFormSet(OrderedFormSet):
+    """Rows of which no two say the same word, whatever its case."""
+
+    def clean(self):
+        super().clean()
+        words = [form.cleaned_data.get("name") or "" for form in self.rows()]
+        counts = Counter(map(fold, words))
+        if twice := [word for word in words if word and counts[fold(word)] > 1]:
+            raise ValidationError(_("“%(word)s” stands in the list twice.") % {"word": twice[0]})
