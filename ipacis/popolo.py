@@ -6,17 +6,16 @@ other labels of a post in ``other_label``. Where Popolo has no word there is one
 of a membership; ``other_names`` of an event; ``office``, ``event_role`` and ``capacity`` of an attendee.
 """
 
-import hashlib
 import json
 
 from django.conf import settings
-from django.db.models import Count, Max, Prefetch
+from django.db.models import Prefetch
 from django.http import StreamingHttpResponse
 from django.utils.http import http_date
 from django.utils.translation import override
-from reversion.models import Revision
 
 from ipacis.core.dates import iso_partial
+from ipacis.core.freshness import state_of
 from ipacis.core.labels import LANGUAGES, pick
 from ipacis.core.templatetags.site import absolute
 from news.models import Event, Meeting, Participation
@@ -244,28 +243,10 @@ def stream():
     yield "\n}\n"
 
 
-def state():
-    """Return (digest, moment) of the document as it is now, without writing it.
-
-    What editors change is known from the history, what becomes public by itself from its own moment; what a
-    program adds or takes away, past the history, from the number of rows.
-    """
-    marks, moments = [], [Revision.objects.aggregate(latest=Max("date_created"))["latest"]]
-    for groups in collections().values():
-        for rows, _write in groups:
-            names = {field.name for field in rows.model._meta.concrete_fields}
-            latest = {f"latest_{name}": Max(name) for name in ("modified_at", "publish_at") if name in names}
-            found = rows.order_by().aggregate(count=Count("pk"), last=Max("pk"), **latest)
-            marks.append((found["count"], found["last"]))
-            moments += [found[name] for name in latest]
-    moment = max(filter(None, moments), default=None)
-    signs = repr((VERSION, settings.SITE_URL, marks, moment and moment.timestamp()))
-    return hashlib.sha256(signs.encode()).hexdigest()[:32], moment
-
-
 def answer(request):
     """Answer with the document; the middleware says 304 to who has it already."""
-    digest, moment = state()
+    tables = [rows for groups in collections().values() for rows, _write in groups]
+    digest, moment = state_of(tables, VERSION, settings.SITE_URL)
     rows = stream() if request.method == "GET" else ()
     response = StreamingHttpResponse(rows, content_type="application/json")
     response["ETag"] = f'W/"{digest}"'

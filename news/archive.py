@@ -216,8 +216,9 @@ class Archive:
 
     @property
     def carried(self):
-        """The conditions that the form has no field for; it carries them along."""
-        return [row for row in self.filter.conditions if row.parameter not in self.form]
+        """The conditions that the form shows in no field; it carries them along."""
+        shown = {(name, value) for name, value in self.form.items() if value}
+        return [row for row in self.filter.conditions if (row.parameter, row.value) not in shown]
 
     @property
     def chips(self):
@@ -276,8 +277,13 @@ class MeetingArchive(Archive):
 
     @property
     def countries(self):
-        """(code, name) of the member nations, for the form."""
-        return [(code.lower(), countries.name(code)) for code in settings.COUNTRIES_FIRST]
+        """(code, name) of the member nations and of the one that was asked for, for the form."""
+        asked = self.filter.given("country").upper()
+        codes = [
+            *settings.COUNTRIES_FIRST,
+            *([asked] if asked not in {"", *settings.COUNTRIES_FIRST} else []),
+        ]
+        return [(code.lower(), countries.name(code)) for code in codes]
 
     @property
     def kind_counts(self):

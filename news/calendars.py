@@ -11,11 +11,13 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Prefetch
 from django.http import HttpResponse
-from django.utils.cache import set_response_etag
+from django.utils.cache import get_conditional_response, set_response_etag
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Timezone, vCalAddress, vDuration, vText, vUri
 
 from ipacis.core.dates import Precision
+from ipacis.core.freshness import state_of
+from ipacis.core.labels import current_language
 from ipacis.core.templatetags.site import absolute
 
 from .alternates import CALENDAR
@@ -24,6 +26,8 @@ from .entries import AUTHORITY, clean
 from .models import Meeting, MeetingTopic, Participation
 from .models.participations import ATTENDANCE
 
+#: Raise it when events are written in another way, so that nobody keeps the old ones.
+VERSION = 1
 PRODID = "-//IPA CIS//Meetings//EN"
 #: How often a subscriber should ask again.
 REFRESH = datetime.timedelta(hours=6)
@@ -58,14 +62,18 @@ def definition(zone):
 def span(meeting):
     """Return (start, end) as RFC 5545 has them: days with an exclusive end, or times in the place's zone.
 
-    Where the time of the end is not known there is none on a single day, and midnight after the last of many.
+    Where the time of the end is not known (or that of the start is repeated; an end is later than the start, 3.8.2.2)
+    there is none on a single day, and midnight after the last of many.
     """
     after = meeting.end_date + datetime.timedelta(days=1)
     if meeting.start_time is None or meeting.date_precision != Precision.DAY:
         return meeting.start_date, after
     zone = ZoneInfo(zone_of(meeting))
     start = datetime.datetime.combine(meeting.start_date, meeting.start_time, zone)
-    if meeting.end_time is not None:
+    if meeting.end_time is not None and (meeting.end_date, meeting.end_time) != (
+        meeting.start_date,
+        meeting.start_time,
+    ):
         return start, datetime.datetime.combine(meeting.end_date, meeting.end_time, zone)
     if meeting.end_date > meeting.start_date:
         return start, datetime.datetime.combine(after, datetime.time(), zone)
@@ -168,29 +176,39 @@ def calendar_of(meetings, name, about, source):
     return calendar
 
 
-def answer(calendar, file_name):
-    response = HttpResponse(
-        calendar.to_ical(),
+def calendar_answer(content, file_name):
+    return HttpResponse(
+        content,
         content_type=CALENDAR.content_type,
         headers={"Content-Disposition": f'inline; filename="{file_name}.ics"'},
     )
-    return set_response_etag(response)
 
 
 def subscription(request, archive):
-    """Answer with the latest meetings of *archive*, all of its pages together, as a calendar."""
+    """Answer with the latest meetings of *archive*, all of its pages together, as a calendar.
+
+    Clients come back every few hours: whether they have it already is known before it is made.
+    """
     most = CALENDAR.most
+    source = absolute(request.get_full_path())
+    digest, _moment = state_of([archive.queryset], VERSION, source, current_language())
+    file_name = archive.path.strip("/").replace("/", "-")
+    unmade = HttpResponse(headers={"ETag": f'"{digest}"'})
+    if (answer := get_conditional_response(request, unmade["ETag"], response=unmade)) is not unmade:
+        return answer
     about = _("%(list)s. The latest %(most)d, from the site of the Interparliamentary Assembly of the CIS.")
     about %= {"list": archive.title, "most": most}
     if archive.filter.errors:
         about = " ".join(map(str, archive.filter.errors))
     meetings = islice(archive.walk(with_calendar), most)
     name = f"{archive.title} – {_('IPA CIS')}"
-    calendar = calendar_of(meetings, name, about, absolute(request.get_full_path()))
-    return answer(calendar, archive.path.strip("/").replace("/", "-"))
+    response = calendar_answer(calendar_of(meetings, name, about, source).to_ical(), file_name)
+    response["ETag"] = unmade["ETag"]
+    return response
 
 
 def single(request, meeting):
     """Answer with one *meeting* as a calendar, to be put into the reader's own."""
     source = absolute(request.get_full_path())
-    return answer(calendar_of([meeting], str(meeting.title), meeting.days_text, source), meeting.slug)
+    calendar = calendar_of([meeting], str(meeting.title), meeting.days_text, source)
+    return set_response_etag(calendar_answer(calendar.to_ical(), meeting.slug))

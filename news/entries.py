@@ -5,13 +5,16 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
-from django.db.models import F, Prefetch
+from django.db.models import F, Prefetch, Q
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 
+from ipacis.core.addresses import kind_of
+from ipacis.core.fold import fold
 from ipacis.core.labels import current_language
 from ipacis.core.publication import public
 from ipacis.core.richtext import safe
+from ipacis.core.slugs import arm, loaded
 from ipacis.core.templatetags.site import absolute
 from people.models import Person
 
@@ -99,7 +102,7 @@ def news_entries(items):
     if not items:
         return []
     pks = [item.pk for item in items]
-    topics, people = topics_by_item(pks), people_by_item(pks)
+    filed = filed_by_item(pks)
     return [
         make_entry(
             item,
@@ -108,8 +111,8 @@ def news_entries(items):
             summary=item.lead,
             content=format_html("<p>{}</p>{}", item.lead, safe(item.body)) if item.lead else safe(item.body),
             author=item.section.name if item.section else "",
-            topics=[topic.label for topic in topics[item.pk]],
-            people=[person.name for person in people[item.pk]],
+            topics=[topic.label for topic in filed[item.pk, Topic]],
+            people=[person.name for person in filed[item.pk, Person]],
             pictures=[picture(link.photo) for link in item.photo_links.all()],
         )
         for item in items
@@ -155,42 +158,31 @@ def correction_entry(correction):
     )
 
 
-def topics_by_item(pks):
-    """Return {pk of a news item: its topics and those of its public meetings}, in one query."""
-    own = Topic.objects.filter(news_links__content_object__in=pks)
-    told = Topic.objects.filter(
-        public(prefix="meeting_links__content_object__"),
-        meeting_links__content_object__reports__item__in=pks,
-    )
-    return by_item(
-        own.annotate(item=F("news_links__content_object")),
-        told.annotate(item=F("meeting_links__content_object__reports__item")),
-    )
+def filed_by_item(pks):
+    """Return {(pk of a news item, Topic or Person): its own and those of its public meetings}, in one query.
 
-
-def people_by_item(pks):
-    """Return {pk of a news item: public people who are mentioned or took part in its public meetings}."""
-    columns = [
-        f.name
-        for f in Person._meta.concrete_fields
-        if f.name.startswith(("given_name", "family_name", "patronymic_name", "sort_name"))
+    Topics and people stand in the order of the alphabet; only public people are told.
+    """
+    told = "meeting_links__content_object__"
+    met = "participations__meeting__"
+    topics, people = Topic.objects.all(), Person.objects.public()
+    links = [
+        (topics, Q(), "news_links__content_object"),
+        (topics, public(prefix=told), f"{told}reports__item"),
+        (people, Q(), "mentioned_in"),
+        (people, public(prefix=met), f"{met}reports__item"),
     ]
-    mentioned = Person.objects.public().filter(mentioned_in__in=pks)
-    present = Person.objects.public().filter(
-        public(prefix="participations__meeting__"), participations__meeting__reports__item__in=pks
-    )
-    return by_item(
-        mentioned.only(*columns).annotate(item=F("mentioned_in")),
-        present.only(*columns).annotate(item=F("participations__meeting__reports__item")),
-        order=f"sort_name_{current_language()}",
-    )
-
-
-def by_item(own, told, order="pk"):
-    """Return {item: rows} of two querysets of one model, each row with the ``item`` that it belongs to."""
+    width = max(len(model.names_told) for model in (Topic, Person))
+    arms = [
+        arm(rows.filter(condition, **{f"{path}__in": pks}), F(path), width) for rows, condition, path in links
+    ]
+    models = {kind_of(model): model for model in (Topic, Person)}
     found = defaultdict(list)
-    for row in own.order_by().union(told.order_by()).order_by(order):
-        found[row.item].append(row)
+    for kind, item, pk, slug, *names in arms[0].union(*arms[1:]):
+        found[item, models[kind]].append(loaded(models[kind], pk, slug, names))
+    language = current_language()
+    for (_item, model), rows in found.items():
+        rows.sort(key=lambda row: row.sort_key(language) if model is Person else fold(row.label))
     return found
 
 

@@ -5,6 +5,7 @@ are those of the addresses; texts are in the language of the page.
 """
 
 import csv
+import re
 
 from django.db.models import Prefetch
 from django.http import StreamingHttpResponse
@@ -22,6 +23,7 @@ from .templatetags.news import topics_of
 BOM = "\ufeff"
 #: What a spreadsheet takes for the beginning of a formula, in both widths (OWASP, CSV injection).
 FORMULA = tuple("=+-@＝＋－＠\t\r\n")
+INNER_FORMULA = re.compile(r"(?<=\S)([;\t]\s*)(?=[=+\-@＝＋－＠])")
 BETWEEN = "; "
 
 MEETING_COLUMNS = [
@@ -55,10 +57,14 @@ class Line:
 
 
 def harmless(value):
-    """Return *value* so that no spreadsheet runs it: an apostrophe makes a formula a text."""
-    if isinstance(value, str) and (value.startswith(FORMULA) or value.lstrip().startswith(FORMULA)):
-        return f"'{value}"
-    return value
+    """Return *value* so that no spreadsheet runs it: an apostrophe makes a formula a text.
+
+    Where the list separator is a semicolon, as in Russian, a spreadsheet makes cells of the parts of a text too.
+    """
+    if not isinstance(value, str):
+        return value
+    value = INNER_FORMULA.sub(r"\1'", value)
+    return f"'{value}" if value.startswith(FORMULA) or value.lstrip().startswith(FORMULA) else value
 
 
 def meeting_rows(archive):

@@ -4,7 +4,6 @@ Parameters combine with AND, a repeated one as well; values are slugs, ISO dates
 nothing is an error in words, and a filter with errors lists nothing.
 """
 
-import datetime
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -13,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_countries import countries
 
-from ipacis.core.addresses import former
+from ipacis.core.dates import parse_day
 from ipacis.core.pagination import Cursor
+from ipacis.core.slugs import rows_by_slug
 from people.models import Organization, Person
 
 from .models import Event, Meeting, Place, Topic
@@ -43,8 +43,11 @@ class Parameter:
     def __init__(self, label):
         self.label = label
 
-    def read(self, values):
-        """Return {value: (meaning, words)} of those of *values* that mean something."""
+    def read(self, values, rows):
+        """Return {value: (meaning, words)} of those of *values* that mean something.
+
+        *rows* is {(model, slug): row} of all slugs of the address.
+        """
         raise NotImplementedError
 
     def written(self, value, meaning):
@@ -55,13 +58,10 @@ class Parameter:
 class DayParameter(Parameter):
     """An ISO date within the years of the archive."""
 
-    def read(self, values):
+    def read(self, values, rows):
         found = {}
         for value in values:
-            try:
-                day = datetime.date.fromisoformat(value) if len(value) == 10 else None
-            except ValueError:
-                day = None
+            day = parse_day(value)
             if day and day.year in YEARS:
                 found[value] = day, formats.date_format(day, "DATE_FORMAT")
         return found
@@ -70,18 +70,18 @@ class DayParameter(Parameter):
 class SlugParameter(Parameter):
     """The slug of a row of *queryset* (a callable, so that what is public is asked for each time).
 
-    A slug that the row had before it was renamed or merged means the row.
+    A slug that the row had before it was renamed or merged means the row. The rows of all such parameters of an
+    address are looked up together, in one query.
     """
 
     def __init__(self, label, queryset):
         super().__init__(label)
         self.queryset = queryset
 
-    def read(self, values):
-        rows = {row.slug: row for row in self.queryset().filter(slug__in=values)}
-        if unknown := [value for value in values if value not in rows]:
-            rows |= former(self.queryset(), unknown)
-        return {value: (rows[value], name_of(rows[value])) for value in values if value in rows}
+    def read(self, values, rows):
+        model = self.queryset().model
+        named = {value: rows[model, value] for value in values if (model, value) in rows}
+        return {value: (row, name_of(row)) for value, row in named.items()}
 
     def written(self, value, meaning):
         return meaning.slug
@@ -94,7 +94,7 @@ class ChoiceParameter(Parameter):
         super().__init__(label)
         self.choices = choices
 
-    def read(self, values):
+    def read(self, values, rows):
         labels = dict(self.choices.choices)
         return {value: (value, labels[value]) for value in values if value in labels}
 
@@ -102,7 +102,10 @@ class ChoiceParameter(Parameter):
 class CountryParameter(Parameter):
     """An ISO 3166-1 alpha-2 code in either case."""
 
-    def read(self, values):
+    def written(self, value, meaning):
+        return meaning.lower()
+
+    def read(self, values, rows):
         return {
             value: (value.upper(), countries.name(value.upper()))
             for value in values
@@ -113,13 +116,18 @@ class CountryParameter(Parameter):
 class TextParameter(Parameter):
     """Words to be found in the text."""
 
-    def read(self, values):
+    def read(self, values, rows):
         return {value: (Words(value), f"“{value}”") for value in values if value.strip()}
 
 
 def name_of(row):
     """Return the name that *row* is shown by, without what ``str`` adds to it."""
     return getattr(row, "label", None) or getattr(row, "name", None) or str(row)
+
+
+def readable(value):
+    """Say whether *value* can mean anything at all."""
+    return len(value) <= MAX_VALUE and value.isprintable()
 
 
 class Filter:
@@ -134,24 +142,37 @@ class Filter:
         self.period = period or Period()
         self.errors = []
         self.conditions = []
+        given = {
+            name: self._given(parameter, data.getlist(name)) for name, parameter in self.parameters.items()
+        }
+        rows = rows_by_slug(
+            [
+                (parameter.queryset(), list(filter(readable, given[name])))
+                for name, parameter in self.parameters.items()
+                if isinstance(parameter, SlugParameter) and any(map(readable, given[name]))
+            ]
+        )
         for name, parameter in self.parameters.items():
-            self.conditions += self._read(name, parameter, data.getlist(name))
+            self.conditions += self._read(name, parameter, given[name], rows)
         self.before = self._cursor(data, "before")
         self.after = self._cursor(data, "after")
         first, last = self.meaning("from"), self.meaning("to")
         if first and last and first > last:
             self.errors.append(_("“From” is later than “to”: nothing lies between them."))
 
-    def _read(self, name, parameter, values):
+    def _given(self, parameter, values):
+        """Return the *values* of a parameter that are looked at: each once, and not too many."""
         values = list(dict.fromkeys(value for value in values if value != ""))
         if len(values) > MAX_VALUES:
             self.errors.append(
                 _("“%(parameter)s” is given %(count)d times; %(most)d is the most.")
                 % {"parameter": parameter.label, "count": len(values), "most": MAX_VALUES}
             )
-            values = values[:MAX_VALUES]
-        readable = [value for value in values if len(value) <= MAX_VALUE and value.isprintable()]
-        found = parameter.read(readable) if readable else {}
+        return values[:MAX_VALUES]
+
+    def _read(self, name, parameter, values, rows):
+        read = list(filter(readable, values))
+        found = parameter.read(read, rows) if read else {}
         for value in values:
             if value not in found:
                 shown = "".join(sign if sign.isprintable() else "�" for sign in value[:60])

@@ -27,8 +27,11 @@ def merge_places(duplicate, survivor):
     """Make *duplicate* part of *survivor*; its names become other names of it."""
     words = [getattr(duplicate, column) for column in label_columns("name")]
     with transaction.atomic(), together():
+        moved = list(duplicate.meetings.all())
         merging.merge(duplicate, survivor)
         survivor.save()
+        if moved:
+            survivor.touch_meetings()
         own = {fold(getattr(survivor, column)) for column in label_columns("name")}
         for _key, word in new_words(words, own, PlaceAlias):
             PlaceAlias.objects.create(place=survivor, name=word)

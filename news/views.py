@@ -6,10 +6,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import translate_url
 from django.views.generic import DetailView, ListView
 
-from ipacis.core.addresses import former
+from ipacis.core import former
 from ipacis.core.counts import Capped
+from ipacis.core.fold import fold
 from ipacis.core.labels import LANGUAGES
 from ipacis.core.publication import public
+from ipacis.core.slugs import rows_by_slug
 from people.models import Person
 
 from . import calendars, structured
@@ -107,12 +109,11 @@ def pair(request, first, second, answer=pair_page, form=None):
 
     *answer* makes the answer of (request, archive): the page, or the list in another *form*.
     """
-    shown = Person.objects.public()
-    people = {person.slug: person for person in shown.filter(slug__in=[first, second])}
+    rows = rows_by_slug([(Person.objects.public(), [first, second])])
+    people = {slug: person for (_model, slug), person in rows.items()}
     if unknown := {first, second} - people.keys():
-        people |= former(shown, unknown)
-    if {first, second} - people.keys():
-        raise Http404("no such person")
+        # Of somebody who was public once the page of the pair answers as that person's own.
+        return former.answer_for(request, [Person(slug=slug).own_path() for slug in unknown])
     if people[first] == people[second]:
         return redirect(people[first], permanent=True)
     both = sorted([people[first], people[second]], key=lambda person: person.slug)
@@ -157,12 +158,11 @@ def newsitem_page(request, item):
     published = NewsItem.objects.published()
     # An editor who previews a draft sees its meetings too, which are drafts as well.
     told = item.meetings.filter(public()) if item.is_public else item.meetings.all()
-    meetings = list(with_participants(told).order_by("reports__order", "pk"))
-    topics = list(
-        Topic.objects.filter(
-            Q(news_links__content_object=item) | Q(meeting_links__content_object__in=meetings)
-        ).distinct()
-    )
+    meetings = list(with_participants(told).select_related("place__within").order_by("reports__order", "pk"))
+    topics = Topic.objects.filter(
+        Q(news_links__content_object=item) | Q(meeting_links__content_object__in=meetings)
+    ).distinct()
+    topics = sorted(topics, key=lambda topic: fold(topic.label))
     translations = list(published.filter(translation_key=item.translation_key).exclude(pk=item.pk))
     earlier, later = neighbours(published.in_language(item.language), item, "date")
     delegations = [(meeting, by_delegation(meeting)) for meeting in meetings]
@@ -270,10 +270,13 @@ class TopicList(ListView):
     """Every topic with the number of public meetings on it; one more than ``most`` stands for more."""
 
     most = 1_000
+    template_name = "news/topic_list.html"
+    context_object_name = "topic_list"
 
     def get_queryset(self):
         links = MeetingTopic.objects.filter(public(prefix="content_object__"), tag=OuterRef("pk"))
-        return Topic.objects.annotate(meeting_count=Capped(links, self.most + 1))
+        topics = Topic.objects.annotate(meeting_count=Capped(links, self.most + 1))
+        return sorted(topics, key=lambda topic: fold(topic.label))
 
 
 class FiledMeetings(DetailView):

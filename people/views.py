@@ -1,6 +1,5 @@
 """Public pages of people, organizations and posts."""
 
-import datetime
 from urllib.parse import urlencode
 
 from django.db.models import Prefetch
@@ -10,7 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView
 
-from ipacis.core.labels import LANGUAGES, current_language
+from ipacis.core.dates import parse_day
+from ipacis.core.fold import fold
+from ipacis.core.labels import LANGUAGES
 
 from . import structured
 from .models import Membership, Organization, Person, Post
@@ -117,6 +118,7 @@ class PersonDetail(DetailView):
 class OrganizationList(ListView):
     """All organizations by kind; the parliaments and the Assembly's own bodies first."""
 
+    template_name = "people/organization_list.html"
     ORDER = [
         Organization.Classification.ASSEMBLY,
         Organization.Classification.ASSEMBLY_BODY,
@@ -125,8 +127,8 @@ class OrganizationList(ListView):
     ]
 
     def get_queryset(self):
-        code = current_language()
-        return Organization.objects.order_by(f"name_{code}", "pk")
+        # Not by the database: each has an alphabet of its own.
+        return sorted(Organization.objects.all(), key=lambda body: (fold(body.name), body.pk))
 
     def get_context_data(self, **kwargs):
         groups = {kind: [] for kind in [*self.ORDER, *Organization.Classification]}
@@ -143,10 +145,7 @@ def day_asked(request):
     text = request.GET.get("on", "")
     if not text:
         return timezone.localdate(), ""
-    try:
-        day = datetime.date.fromisoformat(text) if len(text) == 10 else None
-    except ValueError:
-        day = None
+    day = parse_day(text)
     if day is None or day.year < 1900:
         return None, _("This is no day. Write it like 2019-02-22.")
     return day, ""

@@ -147,16 +147,6 @@ def owner(thing):
     return row and row.thing()
 
 
-def former(queryset, slugs):
-    """Return {slug: row of *queryset*} of those of *slugs* that rows of it once had in their addresses."""
-    model = queryset.model
-    paths = {model(slug=slug).own_path(): slug for slug in slugs if model.slug_fits(slug)}
-    rows = Address.objects.filter(path__in=paths, kind=kind_of(model), public_from__lte=timezone.now())
-    pks = {paths[row.path]: row.object_id for row in rows}
-    things = queryset.in_bulk(pks.values()) if pks else {}
-    return {slug: things[pk] for slug, pk in pks.items() if pk in things}
-
-
 def record(things):
     """Keep the addresses of *things*, also of many that were written without ``save``.
 

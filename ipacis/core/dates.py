@@ -6,11 +6,15 @@ A span is stored as its widest meaning: a start in "2019" as 1 January 2019, an 
 
 import calendar
 import datetime
+import re
 
 from django.db import models
 from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
+
+#: ISO 8601 has more forms (weeks, no dashes); addresses have this one.
+ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Precision(models.TextChoices):
@@ -53,6 +57,16 @@ def parse_partial(text):
     if precision is None:
         raise ValueError(f"{text!r} is not a date: write YYYY, YYYY-MM or YYYY-MM-DD.")
     return datetime.date.fromisoformat((text + "-01-01")[:10]), precision
+
+
+def parse_day(text):
+    """Return the day that *text* writes as YYYY-MM-DD and in no other way, None for anything else."""
+    if not ISO_DAY.fullmatch(text):
+        return None
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def iso_partial(date, precision):

@@ -1,6 +1,6 @@
 """What answers where no page stands: one redirect to where the thing is now, or a tombstone."""
 
-from django.http import HttpResponsePermanentRedirect
+from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.translation import override
 
@@ -38,6 +38,15 @@ def answer(request):
     # A thing may take an address of its own back: no browser may keep the way from it for ever.
     response["Cache-Control"] = "max-age=3600"
     return response
+
+
+def answer_for(request, paths):
+    """Answer for a page that is about the things at *paths*, of which one has no page. Raises Http404 where none had."""
+    for path in paths:
+        address, _rest = find(path)
+        if address and not is_public(thing := address.thing()):
+            return tombstone(request, thing)
+    raise Http404("nothing ever stood there")
 
 
 def tombstone(request, thing):

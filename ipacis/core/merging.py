@@ -33,6 +33,8 @@ def absorb(duplicate, survivor):
             take_out(survivor, duplicate, field)
         touched = findable_around(field, duplicate)
         for twin, kept in twins(field, duplicate, survivor):
+            if hasattr(twin, "tell_absorption"):
+                twin.tell_absorption()
             absorb(twin, kept)
         field.model._base_manager.filter(**{field.name: duplicate}).update(**{field.name: survivor})
         reindex(touched)

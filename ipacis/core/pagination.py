@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from django.db import models
 
+from .dates import parse_day
+
 MAX_ID = 2**63 - 1
 
 
@@ -23,9 +25,10 @@ class Cursor:
     def parse(cls, text):
         """Return the Cursor that *text* ("2023-11-30.412") names. Raises ValueError."""
         day, _dot, pk = text[:40].partition(".")
-        if not (pk.isascii() and pk.isdigit() and int(pk) <= MAX_ID):
+        date = parse_day(day)
+        if date is None or not (pk.isascii() and pk.isdigit() and int(pk) <= MAX_ID):
             raise ValueError("no cursor")
-        return cls(datetime.date.fromisoformat(day), int(pk))
+        return cls(date, int(pk))
 
     def __str__(self):
         return f"{self.day.isoformat()}.{self.pk}"
@@ -52,7 +55,7 @@ def keyset_page(queryset, field, size, before=None, after=None):
     *field* is the date column that orders the list; the primary key breaks ties.
     """
     cursor = before or after
-    latest_first = after is None
+    latest_first = before is not None or after is None
     beyond = "lt" if latest_first else "gt"
     if cursor:
         # The bound on the day alone is redundant; it lets both databases begin the index scan there.

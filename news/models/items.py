@@ -190,7 +190,7 @@ class NewsItem(Findable, Publication, Correctable, Addressed):
     def search_parts(self, language):
         if language != self.language:
             return []
-        return [self.lead, plain(self.body), ", ".join(topic.label for topic in self.topics.all())]
+        return [self.lead, plain(self.body), *sorted(topic.label for topic in self.topics.all())]
 
     def search_days(self):
         return self.date, self.date, Precision.DAY

@@ -60,10 +60,9 @@ class MeetingQuerySet(PublicationQuerySet):
         )
 
     def at_place(self, place):
-        """Meetings in *place* or in a place within it, two levels deep (a hall in a building in a city)."""
-        return self.filter(
-            models.Q(place=place) | models.Q(place__within=place) | models.Q(place__within__within=place)
-        )
+        """Meetings in *place* or in a place within it, three levels deep (a room in a hall in a building in a city)."""
+        paths = ("place", "place__within", "place__within__within", "place__within__within__within")
+        return self.filter(models.Q(*((path, place) for path in paths), _connector=models.Q.OR))
 
     def in_days(self, first=None, last=None):
         """Meetings of which at least one day lies between *first* and *last*, both included."""
@@ -263,12 +262,12 @@ class Meeting(Findable, Days, Publication, Correctable, Addressed):
         delegations = {line.delegation.name: None for line in lines if line.delegation}
         return [
             self.summary,
-            "; ".join(line.in_words() for line in lines),
-            "; ".join(delegations),
-            self.place and ", ".join(self.place.all_names()),
+            *(line.in_words() for line in lines),
+            *delegations,
+            *(self.place.all_names() if self.place else ()),
             self.event and self.event.name,
-            ", ".join(topic.label for topic in self.topics.all()),
-            "; ".join(document.title for document in self.documents.all()),
+            *sorted(topic.label for topic in self.topics.all()),
+            *sorted(document.title for document in self.documents.all()),
         ]
 
     def search_days(self):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from ipacis.core.labels import has_label, label_columns, label_field
 from people.models import Membership, Organization, Person
 
-from .corrections import PartOfCorrectable
+from .corrections import Correction, PartOfCorrectable
 
 
 class Capacity(models.TextChoices):
@@ -143,6 +143,13 @@ class Participation(PartOfCorrectable):
         """Return the name and the office, as the search finds them."""
         office = self.office_printed if self.office_printed != self.shown_name else ""
         return ", ".join(filter(None, [self.shown_name, office]))
+
+    def tell_absorption(self):
+        """Log that the line goes because its person turned out to be another one in the list of a public meeting."""
+        if self.meeting.was_public():
+            Correction.objects.create(
+                meeting=self.meeting, kind=Correction.Kind.MINOR, changed=["participants"]
+            )
 
     def save(self, *args, **kwargs):
         self.day = self.meeting.day

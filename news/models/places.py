@@ -6,14 +6,27 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from ipacis.core.addresses import Addressed
+from ipacis.core.changes import differs
 from ipacis.core.fold import fold
 from ipacis.core.labels import has_label, label_columns, label_field
 from ipacis.core.search.named import Named
 from ipacis.core.trees import above, check_no_circle
+
+#: What calendars tell of a place.
+TOLD = (
+    *label_columns("name"),
+    *label_columns("city"),
+    "country",
+    "within_id",
+    "time_zone",
+    "latitude",
+    "longitude",
+)
 
 
 def known_time_zone(value):
@@ -93,10 +106,19 @@ class Place(Named, Addressed):
     def save(self, *args, **kwargs):
         if not self.slug:
             self.slug = self.unused_slug(Place.objects, self.name_en or self.name_ru)
+        told_otherwise = differs(self, TOLD)
         super().save(*args, **kwargs)
+        if told_otherwise:
+            self.touch_meetings()
 
     def get_absolute_url(self):
         return reverse("place", args=[self.slug])
+
+    def touch_meetings(self):
+        """Let calendars take over anew the meetings here and in its parts that were public (RFC 5545, 3.8.7.4)."""
+        here = models.Q(place=self) | models.Q(place__within=self)
+        meetings = self.meetings.model.objects.filter(here, publish_at__lte=timezone.now())
+        meetings.update(sequence=models.F("sequence") + 1, modified_at=timezone.now())
 
     def all_names(self):
         """Return its names, its city and those of the places that it lies within, each once."""

@@ -116,6 +116,7 @@ class TopicLink(ItemBase):
 
     class Meta:
         abstract = True
+        ordering = ["pk"]  # as they were added, on every database
 
     def save(self, *args, **kwargs):
         self.day = self.content_object.day
@@ -138,7 +139,7 @@ class MeetingTopic(TopicLink):
         verbose_name=_("meeting"),
     )
 
-    class Meta:
+    class Meta(TopicLink.Meta):
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
         constraints = [
@@ -163,7 +164,7 @@ class NewsTopic(TopicLink):
         verbose_name=_("news item"),
     )
 
-    class Meta:
+    class Meta(TopicLink.Meta):
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
         constraints = [

@@ -74,11 +74,12 @@ class Excerpt(NamedTuple):
 def excerpt(entry, terms):
     """Return the Excerpt of *entry* in the language of the page, or of what shows more of *terms*; None without text.
 
-    Other names stand for the text where only they hold a word.
+    Other names, and the title in another language, stand for the text where only they hold a word.
     """
     page = current_language()
     codes = [page, *(code for code in LANGUAGES if code != page)]
     candidates = [(code, getattr(entry, f"text_{code}")) for code in codes] + [(page, entry.names)]
+    candidates += [(code, getattr(entry, f"title_{code}")) for code in codes if code != entry.title.language]
     shown = [(*excerpt_of(text, terms), code) for code, text in candidates if text]
     if not shown:
         return None

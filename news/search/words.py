@@ -12,8 +12,10 @@ from modelsearch.backends import get_search_backend
 from modelsearch.query import And, Phrase, PlainText
 
 from ipacis.core import stems
-from ipacis.core.search.entries import IN_TITLE, SearchEntry
+from ipacis.core.search.entries import BREAK, IN_TITLE, SearchEntry
 
+#: What only the index writes is no word of a reader.
+MARKERS = (IN_TITLE, BREAK)
 LONGEST = 200
 MOST_WORDS = 24
 #: No question is answered with more than this many.
@@ -107,12 +109,12 @@ def parse(text):
     text = clean(text)
     phrases, terms = [], []
     for quoted in QUOTED.findall(text):
-        phrase = tuple(stems.terms(quoted)[:MOST_WORDS])
+        phrase = tuple(term for term in stems.terms(quoted) if not term.startswith(MARKERS))[:MOST_WORDS]
         if len(phrase) > 1:
             phrases.append(phrase)
         else:
             terms += phrase
-    rest = list(stems.words(QUOTED.sub(" ", text)))
+    rest = [word for word in stems.words(QUOTED.sub(" ", text)) if not word.term.startswith(MARKERS)]
     telling = [word.term for word in rest if word.plain not in STOP_WORDS]
     if not (telling or phrases or terms):
         telling = [word.term for word in rest]

@@ -199,7 +199,11 @@ class Person(Named, Findable, Addressed):
         _code, (given, _patronymic, family) = self.parts(current_language())
         return f"{given[:1]}{family[:1]}".upper()
 
-    names_told = [*label_columns("given_name"), *label_columns("family_name")]
+    names_told = [
+        *label_columns("given_name"),
+        *label_columns("patronymic_name"),
+        *label_columns("family_name"),
+    ]
     search_kind = "people"
     search_related = ("other_names", "memberships__post__organization")
 

@@ -15,10 +15,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import override
 
-from ipacis.core.addresses import MAX_PATH, Address, parse, record
+from ipacis.core.addresses import MAX_PATH, Address, normal, parse, record
+from ipacis.core.slugs import rows_by_slug
 from news.corrections import edit
 from news.merging import merge_places, merge_topics
-from news.models import Meeting, NewsItem
+from news.models import Meeting, NewsItem, Topic
 from people.merging import merge_organizations, merge_people
 from people.models import Person
 from tests import factories as make
@@ -238,7 +239,6 @@ def test_a_page_that_is_not_there_costs_two_queries_at_most_and_one_that_is_none
     assert queries("/en/news/2023/11/30/nothing/") == 2
     with CaptureQueriesContext(connection) as captured:
         Client().get("/en/people/anna/")
-        Client().get("/en/meetings/?participant=anna")
     assert not [query for query in captured if "core_address" in query["sql"]]
 
 
@@ -488,3 +488,49 @@ def test_after_random_renames_merges_moves_and_withdrawals_every_address_answers
         newsroom.step()
     assert len(newsroom.owner) > steps / 2
     newsroom.check()
+
+
+# Slugs
+
+
+def test_rows_of_several_models_are_read_by_present_and_former_slugs_in_one_query():
+    anna, law = make.make_person("Anna Ivanova", slug="anna"), make.make_topic("Law", slug="law")
+    olga = make.make_person("Olga Petrova", slug="olga")
+    for thing, slug in ((anna, "hanna"), (law, "laws")):
+        thing.slug = slug
+        thing.save()
+    wanted = [
+        (Person.objects.public(), ["anna", "hanna", "olga", "nobody", "no slug"]),
+        (Topic.objects.all(), ["law", "anna"]),
+    ]
+    with CaptureQueriesContext(connection) as captured:
+        rows = rows_by_slug(wanted)
+        names = [str(row) for row in rows.values()]
+    assert rows == {
+        (Person, "anna"): anna, (Person, "hanna"): anna, (Person, "olga"): olga, (Topic, "law"): law,
+    }  # fmt: skip
+    assert (len(captured), sorted(names)) == (1, ["Anna Ivanova", "Anna Ivanova", "Law", "Olga Petrova"])
+    assert rows_by_slug([]) == {}
+
+
+def test_the_page_of_a_pair_of_whom_one_is_no_longer_public_says_that_it_is_gone():
+    anna, boris = make.make_person(slug="anna"), make.make_person(slug="boris")
+    make.make_meeting(people=[anna, boris])
+    boris.is_public = False
+    boris.save()
+    make.make_person(slug="never", is_public=False)
+    addresses = ["anna/with/boris/", "anna/with/boris/feed.rss", "boris/with/anna/", "anna/with/never/"]
+    assert [Client().get(f"/en/people/{address}").status_code for address in addresses] == [
+        410,
+        410,
+        410,
+        404,
+    ]
+
+
+@pytest.mark.parametrize("path", ["/", "/static/x.css", "/news", "/people/", "/en", "/search"])
+def test_an_old_path_takes_nothing_from_the_site_itself(tmp_path, path, capsys):
+    item = make.make_news()
+    import_(tmp_path, [[path, item.get_absolute_url()]])
+    assert "this site has a page of its own there" in capsys.readouterr().err
+    assert not Address.objects.filter(path=normal(path)).exists()

@@ -206,6 +206,42 @@ def test_a_condition_that_leaves_few_enough_is_counted_again(world, counted_to_t
     assert [(row.period.year, row.count) for row in archive.years] == [(2023, 2), (2022, 1)]
 
 
+def test_a_country_that_is_asked_for_is_offered_no_more_and_shown_in_the_form(world):
+    archive = MeetingArchive(QueryDict("country=RU&country=us"))
+    assert [row.value for row in archive.filter.conditions] == ["ru", "us"]
+    assert archive.countries[-1][0] == "us"
+    assert (archive.form["country"], [row.value for row in archive.carried]) == ("us", ["ru"])
+    offered = MeetingArchive(QueryDict("country=RU")).facets
+    nations = next(facet for facet in offered if facet.parameter == "country")
+    assert [value.slug for value in nations.values] == ["by"]
+
+
+@pytest.mark.parametrize("day", ["2023-W48-4", "20231130", "2023-11-3", "２０２３-11-30"])
+def test_a_day_is_written_in_one_way(world, day):
+    assert MeetingArchive(QueryDict(f"from={day}")).filter.errors
+
+
+def test_a_page_before_one_item_and_after_another_is_the_one_before(world):
+    meetings = MeetingArchive(QueryDict("")).page.items
+    data = QueryDict(f"before={meetings[1].start_date}.{meetings[1].pk}&after=2000-01-01.1")
+    assert MeetingArchive(data).page.items == meetings[2:]
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/en/people/petrov/with/sidorova/?topic=nonsense", "“nonsense” means nothing as “Topic”."),
+        ("/en/people/petrov/with/sidorova/?kind=visit", "Nothing fits these conditions."),
+        ("/en/corrections/?before=zzz", "The address of this page is damaged"),
+    ],
+)
+def test_every_list_says_what_was_wrong_with_its_address_and_nothing_false(world, client, address, said):
+    text = client.get(address).content.decode()
+    assert said in text
+    assert "both attended has been published" not in text
+    assert "Nothing has been corrected" not in text
+
+
 def test_an_empty_list_is_not_too_long(world, counted_to_three):
     archive = MeetingArchive(QueryDict("topic=law&kind=signing"))
     assert (archive.too_long, archive.count, archive.years) == (False, 0, [])

@@ -12,6 +12,7 @@ from icalendar import Calendar
 
 from news import alternates
 from news.corrections import edit
+from news.merging import merge_places
 from news.models import Meeting
 from tests import factories as make
 
@@ -306,4 +307,34 @@ def test_a_calendar_needs_the_same_queries_for_any_number_of_meetings():
             body = make.make_organization()
             make.make_meeting(people=people, topics=topics, delegations=[body] * 3, place=place)
         counts.append(queries("/en/meetings/calendar.ics"))
-    assert counts == [3, 3]
+    assert counts == [5, 5]
+
+
+def test_a_client_that_has_the_calendar_is_told_so_before_it_is_made(monkeypatch):
+    make.make_meeting()
+    etag = get("/en/meetings/calendar.ics").headers["ETag"]
+    monkeypatch.setattr("news.calendars.calendar_of", None)
+    answer = get("/en/meetings/calendar.ics", if_none_match=etag)
+    assert (answer.status_code, answer.headers["ETag"]) == (304, etag)
+
+
+@pytest.mark.parametrize("change", ["time_zone", "name_en", "merge"])
+def test_the_sequence_rises_when_the_place_itself_is_another(change):
+    city = make.make_place("City")
+    hall = make.make_place("Hall", within=city)
+    there, elsewhere = make.make_meeting(place=hall), make.make_meeting(place=make.make_place("Palace"))
+    draft = make.make_meeting(place=hall, state="draft", publish_at=None)
+    if change == "merge":
+        merge_places(hall, make.make_place("Great hall"))
+    else:
+        setattr(city, change, {"time_zone": "Asia/Almaty", "name_en": "Town"}[change])
+        city.save()
+    rows = Meeting.objects.in_bulk([there.pk, elsewhere.pk, draft.pk])
+    assert [rows[meeting.pk].sequence for meeting in (there, elsewhere, draft)] == [1, 0, 0]
+    assert rows[there.pk].modified_at > there.modified_at
+
+
+def test_an_end_that_only_repeats_the_beginning_is_none():
+    noon = datetime.time(12)
+    make.make_meeting(start_time=noon, end_time=noon)
+    assert "DTEND" not in only_event()

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from news import archive
 from news.corrections import edit
+from news.exports import BOM
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -232,3 +233,12 @@ def test_a_long_list_is_read_in_chunks(many):
         )
     assert len(found) == len({item.pk for item in found}) == 60
     assert sum("LIMIT 26" in query["sql"] for query in captured) == 3
+
+
+def test_a_program_that_parts_cells_by_semicolons_finds_no_formula_either():
+    make.make_meeting("a;=1+1;b")
+    text = b"".join(Client().get("/en/meetings/export.csv")).decode().removeprefix(BOM)
+    assert [
+        cell for row in csv.reader(text.splitlines(), delimiter=";") for cell in row if cell[:1] == "="
+    ] == []
+    assert "a;'=1+1;b" in text

@@ -376,4 +376,4 @@ def test_a_feed_needs_the_same_few_queries_for_any_number_of_items():
             {(root, form): queries(f"/en/{root}/{form}") for root in ("news", "meetings") for form in FORMS}
         )
     assert counts[0] == counts[1]
-    assert counts[1] == {("news", form): 4 for form in FORMS} | {("meetings", form): 3 for form in FORMS}
+    assert counts[1] == dict.fromkeys(counts[1], 3)

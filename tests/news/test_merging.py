@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 
 from news.merging import merge_places, merge_topics
-from news.models import Meeting, PlaceAlias, Topic, TopicAlias
+from news.models import Correction, Meeting, PlaceAlias, Topic, TopicAlias
+from people.merging import merge_people
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +65,14 @@ def test_a_merge_that_fails_changes_nothing(monkeypatch):
         merge_topics(twin, kept)
     assert list(meeting.topics.all()) == [twin]
     assert Client().get("/en/topics/twin/").status_code == 200
+
+
+def test_a_line_that_goes_from_a_public_meeting_stands_in_its_log():
+    anna, hanna = make.make_person("Anna Ivanova"), make.make_person("Hanna Ivanova")
+    public = make.make_meeting(people=[anna, hanna])
+    draft = make.make_meeting(people=[anna, hanna], state="draft", publish_at=None)
+    merge_people(hanna, anna)
+    assert [meeting.participations.count() for meeting in (public, draft)] == [1, 1]
+    assert list(Correction.objects.values_list("meeting", "kind", "changed")) == [
+        (public.pk, "minor", ["participants"])
+    ]

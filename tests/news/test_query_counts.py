@@ -21,7 +21,7 @@ def fill(count):
         for person in people:
             make.make_membership(person, post, datetime.date(2000, 1, 1))
     topics = [make.make_topic(f"Topic {n}", slug=f"topic-{n}") for n in range(3)]
-    place = make.make_place(slug="palace")
+    place = make.make_place(slug="palace", within=make.make_place(slug="city"))
     event = make.make_event(slug="forum")
     for number in range(count):
         meeting = make.make_meeting(
@@ -98,3 +98,30 @@ def test_no_page_needs_more_queries_than_its_measure():
     fill(6)
     over = {address: (queries(address), most) for address, most in MOST.items()}
     assert {address: found for address, found in over.items() if found[0] > found[1]} == {}
+
+
+FEEDS = ["feed.rss", "feed.atom", "feed.json"]
+NARROWED = {
+    "meetings": "participant={}person-1&topic={}topic-1&organization={}body-1&place={}palace&event={}forum",
+    "news": "person={}person-1&topic={}topic-1&organization={}body-1&section={}body-0",
+}
+
+
+@pytest.mark.parametrize("root", NARROWED)
+def test_conditions_cost_one_query_together_also_by_their_former_addresses(root):
+    fill(2)
+    things = [
+        *make.Person.objects.filter(slug="person-1"), *make.Topic.objects.filter(slug="topic-1"),
+        *make.Place.objects.filter(slug="palace"), *make.Event.objects.all(),
+        *make.Organization.objects.filter(slug__in=["body-0", "body-1"]),
+    ]  # fmt: skip
+    present = NARROWED[root].format(*[""] * 5)
+    base = {form: queries(f"/en/{root}/{form}") for form in FEEDS}
+    for thing in things:
+        thing.slug = f"new-{thing.slug}"
+        thing.save()
+    for conditions in (present, NARROWED[root].format(*["new-"] * 5)):
+        for form in FEEDS:
+            assert queries(f"/en/{root}/{form}?{conditions}") == base[form] + 1
+            assert queries(f"/en/{root}/{form}?{conditions}&q=release") <= 5
+        assert queries(f"/en/{root}/?{conditions}") <= 14

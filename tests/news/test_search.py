@@ -436,3 +436,21 @@ def test_a_new_name_finds_all_that_was_found_by_the_old_one(world):
     ]
     assert found("consul") == {"posts": ["Consul"], "people": ["Ivan Sidorov"]}
     assert found("khural")["posts"] == ["Consul", "Speaker"]
+
+
+def test_a_phrase_does_not_reach_from_one_line_into_the_next():
+    make.make_meeting(
+        "Talks", topics=[make.make_topic("Election observation"), make.make_topic("Campaign rules")]
+    )
+    assert found('"election observation"') and not found('"observation campaign"')
+
+
+def test_what_only_the_index_writes_is_no_word_of_a_reader():
+    make.make_meeting("Talks")
+    for text in ("q0talk", '"q0talk q1"', "q1"):
+        assert not found(text) and not parse(text)
+
+
+def test_a_hit_by_its_title_in_the_other_language_is_marked(client):
+    make.make_meeting("Talks", title_ru="Переговоры", summary_en="They spoke.")
+    assert "<mark>Переговоры</mark>" in client.get("/en/search/?q=переговоры").content.decode()

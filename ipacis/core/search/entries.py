@@ -13,6 +13,8 @@ from ipacis.core.stems import words
 MOST_TERMS = 20_000
 #: Stands before each word of a title, so that one index answers "in the title" and "anywhere".
 IN_TITLE = "q0"
+#: Stands between two lines of a text, so that no phrase reaches from one into the other.
+BREAK = "q1"
 
 
 class SearchEntry(Indexed, models.Model):
@@ -70,10 +72,10 @@ class SearchEntry(Indexed, models.Model):
 
     def terms(self):
         """Return the stems that the index holds: those of titles and names twice, once as such."""
-        in_title = [word.term for title in self.titles for word in words(title)]
-        in_text = (word.term for text in self.texts for word in words(text))
-        marked = [IN_TITLE + term for term in in_title]
-        return " ".join(itertools.islice(itertools.chain(marked, in_title, in_text), MOST_TERMS))
+        titles = list(terms_of_lines(self.titles))
+        marked = [IN_TITLE + term for term in titles]
+        texts = terms_of_lines(self.texts)
+        return " ".join(itertools.islice(itertools.chain(marked, titles, texts), MOST_TERMS))
 
     def vocabulary(self):
         """Return the words that a reader may have meant when nothing was found."""
@@ -83,6 +85,13 @@ class SearchEntry(Indexed, models.Model):
             for word in words(text)
             if len(word.plain) >= SearchWord.SHORTEST and word.plain.isalpha()
         }
+
+
+def terms_of_lines(texts):
+    """Yield the stems of *texts*, with ``BREAK`` behind each line."""
+    for line in (line for text in texts for line in text.splitlines()):
+        yield from (word.term for word in words(line))
+        yield BREAK
 
 
 class SearchWord(models.Model):

@@ -86,5 +86,11 @@ class Command(BaseCommand):
 
 
 def is_own_page(path):
-    """Say whether *path* is one of the site's lists, forms or files, whatever things there are."""
-    return any(view_at(written) not in {None, *PAGES_OF_THINGS} for written in (path, f"{path}/"))
+    """Say whether *path* is one of the site's lists, forms or files, whatever things there are.
+
+    The site also leads from a path without a language to the one with it, and serves its static files.
+    """
+    if path == "/" or f"{path}/".startswith(f"/{settings.STATIC_URL.lstrip('/')}"):
+        return True
+    paths = [path, f"{path}/", *(f"/{code}{path}/" for code, _name in settings.LANGUAGES)]
+    return any(view_at(written) not in {None, *PAGES_OF_THINGS} for written in paths)
