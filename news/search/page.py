@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from ipacis.core.labels import current_language
 from ipacis.core.search.entries import SearchEntry
 from ipacis.core.search.findable import public_entries
-from news.filters import ChoiceParameter, DayParameter, Filter
+from news.filters import Filter
+from news.parameters import ChoiceParameter, DayParameter
 from people.models import Person
 from people.names import find_keys
 

@@ -186,7 +186,7 @@ def test_the_address_of_a_page_shows_the_same_items_when_new_ones_arrive():
 
 @pytest.fixture
 def counted_to_three(monkeypatch):
-    monkeypatch.setattr("news.archive.COUNTED", 3)
+    monkeypatch.setattr("news.tally.COUNTED", 3)
 
 
 def test_a_list_too_long_to_count_says_so_and_leads_to_every_year_and_month(world, counted_to_three):
