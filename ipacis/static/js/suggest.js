@@ -87,6 +87,8 @@ function suggest(input) {
     if (number !== asked) return;
     if (people.length) {
       list.replaceChildren(...people.map((person, place) => option(person, `${list.id}-${place}`)));
+    } else if (!input.dataset.none) {
+      return show(false);
     } else {
       const none = document.createElement("li");
       none.role = "option";
