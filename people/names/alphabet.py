@@ -77,20 +77,32 @@ LOOKALIKES_IN_CYRILLIC = dict(zip("aceopxykmthbi", "асеорхукмтнві",
 QWERTY = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`" + 'QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>~'
 JCUKEN = "йцукенгшщзхъфывапролджэячсмитьбюё" + "ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮЁ"
 
-# First letters that stand for one another when a name is cut to its initial.
-INITIALS = [
-    "eyji",  # Евгений: E., Ye., Y., J.
-    "uyij",  # Юрий: Yu., Iu., J.
-    "ayij",  # Яков: Ya., Ia., J.
-    "oyij",  # Ёдгор: Yo.
-    "hgk",  # Хаким: Kh., H.; Гусейн: H.
-    "Jzjdgc",  # Жанна, Джамиля: Zh., J., Dzh., C. (Azerbaijani), G. (Italian way)
-    "Wsc",  # Шахин: Sh., S., Ch. (French)
-    "Ccst",  # Чингиз: Ch., C., Tch.
-    "Tctz",  # Цецилия: Ts., C., Z.
-    "vuw",  # Владимир: V., W., U. (Belarusian)
-    "kqgc",  # Кодири: K., Q.; Қурбан: G.
-    "fp",  # Фёдор: F., Ph.
-]
+# Letters of one nation → the Russian ones that stand for them at the beginning of a name: І. is И., Қ. is К.
+RUSSIAN_INITIALS = str.maketrans("ёіїєґўқғөұүӯҳһҷҗә", "еииегукгоуууххжжа")
+# How a name that begins with these Cyrillic letters may begin in Latin ones, the likeliest first. Two letters
+# may also be cut to the first of them: Yu., Y.
+INITIALS = {
+    "а": "a", "б": "b", "д": "d", "и": "i", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r",
+    "с": "s", "т": "t", "э": "e",
+    "в": "v w",  # Василий: Wassili in German
+    "вл": "v w u",  # Владимир: Uladzimir in Belarusian
+    "г": "g h q",  # Гейдар: Heydar; Гурбан: Qurban in Azerbaijani
+    "дж": "j dzh dj c zh",  # Джамиля: Cəmilə in Azerbaijani, Zhamilya in Kazakh
+    "е": "e ye je",  # Евгений: Yevgeny, Jewgeni
+    "ж": "zh j z dj dzh",  # Жанна: Janna, Žanna
+    "з": "z s",  # Захар: Sachar in German
+    "й": "y",
+    "к": "k c q",  # Константин: Constantin; Касым: Qasım
+    "у": "u o",  # Уткир: O‘tkir in Uzbek
+    "ф": "f ph",  # Филипп: Philippe
+    "х": "kh h x",  # Хаким: Hakim, Xakim
+    "ц": "ts c z",  # Цезарь: Cezar, Zesar
+    "ч": "ch c",  # Чингиз: Cingiz
+    "ш": "sh s",  # Шахин: Şahin
+    "щ": "shch s",
+    "ы": "y",
+    "ю": "yu iu ju",  # Юрий: Iurii in passports; Юлия: Julia
+    "я": "ya ia ja",  # Яков: Iakov in passports, Jakob
+}  # fmt: skip
 # Two letters that stand for one when a name is cut to its initial: Yu. Osipov.
 INITIAL_DIGRAPHS = "yu ya ye yo iu ia ju ja je jo zh kh ch sh ts dz dj dzh"

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from people.names.bearers import Bearers
 from people.names.equivalents import EQUIVALENTS
-from people.names.folding import keys
+from people.names.folding import keys, plain
 from people.names.models import NamePart, Role
 from people.names.parts import is_patronymic
-from people.names.query import same_initial
+from people.names.query import best_initial
 from people.names.text import Text
 from people.names.words import PLACES_AFTER, PLACES_BEFORE
 
@@ -202,7 +202,7 @@ class Reader:
 
     def begins(self, person, role, initial):
         names = self.bearers.names(person, role)
-        return any(same_initial(initial, name) for name in names) or (not names and role == Role.PATRONYMIC)
+        return best_initial(plain(initial), names) > 0 or (not names and role == Role.PATRONYMIC)
 
     # A family name alone
 

@@ -1,10 +1,20 @@
 """What somebody typed, taken apart: the words and the initials of a name, without offices and forms of address."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
-from people.names.alphabet import APOSTROPHES, INITIAL_DIGRAPHS, INITIALS, JCUKEN, QWERTY
-from people.names.folding import keys, plain, spelling
+from anyascii import anyascii
+
+from people.names.alphabet import (
+    APOSTROPHES,
+    INITIAL_DIGRAPHS,
+    INITIALS,
+    JCUKEN,
+    QWERTY,
+    RUSSIAN_INITIALS,
+)
+from people.names.folding import is_cyrillic, plain, spelling
 from people.names.words import OFFICES, PARTICLES
 
 LONGEST_QUERY = 200
@@ -27,27 +37,57 @@ class Query(NamedTuple):
     initials: tuple
 
 
-def initial_letters(name):
-    """Return the letters that an initial of *name* may be written with."""
-    letters = {spelling(name)[:1]}
-    for key in keys(name):
-        letters |= {key.light[:1], key.deep[:1]}
-    return letters - {""}
+def opening(name):
+    """Return *name* as its initial is compared: Cyrillic letters as in Russian, Latin ones without their hooks."""
+    name = spelling(name)
+    return name.translate(RUSSIAN_INITIALS) if is_cyrillic(name) else anyascii(name).lower()
+
+
+@lru_cache(maxsize=20_000)
+def letters_of_name(name):
+    """Return the lines of INITIALS that a name with this ``opening`` may begin with."""
+    if is_cyrillic(name):
+        return {max(filter(name.startswith, INITIALS), key=len, default="")}
+    return {
+        letters
+        for letters, ways in INITIALS.items()
+        if any(name.startswith(way) and name[len(way) : len(way) + 1] != "h" for way in ways.split())
+    }
+
+
+@lru_cache(maxsize=2_000)
+def letters_of_initial(initial):
+    """Return the lines of INITIALS that an initial with this ``opening`` may be cut from."""
+    if is_cyrillic(initial):
+        return {letters for letters in INITIALS if letters.startswith(initial)}
+    return {
+        letters for letters, ways in INITIALS.items() if any(initial in (way, way[0]) for way in ways.split())
+    }
 
 
 def same_initial(initial, name):
-    """Return how well *initial* ("Ю", "Yu", "C") stands for *name*: 1, less for a letter of another alphabet, 0.
+    """Return how well *initial* ("Ю", "Yu", "C") stands for *name*: 1, less in another spelling, 0 for another letter.
 
-    >>> same_initial("Д", "Дмитрий"), same_initial("C", "Чингиз"), same_initial("Д", "Андрей")
+    >>> same_initial("Д", "Дмитрий"), same_initial("C", "Чингиз"), same_initial("Я", "Алексей")
     (1, 0.9, 0)
     """
-    wanted, have = initial_letters(initial), initial_letters(name)
-    if wanted & have:
+    initial, name = opening(initial), opening(name)
+    if not initial or name.startswith(initial):
+        return int(bool(initial))
+    if is_cyrillic(initial) and is_cyrillic(name):
+        return 0
+    return OTHER_INITIAL if letters_of_initial(initial) & letters_of_name(name) else 0
+
+
+def best_initial(initial, names):
+    """Return how well *initial* stands for any of a person's *names* of one role.
+
+    The Cyrillic names say what it may be; only a letter that one of the others begins with is as good.
+    """
+    cyrillic = [name for name in names if is_cyrillic(name)]
+    if not is_cyrillic(initial) and any(opening(name).startswith(opening(initial)) for name in names):
         return 1
-    for first, *others in INITIALS:
-        if (first in have and wanted & set(others)) or (first in wanted and have & set(others)):
-            return OTHER_INITIAL
-    return 0
+    return max((same_initial(initial, name) for name in cyrillic or names), default=0)
 
 
 def parse(text, *, particles=False):

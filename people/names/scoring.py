@@ -10,7 +10,7 @@ from people.names.folding import is_cyrillic, keys, spelling
 from people.names.hits import SOUNDING, Hit
 from people.names.models import Role
 from people.names.parts import HALF, is_patronymic
-from people.names.query import same_initial
+from people.names.query import best_initial
 
 WEIGHTS = {Role.FAMILY: 1.0, Role.GIVEN: 0.8, Role.PATRONYMIC: 0.25}
 INITIAL = 0.5
@@ -134,7 +134,7 @@ def weigh(query, chosen, parts):
     for role, initial in zip(roles, query.initials, strict=False):
         if names := [part.text for part in parts if part.role == role]:
             weights += INITIAL
-            gained += INITIAL * max(same_initial(initial, name) for name in names)
+            gained += INITIAL * best_initial(initial, names)
         else:
             gained -= UNKNOWN_PATRONYMIC
     hits = tuple((word, choice.hit) for word, choice in zip(query.words, chosen, strict=True) if choice)

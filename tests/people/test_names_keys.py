@@ -8,7 +8,7 @@ from people.names.distance import distance
 from people.names.equivalents import EQUIVALENTS, equivalents, groups
 from people.names.folding import keys
 from people.names.parts import is_patronymic, person_words
-from people.names.query import parse, same_initial
+from people.names.query import best_initial, parse, same_initial
 from tests.factories import make_person
 
 
@@ -126,11 +126,39 @@ def test_a_query_is_taken_apart(text, words, initials):
 
 
 @pytest.mark.parametrize(
-    "pair", ["Yu Юрий", "C Чингиз", "S Шахин", "H Гусейн", "Е Yevgeny", "Kh Хуршед", "Ж Jypar"]
+    "pair",
+    [
+        "Yu:Юрий",
+        "I:Юрий",
+        "C:Чингиз",
+        "S:Шахин",
+        "H:Гусейн",
+        "Е:Yevgeny",
+        "Kh:Хуршед",
+        "Ж:Jypar",
+        "Ё:Ефим",
+        "І:Иван",
+        "U:Владимир",
+        "Y:Evgeny",
+    ],
 )
 def test_initials_stand_for_names_across_alphabets(pair):
-    initial, name = pair.split()
+    initial, name = pair.split(":")
     assert same_initial(initial, name)
+
+
+@pytest.mark.parametrize(
+    "pair",
+    ["А Ирина", "Я Алексей", "К Гусейн", "Ю Игорь", "Е Ирина", "Y Ирина", "U Олег", "K Алексей", "Т Sergey"],
+)
+def test_an_initial_of_another_letter_stands_for_no_name(pair):
+    initial, name = pair.split()
+    assert not same_initial(initial, name)
+
+
+def test_an_initial_may_be_that_of_either_spelling_but_a_cyrillic_one_of_the_cyrillic_name_only():
+    assert best_initial("o", ["oleksandr", "александр"]) and best_initial("a", ["oleksandr", "александр"])
+    assert not best_initial("о", ["oleksandr", "александр"]) and best_initial("о", ["oleksandr"])
 
 
 @pytest.mark.django_db

@@ -51,6 +51,7 @@ def test_names_are_found_with_their_exact_places(people, text, names):
         "Пётр Завьялов приехал. Завьялов уехал.",  # a stranger
         "Г-н Гаврилов приехал.",  # two of that name
         "Марат Петрович Завьялов",  # another given name
+        "Г. Завьялов; Завьялов Г.П.",  # another initial
         "Улица Кирилла Завьялова, the Kirill Zavyalov Prize",
         "кирилл завьялов",
         "",

@@ -60,6 +60,9 @@ def test_a_person_is_found_however_the_name_is_written(kirill, query):
         "Кирилл",
         "Пётр Завьялов",
         "П. Завьялов",
+        "Г. Завьялов",  # к and г, я and и are near in sound, not in initials
+        "А.П. Завьялов",
+        "К.И. Завьялов",
         "Кирилл Завьяленко",
         "Завгородний",
         "выборы",
@@ -130,6 +133,7 @@ def test_likely_duplicates_are_told_before_a_person_is_added(kirill):
 
 def test_a_program_links_only_whom_a_name_surely_means(kirill):
     assert identify("Кириллу Завьялову") == identify("K. Zavyalov") == kirill
+    assert identify("Г. Завьялов") is identify("I. Zavyalov") is None
     assert identify("Зав") is identify("Кирилл Завьяленко") is None
     make_person("Kirill Zavyalov")
     assert identify("Kirill Zavyalov") is None
