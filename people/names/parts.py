@@ -11,7 +11,7 @@ from people.names.words import PARTICLES
 LANGUAGES = ("en", "ru")
 COLUMNS = [f"{part}_name_{language}" for part in ("family", "given", "patronymic") for language in LANGUAGES]
 SEPARATORS = re.compile(r"[\s\-‐‑–—.,]+")
-PATRONYMIC = re.compile(r"(..iC(a|u|em|om|e)?|([oe]v|iC)n[aieuo])$")
+PATRONYMIC = re.compile(r"(..iC(a|u|em|om|e)?|([oe]v|iC)n[aieuo]|..ogl[iu]|..[kg]izi)$")
 
 # Оганесян is the family of Оганес, and so the same as Ованнисян, Hovhannisyan.
 ARMENIAN = re.compile(r"(?<=..)(ян|yan|ian)$")
@@ -25,7 +25,7 @@ OBLIQUE, EQUIVALENT = 0.985, 0.97
 def is_patronymic(word):
     """Tell whether *word* ends as a patronymic does, in any case and spelling.
 
-    >>> is_patronymic("Николаевичем"), is_patronymic("Pavlovna"), is_patronymic("Pavlov")
+    >>> is_patronymic("Николаевичем"), is_patronymic("Heydaroglu"), is_patronymic("Pavlov")
     (True, True, False)
     """
     return any(PATRONYMIC.search(key.deep) for key in keys(word))

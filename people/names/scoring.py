@@ -124,6 +124,15 @@ def weigh(query, chosen, parts):
     weights = sum(WEIGHTS[role] for role in by_role)
     has_patronymic = any(part.role == Role.PATRONYMIC for part in parts)
     given_seen = Role.GIVEN in by_role
+    patronymics = [
+        word
+        for word, choice in zip(query.words, chosen, strict=True)
+        if choice and choice.part.role == Role.PATRONYMIC
+    ]
+    if patronymics and not given_seen and not query.initials and not any(map(is_patronymic, patronymics)):
+        # Абдулла is the father of Шахин Абдулла оглы: who is given that name himself is somebody else.
+        weights += UNKNOWN_GIVEN
+        given_seen = True
     for word in (word for word, choice in zip(query.words, chosen, strict=True) if not choice):
         if is_patronymic(word) and (given_seen or len(query.words) > 2):
             gained -= OTHER_PATRONYMIC if has_patronymic else UNKNOWN_PATRONYMIC

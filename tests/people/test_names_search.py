@@ -76,6 +76,12 @@ def test_nobody_is_found_for_other_names(kirill, query):
     assert found(query) == []
 
 
+def test_the_fathers_given_name_is_not_taken_for_the_persons():
+    person = make_person("Elshad Jafarov", "Эльшад Джафаров", patronymic_name_en="Rashid ogly")
+    assert found("Rashid Jafarov") == [] and identify("Rashid Jafarov") is None
+    assert found("Elshad Rashid Jafarov") == found("Rashid ogly Jafarov") == [person]
+
+
 def test_the_best_match_comes_first_and_none_comes_twice(kirill):
     other = make_person("Cyrus Zavyalov", "Кир Завьялов")
     assert found("Кирилл Завьялов")[0] == kirill
