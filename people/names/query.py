@@ -1,5 +1,6 @@
 """What somebody typed, taken apart: the words and the initials of a name, without offices and forms of address."""
 
+import itertools
 import re
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,16 +16,17 @@ from people.names.alphabet import (
     RUSSIAN_INITIALS,
 )
 from people.names.folding import is_cyrillic, plain, spelling
-from people.names.words import OFFICES, PARTICLES
+from people.names.words import ABBREVIATED, OFFICES, PARTICLES
 
 LONGEST_QUERY = 200
 OTHER_INITIAL = 0.9
-MOST_WORDS, MOST_INITIALS = 6, 3
+MOST_WORDS, MOST_INITIALS, MOST_PIECES = 6, 3, 12
 
 MARKS = re.escape(APOSTROPHES)
 POSSESSIVE = re.compile(rf"(?<=\w)[{MARKS}][sS]?(?!\w)")
 WORD = re.compile(rf"[^\W\d_]+(?:[{MARKS}\u0300-\u036f]+[^\W\d_]+)*")
-ADDRESS = re.compile(r"\bг-(н|ж)[а-я]*\b", re.IGNORECASE)
+# Excellencies would be initials otherwise.
+ADDRESS = re.compile(r"\bг-(н|ж)[а-я]*\b|^\s*H\.?\s?E\.?(?=\s+\w{2})", re.IGNORECASE)
 DIGRAPHS = frozenset(INITIAL_DIGRAPHS.split())
 TO_JCUKEN = str.maketrans(QWERTY, JCUKEN)
 TO_QWERTY = str.maketrans(JCUKEN, QWERTY)
@@ -96,20 +98,44 @@ def parse(text, *, particles=False):
     >>> parse("сенатор Д.А.Кобицкий")
     Query(words=('кобицкий',), initials=('д', 'а'))
     """
+    names, offices, initials = taken_apart(text, particles=particles)
+    return Query(tuple((names or offices)[:MOST_WORDS]), tuple(initials[:MOST_INITIALS]))
+
+
+def taken_apart(text, *, particles=False):
+    """Return three lists: the words in *text* that may be of a name, offices and particles, and the initials."""
     text = ADDRESS.sub(" ", POSSESSIVE.sub(" ", text[:LONGEST_QUERY]))
     tokens = [(found.group(), text[found.end() : found.end() + 1]) for found in WORD.finditer(text)]
     has_small_letters = any(len(word) > 2 and not word.isupper() for word, _after in tokens)
-    words, initials = [], []
+    names, offices, initials = [], [], []
     for word, after in tokens:
         letters = spelling(word)
         if len(letters) == 1 or (after == "." and letters in DIGRAPHS):
             initials.append(letters)
-        elif len(letters) == 2 and word.isupper() and has_small_letters and letters not in OFFICES:
+        elif letters in OFFICES or (after == "." and letters in ABBREVIATED):
+            offices.append(plain(word))
+        elif len(letters) == 2 and word.isupper() and has_small_letters:
             initials += letters
         elif letters:
-            words.append(plain(word))
-    names = [word for word in words if spelling(word) not in OFFICES and (particles or word not in PARTICLES)]
-    return Query(tuple((names or words)[:MOST_WORDS]), tuple(initials[:MOST_INITIALS]))
+            (names if particles or plain(word) not in PARTICLES else offices).append(plain(word))
+    return names, offices, initials
+
+
+def excerpts(text):
+    """Return two or three neighbours out of *text* at a time, each with the words beside them, as pairs of tuples.
+
+    What has no space in it is not cut: half of Салтыков-Щедрин is somebody else.
+    """
+    pieces = [tuple(names) for names, *_ in map(taken_apart, text[:LONGEST_QUERY].split()) if names]
+    pieces = pieces[:MOST_PIECES]
+    found = []
+    for length in (3, 2):
+        for start in range(len(pieces) - length + 1):
+            within, beside = pieces[start : start + length], pieces[:start] + pieces[start + length :]
+            words = tuple(itertools.chain(*within))
+            if len(words) <= MOST_WORDS and beside:
+                found.append((words, tuple(itertools.chain(*beside))))
+    return found
 
 
 def other_layouts(text):

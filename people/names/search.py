@@ -9,12 +9,13 @@ import itertools
 from dataclasses import dataclass
 
 from people.names.folding import keys, plain
-from people.names.hits import keep, near_and_beginning, read_deep, sounding_like
+from people.names.hits import SOUNDING, keep, near_and_beginning, read_deep, sounding_like
 from people.names.models import NamePart, Role
 from people.names.parts import is_patronymic
-from people.names.query import Query, other_layouts, parse
+from people.names.query import Query, excerpts, other_layouts, parse
 from people.names.scoring import Part, are_given_names, score
 from people.names.vocabulary import vocabulary
+from people.names.words import OFFICES
 
 # A score below the first is no answer; a program that links people by itself asks for the second.
 GOOD_ENOUGH, SAFE = 0.80, 0.93
@@ -90,7 +91,31 @@ def ranked(text, *, public_only=False):
         # The last word may be a beginning; those before it are whole, and known or somebody else's.
         if look_up.knows(attempt.words[:-1]) and (found := look_up.people(attempt, near=False)):
             return found
-    return []
+    # Initials say that it is another person, but for those that may be «и» and «в».
+    return [] if set(query.initials) - OFFICES else among_others(text, look_up)
+
+
+def among_others(text, look_up):
+    """Return [(Scored, primary key)] of whom two or three words of *text* name in full, beside words that name nobody.
+
+    «космонавт Юрий Гагарин», "Timur Asanov (Kazakhstan)": not all that stands beside a name can be listed.
+    """
+    found, attempts = [], excerpts(text)
+    look_up.read(word for words, beside in attempts for word in (*words, *beside))
+    for words, beside in attempts:
+        if look_up.knows(words) and not any(look_up.may_be_name(word) for word in beside):
+            found += [row for row in look_up.sounding(Query(words, ())) if is_named_in_full(row[0], words)]
+    return sorted(found, key=order)
+
+
+def is_named_in_full(scored, words):
+    """Tell whether all of *words* sound like the name of the person so *scored*, a given and a family name."""
+    hits = [hit for _word, hit in scored.hits]
+    return (
+        len(hits) == len(words)
+        and all(hit.how == SOUNDING for hit in hits)
+        and {Role.GIVEN, Role.FAMILY} <= {hit.role for hit in hits}
+    )
 
 
 def other_spacings(words):
@@ -121,6 +146,11 @@ class LookUp:
     def knows(self, words):
         """Tell whether something that was read sounds like each of *words*."""
         return all(any(self.by_deep.get(key.deep) for key in keys(word)) for word in words)
+
+    def may_be_name(self, word):
+        """Tell whether *word*, which was read, is a patronymic or sounds like somebody's given name."""
+        forms = (form for key in keys(word) for form in self.by_deep.get(key.deep, ()))
+        return is_patronymic(word) or any(form.role == Role.GIVEN for form in forms)
 
     def sounding(self, query):
         """Return [(Scored, primary key)] of the people whose names sound like *query*, best first."""

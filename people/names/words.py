@@ -23,8 +23,11 @@ dr doctor prof professor academician excellency honourable honorable hon
 president vice speaker deputy chair chairman chairwoman chairperson chairwomen member mp senator minister prime
 secretary general ambassador plenipotentiary extraordinary governor mayor director rector head expert judge
 representative delegate coordinator commissioner adviser advisor consul envoy observer leader colonel
-first acting former
+first acting former ex
+foreign affairs justice defence defense finance interior internal
 commission committee council senate parliament assembly
+duma milli majlis mejlis mazhilis majilis kenesh
+who is was phd biography
 the of and for at in on by with to from
 """
 OFFICES_RU = """
@@ -32,12 +35,14 @@ OFFICES_RU = """
 президент вице спикер депутат председатель председательница заместитель зампред член сенатор министр премьер
 секретарь генсек посланник губернатор мэр директор ректор глава руководитель эксперт судья представитель
 делегат координатор уполномоченный советник консул наблюдатель лидер генерал полковник
-генеральный первый чрезвычайный полномочный бывший исполняющий
-комиссия комитет совет сенат парламент ассамблея палата фракция партия
+генеральный первый чрезвычайный полномочный бывший исполняющий экс
+комиссия комитет совет сенат парламент ассамблея палата фракция партия дума меджлис маджлис мажилис кенеш
+кто это биография
 """
 # Words that no rule declines rightly, and those that need no declining.
 OFFICES_RU_FORMS = """
 посол посла послу послом после обязанности вице-президент вице-спикер премьер-министр
+мид иностранных дел внутренних юстиции обороны финансов милли такой такая
 и в на от по с
 """
 
@@ -51,9 +56,11 @@ NOBLE = """
 von van de di da der den фон ван де ди да дер
 """
 
-# Abbreviations whose dot ends no sentence.
+# Abbreviations whose dot ends no sentence; offices, except the street's and the year's.
 ABBREVIATED = """
 им dr prof г тов акад проф
+sen gen col maj capt lt adm amb gov rep hon
+ген полк деп зам пред
 """
 
 # The second half of a double name that is written small: Гусейн-заде.

@@ -76,6 +76,41 @@ def test_nobody_is_found_for_other_names(kirill, query):
     assert found(query) == []
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "H.E. Mr. Kirill Zavyalov",
+        "H.E. Zavyalov",
+        "Gen. Zavyalov",
+        "проф. Завьялов",
+        "Foreign Minister Zavyalov",
+        "министр иностранных дел Завьялов",
+        "экс-президент Завьялов",
+        "Завьялов, глава МИД",
+        "маршал Кирилл Завьялов",
+        "Кирилл Завьялов (Казахстан)",
+        "how old is Kirill Zavyalov",
+        "Chairperson of the Committee for Rivers and Lakes Kirill Zavyalov",
+    ],
+)
+def test_a_person_is_found_among_words_that_are_no_name(kirill, query):
+    assert found(query) == [kirill]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "Пётр Кирилл Завьялов",  # a given name beside
+        "маршал Кирилл Завьялов-Ким",  # half a name
+        "маршал Завьлов Кирилл",  # misspelt
+        "маршал Завьялов",
+    ],
+)
+def test_of_a_name_among_others_nothing_is_guessed(kirill, query):
+    make_person("Pyotr Kim", "Пётр Ким")
+    assert found(query) == []
+
+
 def test_the_fathers_given_name_is_not_taken_for_the_persons():
     person = make_person("Elshad Jafarov", "Эльшад Джафаров", patronymic_name_en="Rashid ogly")
     assert found("Rashid Jafarov") == [] and identify("Rashid Jafarov") is None
