@@ -31,6 +31,8 @@ def allowance(length, *, alone):
     """
     if length <= 3:
         return 0.45 if alone else 0.6
+    if length <= 4 and alone:
+        return 0.6
     if length <= 7:
         return 1.0
     return 1.2 if length <= 9 else 1.4

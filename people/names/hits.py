@@ -17,7 +17,9 @@ SAME_SOUNDS, SAME_DEPTH, PER_UNIT, SLIP = 0.999, 0.998, 0.11, 0.89
 BEGINNING, WHOLE = 0.90, 0.98
 
 SOUNDING = "sounds the same"
-SHORTEST_BEGINNING, MOST_BEGINNINGS = 2, 300
+# From this distance on letters are not only written otherwise but others.
+ANOTHER_SOUND = 0.8
+SHORTEST_BEGINNING, SHORTEST_KEY, MOST_BEGINNINGS = 2, 3, 300
 SQL_VARIABLES = 500  # in one statement, for SQLite's sake
 
 
@@ -106,10 +108,12 @@ def near_and_beginning(words, *, alone):
     that nothing else in the query confirms the word. The caller has refreshed the vocabulary.
     """
     costs = [near_costs(word, alone=alone) for word in words]
-    slips = [set(vocabulary.near_spellings(spelling(word))) for word in words]
+    slips = [near_slips(word, alone=alone) for word in words]
     lights, spellings = beginnings(words[-1])
     forms = forms_where(light=lights.union(*costs), spelling=spellings.union(*slips))
-    near = [near_hits(forms, *of_word) for of_word in zip(costs, slips, strict=True)]
+    # A word alone is hardly both misspelt and in another case: зима is not Кима, space is not Пак.
+    likely = [form for form in forms if form.weight == 1] if alone else forms
+    near = [near_hits(likely, *of_word) for of_word in zip(costs, slips, strict=True)]
     return near, beginning_hits(forms, lights, spellings, len(spelling(words[-1])))
 
 
@@ -118,8 +122,21 @@ def near_costs(word, *, alone):
     costs = {}
     for light in dict.fromkeys(key.light for key in keys(word)):
         for other, cost in vocabulary.near_lights(light, alone=alone).items():
-            costs[other] = min(cost, costs.get(other, cost))
+            if not (alone and cost >= ANOTHER_SOUND and starts_otherwise(light, other)):
+                costs[other] = min(cost, costs.get(other, cost))
     return costs
+
+
+def near_slips(word, *, alone):
+    """Return the spellings that are one slip of the hand away from *word*."""
+    written = spelling(word)
+    found = vocabulary.near_spellings(written)
+    return {other for other in found if not (alone and starts_otherwise(written, other))}
+
+
+def starts_otherwise(one, other):
+    """Tell whether the first letter alone is another: Moscow is not Noskov, where nothing else speaks for it."""
+    return one[0] != other[0] and one[1:2] == other[1:2]
 
 
 def near_hits(forms, costs, slips):
@@ -140,8 +157,12 @@ def beginnings(word):
     start = spelling(word)
     if len(start) < SHORTEST_BEGINNING:
         return set(), set()
+    # A key of one or two letters for more of them (SCO read as Шо) would be the beginning of too much.
     lights = {
-        light for key in keys(word) for light in vocabulary.lights.beginning(key.light, MOST_BEGINNINGS)
+        light
+        for key in keys(word)
+        if len(key.light) >= min(SHORTEST_KEY, len(start))
+        for light in vocabulary.lights.beginning(key.light, MOST_BEGINNINGS)
     }
     return lights, set(vocabulary.spellings.beginning(start, MOST_BEGINNINGS))
 

@@ -20,6 +20,8 @@ from people.names.words import ABBREVIATED, OFFICES, PARTICLES
 
 LONGEST_QUERY = 200
 OTHER_INITIAL = 0.9
+# Words of so many letters, and capitals up to the second, are no slip of the keyboard.
+SHORT, LONGEST_ABBREVIATION = 2, 4
 MOST_WORDS, MOST_INITIALS, MOST_PIECES = 6, 3, 12
 
 MARKS = re.escape(APOSTROPHES)
@@ -139,7 +141,10 @@ def excerpts(text):
 
 
 def other_layouts(text):
-    """Return *text* as it comes out when the keyboard was set to the other alphabet."""
+    """Return *text* as it comes out when the keyboard was set to the other alphabet, nothing for RT and OSCE."""
     text = text[:LONGEST_QUERY]
+    letters = len(spelling(text))
+    if letters <= SHORT or (letters <= LONGEST_ABBREVIATION and text.isupper()):
+        return []
     others = text.translate(TO_JCUKEN), text.translate(TO_QWERTY)
     return [other for other in others if other != text]

@@ -111,6 +111,18 @@ def test_of_a_name_among_others_nothing_is_guessed(kirill, query):
     assert found(query) == []
 
 
+@pytest.mark.parametrize("query", ["Baku", "зима", "Duma", "OSCE", "RT", "Mr", "Moscow", "space", "SCHO"])
+def test_a_short_or_common_word_alone_is_nobodys_name(query):
+    make_person("Anatoly Pak", "Анатолий Пак")
+    make_person("Yury Kim", "Юрий Ким")
+    make_person("Andrzej Duda", "Анджей Дуда")
+    make_person("Alexander Usik", "Александр Усик")
+    make_person("Vyacheslav Kebich", "Вячеслав Кебич")
+    make_person("Tverdislav Noskov", "Твердислав Носков")
+    make_person("Nina Shchors", "Нина Щорс")
+    assert found(query) == []
+
+
 def test_the_fathers_given_name_is_not_taken_for_the_persons():
     person = make_person("Elshad Jafarov", "Эльшад Джафаров", patronymic_name_en="Rashid ogly")
     assert found("Rashid Jafarov") == [] and identify("Rashid Jafarov") is None
