@@ -34,7 +34,8 @@ LATIN = {
     "schtsch": "W", "shch": "W", "chtch": "W", "stch": "W", "sch": "W", "sh": "W", "š": "W", "ş": "W",
     "ș": "W", "ŝ": "W", "ś": "W", "šč": "W",
     # ч
-    "tsch": "C", "tch": "C", "ch": "C", "č": "C", "ç": "C",
+    "tsch": "C", "tch": "C", "č": "C", "ç": "C",
+    "ch": ("C", "h"),  # х in German and Polish: Muchametschin, Cichanouska
     # Polish
     "cz": ("C", "T"), "sz": ("W", "sz"), "ż": "J", "ź": "z",
     # ж and дж
@@ -47,7 +48,7 @@ LATIN = {
     "ğ": "g", "ģ": "g",
     "ph": "f",
     "ck": ("k", "Tk"),  # German; Czech and Croatian Kobicky
-    "ou": "u",  # French: Pouchkine
+    "ou": ("u", "ou"),  # French: Pouchkine; оў in Belarusian: Ryzhankou
     "x": ("ks", "h"),  # Alexey, Maxim; х in Azerbaijani, Uzbek and by GOST
     "q": ("k", "g"),  # қ in Kazakh and Uzbek, г in Azerbaijani
     "c": ("T", "k", "J"),  # ISO 9 Kuznecov, Romanian Carpenco, Azerbaijani Cavanşir

@@ -14,7 +14,7 @@ SUBSTITUTIONS = {
     0.3: "ao ae ei",  # unstressed vowels, Belarusian akanye, Azerbaijani ə
     0.2: "gh",  # Hryhoriy, Grigory
     0.35: "gk kh",  # Asgarov, Askerov; Kahhor
-    0.6: "Jz sz sW tC CW Tt Ts Tz TC TJ td vu vf zW dJ JC kC",  # neighbours in the mouth or in the tables
+    0.6: "JW Jz sz sW tC CW Tt Ts Tz TC TJ td vu vf zW dJ JC kC",  # neighbours in the mouth or in the tables
     0.75: "hv bp ik",
 }
 COSTS = {(one, other): 0.45 for one in VOWELS for other in VOWELS}

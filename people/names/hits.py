@@ -173,6 +173,7 @@ def beginning_hits(forms, lights, spellings, typed):
     for form in forms:
         if form.light in lights or form.spelling in spellings:
             share = min(1, typed / len(form.text))
-            similarity = form.weight * (BEGINNING + (WHOLE - BEGINNING) * share)
+            alike = 1 if form.spelling in spellings else SAME_SOUNDS
+            similarity = form.weight * alike * (BEGINNING + (WHOLE - BEGINNING) * share)
             keep(hits, form.word, Hit(similarity, form.role, form.text, "begins so", typed))
     return hits

@@ -28,6 +28,8 @@ def test_the_examples_in_docstrings_hold(module):
         "Ходжаев Khojaev Hojaev Xojaev Khodzhaev",
         "Цыбин Tsybin Cybin Cybin",
         "Геворк Gevork Gevorq",
+        "Михайлов Michailow",
+        "Рыжанкоў Ryzhankou",
         "Семёнов Семенов Semyonov Semenov Semënov",
         "Кузнецов Kuznetsov Kuznecov Kuznetzov",
     ],
@@ -93,6 +95,7 @@ def test_names_that_are_not_declined_have_no_forms(name):
 
 def test_national_letters_cost_less_than_other_ones():
     assert distance("kogut", "kohut", 1) < distance("kogut", "komut", 1)
+    assert distance("saWa", "saJa", 1) < 1  # sch is ж in German too
     assert distance("kogut", "kogutenko", 1) == float("inf")
 
 
