@@ -66,11 +66,19 @@ def likely(given="", family="", patronymic="", *, exclude=None, limit=5):
 def identify(query):
     """Return the one person whose name *query* surely is, None if that is nobody or open between several.
 
-    For a program that links people by itself: beginnings of names, guesses at spaces and keyboards do not count.
+    For a program that links people by itself: a misspelt family name, beginnings of names, guesses at spaces
+    and keyboards do not count.
     """
     found = LookUp().people(parse(query), beginnings=False)
     top = [(scored, pk) for scored, pk in found if scored.score >= max(SAFE, best_score(found))]
-    return present(top, 1)[0].person if len(top) == 1 else None
+    if len(top) != 1 or not sounds_like_family(top[0][0]):
+        return None
+    return present(top, 1)[0].person
+
+
+def sounds_like_family(scored):
+    """Tell whether the family name of the person so *scored* sounds as it was written."""
+    return any(hit.role == Role.FAMILY and hit.how == SOUNDING for _word, hit in scored.hits)
 
 
 def ranked(text, *, public_only=False):

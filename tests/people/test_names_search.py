@@ -187,6 +187,7 @@ def test_likely_duplicates_are_told_before_a_person_is_added(kirill):
 def test_a_program_links_only_whom_a_name_surely_means(kirill):
     assert identify("Кириллу Завьялову") == identify("K. Zavyalov") == kirill
     assert identify("Г. Завьялов") is identify("I. Zavyalov") is None
+    assert identify("Кирил Завьялов") == kirill and identify("Кирилл Завелов") is None
     assert identify("Зав") is identify("Кирилл Завьяленко") is None
     make_person("Kirill Zavyalov")
     assert identify("Kirill Zavyalov") is None
