@@ -48,17 +48,18 @@ def is_cyrillic(word):
     return bool(CYRILLIC_LETTER.match(word))
 
 
-def one_alphabet(word):
-    """Return *word* with its look-alikes moved to the alphabet that its other letters are of, or most of them."""
+def in_one_alphabet(word):
+    """Return *word* with its look-alikes moved to the alphabet that its other letters are of, or most of them.
+
+    Where as many are of either it is returned in both.
+    """
     cyrillic, latin = set(CYRILLIC_LETTER.findall(word)), set(LATIN_LETTER.findall(word))
     if not cyrillic or not latin:
-        return word
+        return [word]
     surely_cyrillic, surely_latin = cyrillic - LOOKALIKES.keys(), latin - LOOKALIKES_IN_CYRILLIC.keys()
-    if (len(surely_cyrillic), len(cyrillic)) > (len(surely_latin), len(latin)):
-        table = LOOKALIKES_IN_CYRILLIC
-    else:
-        table = LOOKALIKES
-    return "".join(table.get(letter, letter) for letter in word)
+    weights = (len(surely_cyrillic), len(cyrillic)), (len(surely_latin), len(latin))
+    tables = [LOOKALIKES] * (weights[0] <= weights[1]) + [LOOKALIKES_IN_CYRILLIC] * (weights[0] >= weights[1])
+    return ["".join(table.get(letter, letter) for letter in word) for table in tables]
 
 
 def known_letters(word):
@@ -92,21 +93,25 @@ def keys(word):
     >>> [key.deep for key in keys("Kobicky")]
     ['kobiki', 'kobiTki']
     """
-    word = known_letters(one_alphabet(plain(word[:LONGEST_WORD])))
-    word = HOOKED_O.sub(APOSTROPHES[0], word)
+    lights = itertools.chain(*map(sounds, in_one_alphabet(plain(word[:LONGEST_WORD]))))
+    return tuple(Key(light, deepen(light)) for light in dict.fromkeys(lights) if light)
+
+
+def sounds(word):
+    """Return the light keys of *word*, plain and in one alphabet."""
+    word = HOOKED_O.sub(APOSTROPHES[0], known_letters(word))
     readings, position = [""], 0
     while position < len(word):
         for length in range(LONGEST_LETTERS, 0, -1):
-            sounds = READINGS.get(word[position : position + length])
-            if sounds is not None and position + length <= len(word):
-                readings = [start + sound for start, sound in itertools.product(readings, sounds)][
-                    :MOST_READINGS
-                ]
+            ways = READINGS.get(word[position : position + length])
+            if ways is not None and position + length <= len(word):
+                readings = [start + sound for start, sound in itertools.product(readings, ways)]
+                readings = readings[:MOST_READINGS]
                 position += length
                 break
         else:
             position += 1
-    return tuple(Key(light, deepen(light)) for light in dict.fromkeys(readings) if light)
+    return readings
 
 
 @lru_cache(maxsize=20_000)

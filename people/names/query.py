@@ -30,6 +30,7 @@ WORD = re.compile(rf"[^\W\d_]+(?:[{MARKS}\u0300-\u036f]+[^\W\d_]+)*")
 # Excellencies would be initials otherwise.
 ADDRESS = re.compile(r"\bг-(н|ж)[а-я]*\b|^\s*H\.?\s?E\.?(?=\s+\w{2})", re.IGNORECASE)
 DIGRAPHS = frozenset(INITIAL_DIGRAPHS.split())
+LAST_TWO = re.compile(r"\b([^\W\d_]{2,})[\s\u2010\u2011-]([^\W\d_]+)\s*$")
 TO_JCUKEN = str.maketrans(QWERTY, JCUKEN)
 TO_QWERTY = str.maketrans(JCUKEN, QWERTY)
 
@@ -138,6 +139,18 @@ def excerpts(text):
             if len(words) <= MOST_WORDS and beside:
                 found.append((words, tuple(itertools.chain(*beside))))
     return found
+
+
+def half_typed(text):
+    """Return the last word but one of *text*, and the Query in which it is one with the last: Azimbek ky, Rimsky-K.
+
+    >>> half_typed("Nurgul Azimbek ky")
+    ('Azimbek', Query(words=('nurgul', 'azimbekky'), initials=()))
+    """
+    found = LAST_TWO.search(text[:LONGEST_QUERY])
+    if not found:
+        return "", Query((), ())
+    return found[1], parse(text[: found.start()] + found[1] + found[2])
 
 
 def other_layouts(text):

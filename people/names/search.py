@@ -12,7 +12,7 @@ from people.names.folding import keys, plain
 from people.names.hits import SOUNDING, keep, near_and_beginning, read_deep, sounding_like
 from people.names.models import NamePart, Role
 from people.names.parts import is_patronymic
-from people.names.query import Query, excerpts, other_layouts, parse
+from people.names.query import Query, excerpts, half_typed, other_layouts, parse
 from people.names.scoring import Part, are_given_names, score
 from people.names.vocabulary import vocabulary
 from people.names.words import OFFICES
@@ -90,11 +90,19 @@ def ranked(text, *, public_only=False):
     if whole != query and (found := look_up.people(whole)):
         return found
     respaced = [whole._replace(words=words) for words in other_spacings(whole.words)]
+    if query != whole:
+        respaced += [query._replace(words=words) for words in other_spacings(query.words)]
+    if query.initials:  # Ван И has a family name of one letter
+        respaced.append(Query((*whole.words, *whole.initials), ()))
     retyped = [parse(other) for other in other_layouts(text)]
     look_up.read(word for attempt in [*respaced, *retyped] for word in attempt.words)
     found = [row for attempt in respaced if look_up.knows(attempt.words) for row in look_up.sounding(attempt)]
     if found:
         return sorted(found, key=order)
+    first, joined = half_typed(text)
+    look_up.read([first])
+    if look_up.knows([first]) and (found := look_up.people(joined, near=False)):
+        return found
     for attempt in retyped:
         # The last word may be a beginning; those before it are whole, and known or somebody else's.
         if look_up.knows(attempt.words[:-1]) and (found := look_up.people(attempt, near=False)):

@@ -52,6 +52,10 @@ def test_letters_of_the_other_alphabet_that_look_the_same_change_nothing():
     assert keys("Sоlоvуоv")[0] == keys("Solovyov")[0]  # Cyrillic о and у
 
 
+def test_a_word_that_is_half_of_each_alphabet_is_read_in_both():
+    assert keys("Артур")[0] in keys("Aртyр")  # Latin A and y
+
+
 def test_decomposed_letters_equal_composed_ones():
     assert keys("Ермои\u0306") == keys("Ермой")
     assert keys("Володи\u0301н") == keys("Володин")

@@ -178,6 +178,21 @@ def test_half_of_a_double_name_is_enough_and_both_halves_are_better():
     assert half.person == whole.person == person and half.score < whole.score
 
 
+@pytest.mark.parametrize(
+    "query", ["Rimsky-O", "Римский-Ол", "Mikhail Rimsky-O", "Tentek uu", "тентек уул", "almaztentek-uulu"]
+)
+def test_the_second_half_of_a_name_may_be_half_typed(query):
+    people = [make_person("Mikhail Rimsky-Olenin", "Михаил Римский-Оленин")]
+    people.append(make_person("Almaz Tentek uulu", "Алмаз Тентек уулу"))
+    assert found(query) == [people["entek" in query.lower() or "ентек" in query]]
+
+
+@pytest.mark.parametrize("query", ["Ван И", "И Ван", "Wang Yi", "госпожа Ван И"])
+def test_a_family_name_may_have_one_letter(kirill, query):
+    person = make_person("Wang Yi", "Ван И")
+    assert found(query) == [person]
+
+
 def test_likely_duplicates_are_told_before_a_person_is_added(kirill):
     assert [match.person for match in likely("Kiril", "Zavialov")] == [kirill]
     assert likely("Kirill", "Zavyalov", exclude=kirill.pk) == []
