@@ -10,7 +10,8 @@ class Bearers:
 
     def __init__(self, units, *, public_only):
         words = sorted({word for unit in units if unit.is_capital for word in (unit.joined, *unit.parts)})
-        self.hits = {word: by_role(hits) for word, hits in zip(words, sounding_like(words), strict=True)}
+        hits = sounding_like(words, latin_declined=False)
+        self.hits = {word: by_role(found) for word, found in zip(words, hits, strict=True)}
         families = {pk for roles in self.hits.values() for pk in roles.get(Role.FAMILY, ())}
         self.parts = {}
         for some in chunks(sorted(families)):

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
-from people.names.folding import keys, spelling
+from people.names.folding import is_cyrillic, keys, spelling
 from people.names.models import NameForm
+from people.names.parts import DECLINED
 from people.names.vocabulary import vocabulary
 
 # Similarity of a word: of another spelling with the same sounds, of the same deep key only, per unit of
@@ -74,8 +75,10 @@ def keep(hits, word, hit):
         hits[word] = hit
 
 
-def sounding_like(words, known=None):
+def sounding_like(words, known=None, *, latin_declined=True):
     """Return for each of *words* a dict, word of the index → Hit, of those with an equal deep key.
+
+    Without *latin_declined* a Latin word is no oblique case of a Cyrillic one: Aliyeva is not «у Алиева».
 
     *known* (deep key → Forms) is what was read before; what is read now is added to it.
     """
@@ -87,6 +90,8 @@ def sounding_like(words, known=None):
         hits, lights, written = {}, {key.light for key in reading}, spelling(word)
         for deep in dict.fromkeys(key.deep for key in reading):
             for form in known[deep]:
+                if not latin_declined and form.weight in DECLINED and not is_cyrillic(written):
+                    continue
                 alike = 1 if form.spelling == written else SAME_SOUNDS if form.light in lights else SAME_DEPTH
                 keep(hits, form.word, Hit(form.weight * alike, form.role, form.text, SOUNDING, 0))
         found.append(hits)

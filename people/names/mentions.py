@@ -8,12 +8,12 @@ namesake is left open, and a stranger of the same family name keeps that name un
 from typing import NamedTuple
 
 from people.names.bearers import Bearers
-from people.names.equivalents import EQUIVALENTS
+from people.names.equivalents import EQUIVALENTS, equivalents
 from people.names.folding import keys, plain
 from people.names.models import NamePart, Role
 from people.names.parts import is_patronymic
 from people.names.query import best_initial
-from people.names.text import Text
+from people.names.text import HYPHENS, Text
 from people.names.words import PLACES_AFTER, PLACES_BEFORE
 
 LONGEST_HEADLINE = 200
@@ -92,8 +92,22 @@ class Reader:
                 person = self.by_family_name(reading, named, blocked)
             if person:
                 named.add(person)
-                yield person, self.units[place].start, reading.end
+                yield person, *self.span(reading, person)
             place = reading.last + 1
+
+    def span(self, reading, person):
+        """Return the start and the end of the name: with its von der, and its uulu."""
+        first, last, end = reading.first, reading.last, reading.end
+        names, words = self.bearers.names(person, Role.FAMILY), plain(self.units[first].joined)
+        for place in range(first - 1, -1, -1):
+            if not (self.text.adjoin(place) and self.units[place].is_particle):
+                break
+            words = plain(self.units[place].joined) + words
+            if words in names:
+                first = place
+        if self.text.adjoin(last) and self.units[last + 1].is_kinship:
+            end = self.units[last + 1].end
+        return self.units[first].start, end
 
     def decide(self, people):
         """Return the one of *people* who is meant, None if that is open."""
@@ -115,6 +129,12 @@ class Reader:
                 place = longest.last
             place += 1
         return readings
+
+    def is_father(self, place):
+        """Tell whether the unit at *place* is whose son the one named before it is: Heydar in Ilham Heydar oglu."""
+        before = self.before(place)
+        is_after_name = bool(before) and before.is_capital and not before.is_office
+        return is_after_name and self.text.adjoin(place) and self.units[place + 1].is_kinship
 
     def readings_at(self, place):
         """Yield the ways to read a full name that begins at *place*."""
@@ -155,20 +175,28 @@ class Reader:
         first, *_, last = sorted(place for place in (family, given, patronymic) if place is not None)
         if last + 1 in run and self.units[last + 1].is_kinship:
             last += 1
-        families, givens = self.families.get(family, {}), self.bearers.named(self.units[given], Role.GIVEN)
+        families = self.families.get(family, {})
+        givens = {} if self.is_father(given) else self.bearers.named(self.units[given], Role.GIVEN)
         people = {person: families[person] + givens[person] for person in families.keys() & givens.keys()}
         if patronymic is not None:
-            people = self.with_patronymic(people, self.units[patronymic])
+            people = self.with_patronymic(people, patronymic)
         return Reading(first, last, self.units[last].end, people)
 
-    def with_patronymic(self, people, unit):
-        """Return those of *people* whose patronymic is *unit*, or may be."""
-        known, may_be = self.bearers.named(unit, Role.PATRONYMIC), is_patronymic(unit.joined)
-        return {
-            person: similarity + known.get(person, 0)
-            for person, similarity in people.items()
-            if person in known or (may_be and not self.bearers.names(person, Role.PATRONYMIC))
-        }
+    def with_patronymic(self, people, place):
+        """Return those of *people* whose patronymic the unit at *place* is, or may be, or a second given name."""
+        unit = self.units[place]
+        known = self.bearers.named(unit, Role.GIVEN) | self.bearers.named(unit, Role.PATRONYMIC)
+        is_father = self.is_father(place)
+        may_be = is_father or is_patronymic(unit.joined)
+        # Heydar oglu is also Гейдар оглы.
+        others = {key for name in equivalents(unit.joined) for key in keys(name)} if is_father else set()
+        chosen = {}
+        for person, similarity in people.items():
+            names = self.bearers.names(person, Role.PATRONYMIC)
+            is_other = any(others.intersection(keys(name)) for name in names)
+            if person in known or is_other or (may_be and not names):
+                chosen[person] = similarity + known.get(person, 0)
+        return chosen
 
     # Initials
 
@@ -188,8 +216,16 @@ class Reader:
                 return None
             last = initials[-1]
             end = self.units[last].end + 1
-        people = self.with_initials(self.families[family], initials, INITIAL_ROLES)
+        people = self.with_initials(self.families[family], initials, self.initial_roles(initials))
         return Reading(place, last, end, people) if people else None
+
+    def initial_roles(self, places):
+        """Return the roles of the initials at *places*: of К.-Ж. both are the given name's."""
+        free, roles = iter(INITIAL_ROLES), []
+        for place in places:
+            is_half = roles and self.text.gap(place - 1).strip(". ") in HYPHENS
+            roles.append(roles[-1] if is_half else next(free))
+        return roles
 
     def with_initials(self, people, places, roles):
         """Return those of *people* whose names begin with the initials at *places*; a patronymic may be unknown."""
@@ -235,14 +271,25 @@ class Reader:
         """Tell whether the words beside the family name at *place* make it somebody else's."""
         if self.text.initial_leads_to_next(place - 1):
             return True
-        if place and self.text.adjoin(place - 1):
-            before = self.units[place - 1]
-            if before.is_capital and not before.is_office and len(before.letters) > 1:
-                return not before.opening or self.is_given_name(before)
+        before = self.before(place)
+        if before and before.is_capital and not before.is_office and len(before.letters) > 1:
+            return not before.opening or self.is_given_name(before)
         if self.text.adjoin(place):
             after = self.units[place + 1]
-            return self.text.is_initial(place + 1) or (after.is_capital and self.is_given_name(after))
+            return self.text.is_initial(place + 1) or (
+                after.is_capital
+                and not after.is_office
+                and (self.is_given_name(after) or not self.is_headline(after))
+            )
         return False
+
+    def before(self, place):
+        """Return the unit before *place*, or before a son or daughter of there, with only space between; else None."""
+        while place and self.text.adjoin(place - 1):
+            place -= 1
+            if not self.units[place].is_kinship:
+                return self.units[place]
+        return None
 
     def is_given_name(self, unit):
         """Tell whether *unit* is somebody's given name, known here or common in the region."""

@@ -20,6 +20,7 @@ ARMENIAN = re.compile(r"(?<=..)(ян|yan|ian)$")
 HALF = 0.93
 # What an oblique case and a given name's form in another language say, against the name itself.
 OBLIQUE, EQUIVALENT = 0.985, 0.97
+DECLINED = {OBLIQUE, EQUIVALENT * OBLIQUE}
 
 
 def is_patronymic(word):

@@ -113,7 +113,8 @@ class Text:
     def initial_leads_to_next(self, place):
         """Tell whether the unit at *place* is an initial with nothing but its dot and space after it."""
         gap = self.gap(place)
-        return self.is_initial(place) and gap.strip() == "." and "\n" not in gap
+        joins = gap.strip() == "." or (self.is_initial(place + 1) and gap in {f".{sign}" for sign in HYPHENS})
+        return self.is_initial(place) and joins and "\n" not in gap
 
     def initials(self, place):
         """Return the places of the initials that follow each other from *place* on."""

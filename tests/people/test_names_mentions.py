@@ -1,5 +1,6 @@
 import pytest
 
+from people.models import Person
 from people.names import mentions
 from tests.factories import make_person
 
@@ -60,6 +61,41 @@ def test_names_are_found_with_their_exact_places(people, text, names):
 )
 def test_nobody_is_guessed(people, text):
     assert names_in(text) == []
+
+
+def test_a_son_is_not_taken_for_his_father():
+    make_person("Heydar Jafarov", "Гейдар Джафаров")
+    assert names_in("Elshad Heydar oglu Jafarov came. Jafarov left.", "en") == []
+    make_person("Elshad Jafarov", "Эльшад Джафаров", patronymic_name_ru="Гейдар оглы")
+    for text in ("Elshad Heydar oglu Jafarov", "Elshad Geydar oglu Jafarov", "Эльшад Гейдар оглы Джафаров"):
+        assert [name for _person, name in names_in(text)] == [text]
+
+
+def test_a_family_name_that_begins_another_name_is_not_that_of_who_was_named_before():
+    make_person("Yury Kim", "Юрий Ким")
+    assert len(names_in("Yury Kim came. North Korean leader Kim Jong Un left. Kim said no.", "en")) == 1
+
+
+def test_names_are_marked_from_beginning_to_end():
+    make_person("Recep Tayyip Demir", "Реджеп Тайип Демир")
+    named = {"Ursula": "von der Heide", "Алмаз": "Тентек уулу"}
+    for given, family in named.items():
+        Person.objects.create(given_name_en=given, family_name_en=family)
+    make_person("Kassym-Zholan Tokeev", "Касым-Жолан Токеев")
+    for text, names in [
+        ("Recep Tayyip Demir spoke.", ["Recep Tayyip Demir"]),
+        ("Ursula von der Heide and von der Heide", ["Ursula von der Heide", "von der Heide"]),
+        ("Алмаз Тентек уулу; Тентек уулу ушёл", ["Алмаз Тентек уулу", "Тентек уулу"]),
+        ("К.-Ж. Токеев и Токеев К.-Ж.", ["К.-Ж. Токеев", "Токеев К.-Ж."]),
+    ]:
+        assert [name for _person, name in names_in(text)] == names
+
+
+def test_a_latin_name_stands_in_no_russian_case():
+    make_person("Ilham Jafarov", "Ильхам Джафаров")
+    make_person("Mehriban Jafarova", "Мехрибан Джафарова")
+    text = "Ilham Jafarov and Mehriban Jafarova met. Jafarova left."
+    assert [name for _person, name in names_in(text)][2:] == ["Jafarova"]
 
 
 def test_a_family_name_alone_is_left_open_between_two_who_bear_it(people):
