@@ -224,6 +224,51 @@ class Person(Named, Findable, Addressed):
         return [*dict.fromkeys(offices), plain(self.biography)]
 
 
+class OtherNameQuerySet(models.QuerySet):
+    """Other names whose people the indexes follow, also when many are changed at once."""
+
+    def bulk_create(self, objs, *args, **kwargs):
+        with transaction.atomic():
+            created = super().bulk_create(objs, *args, **kwargs)
+            follow({other.person_id for other in created})
+        return created
+
+    def bulk_update(self, objs, *args, **kwargs):
+        with transaction.atomic():
+            before = set(
+                self.model.objects.filter(pk__in=[other.pk for other in objs]).values_list(
+                    "person", flat=True
+                )
+            )
+            updated = super().bulk_update(objs, *args, **kwargs)
+            follow(before | {other.person_id for other in objs})
+        return updated
+
+    def update(self, **kwargs):
+        with transaction.atomic():
+            rows = dict(self.values_list("pk", "person"))
+            updated = super().update(**kwargs)
+            after = self.model.objects.filter(pk__in=rows).values_list("person", flat=True)
+            follow({*rows.values(), *after})
+        return updated
+
+    def delete(self):
+        with transaction.atomic():
+            people = set(self.values_list("person", flat=True))
+            deleted = super().delete()
+            follow(people)
+        return deleted
+
+    update.alters_data = delete.alters_data = True
+    delete.queryset_only = True
+
+
+def follow(pks):
+    """Bring the indexes in step with the people of these primary keys, whose other names were changed."""
+    index.update(pks)
+    reindex(Person.objects.filter(pk__in=pks))
+
+
 class OtherName(DateSpan):
     """Another spelling of a person's name, or a former name (Popolo other_names)."""
 
@@ -240,6 +285,8 @@ class OtherName(DateSpan):
         _("language"), max_length=10, blank=True, help_text=_("en, ru, az …; may be empty")
     )
     note = models.CharField(_("note"), max_length=200, blank=True)
+
+    objects = OtherNameQuerySet.as_manager()
 
     class Meta(DateSpan.Meta):
         verbose_name = _("other name")
@@ -259,13 +306,13 @@ class OtherName(DateSpan):
 
     def save(self, *args, **kwargs):
         with transaction.atomic():
+            former = OtherName.objects.filter(pk=self.pk).values_list("person", flat=True)
+            people = {*former, self.person_id}
             super().save(*args, **kwargs)
-            index.update([self.person_id])
-            reindex([self.person])
+            follow(people)
 
     def delete(self, *args, **kwargs):
         with transaction.atomic():
             deleted = super().delete(*args, **kwargs)
-            index.update([self.person_id])
-            reindex([self.person])
+            follow({self.person_id})
         return deleted

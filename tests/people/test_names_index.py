@@ -2,7 +2,7 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
-from people.models import Person
+from people.models import OtherName, Person
 from people.names import find, index
 from people.names.models import NameForm, NamePart, NameWord
 from people.names.vocabulary import Vocabulary
@@ -129,3 +129,27 @@ def test_the_command_rebuilds_and_says_how_far_it_is(capsys):
 def test_an_empty_database_can_be_rebuilt():
     call_command("rebuild_names", verbosity=0)
     assert found("Zavyalov") == []
+
+
+def test_another_name_that_is_moved_is_the_former_owners_no_more():
+    former, owner = make_person("Kirill Zavyalov"), make_person("Fyodor Chizhov")
+    other = former.other_names.create(name="Kirill Mukhin")
+    other.person = owner
+    other.save()
+    assert found("Mukhin") == [owner]
+    owner.other_names.update(person=former)
+    assert found("Mukhin") == [former]
+
+
+def test_other_names_changed_at_once_are_followed():
+    person, second = make_person("Kirill Zavyalov"), make_person("Fyodor Chizhov")
+    OtherName.objects.bulk_create([OtherName(person=person, name="Kirill Mukhin")])
+    assert found("Mukhin") == [person]
+    other = OtherName.objects.get()
+    other.name, other.person = "Kirill Tsybin", second
+    OtherName.objects.bulk_update([other], ["name", "person"])
+    assert found("Mukhin") == [] and found("Tsybin") == [second]
+    OtherName.objects.filter(pk=other.pk).update(name="Kirill Oborin")
+    assert found("Tsybin") == [] and found("Oborin") == [second]
+    second.other_names.all().delete()
+    assert found("Oborin") == []
