@@ -21,6 +21,8 @@ SOUNDING = "sounds the same"
 # From this distance on letters are not only written otherwise but others.
 ANOTHER_SOUND = 0.8
 SHORTEST_BEGINNING, SHORTEST_KEY, MOST_BEGINNINGS = 2, 3, 300
+# Looked up at once: a text of thousands of names is read in the likeliest ways only.
+MOST_KEYS = 20_000
 SQL_VARIABLES = 500  # in one statement, for SQLite's sake
 
 
@@ -83,7 +85,8 @@ def sounding_like(words, known=None, *, latin_declined=True):
     *known* (deep key → Forms) is what was read before; what is read now is added to it.
     """
     known = {} if known is None else known
-    readings = [keys(word) for word in words]
+    each = max(1, MOST_KEYS // max(1, len(words)))
+    readings = [keys(word)[:each] for word in words]
     read_deep({key.deep for reading in readings for key in reading}, known)
     found = []
     for word, reading in zip(words, readings, strict=True):

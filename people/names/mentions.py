@@ -132,9 +132,10 @@ class Reader:
 
     def is_father(self, place):
         """Tell whether the unit at *place* is whose son the one named before it is: Heydar in Ilham Heydar oglu."""
+        if not (self.text.adjoin(place) and self.units[place + 1].is_kinship):
+            return False
         before = self.before(place)
-        is_after_name = bool(before) and before.is_capital and not before.is_office
-        return is_after_name and self.text.adjoin(place) and self.units[place + 1].is_kinship
+        return bool(before) and before.is_capital and not before.is_office
 
     def readings_at(self, place):
         """Yield the ways to read a full name that begins at *place*."""

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from people.names.alphabet import APOSTROPHES
 from people.names.folding import plain, spelling
@@ -50,11 +51,11 @@ class Unit:
     def is_title(self):
         return self.letters in TITLES
 
-    @property
+    @cached_property
     def is_particle(self):
         return plain(self.parts[0]) in PARTICLES
 
-    @property
+    @cached_property
     def is_kinship(self):
         return plain(self.parts[0]) in KINSHIP
 

@@ -92,6 +92,22 @@ STRANGERS = " ".join(
 )[:LONG]  # fmt: skip
 
 
+#: Ten thousand words, each of which can be read in a dozen ways.
+AMBIGUOUS = " ".join(
+    f"{a}yo{b}yo{c}{d}".capitalize()
+    for letters in ["cjxqbdfgkl"]
+    for a in letters
+    for b in letters
+    for c in letters
+    for d in letters
+)
+
+
+def test_names_that_can_be_read_in_many_ways_are_read_in_few(people, django_assert_max_num_queries):
+    with django_assert_max_num_queries(60):
+        mentions(AMBIGUOUS, "en")
+
+
 @pytest.mark.parametrize("piece", QUERIES)
 def test_a_query_of_any_length_makes_no_more_work_than_one_that_a_person_types(people, piece):
     short, long = (work(find, piece * (length // len(piece))) for length in (1_000, LONG))
