@@ -10,7 +10,7 @@ from people.names.folding import is_cyrillic, keys, spelling
 from people.names.hits import SOUNDING, Hit
 from people.names.models import Role
 from people.names.parts import HALF, is_patronymic
-from people.names.query import best_initial
+from people.names.query import best_initial, same_initial
 
 WEIGHTS = {Role.FAMILY: 1.0, Role.GIVEN: 0.8, Role.PATRONYMIC: 0.25}
 INITIAL = 0.5
@@ -43,7 +43,7 @@ class Choice(NamedTuple):
 
 
 class Scored(NamedTuple):
-    """A person's score, and the Hits behind it as (word of the query, Hit)."""
+    """A person's score, and the Hits behind it as (word or initial of the query, Hit)."""
 
     score: float
     hits: tuple
@@ -140,14 +140,19 @@ def weigh(query, chosen, parts):
             weights += UNKNOWN_WORD if given_seen else UNKNOWN_GIVEN
             given_seen = True
     roles = [Role.PATRONYMIC] if Role.GIVEN in by_role else [Role.GIVEN, Role.PATRONYMIC]
+    initials = []
     for role, initial in zip(roles, query.initials, strict=False):
         if names := [part.text for part in parts if part.role == role]:
+            fit = best_initial(initial, names)
             weights += INITIAL
-            gained += INITIAL * best_initial(initial, names)
+            gained += INITIAL * fit
+            if fit:
+                name = max(names, key=lambda name, initial=initial: same_initial(initial, name))
+                initials.append((initial, Hit(fit, role, name, "its initial", 1)))
         else:
             gained -= UNKNOWN_PATRONYMIC
     hits = tuple((word, choice.hit) for word, choice in zip(query.words, chosen, strict=True) if choice)
-    return Scored(max(gained, 0) / weights, hits)
+    return Scored(max(gained, 0) / weights, (*hits, *initials))
 
 
 def together(choices):

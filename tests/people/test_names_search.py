@@ -1,5 +1,5 @@
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from people.names import find, identify, likely
 from tests.factories import make_person
@@ -217,6 +217,9 @@ def test_the_terminal_shows_whom_the_site_would_find_and_why(kirill, capsys):
     call_command("find_people", "Завьяловым", "К.")
     shown = capsys.readouterr().out
     assert "Кирилл Завьялов" in shown and kirill.slug in shown and "sounds the same" in shown
+    assert "к: кирилл, given name, its initial" in shown
+    with pytest.raises(CommandError, match="one person or more"):
+        call_command("find_people", "Завьялов", "--limit", "0")
     call_command("find_people", "Nobody Knownhere")
     assert "Nobody of the name 'Nobody Knownhere'" in capsys.readouterr().out
 

@@ -1,4 +1,4 @@
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from people import names
 
@@ -12,6 +12,8 @@ class Command(BaseCommand):
         parser.add_argument("--public", action="store_true", help="only those who have a public page")
 
     def handle(self, *args, **options):
+        if options["limit"] < 1:
+            raise CommandError(f"--limit is {options['limit']}: ask for one person or more.")
         query = " ".join(options["query"])
         found = names.find(query, options["limit"], public_only=options["public"])
         if not found:
