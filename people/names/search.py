@@ -95,12 +95,18 @@ def ranked(text, *, public_only=False):
     if query.initials:  # Ван И has a family name of one letter
         respaced.append(Query((*whole.words, *whole.initials), ()))
     retyped = [parse(other) for other in other_layouts(text)]
-    look_up.read(word for attempt in [*respaced, *retyped] for word in attempt.words)
+    first, joined = half_typed(text)
+    parts = excerpts(text)
+    look_up.read(
+        [
+            first,
+            *(word for attempt in (*respaced, *retyped) for word in attempt.words),
+            *(word for words, beside in parts for word in (*words, *beside)),
+        ]
+    )
     found = [row for attempt in respaced if look_up.knows(attempt.words) for row in look_up.sounding(attempt)]
     if found:
         return sorted(found, key=order)
-    first, joined = half_typed(text)
-    look_up.read([first])
     if look_up.knows([first]) and (found := look_up.people(joined, near=False)):
         return found
     for attempt in retyped:
@@ -108,17 +114,16 @@ def ranked(text, *, public_only=False):
         if look_up.knows(attempt.words[:-1]) and (found := look_up.people(attempt, near=False)):
             return found
     # Initials say that it is another person, but for those that may be «и» and «в».
-    return [] if set(query.initials) - OFFICES else among_others(text, look_up)
+    return [] if set(query.initials) - OFFICES else among_others(parts, look_up)
 
 
-def among_others(text, look_up):
-    """Return [(Scored, primary key)] of whom two or three words of *text* name in full, beside words that name nobody.
+def among_others(parts, look_up):
+    """Return [(Scored, primary key)] of whom one of the ``excerpts`` names in full, beside words that name nobody.
 
     «космонавт Юрий Гагарин», "Timur Asanov (Kazakhstan)": not all that stands beside a name can be listed.
     """
-    found, attempts = [], excerpts(text)
-    look_up.read(word for words, beside in attempts for word in (*words, *beside))
-    for words, beside in attempts:
+    found = []
+    for words, beside in parts:
         if look_up.knows(words) and not any(look_up.may_be_name(word) for word in beside):
             found += [row for row in look_up.sounding(Query(words, ())) if is_named_in_full(row[0], words)]
     return sorted(found, key=order)
