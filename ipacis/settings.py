@@ -151,6 +151,8 @@ TEMPLATES = [
 
 DATABASES = {"default": read(env.db_url, "DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # Opening a file takes longer than most questions to it: each thread keeps its connection.
+    DATABASES["default"]["CONN_MAX_AGE"] = 600
     DATABASES["default"]["OPTIONS"] = {
         # Readers never wait for the writer, and a writer waits its turn instead of failing.
         "transaction_mode": "IMMEDIATE",

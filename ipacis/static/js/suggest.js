@@ -44,19 +44,19 @@ function suggest(input) {
   list.className = "suggestions";
   list.role = "listbox";
   list.setAttribute("aria-label", input.labels[0]?.textContent ?? "");
-  list.hidden = true;
-  input.parentElement.append(list);
   input.setAttribute("role", "combobox");
   input.setAttribute("aria-autocomplete", "list");
-  input.setAttribute("aria-controls", list.id);
   input.setAttribute("aria-expanded", "false");
 
   let waiting;
   let asked = 0;
   let chosen = -1;
 
+  // The list stands in the page only while it holds something: an empty one is no list box.
   function show(open) {
-    list.hidden = !open;
+    if (open) input.parentElement.append(list);
+    else list.remove();
+    input[open ? "setAttribute" : "removeAttribute"]("aria-controls", list.id);
     input.setAttribute("aria-expanded", String(open));
     if (!open) choose(-1);
   }
@@ -106,7 +106,7 @@ function suggest(input) {
   });
   input.addEventListener("keydown", (event) => {
     if (event.key === "Escape") return show(false);
-    if (list.hidden) return;
+    if (!list.isConnected) return;
     const last = list.querySelectorAll("[data-url]").length - 1;
     if (event.key === "ArrowDown") choose(chosen >= last ? -1 : chosen + 1);
     else if (event.key === "ArrowUp") choose(chosen < 0 ? last : chosen - 1);
