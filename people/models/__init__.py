@@ -4,7 +4,8 @@ from people.names.models import NameBatch, NameForm, NamePart, NameWord
 
 from .memberships import Membership
 from .organizations import Organization, OrganizationName
-from .persons import OtherName, Person, offices
+from .other_names import OtherName
+from .persons import Person, offices
 from .posts import Post, PostName
 
 __all__ = [

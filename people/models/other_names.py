@@ -1,0 +1,105 @@
+"""Other spellings and former names of people (Popolo other_names); the indexes follow them."""
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from ipacis.core.dates import DateSpan
+from ipacis.core.search.index import reindex
+from people.names import index
+
+from .persons import Person
+
+
+class OtherNameQuerySet(models.QuerySet):
+    """Other names whose people the indexes follow, also when many are changed at once."""
+
+    def bulk_create(self, objs, *args, **kwargs):
+        with transaction.atomic():
+            created = super().bulk_create(objs, *args, **kwargs)
+            follow({other.person_id for other in created})
+        return created
+
+    def bulk_update(self, objs, *args, **kwargs):
+        with transaction.atomic():
+            before = set(
+                self.model.objects.filter(pk__in=[other.pk for other in objs]).values_list(
+                    "person", flat=True
+                )
+            )
+            updated = super().bulk_update(objs, *args, **kwargs)
+            follow(before | {other.person_id for other in objs})
+        return updated
+
+    def update(self, **kwargs):
+        with transaction.atomic():
+            rows = dict(self.values_list("pk", "person"))
+            updated = super().update(**kwargs)
+            after = self.model.objects.filter(pk__in=rows).values_list("person", flat=True)
+            follow({*rows.values(), *after})
+        return updated
+
+    def delete(self):
+        with transaction.atomic():
+            people = set(self.values_list("person", flat=True))
+            deleted = super().delete()
+            follow(people)
+        return deleted
+
+    update.alters_data = delete.alters_data = True
+    delete.queryset_only = True
+
+
+def follow(pks):
+    """Bring the indexes in step with the people of these primary keys, whose other names were changed."""
+    index.update(pks)
+    reindex(Person.objects.filter(pk__in=pks))
+
+
+class OtherName(DateSpan):
+    """Another spelling of a person's name, or a former name (Popolo other_names)."""
+
+    person = models.ForeignKey(
+        Person,
+        on_delete=models.CASCADE,  # a part: a spelling belongs to the person alone
+        related_name="other_names",
+        verbose_name=_("person"),
+    )
+    name = models.CharField(
+        pgettext_lazy("of a person", "name"), max_length=200, help_text=_("Given name first: Dmitry Kobitsky")
+    )
+    language = models.CharField(
+        _("language"), max_length=10, blank=True, help_text=_("en, ru, az …; may be empty")
+    )
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    objects = OtherNameQuerySet.as_manager()
+
+    class Meta(DateSpan.Meta):
+        verbose_name = _("other name")
+        verbose_name_plural = _("other names")
+        ordering = ["pk"]
+        constraints = [
+            *DateSpan.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["person", "name"],
+                name="people_othername_once",
+                violation_error_message=_("This person already has this name."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        with transaction.atomic():
+            former = OtherName.objects.filter(pk=self.pk).values_list("person", flat=True)
+            people = {*former, self.person_id}
+            super().save(*args, **kwargs)
+            follow(people)
+
+    def delete(self, *args, **kwargs):
+        with transaction.atomic():
+            deleted = super().delete(*args, **kwargs)
+            follow({self.person_id})
+        return deleted
