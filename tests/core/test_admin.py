@@ -276,6 +276,18 @@ def test_who_adds_what_somebody_added_meanwhile_is_told_so(admin_client, colleag
     assert len(listed(meeting)) == 4
 
 
+def test_two_groups_without_a_name_are_not_one(admin_client, colleague, meeting):
+    def group_row(data):
+        add_row(data, "participations", order="", person="", office_printed_en="Observers", role="participant",
+                capacity="in_person")  # fmt: skip
+        return data
+
+    opened = fields(admin_client.get(change(meeting)))
+    colleague.post(change(meeting), group_row(fields(colleague.get(change(meeting)))))
+    assert save_again(admin_client, meeting, group_row(opened)).status_code == 302
+    assert [line.shown_name for line in meeting.participations.all()][3:] == ["Observers", "Observers"]
+
+
 # Going back to what pointed at something that is gone
 
 

@@ -1,6 +1,7 @@
 """Rows of an inline: moved, removed and added in one save, also when others added or deleted some meanwhile."""
 
 import contextlib
+import re
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -53,16 +54,19 @@ def without_gone(data, prefix, present):
     there = [row for row in range(initial) if data.get(f"{prefix}-{row}-id") in present]
     if len(there) == initial:
         return data
-    places = [*there, *(row for row in range(total) if row not in there)]
+    known = set(there)
+    places = {
+        row: place for place, row in enumerate([*there, *(row for row in range(total) if row not in known)])
+    }
     moved = data.copy()
-    for name in [name for name in data if name.removeprefix(f"{prefix}-")[:1].isdigit()]:
+    fields = [(name, found) for name in data if (found := re.fullmatch(rf"{prefix}-([0-9]+)-(.+)", name))]
+    for name, _found in fields:
         del moved[name]
-    for place, row in enumerate(places):
-        begin = f"{prefix}-{row}-"
-        for name in [name for name in data if name.startswith(begin)]:
-            moved.setlist(f"{prefix}-{place}-{name.removeprefix(begin)}", data.getlist(name))
-        if place >= len(there):
-            moved[f"{prefix}-{place}-id"] = ""
+    for name, found in fields:
+        row, field = int(found[1]), found[2]
+        if row in places:
+            gone = field == "id" and row not in known
+            moved.setlist(f"{prefix}-{places[row]}-{field}", [""] if gone else data.getlist(name))
     moved[f"{prefix}-INITIAL_FORMS"] = str(len(there))
     return moved
 
@@ -117,8 +121,9 @@ class OrderedFormSet(forms.BaseInlineFormSet):
         for names in unique_beside(self.model, self.fk.name):
             added = {tuple(getattr(row, name) for name in names): row for row in self.others()}
             for form in self.rows():
-                row = added.get(tuple(getattr(form.instance, name) for name in names))
-                if row:
+                values = tuple(getattr(form.instance, name) for name in names)
+                row = added.get(values)
+                if row and None not in values:
                     raise ValidationError(
                         _("Somebody else added “%(row)s” meanwhile: delete your row of it.") % {"row": row}
                     )
