@@ -10,22 +10,31 @@ MOST_WORDS = 12
 
 
 def pattern(word):
-    """Return *word* as a regular expression of both databases.
+    """Return *word* as a regular expression of both databases, in whatever locale they are.
 
-    >>> pattern("Молодёж")
-    'Молод[её]ж'
+    >>> pattern("Ёж-1")
+    '[еёЕЁ][жЖ]\\\\-1'
     """
-    return "".join("[её]" if sign in "еёЕЁ" else re.escape(sign) for sign in word)
+    return "".join(map(either_case, word))
+
+
+def either_case(sign):
+    """Return the expression for *sign* in small and in capitals."""
+    if sign in "еёЕЁ":
+        return "[еёЕЁ]"
+    small, capital = sign.lower(), sign.upper()
+    return f"[{small}{capital}]" if small != capital and len(small + capital) == 2 else re.escape(sign)
 
 
 def holds(text, fields):
     """Return the condition that each word of *text* stands in one of *fields*.
 
-    SQLite compares by LIKE without case in the Latin alphabet alone, so both databases are asked by a pattern.
+    SQLite compares without case in the Latin alphabet alone, and so does PostgreSQL in the locale C: the pattern
+    itself names both cases.
     """
     condition = Q()
     for word in text.split()[:MOST_WORDS]:
-        condition &= Q(*((f"{field}__iregex", pattern(word)) for field in fields), _connector=Q.OR)
+        condition &= Q(*((f"{field}__regex", pattern(word)) for field in fields), _connector=Q.OR)
     return condition
 
 
