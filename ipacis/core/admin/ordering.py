@@ -6,8 +6,10 @@ import re
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, UniqueConstraint
+from django.db.models import F
 from django.utils.translation import gettext as _
+
+from ipacis.core.merging import unique_with
 
 from .dates import trust_dates
 
@@ -118,10 +120,14 @@ class OrderedFormSet(forms.BaseInlineFormSet):
 
     def check_others(self):
         """Raise ValidationError when somebody else added meanwhile what the editor adds too."""
-        for names in unique_beside(self.model, self.fk.name):
-            added = {tuple(getattr(row, name) for name in names): row for row in self.others()}
+        others = list(self.others())
+        for names in unique_with(self.fk):
+            if names == ("order",):
+                continue  # saving numbers them anew
+            columns = [self.model._meta.get_field(name).attname for name in names]
+            added = {tuple(getattr(row, column) for column in columns): row for row in others}
             for form in self.rows():
-                values = tuple(getattr(form.instance, name) for name in names)
+                values = tuple(getattr(form.instance, column) for column in columns)
                 row = added.get(values)
                 if row and None not in values:
                     raise ValidationError(
@@ -146,17 +152,6 @@ class OrderedFormSet(forms.BaseInlineFormSet):
                 row.order = number
             self.model._base_manager.bulk_update([*rows, *others], ["order"])
         return saved
-
-
-def unique_beside(model, owner):
-    """Return the tuples of columns that are unique together with the foreign key *owner*, the place left out."""
-    rules = [rule.fields for rule in model._meta.constraints if isinstance(rule, UniqueConstraint)]
-    columns = [
-        tuple(model._meta.get_field(name).attname for name in names if name != owner)
-        for names in rules
-        if owner in names
-    ]
-    return [names for names in columns if names != ("order",)]
 
 
 def place(form):
