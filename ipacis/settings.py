@@ -194,11 +194,24 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 if bucket := read(env.str, "S3_BUCKET", ""):
-    STORAGES["default"] = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {"bucket_name": bucket}}
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        # The bucket stays private: readers get a file from the site, which knows whether it is public.
+        "OPTIONS": {
+            "bucket_name": bucket,
+            "custom_domain": f"{site.netloc}/{MEDIA_URL.rstrip('/')}",
+            "url_protocol": f"{site.scheme}:",
+            "querystring_auth": False,
+        },
+    }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 # A meeting of a thousand participants has twelve fields for each.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "ipacis.core.uploads.TemporaryFiles",
+]
 IMAGEFIELD_AUTOGENERATE = True
 IMAGEFIELD_BIN_DEPTH = 2
 # A damaged rendition must not take a page down; the original was checked when it was uploaded.

@@ -4,19 +4,20 @@ Re-encoding turns the picture upright and drops metadata (place, camera, name of
 """
 
 import io
-import uuid
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
-from imagefield.fields import ImageField
+from imagefield.fields import ImageField, ImageFieldFile
 from PIL import Image, ImageOps
 
 FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif"}
 MAX_PIXELS = 40_000_000
 MAX_BYTES = 20_000_000
 MAX_SIDE = 3_000
+#: Of a narrower picture no thumbnail can be made, or none on which anything is seen.
+MIN_SIDE = 16
 
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
@@ -46,13 +47,18 @@ def clean_picture(file):
             _("This file cannot be read as a picture. Upload a JPEG, PNG, WebP or AVIF file.")
         ) from error
     upright.thumbnail((MAX_SIDE, MAX_SIDE))
+    if min(upright.size) < MIN_SIDE:
+        raise ValidationError(
+            _("This picture is too narrow: each side needs at least %(side)d pixels of %(most)d.")
+            % {"side": MIN_SIDE, "most": max(upright.size)}
+        )
     if kind == "JPEG" and upright.mode not in {"RGB", "L"}:
         upright = upright.convert("RGB")
     for key in ("exif", "xmp", "comment", "photoshop"):
         upright.info.pop(key, None)
     buffer = io.BytesIO()
     upright.save(buffer, format=kind, quality=90, icc_profile=upright.info.get("icc_profile"))
-    return CleanPicture(buffer.getvalue(), name=f"{uuid.uuid4().hex}.{FORMATS[kind]}")
+    return CleanPicture(buffer.getvalue(), name=f"picture.{FORMATS[kind]}")
 
 
 class CleanPicture(ContentFile):
@@ -66,15 +72,22 @@ class PictureFormField(forms.ImageField):
         return clean_picture(data) if data not in self.empty_values else None
 
 
-class PictureField(ImageField):
-    """An ImageField with renditions whose every new file goes through ``clean_picture``, whatever wrote it."""
+class PictureFile(ImageFieldFile):
+    """The file of a PictureField. Whatever stores one, a form or a program, it goes through ``clean_picture``."""
 
-    def pre_save(self, model_instance, add):
-        file = getattr(model_instance, self.attname)
-        if file and not file._committed and not isinstance(file.file, CleanPicture):
-            clean = clean_picture(file)
-            file.save(clean.name, clean, save=False)
-        return super().pre_save(model_instance, add)
+    def save(self, name, content, save=True):
+        """Store *content* as a clean picture under a name of the site's own. Raises ValidationError."""
+        clean = content if isinstance(content, CleanPicture) else clean_picture(content)
+        super().save(clean.name, clean, save)
+
+    save.alters_data = True
+
+
+class PictureField(ImageField):
+    """An ImageField with renditions whose files are all made by ``clean_picture``."""
+
+    attr_class = PictureFile
 
     def formfield(self, **kwargs):
-        return super().formfield(**{"form_class": PictureFormField, **kwargs})
+        help_text = self.help_text or _("JPEG, PNG, WebP or AVIF, at most 20 MB and 40 million pixels.")
+        return super().formfield(**{"form_class": PictureFormField, "help_text": help_text, **kwargs})

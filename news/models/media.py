@@ -1,8 +1,8 @@
 """Photos and documents: one row each, with labels in every language."""
 
 from django.core.exceptions import ValidationError
-from django.core.validators import FileExtensionValidator
 from django.db import models
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext_lazy as _
 
 from ipacis.core.dates import Precision, last_day, show_partial
@@ -11,7 +11,10 @@ from ipacis.core.pictures import PictureField
 from ipacis.core.publication import public
 from ipacis.core.search.findable import Findable
 from ipacis.core.search.named import Named
+from ipacis.core.uploads import OwnName
 from people.models import Organization
+
+MAX_BYTES = 50_000_000
 
 
 def is_pdf(file):
@@ -23,12 +26,46 @@ def is_pdf(file):
         raise ValidationError(_("This file is no PDF. Save the document as PDF and upload it again."))
 
 
+def check_document(file):
+    """Raise ValidationError unless *file* is a PDF that the site takes; one that is stored was checked before."""
+    if getattr(file, "_committed", False):
+        return
+    if file.size > MAX_BYTES:
+        raise ValidationError(_("This file is larger than 50 MB. Save it smaller and upload it again."))
+    is_pdf(file)
+
+
+class DocumentFile(FieldFile):
+    """The file of a DocumentField, checked whatever stores it."""
+
+    def save(self, name, content, save=True):
+        """Store *content*, a PDF, under a name of the site's own. Raises ValidationError."""
+        check_document(content)
+        super().save("document.pdf", content, save)
+
+    save.alters_data = True
+
+
+class DocumentField(models.FileField):
+    """A PDF. The name that it has with the editor may be of any length and alphabet: it is not kept."""
+
+    attr_class = DocumentFile
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"max_length": None, **kwargs})
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.FileField", args, kwargs
+
+
 class Photo(models.Model):
     """A photograph with what it shows, for readers who see it and for those who do not."""
 
     image = PictureField(
         _("picture"),
-        upload_to="photos/%Y/%m",
+        upload_to=OwnName("photos"),
+        db_index=True,
         auto_add_fields=True,
         formats={
             "small": ["default", ("crop", (480, 320))],
@@ -80,8 +117,13 @@ class Document(Named, Findable, models.Model):
     bodies = models.ManyToManyField(
         Organization, verbose_name=_("adopted or prepared by"), related_name="documents", blank=True
     )
-    file = models.FileField(
-        _("file"), upload_to="documents/%Y", blank=True, validators=[FileExtensionValidator(["pdf"]), is_pdf]
+    file = DocumentField(
+        _("file"),
+        upload_to=OwnName("documents"),
+        blank=True,
+        db_index=True,
+        validators=[check_document],
+        help_text=_("A PDF of at most 50 MB."),
     )
     url = models.URLField(_("address on another site"), max_length=500, blank=True)
 

@@ -22,6 +22,7 @@ from ipacis.core.pictures import PictureField
 from ipacis.core.richtext import RichTextField, plain
 from ipacis.core.search.findable import Findable
 from ipacis.core.search.named import Named
+from ipacis.core.uploads import OwnName
 from people.names import index
 
 from .identifiers import wikidata_id
@@ -87,7 +88,8 @@ class Person(Named, Findable, Addressed):
     biography = Translated(RichTextField(_("biography"), blank=True))
     portrait = PictureField(
         _("portrait"),
-        upload_to="portraits/%Y",
+        upload_to=OwnName("portraits"),
+        db_index=True,
         blank=True,
         auto_add_fields=True,
         formats={

@@ -3,9 +3,11 @@
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import BadRequest
+from django.db.models import FileField
 from js_asset import Media
 
 from ipacis.core.search.index import together
+from ipacis.core.uploads import unwritable
 
 from .choices import ChoiceFields, Choosable, is_key, look_up_labels
 from .history import Historied
@@ -42,9 +44,26 @@ class HouseAdmin(WordSearch, ChoiceFields, Choosable, Historied):
             obj.delete()
 
     def changeform_view(self, request, *args, **kwargs):
-        # Indexed once at the end, when inlines and links are saved as well.
-        with together():
+        try:
+            # Indexed once at the end, when inlines and links are saved as well.
+            with together():
+                return super().changeform_view(request, *args, **kwargs)
+        except OSError as error:
+            if request.method != "POST" or isinstance(error, ConnectionError) or not self.file_fields():
+                raise
+            # Nothing was saved. The form is shown again, with all that was typed and what is wrong.
+            request.upload_error = error
             return super().changeform_view(request, *args, **kwargs)
+
+    def file_fields(self):
+        return [field.name for field in self.opts.concrete_fields if isinstance(field, FileField)]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if error := getattr(request, "upload_error", None):
+            name = next((name for name in self.file_fields() if name in form.base_fields), None)
+            form.upload_errors = {name: unwritable(error)}
+        return form
 
     def render_change_form(self, request, context, *args, **kwargs):
         # The editor's import map is an inline script: without the nonce the browser refuses it.

@@ -28,6 +28,8 @@ class HouseForm(forms.ModelForm):
     """A form that knows which version the editor saw, and does not save over a newer one unasked."""
 
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    #: {field: sentence} of files that the disk did not take; the admin fills it.
+    upload_errors = {}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -43,6 +45,8 @@ class HouseForm(forms.ModelForm):
     def clean(self):
         cleaned = super().clean()
         trust_dates(self)
+        for name, sentence in self.upload_errors.items():
+            self.add_error(name, sentence)
         if self.instance.pk and "seen_version" in self.fields:
             self.check_seen(cleaned.get("seen_version") or 0)
         return cleaned
