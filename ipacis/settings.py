@@ -291,7 +291,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
-        "img-src": [SELF, "data:", *([f"https://{bucket}.s3.amazonaws.com"] if bucket else [])],
+        "img-src": [SELF, "data:"],
         "manifest-src": [SELF],
         "script-src": [SELF, NONCE],
         "style-src": [SELF],

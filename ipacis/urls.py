@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from . import popolo, sitemaps, views
+from . import media, popolo, sitemaps, views
 from .core.accounts import desk_login
 
 admin.site.login = desk_login(admin.site.login)
@@ -27,7 +27,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
-    re_path(r"^media/(?P<path>.*)$", views.media, name="media"),
+    re_path(r"^media/(?P<path>.*)$", media.media, name="media"),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("about/", views.About.as_view(), name="about"),

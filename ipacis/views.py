@@ -5,13 +5,12 @@ import sys
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.db.models import Count
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
-from django.views.static import serve
 
 from ipacis.core import structured
 from ipacis.core.pagination import MAX_ID
@@ -96,16 +95,6 @@ def short(request, number):
     """
     item = get_object_or_404(NewsItem.objects.published(), pk=min(number, MAX_ID))
     return redirect(item, permanent=True)
-
-
-def media(request, path):
-    """Serve an upload. A path that no file system can hold is a path of nothing."""
-    try:
-        response = serve(request, path, document_root=settings.MEDIA_ROOT)
-    except (OSError, ValueError) as error:
-        raise Http404("no such file") from error
-    response["Cache-Control"] = "public, max-age=31536000, immutable"
-    return response
 
 
 def robots(request):

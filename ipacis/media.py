@@ -1,0 +1,122 @@
+"""Uploads as readers get them: a file is public while something public shows it.
+
+So the files of drafts, of what was withdrawn and those that were replaced have no public address; who may edit
+them sees them all the same. Only the site knows which is which, so no server in front may serve the folder.
+"""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.storage import default_storage
+from django.db.models import QuerySet
+from django.http import FileResponse
+from django.utils.http import http_date
+from django.views.decorators.http import require_safe
+
+from ipacis.core.publication import public
+from ipacis.core.uploads import original_name
+from news.models import Document, Photo
+from people.models import Person
+
+from .views import not_found
+
+TYPES = {
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+    ".webp": "image/webp",
+    ".avif": "image/avif",
+    ".pdf": "application/pdf",
+}
+#: A file never changes under its name; but what shows it may be withdrawn, and caches should follow within a day.
+MAX_AGE = 24 * 60 * 60
+PRIVATE = "private, no-store"
+
+
+@dataclass(frozen=True)
+class Holder:
+    """The rows that hold uploads in *column*, in files below *folder*.
+
+    ``shown`` returns the rows that readers are shown; who has one of ``rights`` may see the files of all.
+    """
+
+    folder: str
+    column: str
+    shown: Callable[[], QuerySet]
+    rights: tuple[str, ...]
+
+    def may_hold(self, path):
+        """Say whether *path* is one of its files; a rendition may be one of every kind of picture."""
+        return path.startswith((f"{self.folder}/", "__processed__/"))
+
+    def shows(self, path):
+        """Say whether a row that readers are shown holds the file at *path*, or the picture it was made of."""
+        original = original_name(path)
+        name = f"{self.folder}/{original}" if original else path
+        if self.shown().filter(**{self.column: name}).exists():
+            return True
+        # Files of an earlier version of the site stand in a folder for each year or month.
+        older = {f"{self.column}__startswith": f"{self.folder}/2", f"{self.column}__endswith": f"/{original}"}
+        return original is not None and self.shown().filter(**older).exists()
+
+    def may_be_seen_by(self, user):
+        return any(map(user.has_perm, self.rights))
+
+
+def shown_photos():
+    return Photo.objects.filter(public(prefix="news_links__item__"))
+
+
+HOLDERS = [
+    Holder(
+        "photos",
+        "image",
+        shown_photos,
+        ("news.view_photo", "news.change_photo", "news.change_newsitem"),
+    ),
+    Holder("portraits", "portrait", Person.objects.public, ("people.view_person", "people.change_person")),
+    Holder(
+        "documents",
+        "file",
+        Document.search_public,
+        ("news.view_document", "news.change_document", "news.change_newsitem", "news.change_meeting"),
+    ),
+]
+
+
+@require_safe
+def media(request, path):
+    """Serve an upload that something public shows, and any to those who may edit what holds it; else 404."""
+    holders = [holder for holder in HOLDERS if holder.may_hold(path)]
+    is_shown = any(holder.shows(path) for holder in holders)
+    if not is_shown and not any(holder.may_be_seen_by(request.user) for holder in holders):
+        return hidden(request)
+    try:
+        response = stored(path)
+    except (OSError, ValueError, SuspiciousFileOperation):
+        return hidden(request)
+    if is_shown:
+        response["Cache-Control"] = f"public, max-age={MAX_AGE}"
+        # Feeds name these files: readers of feeds on other sites show them too.
+        response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    else:
+        response["Cache-Control"] = PRIVATE
+    return response
+
+
+def stored(path):
+    """Return the answer with the file at *path*. Raises what the storage does where there is none."""
+    kind = TYPES.get(os.path.splitext(path)[1].lower())
+    file = default_storage.open(path)
+    response = FileResponse(file, as_attachment=kind is None, filename=os.path.basename(path))
+    response["Content-Type"] = kind or "application/octet-stream"
+    response["Last-Modified"] = http_date(default_storage.get_modified_time(path).timestamp())
+    return response
+
+
+def hidden(request):
+    response = not_found(request)
+    response["Cache-Control"] = PRIVATE
+    return response

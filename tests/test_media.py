@@ -1,0 +1,144 @@
+"""Uploads as readers get them: public while something public shows them."""
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.core.files.storage import default_storage
+from django.test import Client
+
+from news.models import NewsPhoto, Photo
+from people.models import Person
+from tests import factories as make
+from tests.uploads import PDF, make_document, make_photo, pdf, picture
+
+pytestmark = pytest.mark.django_db
+
+WITHDRAWN = {"state": "withdrawn", "withdrawal_reason_en": "A mistake."}
+
+
+def editor_with(*codenames):
+    user = User.objects.create_user("editor", password="a-long-enough-password", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def admin():
+    client = Client()
+    client.force_login(User.objects.create_superuser("admin"))
+    return client
+
+
+def addresses_of(photo):
+    return [photo.image.url, photo.image.small, photo.image.large]
+
+
+def answers(client, addresses):
+    return [(client.get(address).status_code, client.get(address)["Cache-Control"]) for address in addresses]
+
+
+PUBLIC = (200, "public, max-age=86400")
+PRIVATE = (200, "private, no-store")
+HIDDEN = (404, "private, no-store")
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        ({"state": "draft", "publish_at": None}, HIDDEN),
+        ({"state": "in_review", "publish_at": None}, HIDDEN),
+        ({"publish_at": make.NOON.replace(year=2090)}, HIDDEN),
+        (WITHDRAWN, HIDDEN),
+        ({}, PUBLIC),
+    ],
+)
+def test_files_of_a_release_are_public_while_it_is(state, expected):
+    photo, document = make_photo(), make_document()
+    item = make.make_news(**state)
+    NewsPhoto.objects.create(item=item, photo=photo)
+    item.documents.add(document)
+    assert answers(Client(), [*addresses_of(photo), document.file.url]) == [expected] * 4
+
+
+def test_a_document_of_a_meeting_is_public_while_the_meeting_is():
+    document = make_document()
+    meeting = make.make_meeting()
+    meeting.documents.add(document)
+    assert answers(Client(), [document.file.url]) == [PUBLIC]
+    meeting.state = "withdrawn"
+    meeting.save()
+    assert answers(Client(), [document.file.url]) == [HIDDEN]
+
+
+def test_a_portrait_is_public_while_the_person_is():
+    person = make.make_person(portrait=picture())
+    addresses = [person.portrait.url, person.portrait.small, person.portrait.large]
+    assert answers(Client(), addresses) == [PUBLIC] * 3
+    Person.objects.update(is_public=False)
+    assert answers(Client(), addresses) == [HIDDEN] * 3
+
+
+def test_what_nothing_shows_is_seen_by_who_may_edit_it_alone():
+    photo, document = make_photo(), make_document()
+    addresses = [*addresses_of(photo), document.file.url]
+    assert answers(Client(), addresses) == [HIDDEN] * 4
+    assert answers(editor_with("change_photo", "change_document"), addresses) == [PRIVATE] * 4
+
+
+def test_who_may_edit_something_else_does_not_see_it():
+    photo = make_photo()
+    assert answers(editor_with("change_topic"), addresses_of(photo)) == [HIDDEN] * 3
+
+
+def test_a_file_that_was_replaced_is_public_no_longer():
+    document = make_document()
+    make.make_news().documents.add(document)
+    former = document.file.url
+    document.file = pdf("other.pdf")
+    document.save()
+    assert answers(Client(), [former, document.file.url]) == [HIDDEN, PUBLIC]
+
+
+def test_pictures_stored_by_an_earlier_version_are_still_shown():
+    photo = make_photo()
+    older = default_storage.save("photos/2024/05/0123456789abcdef.jpeg", picture())
+    Photo.objects.filter(pk=photo.pk).update(image=older)
+    photo = Photo.objects.get()
+    photo.image.process("small")
+    NewsPhoto.objects.create(item=make.make_news(), photo=photo)
+    assert answers(Client(), [photo.image.url, photo.image.small]) == [PUBLIC] * 2
+
+
+def test_a_public_picture_may_be_shown_by_readers_on_other_sites_and_others_may_not(admin):
+    shown, hidden = make_photo(), make_photo()
+    NewsPhoto.objects.create(item=make.make_news(), photo=shown)
+    policies = [admin.get(photo.image.url)["Cross-Origin-Resource-Policy"] for photo in (shown, hidden)]
+    assert policies == ["cross-origin", "same-origin"]
+
+
+def test_a_file_carries_its_type_and_is_sent_once():
+    document = make_document()
+    make.make_news().documents.add(document)
+    client = Client()
+    first = client.get(document.file.url)
+    assert (first["Content-Type"], first["X-Content-Type-Options"], first["Content-Length"]) == (
+        "application/pdf",
+        "nosniff",
+        str(len(PDF)),
+    )
+    again = client.get(document.file.url, headers={"if-modified-since": first["Last-Modified"]})
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize("path", ["photos/../secret_key", "/etc/passwd", "photos/", "", "documents/none.pdf"])
+def test_what_is_no_upload_is_not_found_even_by_an_administrator(admin, path):
+    assert admin.get(f"/media/{path}").status_code == 404
+
+
+def test_the_portrait_of_a_person_who_is_not_public_is_not_printed():
+    person = make.make_person(portrait=picture(), is_public=False)
+    meeting = make.make_meeting(people=[person])
+    assert "/media/" not in Client().get(meeting.get_absolute_url()).content.decode()
+    Person.objects.update(is_public=True)
+    assert person.portrait.small in Client().get(meeting.get_absolute_url()).content.decode()
