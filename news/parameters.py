@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from django.utils import formats
 from django_countries import countries
 
-from ipacis.core.dates import parse_day
+from ipacis.core.dates import YEARS, parse_day
 
-from .periods import YEARS
 from .search import Words
 
 MAX_VALUE = 200

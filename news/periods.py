@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils import formats
 
-YEARS = range(1990, 2101)
+from ipacis.core.dates import YEARS
 
 
 @dataclass(frozen=True)

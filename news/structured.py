@@ -27,6 +27,17 @@ def seconds(moment):
     return moment.replace(microsecond=0).isoformat() if moment else None
 
 
+def geo_part(place):
+    """Return where *place* lies on the map, None unless both coordinates are known."""
+    if place.latitude is None or place.longitude is None:
+        return None
+    return {
+        "@type": "GeoCoordinates",
+        "latitude": float(place.latitude),
+        "longitude": float(place.longitude),
+    }
+
+
 def place_part(place):
     """Return *place* as the location of something; what has a date must have a location, known or not."""
     if place is None:
@@ -43,15 +54,7 @@ def place_part(place):
                 "addressLocality": place.city,
                 "addressCountry": place.country.code,
             },
-            "geo": (
-                place.latitude is not None
-                and {
-                    "@type": "GeoCoordinates",
-                    "latitude": float(place.latitude),
-                    "longitude": float(place.longitude),
-                }
-            )
-            or None,
+            "geo": geo_part(place),
         }
     )
 

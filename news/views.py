@@ -1,5 +1,7 @@
 """Public pages of news, meetings and what they are filed under. Every page starts from ``published()``."""
 
+import datetime
+
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -140,12 +142,12 @@ def neighbours(queryset, item, field):
 
 
 def dated_or_404(queryset, field, year, month, day, slug):
-    """Return the row of *queryset* at a dated address. Raises Http404."""
+    """Return the row of *queryset* at a dated address, in whatever year a program put it. Raises Http404."""
     try:
-        period = Period.parse(year, month, day)
+        date = datetime.date(int(year), int(month), int(day))
     except ValueError as error:
         raise Http404("no such day") from error
-    return get_object_or_404(queryset, **{field: period.first, "slug": slug})
+    return get_object_or_404(queryset, **{field: date, "slug": slug})
 
 
 def newsitem_detail(request, year, month, day, slug):

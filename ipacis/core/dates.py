@@ -8,11 +8,14 @@ import calendar
 import datetime
 import re
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
+#: The years for which the archive has pages.
+YEARS = range(1990, 2101)
 #: ISO 8601 has more forms (weeks, no dashes); addresses have this one.
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -22,6 +25,15 @@ class Precision(models.TextChoices):
     MONTH = "month", _("month")
     YEAR = "year", _("year")
     UNKNOWN = "unknown", _("unknown")
+
+
+def in_archive(value):
+    """Raise ValidationError when the archive has no page for the day or moment *value*."""
+    if value.year not in YEARS:
+        raise ValidationError(
+            _("The site has pages for the years from %(first)d to %(last)d: check the year.")
+            % {"first": YEARS[0], "last": YEARS[-1]}
+        )
 
 
 def first_day(date, precision):

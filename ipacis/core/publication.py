@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from .dates import in_archive
 from .labels import label_field
 
 
@@ -43,6 +44,7 @@ class Publication(models.Model):
         _("publish at"),
         null=True,
         blank=True,
+        validators=[in_archive],
         help_text=_("Empty: at the moment of publishing. In the future: it appears by itself at that time."),
     )
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)

@@ -14,11 +14,12 @@ from news.models import Meeting, Participation
 from news.views import meeting_page
 
 from .corrections import CorrectedAdmin
+from .days import DaysForm
 from .participations import ParticipationInline
 from .search import FoundByWords
 
 
-class MeetingForm(CorrectionFormMixin, PublicationForm):
+class MeetingForm(CorrectionFormMixin, DaysForm, PublicationForm):
     """The form of a meeting, with what its edit is once it was public."""
 
 

@@ -10,6 +10,7 @@ from news.merging import merge_places
 from news.models import Event, Place, PlaceAlias
 
 from .aliases import AliasFormSet
+from .days import DaysForm
 
 
 class PlaceAliasInline(HouseTabularInline):
@@ -56,6 +57,7 @@ class PlaceAdmin(MergeAdmin):
 @admin.register(Event)
 class EventAdmin(HouseAdmin):
     rank = 12
+    form = DaysForm
     fieldsets = [
         (None, {"fields": [*both("name"), "kind", ("start_date", "end_date", "date_precision"), "place"]}),
         (_("Address"), {"fields": ["slug"], "classes": ["collapse"]}),

@@ -1,15 +1,19 @@
 """Occasions with a name of their own, and what all that has days shares."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ipacis.core.addresses import Addressed
-from ipacis.core.dates import Precision, first_day, last_day, show_span
+from ipacis.core.dates import Precision, first_day, in_archive, last_day, show_span
 from ipacis.core.labels import has_label, label_columns, label_field
 from ipacis.core.search.named import Named
 
 from .places import Place
+
+#: So many days lie at most between the first and the last of an occasion; more is a slip in a year.
+MOST_DAYS = {Precision.DAY: 100, Precision.MONTH: 366, Precision.YEAR: 3 * 366}
 
 
 def dated_url(name, date, slug):
@@ -20,8 +24,10 @@ def dated_url(name, date, slug):
 class Days(models.Model):
     """First and last day of an occasion; a missing last day is the first."""
 
-    start_date = models.DateField(_("first day"))
-    end_date = models.DateField(_("last day"), blank=True, help_text=_("Empty: the same day."))
+    start_date = models.DateField(_("first day"), validators=[in_archive])
+    end_date = models.DateField(
+        _("last day"), blank=True, validators=[in_archive], help_text=_("Empty: the same day.")
+    )
     date_precision = models.CharField(
         _("the date is known to the"),
         max_length=7,
@@ -48,6 +54,21 @@ class Days(models.Model):
     def clean(self):
         super().clean()
         self.settle_dates()
+        self.check_length()
+
+    def check_length(self):
+        """Raise ValidationError when it would last longer than any occasion does."""
+        if not (self.start_date and self.end_date and self.date_precision in MOST_DAYS):
+            return
+        days = (self.end_date - self.start_date).days
+        if days > MOST_DAYS[self.date_precision]:
+            message = _("The last day is %(days)d days after the first: check the years.")
+            raise ValidationError({"end_date": message % {"days": days}})
+
+    @property
+    def is_one_unit(self):
+        """Whether it lasts no longer than its date is known: one day, one month or one year."""
+        return self.start_date is not None and self.end_date == last_day(self.start_date, self.date_precision)
 
     def save(self, *args, **kwargs):
         self.settle_dates()

@@ -11,7 +11,7 @@ from django.utils.translation import override
 from taggit.managers import TaggableManager
 
 from ipacis.core.addresses import Addressed, normal
-from ipacis.core.dates import Precision
+from ipacis.core.dates import Precision, in_archive
 from ipacis.core.publication import Publication, PublicationQuerySet, State
 from ipacis.core.richtext import RichTextField, plain
 from ipacis.core.search.findable import Findable
@@ -77,7 +77,11 @@ class NewsItem(Findable, Publication, Correctable, Addressed):
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
     translation_key = models.UUIDField(_("translation key"), default=uuid.uuid4, editable=False)
     slug = models.SlugField(_("address"), max_length=100)
-    date = models.DateField(_("date"), help_text=_("The date of the release, as its address shows it."))
+    date = models.DateField(
+        _("date"),
+        validators=[in_archive],
+        help_text=_("The date of the release, as its address shows it."),
+    )
     section = models.ForeignKey(
         Organization,
         on_delete=models.PROTECT,  # history: who published it stays known
@@ -143,7 +147,7 @@ class NewsItem(Findable, Publication, Correctable, Addressed):
 
     def clean(self):
         super().clean()
-        if not self.slug and self.headline:
+        if not self.slug and self.headline and self.date:
             self.slug = self.suggest_slug()
 
     def suggest_slug(self):

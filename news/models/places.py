@@ -102,6 +102,9 @@ class Place(Named, Addressed):
     def clean(self):
         super().clean()
         check_no_circle(self, "within", _("That place lies within this one."))
+        for known, missing in (("latitude", "longitude"), ("longitude", "latitude")):
+            if getattr(self, known) is not None and getattr(self, missing) is None:
+                raise ValidationError({missing: _("Give both the latitude and the longitude, or neither.")})
 
     def save(self, *args, **kwargs):
         if not self.slug:

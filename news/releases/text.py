@@ -4,6 +4,7 @@ import datetime
 import re
 from dataclasses import dataclass
 
+from ipacis.core.dates import YEARS
 from ipacis.core.fold import fold
 
 MAX_BYTES = 500_000
@@ -53,7 +54,7 @@ class ReleaseError(ValueError):
 
 
 def find_date(text):
-    """Return the first full date in *text*, None without one."""
+    """Return the first full date in *text* for which the site has pages, None without one."""
     candidates = []
     for pattern, order in ((IN_WORDS, "dmy"), (MONTH_FIRST, "mdy"), (ISO, "ymd"), (DOTTED, "dmy")):
         if match := pattern.search(text):
@@ -61,6 +62,8 @@ def find_date(text):
             month = MONTH_NUMBERS.get(parts["m"].lower()) or (parts["m"].isdigit() and int(parts["m"]))
             candidates.append((match.start(), int(parts["y"]), month, int(parts["d"])))
     for _start, year, month, day in sorted(candidates):
+        if year not in YEARS:
+            continue
         try:
             return datetime.date(year, month, day)
         except ValueError:
@@ -113,7 +116,10 @@ class ReleaseText:
             (number for number, block in enumerate(blocks[:DATE_LINES]) if is_date_line(block)), None
         )
         if place is None:
-            raise ReleaseError("There is no line with the date near the top: write it like 30 November 2023.")
+            raise ReleaseError(
+                f"There is no line with a date from {YEARS[0]} to {YEARS[-1]} near the top: write it like "
+                "30 November 2023."
+            )
         if place == 0:
             raise ReleaseError("There is no title above the date: the first line of a release is its title.")
         title = " ".join(blocks[:place])
