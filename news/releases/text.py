@@ -117,7 +117,7 @@ class ReleaseText:
         )
         if place is None:
             raise ReleaseError(
-                f"There is no line with a date from {YEARS[0]} to {YEARS[-1]} near the top: write it like "
+                f"There is no line with the date, from {YEARS[0]} to {YEARS[-1]}, near the top: write it like "
                 "30 November 2023."
             )
         if place == 0:

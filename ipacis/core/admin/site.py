@@ -4,7 +4,7 @@ from django.contrib.admin import AdminSite, ModelAdmin
 from django.db.models.base import ModelBase
 from django.utils.translation import gettext_lazy as _
 
-from .choices import Autocomplete
+from .choices import Autocomplete, ChoiceFields
 
 
 class SecondFactorAdmin(ModelAdmin):
@@ -37,7 +37,11 @@ class HouseSite(AdminSite):
         models = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable
         wanted = [model for model in models if model._meta.app_label not in self.without]
         for model in wanted:
-            super().register(model, self.instead.get(model._meta.label_lower, admin_class), **options)
+            own_class = self.instead.get(model._meta.label_lower, admin_class or ModelAdmin)
+            if not issubclass(own_class, ChoiceFields):
+                # The fields of a library's admin take any number for a key, however long.
+                own_class = type(own_class.__name__, (ChoiceFields, own_class), {})
+            super().register(model, own_class, **options)
 
     def autocomplete_view(self, request):
         return Autocomplete.as_view(admin_site=self)(request)
