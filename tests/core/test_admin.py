@@ -245,6 +245,37 @@ def person_row(data, person):
     return data
 
 
+def test_a_row_that_somebody_removed_meanwhile_stays_removed(admin_client, colleague, meeting):
+    opened = fields(admin_client.get(change(meeting)))
+    save(colleague, change(meeting), participations__1__DELETE="on")
+    opened["title_en"] = "Long talks"
+    opened["participations-0-office_printed_en"] = "Envoy"
+    assert save_again(admin_client, meeting, opened).status_code == 302
+    assert listed(meeting) == [(1, "Anna Person0"), (2, "Anna Person2")]
+    assert meeting.participations.get(order=1).office_printed_en == "Envoy"
+
+
+def test_a_row_that_was_marked_for_removal_stays_marked_after_a_conflict(admin_client, colleague, meeting):
+    opened = fields(admin_client.get(change(meeting)))
+    save(colleague, change(meeting), title_en="Long talks", participations__1__DELETE="on")
+    marked = {"participations-0-DELETE": "on", "participations-1-DELETE": "on"}
+    answer = admin_client.post(change(meeting), {**opened, **marked})
+    shown = fields(answer)
+    assert {name for name in shown if name.endswith("-DELETE")} == {"participations-0-DELETE"}
+    assert admin_client.post(change(meeting), shown).status_code == 302
+    assert listed(meeting) == [(1, "Anna Person2")]
+
+
+def test_rows_removed_meanwhile_leave_new_rows_and_the_others_in_their_places(
+    admin_client, colleague, meeting
+):
+    opened = fields(admin_client.get(change(meeting)))
+    save(colleague, change(meeting), participations__0__DELETE="on", participations__2__DELETE="on")
+    mine = person_row(opened, make.make_person("Boris Mine"))
+    assert save_again(admin_client, meeting, mine).status_code == 302
+    assert listed(meeting) == [(1, "Anna Person1"), (2, "Boris Mine")]
+
+
 def test_a_row_that_somebody_deleted_meanwhile_comes_back_with_the_text_of_who_saves(
     admin_client, colleague, meeting
 ):

@@ -172,6 +172,12 @@ class HouseInline(ChoiceFields):
     form = PartForm
     formset = OrderedFormSet
 
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj and self.has_change_permission(request, obj):
+            return [*fieldsets, (None, {"fields": ["opened"], "classes": ["hidden"]})]
+        return fieldsets
+
 
 class HouseTabularInline(HouseInline, admin.TabularInline):
     pass

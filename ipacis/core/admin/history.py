@@ -66,7 +66,8 @@ class HouseForm(forms.ModelForm):
             _(
                 "%(user)s saved this on %(time)s, after you had opened it. Your text stands below and is not "
                 "saved. Open this page in a second window and compare; saving again replaces what is there. "
-                "Rows that were added meanwhile stay."
+                "Rows that were added meanwhile stay, and rows that were removed stay removed; only those that "
+                "you changed stand at the end of their list: remove them unless they should come back."
             )
             % {
                 "user": (user.get_full_name() or user.get_username()) if user else _("Somebody"),

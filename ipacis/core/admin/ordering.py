@@ -1,12 +1,14 @@
 """Rows of an inline: moved, removed and added in one save, also when others added or deleted some meanwhile."""
 
 import contextlib
+import json
 import re
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from ipacis.core.merging import unique_with
@@ -22,6 +24,9 @@ MOST_ROWS = 2_000
 class PartForm(forms.ModelForm):
     """A row of an inline. What must be unique among the rows of one owner is left to the list of all rows."""
 
+    #: What the row held when the page was opened: {field: what its control sends}, in JSON.
+    opened = forms.CharField(widget=forms.HiddenInput, required=False)
+
     def __init__(self, *args, owner=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.owner = owner
@@ -31,6 +36,14 @@ class PartForm(forms.ModelForm):
             if not self.instance.pk:
                 self.initial.pop("order", None)
                 self.fields["order"].initial = None
+        if self.instance.pk and not self.is_bound:
+            texts = {name: sent(field, self[name].value()) for name, field in written_in(self.fields)}
+            self.initial["opened"] = json.dumps(texts, ensure_ascii=False)
+
+    @cached_property
+    def changed_data(self):
+        # What a hidden field remembers for the form is no change of the row.
+        return [name for name in super().changed_data if name != "opened"]
 
     def clean(self):
         cleaned = super().clean()
@@ -45,10 +58,39 @@ class PartForm(forms.ModelForm):
             self._update_errors(error)
 
 
-def without_gone(data, prefix, present):
-    """Return the form *data* with the rows of *prefix* whose primary key is not in *present* as new rows, at the end.
+def written_in(fields):
+    """Return the (name, field) pairs of *fields* in which an editor writes what the row is about."""
+    return [
+        (name, field) for name, field in fields.items() if name not in {"id", "opened", "order", "DELETE"}
+    ]
 
-    They were deleted after the editor had opened the page. Their text is kept, and the editor may delete them too.
+
+def sent(field, value):
+    """Return what the control of *field* sends when it holds *value*, as a sorted list of texts."""
+    value = field.prepare_value(value)
+    if not isinstance(value, bool):
+        value = field.widget.format_value(value)
+    values = value if isinstance(value, list | tuple) else [value]
+    return sorted(str(text).replace("\r\n", "\n") for text in values if text not in (None, "", False))
+
+
+def was_written_in(fields, data, prefix):
+    """Say whether the editor changed the row *prefix* of the form *data* after opening the page."""
+    try:
+        opened = json.loads(data[f"{prefix}-opened"])
+        return any(
+            sent(field, field.widget.value_from_datadict(data, {}, f"{prefix}-{name}")) != opened[name]
+            for name, field in written_in(fields)
+        )
+    except (KeyError, TypeError, ValueError):
+        return True  # what no browser sends; no text is lost by it
+
+
+def without_gone(data, prefix, present, fields):
+    """Return the form *data* without the rows of *prefix* whose primary key is not in *present*.
+
+    Somebody deleted them after the editor had opened the page, so they stay deleted. Only those that the editor
+    changed meanwhile are kept, as new rows at the end, so that no text is lost. *fields* are those of a row.
     """
     initial, total = (int(data[f"{prefix}-{name}"]) for name in ("INITIAL_FORMS", "TOTAL_FORMS"))
     if not 0 <= initial <= total <= MOST_ROWS:
@@ -57,9 +99,14 @@ def without_gone(data, prefix, present):
     if len(there) == initial:
         return data
     known = set(there)
-    places = {
-        row: place for place, row in enumerate([*there, *(row for row in range(total) if row not in known)])
-    }
+    written = [
+        row
+        for row in range(initial)
+        if row not in known
+        and not data.get(f"{prefix}-{row}-DELETE")
+        and was_written_in(fields, data, f"{prefix}-{row}")
+    ]
+    places = {row: place for place, row in enumerate([*there, *range(initial, total), *written])}
     moved = data.copy()
     fields = [(name, found) for name in data if (found := re.fullmatch(rf"{prefix}-([0-9]+)-(.+)", name))]
     for name, _found in fields:
@@ -70,13 +117,15 @@ def without_gone(data, prefix, present):
             gone = field == "id" and row not in known
             moved.setlist(f"{prefix}-{places[row]}-{field}", [""] if gone else data.getlist(name))
     moved[f"{prefix}-INITIAL_FORMS"] = str(len(there))
+    moved[f"{prefix}-TOTAL_FORMS"] = str(len(places))
     return moved
 
 
 class OrderedFormSet(forms.BaseInlineFormSet):
     """Rows numbered 1, 2, 3 … in the order that the editor gave; those without a number come last.
 
-    Rows that somebody else added after the editor had opened the page stay, behind the editor's own.
+    Rows that somebody else added after the editor had opened the page stay, behind the editor's own; rows that
+    somebody else deleted stay deleted.
     """
 
     def __init__(self, data=None, files=None, instance=None, *, prefix=None, **kwargs):
@@ -85,7 +134,8 @@ class OrderedFormSet(forms.BaseInlineFormSet):
             rows = self.model._base_manager.filter(**{self.fk.name: instance})
             # Of numbers that no browser sends the form that counts the rows says what is wrong.
             with contextlib.suppress(KeyError, ValueError):
-                data = without_gone(data, prefix, {str(pk) for pk in rows.values_list("pk", flat=True)})
+                present = {str(pk) for pk in rows.values_list("pk", flat=True)}
+                data = without_gone(data, prefix, present, self.form.base_fields)
         super().__init__(data, files, instance, prefix=prefix, **kwargs)
 
     def get_form_kwargs(self, index):
