@@ -12,6 +12,7 @@ from taggit.managers import TaggableManager
 
 from ipacis.core.addresses import Addressed, normal
 from ipacis.core.dates import Precision, in_archive
+from ipacis.core.fields import ProtectedManyToManyField
 from ipacis.core.publication import Publication, PublicationQuerySet, State
 from ipacis.core.richtext import RichTextField, plain
 from ipacis.core.search.findable import Findable
@@ -99,7 +100,7 @@ class NewsItem(Findable, Publication, Correctable, Addressed):
     meetings = models.ManyToManyField(
         Meeting, through="Report", related_name="news", verbose_name=_("meetings"), blank=True
     )
-    mentioned = models.ManyToManyField(
+    mentioned = ProtectedManyToManyField(
         Person,
         related_name="mentioned_in",
         verbose_name=_("people mentioned"),
@@ -109,7 +110,9 @@ class NewsItem(Findable, Publication, Correctable, Addressed):
     photos = models.ManyToManyField(
         Photo, through="NewsPhoto", related_name="news", verbose_name=_("photos"), blank=True
     )
-    documents = models.ManyToManyField(Document, related_name="news", verbose_name=_("documents"), blank=True)
+    documents = ProtectedManyToManyField(
+        Document, related_name="news", verbose_name=_("documents"), blank=True
+    )
 
     substance = ("headline", "lead", "body", "date")
 

@@ -6,6 +6,7 @@ from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext_lazy as _
 
 from ipacis.core.dates import Precision, last_day, show_partial
+from ipacis.core.fields import ProtectedManyToManyField
 from ipacis.core.labels import has_label, label_columns, label_field
 from ipacis.core.pictures import PictureField
 from ipacis.core.publication import public
@@ -114,7 +115,7 @@ class Document(Named, Findable, models.Model):
     adopted_precision = models.CharField(
         _("the date is known to the"), max_length=7, choices=Precision, default=Precision.DAY
     )
-    bodies = models.ManyToManyField(
+    bodies = ProtectedManyToManyField(
         Organization, verbose_name=_("adopted or prepared by"), related_name="documents", blank=True
     )
     file = DocumentField(

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from ipacis.core.addresses import Addressed
+from ipacis.core.fields import ProtectedManyToManyField
 from ipacis.core.labels import Translated, has_label, label_columns, label_field
 from ipacis.core.publication import Publication, PublicationQuerySet
 from ipacis.core.search.findable import Findable
@@ -136,7 +137,7 @@ class Meeting(Findable, Days, Publication, Correctable, Addressed):
         _("how it stands to the occasion"), max_length=11, choices=Relation, blank=True
     )
     topics = TaggableManager(through=MeetingTopic, verbose_name=_("topics"), blank=True)
-    documents = models.ManyToManyField(
+    documents = ProtectedManyToManyField(
         Document, related_name="meetings", verbose_name=_("documents"), blank=True
     )
     source_url = models.URLField(_("source"), max_length=500, blank=True)

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ipacis.core.fields import ProtectedManyToManyField
 from ipacis.core.labels import has_label, label_columns, label_field
 from people.models import Membership, Organization, Person
 
@@ -78,7 +79,7 @@ class Participation(PartOfCorrectable):
             "Empty: taken from the offices chosen. It is a record: later changes of the office leave it."
         ),
     )
-    memberships = models.ManyToManyField(
+    memberships = ProtectedManyToManyField(
         Membership, related_name="participations", verbose_name=_("offices held that day"), blank=True
     )
     delegation = models.ForeignKey(
@@ -138,6 +139,10 @@ class Participation(PartOfCorrectable):
         usual = {Participation.Role.PARTICIPANT, Participation.Role.DELEGATION_MEMBER, Capacity.IN_PERSON}
         told = [(self.role, self.get_role_display()), (self.capacity, self.get_capacity_display())]
         return ", ".join(str(words) for value, words in told if value not in usual)
+
+    def in_full(self):
+        """Return the name with the meeting in whose list it stands."""
+        return f"{self.shown_name}, {self.meeting}"
 
     def in_words(self):
         """Return the name and the office, as the search finds them."""

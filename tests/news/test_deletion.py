@@ -1,0 +1,84 @@
+"""What a published list or text refers to is not deleted under it, and the editor is told what is in the way."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.db.models import ProtectedError
+from django.test import Client
+
+from people.models import Membership, Person
+from tests import factories as make
+from tests.admin_pages import act, change, errors, page, save
+from tests.uploads import make_document
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def admin():
+    client = Client()
+    client.force_login(User.objects.create_superuser("admin"))
+    return client
+
+
+@pytest.fixture
+def held():
+    """An office that a published meeting prints."""
+    person = make.make_person("Anna Ivanova")
+    office = make.make_membership(person, make.make_post("Envoy"))
+    meeting = make.make_meeting("Talks", people=[person])
+    meeting.participations.get().memberships.add(office)
+    return office
+
+
+def test_an_office_that_a_list_of_participants_refers_to_is_not_deleted(admin, held):
+    question = admin.get(page(Membership, "delete", held.pk)).content.decode()
+    assert "Anna Ivanova, Talks (30 November 2023)" in question
+    assert "object (" not in question
+    admin.post(page(Membership, "delete", held.pk), {"post": "yes"})
+    act(admin, Membership, "delete_selected", [held], post="yes")
+    assert list(Membership.objects.all()) == [held]
+
+
+def test_it_is_not_deleted_on_the_page_of_the_person_either(admin, held):
+    answer = save(admin, change(held.person), memberships__0__DELETE="on")
+    assert ["Anna Ivanova, Talks (30 November 2023)" in error for error in errors(answer)] == [True]
+    assert list(Membership.objects.all()) == [held]
+
+
+def test_a_program_does_not_delete_it_either(held):
+    with pytest.raises(ProtectedError):
+        held.delete()
+    with pytest.raises(ProtectedError):
+        Membership.objects.all().delete()
+
+
+def test_an_office_that_nothing_refers_to_is_deleted(admin, held):
+    other = make.make_membership(held.person, make.make_post("Deputy"))
+    admin.post(page(Membership, "delete", other.pk), {"post": "yes"})
+    assert list(Membership.objects.all()) == [held]
+
+
+def test_who_is_only_mentioned_is_not_deleted(admin):
+    person = make.make_person("Boris Petrov")
+    make.make_news("Boris Petrov wrote").mentioned.add(person)
+    assert "Boris Petrov wrote" in admin.get(page(Person, "delete", person.pk)).content.decode()
+    admin.post(page(Person, "delete", person.pk), {"post": "yes"})
+    assert list(Person.objects.all()) == [person]
+
+
+def test_a_document_and_the_body_that_adopted_it_are_not_deleted():
+    document, body = make_document(), make.make_organization()
+    document.bodies.add(body)
+    make.make_meeting().documents.add(document)
+    for row in (document, body):
+        with pytest.raises(ProtectedError):
+            row.delete()
+
+
+def test_a_draft_is_deleted_with_its_links(admin):
+    person = make.make_person()
+    item = make.make_news(state="draft", publish_at=None)
+    item.mentioned.add(person)
+    item.delete()
+    person.delete()
+    assert not Person.objects.exists()
