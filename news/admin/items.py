@@ -119,7 +119,10 @@ class NewsItemAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
         return newsitem_page(request, obj)
 
     def after_saving(self, request, obj, formerly):
-        meetings = obj.publish_meetings(formerly)
+        may_publish = request.user.has_perm("news.change_meeting")
+        meetings = obj.publish_meetings(formerly, drafts_too=may_publish)
+        if not may_publish:
+            self.tell_drafts(request, obj)
         if not meetings:
             return
         told = (
@@ -136,6 +139,20 @@ class NewsItemAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
             )
         )
         self.message_user(request, told % {"meetings": "; ".join(map(str, meetings))}, messages.INFO)
+
+    def tell_drafts(self, request, obj):
+        """Tell who may not publish meetings which ones of a published release stay drafts."""
+        drafts = obj.meetings.filter(state__in=[State.DRAFT, State.IN_REVIEW])
+        if obj.state != State.PUBLISHED or not drafts:
+            return
+        told = ngettext(
+            "The meeting it tells of stays a draft, because you may not change meetings: %(meetings)s. Ask a "
+            "colleague who may to publish it.",
+            "The meetings it tells of stay drafts, because you may not change meetings: %(meetings)s. Ask a "
+            "colleague who may to publish them.",
+            len(drafts),
+        )
+        self.message_user(request, told % {"meetings": "; ".join(map(str, drafts))}, messages.WARNING)
 
     # Translations
 

@@ -202,17 +202,20 @@ class NewsItem(Findable, Publication, Correctable, Addressed):
     def search_days(self):
         return self.date, self.date, Precision.DAY
 
-    def publish_meetings(self, formerly=None):
+    def publish_meetings(self, formerly=None, drafts_too=True):
         """Publish the meetings it tells that are still drafts, at the item's own time; return what changed.
 
         *formerly* is the time at which the item was to appear until now: meetings that were to appear with it,
-        and that nobody has seen yet, go on following it, back to a draft too.
+        and that nobody has seen yet, go on following it, back to a draft too. Without *drafts_too* drafts stay
+        drafts, and no meeting appears earlier than it was to.
         """
         drafts = models.Q(state__in=[State.DRAFT, State.IN_REVIEW])
         followers = models.Q(state=State.PUBLISHED, publish_at=formerly, publish_at__gt=timezone.now())
         appears = self.state == State.PUBLISHED
         state, publish_at = (State.PUBLISHED, self.publish_at) if appears else (State.DRAFT, None)
-        meetings = list(self.meetings.filter(drafts | followers if appears else followers))
+        if appears and formerly and self.publish_at < formerly and not drafts_too:
+            return []
+        meetings = list(self.meetings.filter(drafts | followers if appears and drafts_too else followers))
         changed = [row for row in meetings if (row.state, row.publish_at) != (state, publish_at)]
         for meeting in changed:
             meeting.state, meeting.publish_at = state, publish_at

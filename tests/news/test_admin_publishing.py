@@ -3,6 +3,8 @@
 import datetime
 
 import pytest
+from django.contrib.auth.models import Permission, User
+from django.test import Client
 from django.utils import timezone
 
 from news.models import Meeting, NewsItem
@@ -85,6 +87,48 @@ def test_withdrawing_a_scheduled_release_takes_its_meeting_back(admin_client, sc
     item, meeting = scheduled
     act(admin_client, NewsItem, "withdraw", [item], confirmed="yes", withdrawal_reason_en="A mistake")
     assert appears(meeting) == ("draft", None)
+
+
+@pytest.fixture
+def writer():
+    """The browser of an editor who has rights on releases and none on meetings."""
+    user = User.objects.create_user("writer", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(content_type__model__in=["newsitem", "report"]))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+STAYS = (
+    "warning",
+    "The meeting it tells of stays a draft, because you may not change meetings: Talks (30 November 2023). "
+    "Ask a colleague who may to publish it.",
+)
+
+
+@pytest.mark.parametrize("way", ["form", "action"])
+def test_who_may_not_change_meetings_publishes_none_with_a_release(writer, way):
+    meeting = make.make_meeting("Talks", state="draft", publish_at=None)
+    item = make.make_news(meetings=[meeting], state="draft", publish_at=None)
+    if way == "form":
+        answer = save(writer, change(item), state="published")
+    else:
+        answer = act(writer, NewsItem, "publish", [item])
+    assert (list(NewsItem.objects.published()), list(Meeting.objects.published())) == ([item], [])
+    assert STAYS in messages(answer)
+
+
+@pytest.mark.parametrize(
+    ("moment", "expected"),
+    [(LATER, LATER), (NOW - datetime.timedelta(days=1), SOON)],
+    ids=["later", "at once"],
+)
+def test_a_scheduled_meeting_never_appears_earlier_by_who_may_not_change_meetings(
+    writer, scheduled, moment, expected
+):
+    item, meeting = scheduled
+    save(writer, change(item), **at(moment))
+    assert appears(meeting) == ("published", expected.replace(microsecond=0))
 
 
 @pytest.mark.parametrize(
