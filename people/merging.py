@@ -10,15 +10,19 @@ from ipacis.core.search.index import reindex, together
 from .models import Membership, OrganizationName, OtherName, Person, PostName
 
 
-def merge_people(duplicate, survivor):
-    """Make *duplicate* part of *survivor*, who keeps its names as other names."""
+def merge_people(duplicate, survivor, account=None):
+    """Make *duplicate* part of *survivor*, who keeps its names as other names.
+
+    Where both stand in the list of a public meeting one line goes: *account* ({"note_en": …}) is what readers are
+    told of it. Raises Unaccounted without it.
+    """
     names = {
         str(name): language
         for language in LANGUAGES
         if getattr(duplicate, f"family_name_{language}") and (name := duplicate.name_in(language))
     }
     with transaction.atomic(), together():
-        merging.merge(duplicate, survivor)
+        merging.merge(duplicate, survivor, account)
         survivor.is_public = survivor.is_public or duplicate.is_public
         survivor.save()
         known = {fold(survivor.name_in(language)) for language in LANGUAGES}

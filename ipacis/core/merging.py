@@ -12,9 +12,10 @@ from .search.index import reindex, together
 from .trees import above
 
 
-def merge(duplicate, survivor):
+def merge(duplicate, survivor, account=None):
     """Let *survivor* take over everything of *duplicate*, its addresses as well, and delete *duplicate*.
 
+    *account* is what readers are told where two rows that they saw become one (``account_for_absorption``).
     Raises ValueError for what cannot be one. The caller saves *survivor*, whose gaps are filled.
     """
     if type(duplicate) is not type(survivor) or duplicate.pk == survivor.pk:
@@ -22,10 +23,10 @@ def merge(duplicate, survivor):
     with transaction.atomic(), together():
         list(type(survivor)._base_manager.select_for_update().filter(pk__in=[duplicate.pk, survivor.pk]))
         record([duplicate])
-        absorb(duplicate, survivor)
+        absorb(duplicate, survivor, account)
 
 
-def absorb(duplicate, survivor):
+def absorb(duplicate, survivor, account=None):
     """Let all rows that point at *duplicate* point at *survivor*, fill its gaps, and delete *duplicate*."""
     fill_gaps(duplicate, survivor)
     for field in pointers(type(duplicate)):
@@ -33,9 +34,9 @@ def absorb(duplicate, survivor):
             take_out(survivor, duplicate, field)
         touched = findable_around(field, duplicate)
         for twin, kept in twins(field, duplicate, survivor):
-            if hasattr(twin, "tell_absorption"):
-                twin.tell_absorption()
-            absorb(twin, kept)
+            if hasattr(twin, "account_for_absorption"):
+                twin.account_for_absorption(**(account or {}))
+            absorb(twin, kept, account)
         field.model._base_manager.filter(**{field.name: duplicate}).update(**{field.name: survivor})
         reindex(touched)
     if isinstance(survivor, Addressed):
@@ -95,6 +96,26 @@ def twins(field, duplicate, survivor):
                 found.setdefault(pk, kept[tuple(values)])
     things = rows.in_bulk({*found, *found.values()})
     return [(things[pk], things[kept]) for pk, kept in found.items()]
+
+
+def told_twins(rows):
+    """Return the rows that point at several of *rows*, of which one alone stays when these become one.
+
+    Of all that there are only those that readers were told of (``account_for_absorption``, ``was_told``).
+    """
+    found = []
+    for field in pointers(rows.model):
+        if not hasattr(field.model, "account_for_absorption"):
+            continue
+        for names in unique_with(field):
+            columns = [field.model._meta.get_field(name).attname for name in names]
+            groups = {}
+            for row in field.model._base_manager.filter(**{f"{field.name}__in": rows}):
+                groups.setdefault(tuple(getattr(row, column) for column in columns), []).append(row)
+            for values, group in groups.items():
+                if len(group) > 1 and None not in values and group[0].was_told():
+                    found += group
+    return found
 
 
 def unique_with(field):

@@ -45,7 +45,7 @@ class TopicAdmin(MergeAdmin):
             .annotate(meeting_count=links_of(MeetingTopic), news_count=links_of(NewsTopic))
         )
 
-    def merge_pair(self, duplicate, survivor):
+    def merge_pair(self, duplicate, survivor, account):
         merge_topics(duplicate, survivor)
 
     @admin.display(description=_("label"), ordering="label_en")

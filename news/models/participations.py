@@ -7,7 +7,7 @@ from ipacis.core.fields import ProtectedManyToManyField
 from ipacis.core.labels import has_label, label_columns, label_field
 from people.models import Membership, Organization, Person
 
-from .corrections import Correction, PartOfCorrectable
+from .corrections import Correction, PartOfCorrectable, Unaccounted
 
 
 class Capacity(models.TextChoices):
@@ -149,12 +149,26 @@ class Participation(PartOfCorrectable):
         office = self.office_printed if self.office_printed != self.shown_name else ""
         return ", ".join(filter(None, [self.shown_name, office]))
 
-    def tell_absorption(self):
-        """Log that the line goes because its person turned out to be another one in the list of a public meeting."""
-        if self.meeting.was_public():
-            Correction.objects.create(
-                meeting=self.meeting, kind=Correction.Kind.MINOR, changed=["participants"]
-            )
+    def was_told(self):
+        """Say whether readers were told of the meeting, and so of this line of its list."""
+        return self.meeting.was_public()
+
+    def account_for_absorption(self, editor=None, **notes):
+        """Log that the line goes because its person turned out to be another one of the list.
+
+        *notes* ({column: text}) are what readers are told. Raises Unaccounted without one when the meeting was public.
+        """
+        if not self.was_told():
+            return
+        if not any(notes.values()):
+            raise Unaccounted(self.meeting)
+        Correction.objects.create(
+            meeting=self.meeting,
+            kind=Correction.Kind.CORRECTION,
+            changed=["participants"],
+            editor=editor,
+            **notes,
+        )
 
     def save(self, *args, **kwargs):
         self.day = self.meeting.day

@@ -7,8 +7,11 @@ from django.test import Client
 
 from news.merging import merge_places, merge_topics
 from news.models import Correction, Meeting, PlaceAlias, Topic, TopicAlias
+from news.models.corrections import Unaccounted
 from people.merging import merge_people
+from people.models import Person
 from tests import factories as make
+from tests.admin_pages import act
 
 pytestmark = pytest.mark.django_db
 
@@ -67,12 +70,55 @@ def test_a_merge_that_fails_changes_nothing(monkeypatch):
     assert Client().get("/en/topics/twin/").status_code == 200
 
 
-def test_a_line_that_goes_from_a_public_meeting_stands_in_its_log():
+@pytest.fixture
+def twice():
+    """Two records of one person, who stand beside each other in a public meeting and in a draft."""
     anna, hanna = make.make_person("Anna Ivanova"), make.make_person("Hanna Ivanova")
-    public = make.make_meeting(people=[anna, hanna])
-    draft = make.make_meeting(people=[anna, hanna], state="draft", publish_at=None)
-    merge_people(hanna, anna)
+    public = make.make_meeting("Talks", people=[anna, hanna])
+    draft = make.make_meeting("Plans", people=[anna, hanna], state="draft", publish_at=None)
+    return anna, hanna, public, draft
+
+
+def logged():
+    return list(Correction.objects.values_list("meeting", "kind", "changed", "note_en", "editor__username"))
+
+
+def test_a_line_goes_from_a_public_meeting_with_a_note_alone(twice):
+    anna, hanna, public, draft = twice
+    with pytest.raises(Unaccounted):
+        merge_people(hanna, anna)
+    assert [meeting.participations.count() for meeting in (public, draft)] == [2, 2]
+    merge_people(hanna, anna, {"note_en": "She was listed twice."})
     assert [meeting.participations.count() for meeting in (public, draft)] == [1, 1]
-    assert list(Correction.objects.values_list("meeting", "kind", "changed")) == [
-        (public.pk, "minor", ["participants"])
-    ]
+    assert logged() == [(public.pk, "correction", ["participants"], "She was listed twice.", None)]
+
+
+def test_the_question_names_the_lines_and_asks_for_the_note_that_readers_see(admin_client, twice):
+    anna, hanna, public, _draft = twice
+    question = act(admin_client, Person, "merge", [anna, hanna]).content.decode()
+    for line in ("Anna Ivanova, Talks (30 November 2023)", "Hanna Ivanova, Talks (30 November 2023)"):
+        assert f"<li>{line}</li>" in question
+    assert "Plans" not in question
+    silent = act(admin_client, Person, "merge", [anna, hanna], keep=anna.pk, confirmed="yes")
+    assert (silent.status_code, "Tell readers what was corrected." in silent.content.decode()) == (200, True)
+    act(
+        admin_client,
+        Person,
+        "merge",
+        [anna, hanna],
+        keep=anna.pk,
+        confirmed="yes",
+        note_en="She was listed twice.",
+    )
+    assert logged() == [(public.pk, "correction", ["participants"], "She was listed twice.", "admin")]
+    assert "She was listed twice." in Client().get(public.get_absolute_url()).content.decode()
+
+
+def test_people_who_share_no_public_meeting_are_merged_without_a_note(admin_client, twice):
+    anna, _hanna, _public, _draft = twice
+    other = make.make_person("A Ivanova")
+    make.make_meeting(people=[other])
+    question = act(admin_client, Person, "merge", [anna, other])
+    assert "note_en" not in question.content.decode()
+    act(admin_client, Person, "merge", [anna, other], keep=anna.pk, confirmed="yes")
+    assert (Person.objects.filter(pk=other.pk).exists(), logged()) == (False, [])

@@ -48,7 +48,7 @@ def test_lines_of_both_in_one_meeting_become_one_with_the_offices_of_both():
     line.memberships.add(first)
     other.memberships.add(second, both)
     Participation.objects.filter(pk=other.pk).update(office_printed_en="Deputy Chair")
-    merge_people(twin, kept)
+    merge_people(twin, kept, {"note_en": "Listed twice."})
     left = meeting.participations.get()
     assert (left.pk, left.person, left.office_printed_en) == (line.pk, kept, "Deputy Chair")
     assert set(left.memberships.all()) == {first, second, both}

@@ -8,25 +8,45 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from reversion.revisions import add_to_revision
 
-from ipacis.core.merging import what_moves
+from ipacis.core.labels import LANGUAGES, label_columns
+from ipacis.core.merging import told_twins, what_moves
 from ipacis.core.search.index import together
 
 from .base import HouseAdmin
+from .languages import NAMES
 
 MOST = 50
+NOTES = label_columns("note")
 
 
 class KeepForm(forms.Form):
-    """Asks which of the rows stays."""
+    """Asks which of the rows stays and, where something that readers saw goes, what they are told."""
 
     keep = forms.ModelChoiceField(
         None, label=gettext_lazy("Keep"), widget=forms.RadioSelect, empty_label=None
     )
 
-    def __init__(self, rows, label, *args, **kwargs):
+    def __init__(self, rows, label, told, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["keep"].queryset = rows
         self.fields["keep"].label_from_instance = label
+        for code, name in zip(LANGUAGES, NOTES, strict=True) if told else ():
+            self.fields[name] = forms.CharField(
+                label=_("Note for readers (%(language)s)") % {"language": NAMES[code]},
+                max_length=500,
+                required=False,
+                widget=forms.Textarea({"rows": 2, "lang": code, "class": "vLargeTextField"}),
+            )
+
+    def clean(self):
+        cleaned = super().clean()
+        if NOTES[0] in self.fields and not any(self.notes.values()):
+            self.add_error(NOTES[0], _("Tell readers what was corrected."))
+        return cleaned
+
+    @property
+    def notes(self):
+        return {name: self.cleaned_data.get(name, "") for name in NOTES if name in self.fields}
 
 
 class MergeAdmin(HouseAdmin):
@@ -34,8 +54,11 @@ class MergeAdmin(HouseAdmin):
 
     actions = ["merge"]
 
-    def merge_pair(self, duplicate, survivor):
-        """Let *survivor* take over everything of *duplicate*, and delete *duplicate*."""
+    def merge_pair(self, duplicate, survivor, account):
+        """Let *survivor* take over everything of *duplicate*, and delete *duplicate*.
+
+        *account* is what readers are told: {"editor": user, "note_en": …}.
+        """
         raise NotImplementedError
 
     def has_merge_permission(self, request):
@@ -50,9 +73,11 @@ class MergeAdmin(HouseAdmin):
             )
             return None
         rows = self.for_choices(queryset)
-        form = KeepForm(rows, self.choice_label, request.POST if "confirmed" in request.POST else None)
+        told = told_twins(queryset)
+        data = request.POST if "confirmed" in request.POST else None
+        form = KeepForm(rows, self.choice_label, told, data)
         if form.is_valid():
-            self.merge_rows(request, form.cleaned_data["keep"], rows)
+            self.merge_rows(request, form.cleaned_data["keep"], rows, form.notes)
             return None
         return TemplateResponse(
             request,
@@ -64,17 +89,18 @@ class MergeAdmin(HouseAdmin):
                 "media": self.media,
                 "queryset": queryset,
                 "form": form,
+                "told": [row.in_full() for row in told],
                 "moves": [(self.choice_label(row), what_moves(row)) for row in rows],
             },
         )
 
-    def merge_rows(self, request, keep, rows):
+    def merge_rows(self, request, keep, rows, notes):
         others = [row for row in rows if row != keep]
         names = ", ".join(map(self.choice_label, others))
         with transaction.atomic(), together(), self.create_revision(request):
             self.log_deletions(request, rows.exclude(pk=keep.pk))
             for other in others:
-                self.merge_pair(other, keep)
+                self.merge_pair(other, keep, {"editor": request.user, **notes})
             add_to_revision(keep)
             self.log_change(request, keep, _("Merged into it: %(names)s") % {"names": names})
         self.message_user(
