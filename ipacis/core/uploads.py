@@ -19,6 +19,7 @@ RENDITION = re.compile(r"__processed__/[0-9a-f]{3}/[0-9a-f]{3}/(?P<stem>[^/]+)-[
 #: A longer suffix is none of a file format, and may be too long for the name of a temporary file.
 MAX_SUFFIX = 10
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
 
 
 @deconstructible
@@ -49,7 +50,12 @@ def original_name(path):
 
 def unwritable(error):
     """Return the sentence for the editor whose upload ended with *error*, an OSError."""
-    reason = _("the disk is full") if error.errno in FULL else (error.strerror or str(error))
+    if error.errno in FULL:
+        reason = _("the disk is full")
+    elif error.errno in READ_ONLY:
+        reason = _("the folder of uploads is read-only")
+    else:
+        reason = error.strerror or str(error)
     return _(
         "The file could not be stored: %(reason)s. Nothing is saved. Tell the people who run the site; then "
         "choose the file again."
