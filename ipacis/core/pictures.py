@@ -16,8 +16,8 @@ FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif"}
 MAX_PIXELS = 40_000_000
 MAX_BYTES = 20_000_000
 MAX_SIDE = 3_000
-#: Of a narrower picture no thumbnail can be made, or none on which anything is seen.
-MIN_SIDE = 16
+#: The thumbnail of a narrower picture may have no pixel left.
+MIN_SIDE = 4
 
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
