@@ -48,10 +48,7 @@ def clean_picture(file):
         ) from error
     upright.thumbnail((MAX_SIDE, MAX_SIDE))
     if min(upright.size) < MIN_SIDE:
-        raise ValidationError(
-            _("This picture is too narrow: each side needs at least %(side)d pixels of %(most)d.")
-            % {"side": MIN_SIDE, "most": max(upright.size)}
-        )
+        raise ValidationError(_("This picture is too narrow to be shown. Crop it, or choose another one."))
     if kind == "JPEG" and upright.mode not in {"RGB", "L"}:
         upright = upright.convert("RGB")
     for key in ("exif", "xmp", "comment", "photoshop"):
