@@ -5,7 +5,7 @@ import re
 import pytest
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, Permission, User
 from django.urls import reverse
 
 from ipacis.core.admin.history import newest_version
@@ -452,3 +452,11 @@ def test_a_word_stands_once_among_the_other_names(admin_client, model):
         add_row(data, "aliases", name=word)
     response = admin_client.post(page(model, "add"), data)
     assert errors(response) == ["“zz” stands in the list twice."]
+
+
+def test_the_groups_of_a_user_are_chosen_by_their_names(admin_client):
+    for name in ("Editors", "Readers"):
+        Group.objects.create(name=name)
+    asked = {"app_label": "auth", "model_name": "user", "field_name": "groups", "term": "edit"}
+    answer = admin_client.get("/admin/autocomplete/", asked)
+    assert [row["text"] for row in answer.json()["results"]] == ["Editors"]

@@ -31,16 +31,19 @@ def is_key(text):
 
 
 class Autocomplete(AutocompleteJsonView):
-    """Django's autocomplete with the labels of the model's own admin and a bound on what it counts."""
+    """Django's autocomplete with a bound on what it counts, and the labels of the model's own admin if it has any."""
 
     def get_queryset(self):
-        return self.model_admin.for_choices(super().get_queryset())[:MOST]
+        rows = super().get_queryset()
+        if isinstance(self.model_admin, Choosable):
+            rows = self.model_admin.for_choices(rows)
+        return rows[:MOST]
 
     def serialize_result(self, obj, to_field_name):
-        return {
-            **super().serialize_result(obj, to_field_name),
-            "text": self.model_admin.choice_label(obj),
-        }
+        result = super().serialize_result(obj, to_field_name)
+        if isinstance(self.model_admin, Choosable):
+            result["text"] = self.model_admin.choice_label(obj)
+        return result
 
 
 class KnownLabels:
