@@ -33,7 +33,7 @@ class PersonList(ListView):
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
-        self.query = request.GET.get("q", "")[:MAX_QUERY].replace("\x00", "").strip()
+        self.query = request.GET.get("q", "")[:MAX_QUERY].strip()
         self.letter = request.GET.get("letter", "")[:1].upper()
 
     def get_queryset(self):
@@ -82,7 +82,7 @@ class PersonList(ListView):
 
 def suggest(request):
     """Answer the search box as one types: JSON of name, the letters that matched, office and address."""
-    query = request.GET.get("q", "")[:MAX_QUERY].replace("\x00", "").strip()
+    query = request.GET.get("q", "")[:MAX_QUERY].strip()
     matches = found_people(query, SUGGESTED) if query else []
     return JsonResponse(
         {

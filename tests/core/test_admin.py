@@ -392,12 +392,12 @@ def test_a_list_is_searched_without_regard_to_case_and_to_yo(admin_client, words
     ]
 
 
-@pytest.mark.parametrize("words", ["(", "[а-я]", "\\", "*", "a{9}", "\x00", "x" * 5000, "а " * 500])
+@pytest.mark.parametrize("words", ["(", "[а-я]", "\\", "*", "a{9}", "x" * 5000, "а " * 500])
 def test_signs_of_patterns_are_letters_like_others(admin_client, words):
     make.make_place("Palace", ru="Дворец")
     response = admin_client.get(page(Place, "changelist"), {"q": words})
     assert response.status_code in {200, 414}
-    assert response.status_code == 414 or len(response.context["cl"].result_list) == (words == "\x00")
+    assert response.status_code == 414 or list(response.context["cl"].result_list) == []
 
 
 def test_offices_are_found_by_the_person_however_the_name_is_written(admin_client):

@@ -53,7 +53,7 @@ def test_an_organization_shows_its_leadership_on_a_day(assembly):
     assert posts == [("Secretary General", ["Dmitriy Kobitskiy"])]
 
 
-@pytest.mark.parametrize("on", ["2019-02-30", "x", "0001-01-01", "20190222", "2019-02-22%00"])
+@pytest.mark.parametrize("on", ["2019-02-30", "x", "0001-01-01", "20190222", "2019-02-22%20"])
 def test_a_day_that_is_none_is_explained(assembly, on):
     page = Client().get(f"/en/posts/secretary-general/?on={on}")
     assert (page.status_code, list(page.context["holders"]), bool(page.context["day_error"])) == (

@@ -44,5 +44,5 @@ class WordSearch:
     def get_search_results(self, request, queryset, search_term):
         if not (search_term.strip() and self.search_fields):
             return queryset, False
-        found = queryset.filter(holds(search_term.replace("\x00", ""), self.search_fields))
+        found = queryset.filter(holds(search_term, self.search_fields))
         return found, any(lookup_spawns_duplicates(self.opts, field) for field in self.search_fields)

@@ -1,0 +1,249 @@
+"""U+0000, which PostgreSQL cannot store: refused wherever it comes from, and never a server error."""
+
+import json
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+
+from news.filters import MeetingFilter, NewsFilter
+from tests import factories as make
+from tests.admin_pages import change, fields, page
+from tests.test_hostile import PARAMETERS
+
+pytestmark = pytest.mark.django_db
+NUL = "\x00"
+#: Parameters of Django's admin beside the filters of each list.
+ADMIN_PARAMETERS = [
+    "q",
+    "o",
+    "p",
+    "e",
+    "all",
+    "_popup",
+    "_to_field",
+    "_changelist_filters",
+    "_facets",
+    "pk__in",
+]
+FILES = ["feed.rss", "feed.atom", "feed.json", "export.csv"]
+
+
+@pytest.fixture
+def world():
+    """One public thing of each kind; return the addresses of all kinds of pages and files."""
+    body, person, other = make.make_organization(), make.make_person(), make.make_person("Boris Petrov")
+    post = make.make_post(organization=body)
+    make.make_membership(person, post)
+    topic, place, event = make.make_topic(), make.make_place(), make.make_event()
+    meeting = make.make_meeting(people=[person, other], topics=[topic], place=place, event=event)
+    item = make.make_news(meetings=[meeting])
+    things = [body, person, post, topic, place, event, meeting, item]
+    pair = f"/en/people/{person.slug}/with/{other.slug}/"
+    lists = ["news/", "news/2023/", "meetings/", "meetings/2023/11/30/", "corrections/"]
+    return [
+        "/", "/en/", "/healthz", "/robots.txt", "/sitemap.xml", "/sitemap-languages.xml", "/news-sitemap.xml",
+        "/popolo.json", "/media/none.jpeg", "/accounts/login/", "/accounts/logout/", item.short_url, pair,
+        f"{pair}calendar.ics", *(f"{pair}{name}" for name in FILES),
+        *(thing.get_absolute_url() for thing in things), f"{meeting.get_absolute_url()}calendar.ics",
+        *(f"/ru/{name}/" for name in ("people", "organizations", "topics", "search", "about", "data")),
+        "/en/people/suggest.json", "/en/meetings/calendar.ics", "/en/nothing-here/",
+        *(f"/en/{path}" for path in lists), *(f"/en/{path}{name}" for path in lists for name in FILES),
+    ]  # fmt: skip
+
+
+def refused(client, address, names):
+    """Return {status of the answer} to *address* with U+0000 alone and within a value, under each of *names*."""
+    return {
+        client.get(f"{address}?{query}").status_code
+        for name in names
+        for query in (f"{name}=%00", f"a=b&{name}=x%00y")
+    }
+
+
+def test_no_public_address_takes_it_in_any_parameter(world):
+    names = {*PARAMETERS, *MeetingFilter.parameters, *NewsFilter.parameters, "next", "x%00"}
+    client = Client(raise_request_exception=False)
+    assert {address: refused(client, address, names) for address in world} == {key: {400} for key in world}
+
+
+def test_no_list_or_form_of_the_admin_takes_it_in_any_parameter(admin_client):
+    admin_client.raise_request_exception = False
+    statuses = {}
+    for model, model_admin in admin.site._registry.items():
+        changelist = admin_client.get(page(model, "changelist")).context["cl"]
+        filters = [name for spec in changelist.filter_specs for name in spec.expected_parameters()]
+        days = [f"{model_admin.date_hierarchy}__{part}" for part in ("year", "month", "day", "gte")]
+        names = [*ADMIN_PARAMETERS, *filters, *days]
+        statuses[page(model, "changelist")] = refused(admin_client, page(model, "changelist"), names)
+        own = [field.name for field in model._meta.get_fields()]
+        statuses[page(model, "add")] = refused(admin_client, page(model, "add"), [*ADMIN_PARAMETERS, *own])
+    assert statuses == {key: {400} for key in statuses}
+
+
+def choices():
+    """Return (model, field) of every relation whose other side has an autocomplete."""
+    relations = [
+        (model, field)
+        for model in [*admin.site._registry, *(inline.model for inline in inlines())]
+        for field in [*model._meta.fields, *model._meta.many_to_many]
+        if field.remote_field and admin.site.is_registered(field.remote_field.model)
+    ]
+    return [(m, f) for m, f in relations if admin.site.get_model_admin(f.remote_field.model).search_fields]
+
+
+def inlines():
+    return [inline for model_admin in admin.site._registry.values() for inline in model_admin.inlines]
+
+
+def test_every_autocomplete_answers_and_refuses_it(admin_client, world):
+    admin_client.raise_request_exception = False
+    address, plain, hostile = reverse("admin:autocomplete"), {}, {}
+    for model, field in choices():
+        asked = {
+            "app_label": model._meta.app_label,
+            "model_name": model._meta.model_name,
+            "field_name": field.name,
+        }
+        plain[field] = admin_client.get(address, {**asked, "term": "e"}).status_code
+        hostile[field] = {
+            admin_client.get(address, {**asked, name: NUL}).status_code
+            for name in (*asked, "term", "page", "forward")
+        }
+    assert plain == dict.fromkeys(plain, 200)
+    assert hostile == {key: {400} for key in hostile}
+
+
+def test_a_percent_sign_that_was_encoded_itself_is_no_null_character():
+    assert Client().get("/en/people/?q=%2500").status_code == 200
+
+
+@pytest.mark.parametrize("charset", ["utf-7", "utf-16", "koi8-r"])
+def test_no_other_encoding_brings_it_in(charset):
+    client = Client(raise_request_exception=False)
+    query = "q=%2BAAA-&letter=%2BAAA-&from=x"
+    answer = client.get("/en/people/", QUERY_STRING=query, CONTENT_TYPE=f"text/plain; charset={charset}")
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("cookie", ["sessionid", "csrftoken", "django_language", "messages"])
+def test_a_cookie_that_holds_it_is_no_cookie_of_ours(cookie, world):
+    client = Client(raise_request_exception=False, headers={"cookie": f'{cookie}="\\000abcdefghijk"'})
+    for address in ("/en/", "/admin/", "/accounts/login/"):
+        assert client.get(address).status_code in {200, 302}
+    assert client.post("/accounts/login/", {"login": "a", "password": "b"}).status_code == 200
+
+
+@pytest.mark.parametrize("header", ["accept-language", "x-forwarded-for", "referer", "user-agent", "origin"])
+def test_no_header_takes_it(header):
+    client = Client(raise_request_exception=False, headers={header: "en\x00"})
+    statuses = {client.get("/en/").status_code, client.post("/accounts/login/", {"login": "a"}).status_code}
+    assert statuses == {400}
+
+
+# What is posted
+
+
+def answers_to_each_field(client, address, data):
+    """Return {field: status} of posting *data* to *address* with U+0000 in one field after the other."""
+    return {name: client.post(address, {**data, name: f"x{NUL}"}).status_code for name in data}
+
+
+def stored(model):
+    """Return the texts with U+0000 that the table of *model* holds."""
+    rows = model._base_manager.values_list()
+    return [text for row in rows for text in row if isinstance(text, str) and NUL in text]
+
+
+@pytest.mark.slow
+def test_no_field_of_any_form_of_the_admin_takes_it(admin_client, world):
+    admin_client.raise_request_exception = False
+    faults, texts = {}, []
+    for model in admin.site._registry:
+        row = model._base_manager.first()
+        for address in [page(model, "add"), *([change(row)] if row else [])]:
+            answer = admin_client.get(address)
+            if answer.status_code != 200:
+                continue  # nothing is added or changed there
+            statuses = answers_to_each_field(admin_client, address, {**fields(answer), "_save": "Save"})
+            faults |= {(address, name): status for name, status in statuses.items() if status >= 500}
+        texts += stored(model)
+    assert (faults, texts) == ({}, [])
+
+
+def test_no_action_of_any_list_takes_it(admin_client, world):
+    admin_client.raise_request_exception = False
+    faults = {}
+    for model in admin.site._registry:
+        address = page(model, "changelist")
+        row = model._base_manager.first()
+        if row is None:
+            continue
+        actions = dict(
+            admin.site.get_model_admin(model).get_action_choices(admin_client.get(address).wsgi_request)
+        )
+        for action in actions:
+            data = {"action": action, "_selected_action": str(row.pk), "index": "0", "select_across": "0"}
+            statuses = answers_to_each_field(admin_client, address, data)
+            statuses |= answers_to_each_field(
+                admin_client, address, {**data, "confirmed": "1", "withdrawal_reason_en": "", "survivor": ""}
+            )
+            faults |= {(address, action, name): status for name, status in statuses.items() if status >= 500}
+    assert faults == {}
+
+
+def test_no_form_of_signing_in_takes_it():
+    User.objects.create_user("editor", password="a long password")
+    faults = {}
+    for path, data in {
+        "/accounts/login/": {"login": "editor", "password": "x", "next": "/admin/", "remember": "on"},
+        "/admin/login/": {"username": "editor", "password": "x", "next": "/admin/"},
+        "/accounts/password/reset/": {"email": "a@example.org"},
+        "/accounts/password/reset/key/1-x/": {"password1": "x", "password2": "x"},
+        "/accounts/logout/": {"next": "/"},
+        "/accounts/signup/": {"username": "x", "email": "a@example.org", "password1": "x", "password2": "x"},
+        "/accounts/2fa/webauthn/login/": {
+            "credential": json.dumps({"id": NUL, "rawId": NUL, "response": {}})
+        },
+        "/i18n/setlang/": {"language": "en", "next": "/en/"},
+    }.items():
+        client = Client(raise_request_exception=False)
+        statuses = answers_to_each_field(client, path, data)
+        statuses[""] = client.post(path, data).status_code
+        right = client.post(
+            "/accounts/login/", {"login": "editor", "password": "a long password", "next": NUL}
+        )
+        statuses["right"] = right.status_code
+        faults |= {(path, name): status for name, status in statuses.items() if status >= 500}
+    assert faults == {}
+
+
+def test_no_form_of_an_account_takes_it(client):
+    client.force_login(User.objects.create_user("editor", password="a long password", is_staff=True))
+    client.raise_request_exception = False
+    faults = {}
+    for path, data in {
+        "/accounts/password/change/": {"oldpassword": "a long password", "password1": "x", "password2": "x"},
+        "/accounts/email/": {"email": "a@example.org", "action_add": "", "action_primary": ""},
+        "/accounts/reauthenticate/": {"password": "x", "next": "/admin/"},
+        "/accounts/2fa/totp/activate/": {"code": "123456"},
+        "/accounts/2fa/webauthn/add/": {
+            "name": "x",
+            "credential": json.dumps({"id": NUL}),
+            "passwordless": "on",
+        },
+        "/accounts/2fa/recovery-codes/generate/": {"x": ""},
+    }.items():
+        statuses = answers_to_each_field(client, path, data)
+        faults |= {(path, name): status for name, status in statuses.items() if status >= 500}
+    assert faults == {}
+
+
+def test_what_an_editor_typed_with_it_stands_in_the_form_again(admin_client):
+    item = make.make_news(state="draft", publish_at=None)
+    data = {**fields(admin_client.get(change(item))), "headline": f"Talks{NUL}", "lead": "A long lead"}
+    answer = admin_client.post(change(item), data)
+    assert answer.status_code == 200
+    assert "headline" in answer.context["adminform"].form.errors and "A long lead" in answer.content.decode()
