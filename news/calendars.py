@@ -13,7 +13,7 @@ from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response, set_response_etag
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, Timezone, vCalAddress, vDuration, vText, vUri
+from icalendar import Calendar, Event, Timezone, vDuration, vText, vUri
 
 from ipacis.core.dates import Precision
 from ipacis.core.freshness import state_of
@@ -23,11 +23,10 @@ from ipacis.core.templatetags.site import absolute
 from .alternates import CALENDAR
 from .archive import with_participants
 from .entries import AUTHORITY, clean
-from .models import Meeting, MeetingTopic, Participation
-from .models.participations import ATTENDANCE
+from .models import Meeting, MeetingTopic
 
 #: Raise it when events are written in another way, so that nobody keeps the old ones.
-VERSION = 1
+VERSION = 2
 PRODID = "-//IPA CIS//Meetings//EN"
 #: How often a subscriber should ask again.
 REFRESH = datetime.timedelta(hours=6)
@@ -35,10 +34,6 @@ STATUS = {
     Meeting.Status.PLANNED: "TENTATIVE",
     Meeting.Status.HELD: "CONFIRMED",
     Meeting.Status.CANCELLED: "CANCELLED",
-}
-ROLES = {
-    Participation.Role.CHAIR: "CHAIR",
-    Participation.Role.OBSERVER: "NON-PARTICIPANT",
 }
 
 
@@ -80,18 +75,9 @@ def span(meeting):
     return start, None
 
 
-def attendee(line):
-    """Return a line of the list of participants as an address that names somebody and cannot be mailed."""
-    address = vCalAddress(f"invalid:participation-{line.pk}")
-    address.params["CN"] = clean(line.shown_name)
-    address.params["CUTYPE"] = "INDIVIDUAL" if line.person_id else "GROUP"
-    if line.capacity in ATTENDANCE:
-        address.params["ROLE"] = ROLES.get(line.role, "REQ-PARTICIPANT")
-        address.params["PARTSTAT"] = "ACCEPTED"
-    else:
-        address.params["ROLE"] = "NON-PARTICIPANT"
-    address.params["RSVP"] = "FALSE"
-    return address
+def part(line):
+    """Return a line of the list of participants in words: who, in which office, in which role or way."""
+    return " – ".join(filter(None, [line.in_words(), line.how]))
 
 
 def location(place):
@@ -110,11 +96,14 @@ def position(place):
 
 
 def description(meeting):
-    """Return the summary and who took part in which office: many calendars show no attendees."""
+    """Return the summary and who took part in which office.
+
+    A published calendar has no ATTENDEE (RFC 5545, 3.8.4.1): clients would take the readers for invited.
+    """
     blocks = [meeting.summary]
     if not meeting.date_stated or meeting.date_precision != Precision.DAY:
         blocks.append(_("Date: %(days)s. The source does not state the day.") % {"days": meeting.days_text})
-    blocks.append("\n".join(line.in_words() for line in meeting.participations.all()))
+    blocks.append("\n".join(part(line) for line in meeting.participations.all()))
     blocks.append(absolute(meeting.get_absolute_url()))
     return clean("\n\n".join(filter(None, blocks)))
 
@@ -144,8 +133,6 @@ def event_of(meeting):
             event.add("geo", found)
     if topics := [clean(link.tag.label) for link in meeting.topic_links.all()]:
         event.add("categories", topics)
-    for line in meeting.participations.all():
-        event.add("attendee", attendee(line))
     return event
 
 
