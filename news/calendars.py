@@ -61,7 +61,7 @@ def span(meeting):
     there is none on a single day, and midnight after the last of many.
     """
     after = meeting.end_date + datetime.timedelta(days=1)
-    if meeting.start_time is None or meeting.date_precision != Precision.DAY:
+    if not meeting.has_hours:
         return meeting.start_date, after
     zone = ZoneInfo(zone_of(meeting))
     start = datetime.datetime.combine(meeting.start_date, meeting.start_time, zone)
@@ -155,7 +155,7 @@ def calendar_of(meetings, name, about, source):
     calendar.add("x-published-ttl", vDuration(REFRESH))
     meetings = list(meetings)
     # One component at least must stand in a calendar (RFC 5545, 3.6), also when no meeting does.
-    zones = {settings.TIME_ZONE, *(zone_of(meeting) for meeting in meetings if meeting.start_time)}
+    zones = {settings.TIME_ZONE, *(zone_of(meeting) for meeting in meetings if meeting.has_hours)}
     for zone in sorted(zones):
         calendar.add_component(definition(zone))
     for meeting in meetings:

@@ -77,7 +77,7 @@ def event_part(event):
 
 def when(meeting):
     """Return (start, end) of *meeting*: days as far as they are known, or moments in the place's time zone."""
-    if meeting.start_time is None:
+    if not meeting.has_hours:
         return tuple(
             iso_partial(day, meeting.date_precision) for day in (meeting.start_date, meeting.end_date)
         )

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests import factories as make
+from tests.admin_pages import change, save
 
 pytestmark = pytest.mark.django_db
 
@@ -146,3 +147,47 @@ def test_every_example_of_the_data_page_works(world, language):
     assert {
         link: client.get(link.replace("&amp;", "&"), follow=True).status_code for link in links
     } == dict.fromkeys(links, 200)
+
+
+@pytest.mark.parametrize(("precision", "start", "end"), [
+    ("month", "2026-10", "2026-10"),
+    ("year", "2026", "2026"),
+])  # fmt: skip
+def test_no_hour_is_told_anywhere_of_a_meeting_known_to_the_month_or_year(precision, start, end):
+    times = {"start_time": datetime.time(10), "end_time": datetime.time(11)}
+    meeting = make.make_meeting("Talks", datetime.date(2026, 10, 5), date_precision=precision, **times)
+    item = make.make_news("Talks held", day=datetime.date(2026, 10, 6), meetings=[meeting])
+    address = meeting.get_absolute_url()
+    [data], [told] = (
+        linked(address),
+        [row for page in linked(item.get_absolute_url()) for row in page["about"]],
+    )
+    assert [(row["startDate"], row["endDate"]) for row in (data, told)] == [(start, end)] * 2
+    lists = ["feed.rss", "feed.atom", "feed.json", "export.csv", "calendar.ics", ""]
+    pages = [address, item.get_absolute_url(), f"{address}calendar.ics", "/popolo.json"]
+    texts = {path: body(path) for path in [*pages, *(f"/en/meetings/2026/{name}" for name in lists)]}
+    assert [
+        path for path, text in texts.items() if re.search(r"(?<![\d:])1[01]:00(?!:)|T1[01]00", text)
+    ] == []
+
+
+def body(path):
+    """Return the answer at *path* without the moments at which rows were published or changed."""
+    text = Client().get(path).getvalue().decode()
+    return re.sub(r"(DTSTAMP|CREATED|LAST-MODIFIED)[^\r]*", "", text)
+
+
+def test_the_hours_of_a_day_that_is_known_are_told_in_the_zone_of_the_place():
+    place = make.make_place("Hall", time_zone="Asia/Tashkent")
+    make.make_meeting("Talks", place=place, start_time=datetime.time(10), slug="hours")
+    [data] = linked("/en/meetings/2023/11/30/hours/")
+    assert data["startDate"] == "2023-11-30T10:00:00+05:00"
+
+
+@pytest.mark.parametrize("precision", ["month", "year"])
+def test_hours_beside_a_month_or_a_year_are_an_error_of_the_form(admin_client, precision):
+    meeting = make.make_meeting("Talks", state="draft", publish_at=None)
+    for times in ({"start_time": "10:00"}, {"start_time": "10:00", "end_time": "11:00"}):
+        answer = save(admin_client, change(meeting), date_precision=precision, **times)
+        assert list(answer.context["adminform"].form.errors) == ["start_time"]
+    assert save(admin_client, change(meeting), date_precision="day", start_time="10:00").status_code == 302

@@ -1,11 +1,13 @@
 """Meetings, and the vocabulary of their archive."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from ipacis.core.addresses import Addressed
+from ipacis.core.dates import Precision
 from ipacis.core.fields import ProtectedManyToManyField
 from ipacis.core.labels import Translated, has_label, label_columns, label_field
 from ipacis.core.publication import Publication, PublicationQuerySet
@@ -202,6 +204,19 @@ class Meeting(Findable, Days, Publication, Correctable, Addressed):
         super().clean()
         if not self.slug and self.start_date:
             self.slug = self.suggest_slug()
+        self.check_times()
+
+    def check_times(self):
+        """Raise ValidationError where hours are given of a day that is not known."""
+        if self.start_time and not self.has_hours:
+            raise ValidationError(
+                {"start_time": _("Only the month or the year is known: clear the times, or give the day.")}
+            )
+
+    @property
+    def has_hours(self):
+        """Whether an hour is known: of a month or a year none is, whatever a program stored."""
+        return self.start_time is not None and self.date_precision == Precision.DAY
 
     def suggest_slug(self):
         others = Meeting.objects.filter(start_date=self.start_date).exclude(pk=self.pk)
