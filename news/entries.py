@@ -1,13 +1,15 @@
 """What one item of a list carries into a feed, whatever the format of the feed."""
 
 import datetime
+import html
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from urllib.parse import urljoin
 
 from django.db.models import F, Prefetch, Q
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 
 from ipacis.core.addresses import kind_of
 from ipacis.core.fold import fold
@@ -26,7 +28,8 @@ from .models import Correction, Meeting, MeetingTopic, NewsItem, NewsPhoto, Topi
 AUTHORITY = "iacis.ru,2023"
 PICTURE_TYPES = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp", "avif": "image/avif"}
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-OWN_LINK = re.compile(r'(?<=href=")/(?!/)')
+#: The address of a link as the sanitiser and the templates write it, behind other attributes or not.
+LINK = re.compile(r'(<a(?:\s+[\w-]+="[^"]*")*?\s+href=")([^"]*)')
 
 
 def tag_uri(thing):
@@ -37,6 +40,19 @@ def tag_uri(thing):
 def clean(text):
     """Return *text* without the characters that XML 1.0 has no way to write."""
     return NOT_IN_XML.sub("", text)
+
+
+def with_absolute_links(markup, url):
+    """Return *markup* of the page at *url* with links that lead to the same places from anywhere."""
+
+    def resolve(found):
+        before, link = found.groups()
+        try:
+            return before + escape(urljoin(url, html.unescape(link).strip()))
+        except ValueError:  # it is no address, and leads nowhere from the page either
+            return found[0]
+
+    return LINK.sub(resolve, markup)
 
 
 @dataclass(frozen=True)
@@ -84,12 +100,13 @@ def with_meeting_content(meetings):
 def make_entry(row, kind, **fields):
     """Return the Entry of a published *row*, with the columns that every Publication has."""
     texts = {name: clean(str(fields.pop(name))) for name in ("title", "summary", "content", "author")}
-    texts["content"] = OWN_LINK.sub(absolute("/"), texts["content"])
+    url = absolute(row.get_absolute_url())
+    texts["content"] = with_absolute_links(texts["content"], url)
     for name in ("topics", "people"):
         fields[name] = list(dict.fromkeys(clean(str(label)) for label in fields[name]))
     return Entry(
         id=tag_uri(f"{kind}/{row.pk}"),
-        url=absolute(row.get_absolute_url()),
+        url=url,
         published=row.publish_at,
         updated=row.updated_at,
         modified=max(row.updated_at, row.modified_at),

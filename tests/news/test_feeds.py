@@ -18,7 +18,8 @@ from django.utils import timezone
 from PIL import Image
 
 from news.corrections import edit
-from news.models import NewsPhoto, Photo
+from news.entries import with_absolute_links
+from news.models import NewsItem, NewsPhoto, Photo
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -377,3 +378,35 @@ def test_a_feed_needs_the_same_few_queries_for_any_number_of_items():
         )
     assert counts[0] == counts[1]
     assert counts[1] == dict.fromkeys(counts[1], 3)
+
+
+LINKS = {
+    "about/": "/en/news/2023/11/30/visit/about/",
+    "../topics/": "/en/news/2023/11/30/topics/",
+    "../../../../../topics/": "/en/topics/",
+    "?from=2020-01-01&amp;x=%C3%A9": "/en/news/2023/11/30/visit/?from=2020-01-01&amp;x=%C3%A9",
+    "#mistake": "/en/news/2023/11/30/visit/#mistake",
+    "": "/en/news/2023/11/30/visit/",
+    "/en/people/?q=a&amp;on=b": "/en/people/?q=a&amp;on=b",
+    "//host.example/x": "http://host.example/x",
+    "https://host.example/a b?c=d#e": "https://host.example/a b?c=d#e",
+    "mailto:press@example.org": "mailto:press@example.org",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_links_of_a_text_lead_from_a_reader_to_where_they_lead_on_the_page(form):
+    item = make.make_news(slug="visit", lead='A lead with href="about/"')
+    marks = "".join(f'<p><a title="a > b" href="{link}">x</a> href="about/"</p>' for link in LINKS)
+    NewsItem.objects.filter(pk=item.pk).update(body=marks)  # what the form takes is another matter
+    content = read(f"/en/news/{form}")[0][0]["content_html"]
+    found = [
+        link.removeprefix("http://127.0.0.1:8000") for link in re.findall(r'<a[^<]*? href="([^"]*)"', content)
+    ]
+    assert found == list(LINKS.values())
+    assert content.count('href="about/"') + content.count("href=&quot;about/&quot;") == len(LINKS) + 1
+
+
+def test_a_link_that_is_no_address_stays_as_it_is():
+    markup = '<p><a href="//[half">x</a></p>'
+    assert with_absolute_links(markup, "http://127.0.0.1:8000/en/news/") == markup
