@@ -54,6 +54,48 @@ def test_the_editor_writes_rich_text_and_the_policy_refuses_nothing(desk, live_s
     assert item.body == "<p><strong>Two  spaces</strong></p>"
 
 
+@pytest.mark.parametrize(
+    ("written", "stored"),
+    [("www.example.org/partner", "https://www.example.org/partner"), ("/en/about/", "/en/about/")],
+)
+def test_a_link_of_the_editors_dialog_leads_where_it_was_meant_to(desk, live_server, written, stored):
+    item = make.make_news(state="draft", publish_at=None, body="<p>Partner</p>")
+    desk.goto(live_server.url + change(item))
+    insert_link(desk, written)
+    send(desk)
+    item.refresh_from_db()
+    assert f'<a href="{stored}"' in item.body
+
+
+@pytest.mark.parametrize("written", ["htp://example.org", "tel:+78123269069"])
+def test_a_link_that_leads_nowhere_is_told_of_after_the_editors_dialog(desk, live_server, written):
+    item = make.make_news(state="draft", publish_at=None, body="<p>Partner</p>")
+    desk.goto(live_server.url + change(item))
+    insert_link(desk, written)
+    send(desk)
+    assert "The link “Partner”" in desk.locator(".errorlist").last.inner_text()
+    item.refresh_from_db()
+    assert item.body == "<p>Partner</p>"
+
+
+def test_an_address_that_is_typed_into_the_text_becomes_a_link_by_https(desk, live_server):
+    item = make.make_news(state="draft", publish_at=None)
+    desk.goto(live_server.url + change(item))
+    desk.get_by_role("textbox", name="Text", exact=True).click()
+    desk.keyboard.type("See www.example.org/partner today")
+    send(desk)
+    item.refresh_from_db()
+    assert '<a href="https://www.example.org/partner"' in item.body
+
+
+def insert_link(desk, address):
+    desk.get_by_role("textbox", name="Text", exact=True).click()
+    desk.keyboard.press("Control+A")
+    desk.keyboard.press("Control+K")
+    desk.get_by_label("URL").fill(address)
+    desk.keyboard.press("Enter")
+
+
 def test_choosing_a_participant_chooses_the_offices_of_that_day(desk, live_server):
     person = make.make_person("Viktor Kogut")
     before = make.make_membership(person, make.make_post("Envoy"), end="2020-12-31")
