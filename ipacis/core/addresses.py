@@ -1,14 +1,16 @@
 """Addresses never die: one row per path that was ever public, pointing at the thing and never at another path.
 
 So a rename, a merge and a withdrawal can always be answered in one step, and no path is given to something
-else. A path is kept in its normal form: decoded, NFC, without host, port, query string and last slash; case
-and runs of ``_`` are kept. What has pages in every language has one row without a language ("people/anna");
-all other rows begin with a slash ("/en/news/2023/11/30/visit", "/r/12", the paths of an old site).
+else. A path is kept in its normal form: decoded, NFC, without host, port and last slash; case and runs of
+``_`` are kept. What has pages in every language has one row without a language ("people/anna"); all other rows
+begin with a slash ("/en/news/2023/11/30/visit", "/r/12", the paths of an old site). Those of an old site may have
+a query string ("/index.php?newsid=55"), in the normal form of ``queries``.
 """
 
 import itertools
 import re
 import unicodedata
+from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from django.apps import apps
@@ -23,25 +25,27 @@ from django.utils.translation import gettext_lazy as _
 
 from .fold import free_slug
 from .labels import LANGUAGES
+from .queries import meant_by, pairs_of, with_query
 
 MAX_PATH = 500
 CHUNK = 300
 #: Scheme, host and port as they may stand before a path: https://example.org:443, example.org:443, :443
-HOST = re.compile(r"^(?:(?:https?:)?//[^/]*|[\w-]+(?:\.[\w-]+)+(?::\d+)?(?=/)|:\d+(?=/))", re.IGNORECASE)
+HOST = re.compile(r"^(?:(?:https?:)?//[^/?#]*|[\w-]+(?:\.[\w-]+)+(?::\d+)?(?=/)|:\d+(?=/))", re.IGNORECASE)
 
 
 def normal(path):
     """Return the decoded *path* of a request in its normal form."""
-    return unicodedata.normalize("NFC", path).rstrip("/") or "/"
+    return unicodedata.normalize("NFC", path).rstrip("/").replace("?", "%3F") or "/"
 
 
 def parse(text):
     """Return the normal form of an address as people write it down. Raises ValueError with the reason."""
-    path = HOST.sub("", text.strip(), count=1)
-    if "?" in path or "#" in path:
-        raise ValueError("it holds a “?” or a “#”; only paths are kept")
+    whole = HOST.sub("", text.strip(), count=1)
+    if "#" in whole:
+        raise ValueError("it holds a “#”, and no site is told what stands behind it")
+    path, _mark, query = whole.partition("?")
     decoded = repercent_broken_unicode(unquote_to_bytes(path)).decode()
-    path = normal(f"/{decoded.removeprefix('/')}")
+    path = with_query(normal(f"/{decoded.removeprefix('/')}"), pairs_of(query))
     if len(path) > MAX_PATH:
         raise ValueError(f"it is longer than {MAX_PATH} characters")
     if not path.isprintable():
@@ -124,21 +128,34 @@ def of(thing):
     return Address.objects.filter(kind=kind_of(thing), object_id=thing.pk)
 
 
-def find(path):
-    """Return (Address, rest) that the normal *path* leads to, (None, "") where it never led to anything.
+class Found(NamedTuple):
+    """What an address leads to: its row, None where it never led to anything, and what of the address is more.
 
-    *rest* is the name of a file under the address of the thing, such as a calendar. One query.
+    *rest* is the name of a file under the address of the thing, such as a calendar; *pairs* are the parameters of the
+    query string that are part of the address.
     """
-    above, _slash, name = path.rpartition("/")
-    rests = {path: ""}
-    if "." in name and above:
-        rests[above] = name
+
+    row: Address | None = None
+    rest: str = ""
+    pairs: tuple = ()
+
+
+def find(path, query=""):
+    """Return the Found of the normal *path*: with as much of the *query* as possible, then without it. One query."""
     if len(path) > MAX_PATH:
-        return None, ""
-    asked = {form: (len(rest), rest) for whole, rest in rests.items() for form in forms(whole)}
-    rows = Address.objects.filter(path__in=asked, public_from__lte=timezone.now())
-    row = min(rows, key=lambda row: asked[row.path], default=None)
-    return row, asked[row.path][1] if row else ""
+        return Found()
+    above, _slash, name = path.rpartition("/")
+    ways = [(with_query(path, pairs), "", pairs) for pairs in meant_by(query)]
+    ways += [(form, "", ()) for form in forms(path)]
+    if "." in name and above:
+        ways += [(form, name, ()) for form in forms(above)]
+    rows = {
+        row.path: row
+        for row in Address.objects.filter(
+            path__in=[form for form, _rest, _pairs in ways], public_from__lte=timezone.now()
+        )
+    }
+    return next((Found(rows[form], rest, pairs) for form, rest, pairs in ways if form in rows), Found())
 
 
 def owner(thing):

@@ -1,11 +1,15 @@
 """What answers where no page stands: one redirect to where the thing is now, or a tombstone."""
 
+import string
+from urllib.parse import quote
+
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.translation import override
 
 from .addresses import find, is_public, normal, view_at
 from .labels import current_language
+from .queries import without
 
 
 class FormerAddresses:
@@ -23,7 +27,8 @@ class FormerAddresses:
 
 def answer(request):
     """Return the redirect or the tombstone of an address that once led to something, else None."""
-    address, rest = find(normal(request.path))
+    query = quote(request.META.get("QUERY_STRING", "").encode("latin-1"), safe=string.punctuation)
+    address, rest, pairs = find(normal(request.path), query)
     if address is None:
         return None
     thing = address.thing()
@@ -33,7 +38,7 @@ def answer(request):
         url = thing.get_absolute_url() + rest
     if url == request.path or view_at(url) is None:
         return None  # the page itself has nothing to show, or no such file
-    query = request.META.get("QUERY_STRING", "")
+    query = without(query, pairs)
     response = HttpResponsePermanentRedirect(f"{url}?{query}" if query else url)
     # A thing may take an address of its own back: no browser may keep the way from it for ever.
     response["Cache-Control"] = "max-age=3600"
@@ -43,7 +48,7 @@ def answer(request):
 def answer_for(request, paths):
     """Answer for a page that is about the things at *paths*, of which one has no page. Raises Http404 where none had."""
     for path in paths:
-        address, _rest = find(path)
+        address = find(path).row
         if address and not is_public(thing := address.thing()):
             return tombstone(request, thing)
     raise Http404("nothing ever stood there")

@@ -301,7 +301,7 @@ def test_the_import_says_what_it_refused_and_why(tmp_path, capsys):
         ["/a/", "/en/people/anna/"],
         ["/b", "/en/news/2023/11/30/draft/"],
         ["/c", "/en/news/2023/11/30/nowhere/"],
-        ["/d?id=5", good],
+        ["/d#part", good],
         ["/" + "e" * (MAX_PATH + 1), good],
         ["/ru/people/", good],
         ["/en/people/anna/", good],
@@ -310,14 +310,105 @@ def test_the_import_says_what_it_refused_and_why(tmp_path, capsys):
         ["/h\x07", good],
         ["/en/news/1999/", good],
         ["/admin/", good],
+        ["/en/people/?id=5", good],
+        ["/en/people/anna/?id=5", good],
+        ["/static/a.css?v=1", good],
+        ["/i", f"{good}?x=1"],
+        ["/", good],
     ]
     import_(tmp_path, rows)
     told = capsys.readouterr()
-    assert "1 addresses added, 0 known already, 12 refused" in told.out
-    assert [line.split(":")[0] for line in told.err.splitlines()] == [f"line {n}" for n in range(2, 14)]
+    assert "1 addresses added, 0 known already, 17 refused" in told.out
+    assert [line.split(":")[0] for line in told.err.splitlines()] == [f"line {n}" for n in range(2, 19)]
     assert answer("/b") == (404, "")
     import_(tmp_path, [["/z", good]], dry_run=True)
     assert answer("/z") == (404, "")
+
+
+# Old addresses with a query string
+
+QUERIES = {
+    "/index.php?newsid=55": "/en/people/anna/",
+    "https://old.example.org/news/detail.php?SECTION=7&ID=1234": "/en/people/boris/",
+    "/?p=123": "/en/people/clara/",
+    "https://old.example.org?p=124": "/en/people/anna/",
+    "/news/?id=5": "/ru/people/boris/",
+    "/show.asp?%D0%9A%D0%BE%D0%B4=%D0%AF&n=a%26b%3Dc": "/en/people/clara/",
+    "/view?17": "/en/people/anna/",
+    "/index.php": "/en/people/boris/",
+}
+
+
+@pytest.fixture
+def queried(tmp_path):
+    for slug in ("anna", "boris", "clara"):
+        make.make_person(slug=slug)
+    import_(tmp_path, list(QUERIES.items()), verbosity=0)
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("/index.php?newsid=55", "/en/people/anna/"),
+        ("/index.php?newsid=55&utm_source=a&utm_medium=b", "/en/people/anna/?utm_source=a&utm_medium=b"),
+        ("/index.php?print=1&newsid=55", "/en/people/anna/?print=1"),
+        ("/index.php?newsid=56", "/en/people/boris/?newsid=56"),
+        ("/index.php?NEWSID=55", "/en/people/boris/?NEWSID=55"),
+        ("/index.php", "/en/people/boris/"),
+        ("/news/detail.php?ID=1234&SECTION=7", "/en/people/boris/"),
+        ("/news/detail.php?gclid=x&ID=1234&y=1&z=2&SECTION=7", "/en/people/boris/?gclid=x&y=1&z=2"),
+        ("/?p=123", "/en/people/clara/"),
+        ("/?p=124&", "/en/people/anna/"),
+        ("/news/?id=5", "/ru/people/boris/"),
+        ("/news?id=5", "/ru/people/boris/"),
+        ("/show.asp?n=a%26b%3dc&%d0%9a%d0%be%d0%b4=%d0%af", "/en/people/clara/"),
+        ("/show.asp?n=a%26b%3Dc&Код=Я", "/en/people/clara/"),
+        ("/view?17", "/en/people/anna/"),
+        ("/view?17=", "/en/people/anna/"),
+    ],
+)
+def test_an_old_address_with_a_query_leads_on(queried, asked, found):
+    assert answer(asked) == (301, found)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "/news/detail.php?ID=1234", "/news/detail.php?ID=1234&SECTION=8", "/view?18", "/view",
+        "/show.asp?n=a&b=c&Код=Я", "/index.php%3Fnewsid=55",
+    ],
+)  # fmt: skip
+def test_what_only_resembles_an_old_address_with_a_query_leads_nowhere(queried, asked):
+    assert answer(asked) == (404, "")
+
+
+def test_the_sites_own_ways_stay_beside_old_addresses_with_a_query(queried):
+    english = Client(headers={"accept-language": "en"})
+    assert english.get("/").headers["Location"] == "/en/"
+    assert english.get("/?p=125").headers["Location"] == "/en/?p=125"
+    assert english.get("/news/?id=6").headers["Location"] == "/en/news/?id=6"
+    assert english.get("/en/people/anna/?p=123").status_code == 200
+
+
+def test_the_check_asks_for_addresses_with_a_query_as_well(queried, capsys):
+    call_command("check_addresses", verbosity=0)
+    assert f"6 pages, {len(QUERIES)} redirects, 0 tombstones, 0 failures" in capsys.readouterr().out
+
+
+def test_an_old_address_with_a_query_of_something_withdrawn_is_a_tombstone(queried):
+    move(Person.objects.get(slug="clara"), is_public=False)
+    assert answer("/?p=123") == (410, "")
+
+
+def test_a_query_costs_a_page_nothing_and_a_missing_page_no_second_question(queried):
+    many = "&".join(f"a{n}={n}" for n in range(40))
+    assert {
+        queries(f"/en/no-such-page/?{query}") for query in ("", "a=1", "a=1&b=2&c=3&d=4&e=5&f=6", many)
+    } == {1}
+    assert queries("/?x=1") == 1
+    with CaptureQueriesContext(connection) as captured:
+        Client().get("/en/people/anna/?p=123")
+    assert not [query for query in captured if "core_address" in query["sql"]]
 
 
 def test_no_new_thing_takes_an_old_path(tmp_path):

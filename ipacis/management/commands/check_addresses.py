@@ -80,8 +80,10 @@ def unrecorded():
 
 def asked(address):
     """Return the addresses of the site behind a row, with the slash that its own pages end in."""
-    whole = forms(address.path)[1:] if not address.path.startswith("/") else [address.path]
-    return [path if view_at(f"{path}/") is None else f"{path}/" for path in whole]
+    path, mark, query = address.path.partition("?")
+    whole = forms(path)[1:] if not path.startswith("/") else [path]
+    slashed = [path if view_at(f"{path}/") is None else f"{path}/" for path in whole]
+    return [f"{path}{mark}{query}" for path in slashed]
 
 
 class Site:

@@ -10,6 +10,7 @@ from ipacis.core.addresses import Address, addressed_models, find, forms, normal
 
 #: The names of the addresses under which things have their pages; all other pages are the site's own.
 PAGES_OF_THINGS = {model._meta.model_name for model in addressed_models()}
+NO_LISTS = {None, *PAGES_OF_THINGS}
 
 
 class Refused(ValueError):
@@ -18,9 +19,10 @@ class Refused(ValueError):
 
 class Command(BaseCommand):
     help = (
-        "Reads FILE.csv with two columns, the path on the old site and the address on this one, and lets each "
-        "old path lead to what stands there now, for good. Host, port, percent-encoding and the last slash of "
-        "a path do not matter; case and runs of _ do. Tells which lines it refused, and why."
+        "Reads FILE.csv with two columns, the address on the old site and the one on this site, and lets each "
+        "old address lead to what stands there now, for good. Host, port, percent-encoding, the last slash of a "
+        "path and the order of parameters do not matter; case and runs of _ do. Tells which lines it refused, "
+        "and why."
     )
 
     def add_arguments(self, parser):
@@ -63,7 +65,9 @@ class Command(BaseCommand):
         path, target = parse(row[0]), row[1].strip().removeprefix(settings.SITE_URL)
         if not target.startswith("/"):
             raise Refused(f"{row[1]!r} is no address of this site")
-        now, _rest = find(parse(target))
+        if "?" in target or "#" in target:
+            raise Refused(f"{row[1]!r} holds a “?” or a “#”: name the page alone")
+        now = find(parse(target)).row
         if now is None:
             raise Refused(f"nothing public ever stood at {target!r}")
         owner = Address.objects.filter(path__in=forms(path)).first()
@@ -86,11 +90,17 @@ class Command(BaseCommand):
 
 
 def is_own_page(path):
-    """Say whether *path* is one of the site's lists, forms or files, whatever things there are.
+    """Say whether the site answers at *path* itself: with a list, a form or a file, whatever things there are.
 
-    The site also leads from a path without a language to the one with it, and serves its static files.
+    It leads from a path without a language to the one with it, but what a query string leads to comes first. Behind the
+    page of a thing a query string says nothing.
     """
-    if path == "/" or f"{path}/".startswith(f"/{settings.STATIC_URL.lstrip('/')}"):
+    path, mark, _query = path.partition("?")
+    if f"{path}/".startswith(f"/{settings.STATIC_URL.lstrip('/')}") or (path == "/" and not mark):
         return True
-    paths = [path, f"{path}/", *(f"/{code}{path}/" for code, _name in settings.LANGUAGES)]
-    return any(view_at(written) not in {None, *PAGES_OF_THINGS} for written in paths)
+    paths = [path, f"{path}/"]
+    if mark:
+        shown = {view_at(written) for written in paths} - {None}
+        return not shown <= PAGES_OF_THINGS or bool(shown and find(path).row)
+    paths += [f"/{code}{path}/" for code, _name in settings.LANGUAGES]
+    return any(view_at(written) not in NO_LISTS for written in paths)
