@@ -254,6 +254,11 @@ def import_(tmp_path, rows, **options):
     call_command("import_addresses", str(file), **options)
 
 
+def import_refused(tmp_path, rows, **options):
+    with pytest.raises(CommandError, match="Refused: "):
+        import_(tmp_path, rows, **options)
+
+
 @pytest.mark.parametrize(
     "written",
     [
@@ -316,13 +321,63 @@ def test_the_import_says_what_it_refused_and_why(tmp_path, capsys):
         ["/i", f"{good}?x=1"],
         ["/", good],
     ]
-    import_(tmp_path, rows)
+    import_refused(tmp_path, rows)
     told = capsys.readouterr()
     assert "1 addresses added, 0 known already, 17 refused" in told.out
     assert [line.split(":")[0] for line in told.err.splitlines()] == [f"line {n}" for n in range(2, 19)]
     assert answer("/b") == (404, "")
     import_(tmp_path, [["/z", good]], dry_run=True)
     assert answer("/z") == (404, "")
+
+
+def test_good_lines_are_kept_when_others_are_refused_and_a_second_run_of_the_corrected_file_ends_well(
+    tmp_path, capsys
+):
+    make.make_person(slug="anna")
+    with pytest.raises(CommandError) as refused:
+        import_(tmp_path, [["/a", "/en/people/anna/"], ["/b", "/en/people/nobody/"]])
+    assert refused.value.returncode == 1
+    assert answer("/a") == (301, "/en/people/anna/")
+    import_(tmp_path, [["/a", "/en/people/anna/"], ["/b", "/en/people/anna/"]])
+    assert "1 addresses added, 1 known already, 0 refused" in capsys.readouterr().out
+
+
+HEADING = "Старый адрес{0}Новый адрес\r\n"
+LINES = "/старый/адрес;v=1,2{0}/en/people/anna/\r\n\r\n/b{0}/en/people/anna/{0}примечание\r\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "windows-1251"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("heading", ["", HEADING, "sep={0}\r\n", "SEP={0}\n" + HEADING])
+def test_a_file_is_read_as_a_spreadsheet_saved_it(tmp_path, capsys, encoding, separator, heading):
+    make.make_person(slug="anna")
+    file, quoted = tmp_path / "old.csv", LINES.replace("/старый/адрес;v=1,2", '"/старый/адрес;v=1,2"')
+    file.write_bytes((heading + quoted).format(separator).encode(encoding))
+    call_command("import_addresses", str(file))
+    told = capsys.readouterr()
+    assert ("2 addresses added, 0 known already, 0 refused" in told.out, told.err) == (True, "")
+    assert answer("/старый/адрес;v=1,2") == answer("/b") == (301, "/en/people/anna/")
+
+
+def test_a_refused_line_is_named_by_its_number_in_the_file(tmp_path, capsys):
+    file = tmp_path / "old.csv"
+    file.write_text('sep=;\nOld;New\n\n"/a\nb";/en/people/nobody/\n/c;/en/people/nobody/\n')
+    with pytest.raises(CommandError, match="Refused: 2 of 2 lines; the others are kept"):
+        call_command("import_addresses", str(file))
+    assert [line.split(":")[0] for line in capsys.readouterr().err.splitlines()] == ["line 4", "line 6"]
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04\x14", b"\x00\x01\x02", b"\xff\xfe/\x00a", b"\x98"])
+def test_what_is_no_table_is_refused_with_advice(tmp_path, content):
+    file = tmp_path / "old.csv"
+    file.write_bytes(content)
+    with pytest.raises(CommandError, match=r"CSV|no text"):
+        call_command("import_addresses", str(file))
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path):
+    with pytest.raises(CommandError, match="cannot be read"):
+        call_command("import_addresses", str(tmp_path / "none.csv"))
 
 
 # Old addresses with a query string
@@ -622,6 +677,6 @@ def test_the_page_of_a_pair_of_whom_one_is_no_longer_public_says_that_it_is_gone
 @pytest.mark.parametrize("path", ["/", "/static/x.css", "/news", "/people/", "/en", "/search"])
 def test_an_old_path_takes_nothing_from_the_site_itself(tmp_path, path, capsys):
     item = make.make_news()
-    import_(tmp_path, [[path, item.get_absolute_url()]])
+    import_refused(tmp_path, [[path, item.get_absolute_url()]])
     assert "this site has a page of its own there" in capsys.readouterr().err
     assert not Address.objects.filter(path=normal(path)).exists()
