@@ -274,6 +274,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "ipacis.csrf.failure"
 SECURE_SSL_REDIRECT = HTTPS
 # The load balancer asks for the health page over plain http.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]

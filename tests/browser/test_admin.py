@@ -153,3 +153,23 @@ def test_every_field_that_scripts_make_has_a_name(desk, live_server):
             made,
         )
     assert nameless == []
+
+
+def test_what_was_written_into_an_old_form_can_be_copied_and_sent_again(desk, live_server):
+    item = make.make_news(state="draft", publish_at=None, body="<p>Old</p>")
+    desk.goto(live_server.url + change(item))
+    desk.get_by_label("Headline").fill("A new headline")
+    desk.get_by_role("textbox", name="Text", exact=True).click()
+    desk.keyboard.press("Control+End")
+    desk.keyboard.type(" and new")
+    token = {"name": "csrftoken", "value": "b" * 32, "url": live_server.url}
+    desk.context.add_cookies([token])  # as after signing in again in another tab
+    send(desk)
+    written = desk.locator("dl").inner_text()
+    assert "A new headline" in written and "Old and new" in written
+    assert NewsItem.objects.get(pk=item.pk).body == "<p>Old</p>"
+    desk.go_back()
+    desk.reload(wait_until="networkidle")
+    desk.get_by_label("Headline").fill("A new headline")
+    send(desk)
+    assert NewsItem.objects.get(pk=item.pk).headline == "A new headline"
