@@ -174,7 +174,12 @@ CACHES = {
     "default": (
         {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": read(env.str, "REDIS_URL", "")}
         if read(env.str, "REDIS_URL", "")
-        else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+        else {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": "cache",
+            # At Django's 300 whoever tries names at random pushes the counts of others out.
+            "OPTIONS": {"MAX_ENTRIES": 50_000},
+        }
     )
 }
 MODELSEARCH_BACKENDS = {
@@ -253,7 +258,12 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# A key is an account at an address (see StaffAccounts), or who has given the password and owes the second factor.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,100/h/ip,5/5m/key,20/h/key",
+    "login_failed_anywhere": "100/h/key",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if read(env.bool, "BEHIND_PROXY", False) else 0
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -2,11 +2,24 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.contrib.auth.models import User
+from django.core.cache import cache
 from django.test import Client
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a-long-enough-password"
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted():
+    cache.clear()
 
 
 @pytest.fixture
@@ -31,6 +44,88 @@ def test_a_wrong_password_does_not_sign_in_and_many_are_refused(editor):
         assert answer.status_code in {200, 429}
     assert client.get("/admin/").status_code == 302
     assert client.post("/admin/login/", {"username": "editor", "password": PASSWORD}).status_code != 302
+
+
+def sign_in(address, username="editor", password=PASSWORD, at="/accounts/login/"):
+    """Try to sign in from *address*; return whether it did."""
+    field = "username" if at == "/admin/login/" else "login"
+    answer = Client(REMOTE_ADDR=address).post(at, {field: username, "password": password})
+    return answer.status_code == 302
+
+
+def fail(address, times, username="editor", **more):
+    return [sign_in(address, username, "wrong", **more) for _n in range(times)]
+
+
+@pytest.mark.parametrize("at", ["/accounts/login/", "/admin/login/"])
+def test_a_stranger_who_fails_locks_the_account_where_the_stranger_is_and_nowhere_else(editor, at):
+    assert not any(fail("198.51.100.1", 6, at=at))
+    assert [sign_in(address, at=at) for address in ("198.51.100.1", "203.0.113.7")] == [False, True]
+
+
+@pytest.mark.parametrize("name", ["EDITOR", " editor "])
+def test_no_way_to_write_a_name_gives_more_attempts(editor, name):
+    fail("198.51.100.1", 5, name)
+    assert not sign_in("198.51.100.1")
+
+
+def test_an_address_of_version_6_is_counted_by_its_network(editor):
+    for last in range(5):
+        fail(f"2001:db8:1:2::{last:x}", 1)
+    assert [sign_in("2001:db8:1:2::ffff"), sign_in("2001:db8:1:3::1")] == [False, True]
+
+
+def test_an_address_of_version_4_is_one_however_it_is_written(editor):
+    fail("::ffff:198.51.100.1", 5)
+    assert [sign_in(f"::ffff:{address}") for address in ("198.51.100.1", "203.0.113.7")] == [False, True]
+    assert not sign_in("198.51.100.1")
+
+
+@pytest.mark.parametrize("address", ["::1", "fe80::1%eth0", "2001:db8::1"])
+def test_an_editor_signs_in_from_any_kind_of_address(editor, address):
+    assert sign_in(address)
+
+
+def test_an_address_that_tries_many_accounts_is_stopped(editor):
+    for number in range(10):
+        fail("198.51.100.1", 1, f"somebody{number}")
+    assert [sign_in("198.51.100.1"), sign_in("203.0.113.7")] == [False, True]
+
+
+def test_a_crowd_of_addresses_is_stopped_but_not_who_signed_in_from_where_they_are(editor):
+    assert sign_in("203.0.113.7")
+    for number in range(100):
+        fail(f"198.51.100.{number}", 1)
+    assert [sign_in(address) for address in ("198.51.100.200", "192.0.2.9", "203.0.113.7")] == [
+        False,
+        False,
+        True,
+    ]
+
+
+def test_names_at_random_do_not_push_the_counts_out_of_the_cache(editor):
+    fail("198.51.100.1", 5)
+    for number in range(400):
+        cache.set(f"filler-{number}", number, 600)
+    assert not sign_in("198.51.100.1")
+
+
+def test_codes_of_the_second_factor_are_limited_for_the_account_wherever_they_come_from(editor):
+    secret = generate_totp_secret()
+    TOTP.activate(editor, secret)
+    right = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    wrong = str((int(right) + 1) % 1_000_000).zfill(6)
+    for address in ("198.51.100.1", "198.51.100.2"):
+        stranger = Client(REMOTE_ADDR=address)
+        stranger.post("/accounts/login/", {"login": "editor", "password": PASSWORD})
+        for _attempt in range(3):
+            stranger.post("/accounts/2fa/authenticate/", {"code": wrong})
+    assert stranger.post("/accounts/2fa/authenticate/", {"code": right}).status_code == 200
+
+
+def test_nobody_is_written_to_who_has_no_account(mailoutbox):
+    Client().post("/accounts/password/reset/", {"email": "stranger@example.org"})
+    assert mailoutbox == []
 
 
 def test_an_account_of_no_staff_does_not_open_the_desk():
