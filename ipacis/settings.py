@@ -258,6 +258,10 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
+# Whoever finds a desk unlocked has its mailbox too: a code by e-mail proves nothing.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_METHODS = {"password", "mfa"}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # A key is an account at an address (see StaffAccounts), or who has given the password and owes the second factor.
 ACCOUNT_RATE_LIMITS = {
