@@ -59,6 +59,16 @@ def local_secret():
         ) from error
 
 
+def idle_seconds():
+    """Return after how many seconds without a request a session ends. Raises ImproperlyConfigured."""
+    hours = read(env.float, "SESSION_IDLE_HOURS", 4.0)
+    if not 0.1 <= hours <= 24 * 365:
+        raise ImproperlyConfigured(
+            f"The environment variable SESSION_IDLE_HOURS must be a number of hours from 0.1, not {hours}."
+        )
+    return int(hours * 3600)
+
+
 make_var_dir()
 
 # Where the site stands
@@ -111,6 +121,7 @@ MIDDLEWARE = [
     "ipacis.core.middleware.SafeRequests",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "ipacis.core.sessions.IdleSessions",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -258,6 +269,8 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
+# The browser forgets the session when it is closed, the site after SESSION_IDLE_HOURS.
+ACCOUNT_SESSION_REMEMBER = False
 # Whoever finds a desk unlocked has its mailbox too: a code by e-mail proves nothing.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_METHODS = {"password", "mfa"}
@@ -297,7 +310,12 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# No other host of the domain can set a cookie of such a name (RFC 6265bis, 4.1.3.2).
+cookie_prefix = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{cookie_prefix}sessionid"
+CSRF_COOKIE_NAME = f"{cookie_prefix}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{cookie_prefix}django_language"
+SESSION_COOKIE_AGE = idle_seconds()
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -31,6 +31,9 @@ def manage(tmp_path, *arguments, **environment):
         ("SITE_URL", "https://example.org/path"),
         ("DATABASE_URL", "mysql://a@b/c"),
         ("VAR_DIR", "/proc/nothing"),
+        ("SESSION_IDLE_HOURS", "0"),
+        ("SESSION_IDLE_HOURS", "soon"),
+        ("SESSION_IDLE_HOURS", "nan"),
     ],
 )
 def test_a_wrong_variable_is_named(tmp_path, name, value):
@@ -68,3 +71,30 @@ def test_a_mistake_in_the_settings_is_a_check_with_a_hint(tmp_path, environment,
     done = manage(tmp_path, "check", "--deploy", **{**PRODUCTION, **environment})
     assert identifier in done.stderr
     assert "HINT" in done.stderr
+
+
+COOKIES = """
+from django.conf import settings
+from django.test import Client
+client = Client(headers={"host": "www.example.org"})
+client.get("/admin/login/", secure=True)
+client.post("/i18n/setlang/", {"language": "ru"}, secure=True)
+for name, cookie in sorted(client.cookies.items()):
+    print(name, cookie["secure"], cookie["path"], cookie["domain"] == "")
+print(settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_SECURE, settings.SESSION_COOKIE_PATH)
+"""
+
+
+def test_under_https_no_cookie_can_be_set_by_another_host_of_the_domain(tmp_path):
+    done = manage(tmp_path, "shell", "-v0", "-c", COOKIES, **PRODUCTION)
+    assert done.stdout.splitlines() == [
+        "__Host-csrftoken True / True",
+        "__Host-django_language True / True",
+        "__Host-sessionid True /",
+    ]
+
+
+def test_the_hours_of_a_session_are_set_in_the_environment(tmp_path):
+    print_age = "from django.conf import settings; print(settings.SESSION_COOKIE_AGE)"
+    done = manage(tmp_path, "shell", "-v0", "-c", print_age, SESSION_IDLE_HOURS="1.5")
+    assert done.stdout.strip() == "5400"

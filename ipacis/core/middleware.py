@@ -1,5 +1,6 @@
 """What every request must pass before anything else."""
 
+from django.conf import settings
 from django.db import DataError
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.utils.translation import get_language_from_request, override
@@ -43,7 +44,7 @@ class SafeRequests:
         response = self.get_response(request)
         response.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if "sessionid" in request.COOKIES:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
             response["Cache-Control"] = "private, no-store"
         return response
 

@@ -5,7 +5,9 @@ import time_machine
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import User
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 pytestmark = pytest.mark.django_db
@@ -85,3 +87,44 @@ def test_who_has_given_the_password_is_not_asked_again_for_five_minutes(desk):
             clock.shift(seconds)
             pages.append(leads_to(desk.get("/accounts/2fa/totp/activate/")))
     assert pages == [None, None, ASKED]
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        yield clock
+
+
+def is_signed_in(desk):
+    return desk.get("/admin/").status_code == 200
+
+
+def test_a_session_ends_after_idle_hours_and_not_while_the_editor_works(clock, desk, settings):
+    for _request in range(5):
+        clock.shift(settings.SESSION_COOKIE_AGE * 0.9)
+        assert is_signed_in(desk)
+    clock.shift(settings.SESSION_COOKIE_AGE + 1)
+    assert not is_signed_in(desk)
+
+
+def test_a_session_is_prolonged_once_in_a_while_and_not_at_each_request(clock, desk, settings):
+    is_signed_in(desk)
+    writes = []
+    for part in (0, 0.01, 0.01, 0.04, 0.01):
+        clock.shift(settings.SESSION_COOKIE_AGE * part)
+        with CaptureQueriesContext(connection) as asked:
+            is_signed_in(desk)
+        writes.append(sum(query["sql"].startswith("UPDATE") for query in asked))
+    assert writes == [0, 0, 0, 1, 0]
+
+
+def test_the_browser_forgets_the_session_when_it_is_closed(desk, settings):
+    assert desk.cookies[settings.SESSION_COOKIE_NAME]["max-age"] == ""
+    assert "remember" not in Client().get("/accounts/login/").context["form"].fields
+
+
+def test_who_carries_a_session_of_any_name_gets_answers_that_no_cache_keeps(settings):
+    settings.SESSION_COOKIE_NAME = "__Host-sessionid"
+    reader = Client()
+    reader.cookies["__Host-sessionid"] = "x" * 32
+    assert reader.get("/en/").headers["Cache-Control"] == "private, no-store"
