@@ -8,6 +8,8 @@ import time
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
@@ -35,6 +37,15 @@ def check_free(host, port):
                 f"Cannot listen on {host}:{port} ({error.strerror}): "
                 "stop what runs there, or choose another with --addr 127.0.0.1:8080."
             ) from error
+
+
+def weakness_of(password):
+    """Return why *password* would be refused on the pages of the site, nothing when it would not."""
+    try:
+        validate_password(password)
+    except ValidationError as error:
+        return " ".join(error.messages)
+    return ""
 
 
 class Command(BaseCommand):
@@ -100,10 +111,14 @@ class Command(BaseCommand):
                 f"There is a user {name} who is no administrator: set DJANGO_SUPERUSER_USERNAME."
             )
         given = os.environ.get("DJANGO_SUPERUSER_PASSWORD")
+        weakness = weakness_of(given) if given else ""
+        if weakness and settings.SITE_URL.startswith("https:"):
+            raise CommandError(f"DJANGO_SUPERUSER_PASSWORD: {weakness}")
         password = given or secrets.token_urlsafe(12)
         users.create_superuser(name, os.environ.get("DJANGO_SUPERUSER_EMAIL", ""), password)
         if given:
-            return f"{name}, with the password of DJANGO_SUPERUSER_PASSWORD"
+            warning = weakness and f". Do not use it for a public site: {weakness}"
+            return f"{name}, with the password of DJANGO_SUPERUSER_PASSWORD{warning}"
         return f"name {name}, password {password} (shown only this once)"
 
     def serve(self, host, port, site):
