@@ -282,6 +282,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed_anywhere": "100/h/key",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if read(env.bool, "BEHIND_PROXY", False) else 0
+MFA_ADAPTER = "ipacis.core.second_factors.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS

@@ -1,0 +1,8 @@
+"""Codes as an authenticator app makes them."""
+
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+
+
+def code_of(secret):
+    """Return the code of this moment for the TOTP *secret*."""
+    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
