@@ -4,6 +4,7 @@ The table of variables stands in the README. What is missing or wrong ends with 
 variable. Secure by default: DEBUG is off unless asked for, and an https ``SITE_URL`` turns on the rest.
 """
 
+import contextlib
 import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -30,13 +31,19 @@ def read(cast, name, default):
         ) from error
 
 
-VAR_DIR = Path(read(env.str, "VAR_DIR", str(BASE_DIR / "var"))).resolve()
+DEFAULT_VAR_DIR = (BASE_DIR / "var").resolve()
+VAR_DIR = Path(read(env.str, "VAR_DIR", str(DEFAULT_VAR_DIR))).resolve()
 
 
 def make_var_dir():
-    """Make the folder of what the site writes. Raises ImproperlyConfigured."""
+    """Make the folder of what the site writes, for its owner alone. Raises ImproperlyConfigured.
+
+    One that somebody else made keeps its rights; the deployment check tells when everybody may read it.
+    """
     try:
-        VAR_DIR.mkdir(parents=True, exist_ok=True)
+        VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if VAR_DIR == DEFAULT_VAR_DIR and VAR_DIR.stat().st_mode & 0o077:
+            VAR_DIR.chmod(0o700)
     except OSError as error:
         raise ImproperlyConfigured(
             f"The folder {VAR_DIR} cannot be made ({error.strerror}): make its parent writable, "
@@ -57,6 +64,13 @@ def local_secret():
             f"The secret key cannot be kept in {path} ({error.strerror}): make the folder writable, "
             "or set the environment variable SECRET_KEY or VAR_DIR."
         ) from error
+
+
+def close_to_others(path):
+    """Make the file of a database at *path*, for its owner alone, or take the rights of everybody else away."""
+    with contextlib.suppress(OSError):  # the database says itself what it cannot open
+        path.touch(mode=0o600)
+        path.chmod(path.stat().st_mode & 0o770)
 
 
 def idle_seconds():
@@ -162,6 +176,8 @@ TEMPLATES = [
 
 DATABASES = {"default": read(env.db_url, "DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    if DATABASES["default"]["NAME"] != ":memory:":
+        close_to_others(Path(DATABASES["default"]["NAME"]))
     # Opening a file takes longer than most questions to it: each thread keeps its connection.
     DATABASES["default"]["CONN_MAX_AGE"] = 600
     DATABASES["default"]["OPTIONS"] = {
@@ -220,6 +236,9 @@ if bucket := read(env.str, "S3_BUCKET", ""):
             "querystring_auth": False,
         },
     }
+# The group is the one of a proxy that serves static files itself; see "Production" in the README.
+FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 # A meeting of a thousand participants has twelve fields for each.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000

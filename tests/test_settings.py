@@ -1,6 +1,7 @@
 """Settings read from the environment: what is wrong ends with a sentence that names the variable."""
 
 import os
+import shutil
 import subprocess
 import sys
 
@@ -98,3 +99,60 @@ def test_the_hours_of_a_session_are_set_in_the_environment(tmp_path):
     print_age = "from django.conf import settings; print(settings.SESSION_COOKIE_AGE)"
     done = manage(tmp_path, "shell", "-v0", "-c", print_age, SESSION_IDLE_HOURS="1.5")
     assert done.stdout.strip() == "5400"
+
+
+def mode(path):
+    return oct(path.stat().st_mode & 0o777)
+
+
+def test_the_folder_of_what_the_site_writes_is_its_owners_alone(tmp_path):
+    manage(tmp_path, "migrate", "-v0")
+    assert {path.name: mode(path) for path in (tmp_path / "var", *(tmp_path / "var").iterdir())} == {
+        "var": "0o700",
+        "db.sqlite3": "0o600",
+        "secret_key": "0o600",
+    }
+
+
+def test_a_database_that_everybody_could_read_is_closed(tmp_path):
+    database = tmp_path / "db.sqlite3"
+    database.touch()
+    database.chmod(0o664)
+    manage(tmp_path, "check", DATABASE_URL=f"sqlite:///{database}")
+    assert mode(database) == "0o660"
+
+
+def test_the_default_folder_is_closed_when_it_stood_open(tmp_path):
+    shutil.copytree("ipacis", tmp_path / "ipacis", ignore=shutil.ignore_patterns("static", "locale"))
+    (tmp_path / "var").mkdir(mode=0o755)
+    code = "import ipacis.settings"
+    kept = {key: value for key, value in os.environ.items() if key in {"PATH", "HOME", "LANG"}}
+    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=kept, check=True)
+    assert mode(tmp_path / "var") == "0o700"
+
+
+def test_a_folder_of_ones_own_choice_is_left_as_it_is_and_the_check_tells_who_may_read_it(tmp_path):
+    (tmp_path / "var").mkdir()
+    told = []
+    for bits in (0o750, 0o755):
+        (tmp_path / "var").chmod(bits)
+        done = manage(tmp_path, "check", "--deploy", **PRODUCTION)
+        told.append((mode(tmp_path / "var"), "ipacis.W010" in done.stderr))
+    assert told == [("0o750", False), ("0o755", True)]
+
+
+UPLOAD = """
+import stat
+from pathlib import Path
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+default_storage.save("documents/a.pdf", ContentFile(b"a"))
+for name in ("", "documents", "documents/a.pdf"):
+    print(oct(stat.S_IMODE((settings.MEDIA_ROOT / name).stat().st_mode)))
+"""
+
+
+def test_uploads_are_for_the_owner_and_the_group_that_serves_them(tmp_path):
+    done = manage(tmp_path, "shell", "-v0", "-c", UPLOAD)
+    assert done.stdout.split() == ["0o750", "0o750", "0o640"]

@@ -1,5 +1,6 @@
 """System checks of what the environment can get wrong."""
 
+import os
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -28,6 +29,20 @@ def check_site_url(app_configs, **kwargs):
             )
         )
     return problems
+
+
+@register(Tags.security, deploy=True)
+def check_var_dir(app_configs, **kwargs):
+    """The database, the uploads and the secret key are nobody else's business on the machine."""
+    if os.name != "posix" or not settings.VAR_DIR.stat().st_mode & 0o007:
+        return []
+    return [
+        Warning(
+            f"Everybody on this machine may read {settings.VAR_DIR}, the folder of VAR_DIR.",
+            hint=f"chmod 700 {settings.VAR_DIR}, or 750 where the proxy serves files of it as a member of its group.",
+            id="ipacis.W010",
+        )
+    ]
 
 
 @register(Tags.security)
