@@ -66,6 +66,16 @@ def local_secret():
         ) from error
 
 
+def choice(name, default, values):
+    """Return the environment variable *name*, one of *values*. Raises ImproperlyConfigured."""
+    value = read(env.str, name, default).lower()
+    if value not in values:
+        raise ImproperlyConfigured(
+            f"The environment variable {name} must be one of {', '.join(values)}, not {value!r}."
+        )
+    return value
+
+
 def close_to_others(path):
     """Make the file of a database at *path*, for its owner alone, or take the rights of everybody else away."""
     with contextlib.suppress(OSError):  # the database says itself what it cannot open
@@ -100,7 +110,8 @@ SECRET_KEY = read(env.str, "SECRET_KEY", "") or local_secret()
 SECRET_KEY_FALLBACKS = read(env.list, "SECRET_KEY_FALLBACKS", [])
 ALLOWED_HOSTS = read(env.list, "ALLOWED_HOSTS", [site.hostname] if HTTPS else [*LOCAL_HOSTS, site.hostname])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-if read(env.bool, "BEHIND_PROXY", False):
+BEHIND_PROXY = read(env.bool, "BEHIND_PROXY", False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # The house
@@ -130,6 +141,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "ipacis.core.calls.LoggedCalls",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "ipacis.core.middleware.SafeRequests",
@@ -300,7 +312,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,100/h/ip,5/5m/key,20/h/key",
     "login_failed_anywhere": "100/h/key",
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if read(env.bool, "BEHIND_PROXY", False) else 0
+ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)
 MFA_ADAPTER = "ipacis.core.second_factors.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -358,10 +370,25 @@ EMAIL_CONFIG = read(env.email_url, "EMAIL_URL", "consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = read(env.str, "DEFAULT_FROM_EMAIL", "webmaster@localhost")
 CONTACT_EMAIL = read(env.str, "CONTACT_EMAIL", DEFAULT_FROM_EMAIL)
+LOG_FORMAT = choice("LOG_FORMAT", "text", ["text", "json"])
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": read(env.str, "LOG_LEVEL", "WARNING").upper()},
+    "formatters": {
+        "text": {"()": "ipacis.core.logs.TextFormatter"},
+        "json": {"()": "ipacis.core.logs.JsonFormatter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
+    "root": {
+        "handlers": ["console"],
+        "level": choice("LOG_LEVEL", "info", ["debug", "info", "warning", "error", "critical"]).upper(),
+    },
+    "loggers": {
+        # Who signed in and who changed what is told at any level.
+        "ipacis.audit": {"level": "INFO"},
+        "django": {"handlers": [], "level": "NOTSET"},
+        # What was refused stands in the line of its request; here come the tracebacks.
+        "django.request": {"level": "ERROR"},
+        "psycopg.pool": {"level": "WARNING"},
+    },
 }

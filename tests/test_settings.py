@@ -32,6 +32,8 @@ def manage(tmp_path, *arguments, **environment):
         ("SITE_URL", "https://example.org/path"),
         ("DATABASE_URL", "mysql://a@b/c"),
         ("VAR_DIR", "/proc/nothing"),
+        ("LOG_FORMAT", "xml"),
+        ("LOG_LEVEL", "loud"),
         ("SESSION_IDLE_HOURS", "0"),
         ("SESSION_IDLE_HOURS", "soon"),
         ("SESSION_IDLE_HOURS", "nan"),
