@@ -14,6 +14,7 @@ from django.http import StreamingHttpResponse
 from django.utils.http import http_date
 from django.utils.translation import override
 
+from ipacis.core.audit import record
 from ipacis.core.dates import iso_partial
 from ipacis.core.freshness import state_of
 from ipacis.core.labels import LANGUAGES, pick
@@ -247,6 +248,8 @@ def answer(request):
     """Answer with the document; the middleware says 304 to who has it already."""
     tables = [rows for groups in collections().values() for rows, _write in groups]
     digest, moment = state_of(tables, VERSION, settings.SITE_URL)
+    if request.method == "GET":
+        record("exported", what="popolo.json")
     rows = stream() if request.method == "GET" else ()
     response = StreamingHttpResponse(rows, content_type="application/json")
     response["ETag"] = f'W/"{digest}"'

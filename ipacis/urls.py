@@ -37,5 +37,6 @@ urlpatterns = [
     ),
 ]
 
+handler429 = "ipacis.views.too_many_requests"  # allauth asks for it
 handler404 = "ipacis.views.not_found"
 handler500 = "ipacis.views.server_error"

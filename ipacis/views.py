@@ -1,5 +1,6 @@
 """Pages that belong to no app: home, about, health and errors."""
 
+import logging
 import sys
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
 from ipacis.core import structured
+from ipacis.core.audit import record
 from ipacis.core.pagination import MAX_ID
 from news.archive import with_participants, with_topics
 from news.filters import MeetingFilter, NewsFilter
@@ -109,6 +111,12 @@ def robots(request):
 
 def not_found(request, exception=None):
     return render(request, "404.html", ERROR, status=404)
+
+
+def too_many_requests(request):
+    """Answer who tries to sign in, or to change an account, more often than is allowed."""
+    record("locked out", logging.WARNING, what=request.resolver_match.view_name)
+    return render(request, "429.html", ERROR, status=429)
 
 
 def server_error(request):

@@ -11,6 +11,7 @@ from django.db.models import Prefetch
 from django.http import StreamingHttpResponse
 from django.utils import translation
 
+from ipacis.core.audit import record
 from ipacis.core.dates import Precision, iso_partial
 from ipacis.core.labels import current_language
 from ipacis.core.templatetags.site import absolute
@@ -150,6 +151,8 @@ def lines(archive, language):
 def table(request, archive):
     """Answer with all rows of *archive*, streamed."""
     name = archive.path.strip("/").replace("/", "-")
+    if request.method == "GET":
+        record("exported", what=f"{name}.csv")
     return StreamingHttpResponse(
         [] if request.method == "HEAD" else lines(archive, current_language()),
         content_type=CSV.content_type,

@@ -1,5 +1,6 @@
 """Settings read from the environment: what is wrong ends with a sentence that names the variable."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -158,3 +159,10 @@ for name in ("", "documents", "documents/a.pdf"):
 def test_uploads_are_for_the_owner_and_the_group_that_serves_them(tmp_path):
     done = manage(tmp_path, "shell", "-v0", "-c", UPLOAD)
     assert done.stdout.split() == ["0o750", "0o750", "0o640"]
+
+
+def test_what_people_did_is_told_at_any_level_and_the_rest_by_the_level(tmp_path):
+    code = "import logging; from ipacis.core.audit import record; record('merged', what='a/1'); "
+    code += "logging.getLogger('ipacis.access').info('answered')"
+    done = manage(tmp_path, "shell", "-v0", "-c", code, LOG_LEVEL="ERROR", LOG_FORMAT="json")
+    assert [json.loads(line)["message"] for line in done.stderr.splitlines()] == ["merged"]

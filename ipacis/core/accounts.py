@@ -2,6 +2,7 @@
 
 import hashlib
 import ipaddress
+import logging
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.decorators import secure_admin_login
@@ -9,6 +10,9 @@ from allauth.account.views import LoginView
 from allauth.core import ratelimit
 from django.core.cache import cache
 from django.views.decorators.csrf import ensure_csrf_cookie
+
+from .account_log import account_called, account_of
+from .audit import record
 
 #: Failures for one account from all addresses together, see ACCOUNT_RATE_LIMITS.
 ANYWHERE = "login_failed_anywhere"
@@ -37,6 +41,9 @@ class StaffAccounts(DefaultAccountAdapter):
     crowd of them; an address from which somebody signed in to the account lately does not fall under it.
     """
 
+    #: The name that is tried.
+    tried = ""
+
     def is_open_for_signup(self, request):
         return False
 
@@ -55,6 +62,7 @@ class StaffAccounts(DefaultAccountAdapter):
         return f"known-address:{hashlib.sha256(text.encode()).hexdigest()}"
 
     def pre_authenticate(self, request, **credentials):
+        self.tried = credentials.get("username", "")
         super().pre_authenticate(request, **credentials)
         allowed = ratelimit.consume(request, action=ANYWHERE, key=account_key(credentials), dry_run=True)
         if not allowed and not cache.get(self.known_key(request, credentials)):
@@ -62,6 +70,12 @@ class StaffAccounts(DefaultAccountAdapter):
 
     def authentication_failed(self, request, **credentials):
         ratelimit.consume(request, action=ANYWHERE, key=account_key(credentials))
+
+    def validation_error(self, code, *args):
+        if code == "too_many_login_attempts":
+            account = account_called(self.tried) if self.tried else account_of(self.request)
+            record("locked out", logging.WARNING, account=account)
+        return super().validation_error(code, *args)
 
     def login(self, request, user):
         super().login(request, user)

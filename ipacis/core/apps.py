@@ -10,7 +10,10 @@ class CoreConfig(AppConfig):
     verbose_name = _("House")
 
     def ready(self):
-        from . import checks  # noqa: F401, PLC0415 - Django registers checks when the apps are ready
+        # Django registers checks, and libraries their signals, when the apps are ready.
+        from . import account_log, checks  # noqa: F401, PLC0415
+
+        account_log.connect()
 
 
 class HouseAdminConfig(admin.AdminConfig):

@@ -1,6 +1,7 @@
 """Secrets of second factors, encrypted in the database: a copy of it lets nobody make codes."""
 
 import base64
+import logging
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -8,6 +9,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+
+from .account_log import account_of
+from .audit import record
 
 #: What stands before an encrypted secret; one without it was stored before secrets were encrypted.
 MARK = "fernet:"
@@ -29,6 +33,11 @@ def cipher():
 class SecondFactors(DefaultMFAAdapter):
     """allauth's adapter with secrets of TOTP and recovery codes encrypted."""
 
+    def validation_error(self, code, *args):
+        if code == "incorrect_code":
+            record("second factor refused", logging.WARNING, account=account_of(self.request))
+        return super().validation_error(code, *args)
+
     def encrypt(self, text):
         return MARK + cipher().encrypt(text.encode()).decode()
 
@@ -39,6 +48,7 @@ class SecondFactors(DefaultMFAAdapter):
         try:
             return cipher().decrypt(encrypted_text.removeprefix(MARK).encode()).decode()
         except InvalidToken as error:
+            record("second factor unreadable: SECRET_KEY_FALLBACKS lacks its key", logging.ERROR)
             raise UnreadableSecret(
                 _(
                     "Your second factor cannot be read, because the secret key of the site has changed. "

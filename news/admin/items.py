@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ipacis.core.admin import PUBLICATION, HouseTabularInline, PublicationAdmin, PublicationForm
 from ipacis.core.admin.languages import NAMES
+from ipacis.core.audit import record_step
 from ipacis.core.labels import current_language
 from ipacis.core.publication import State
 from news.corrections import CorrectionFormMixin
@@ -125,6 +126,8 @@ class NewsItemAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
             self.tell_drafts(request, obj)
         if not meetings:
             return
+        for meeting in meetings:
+            record_step(meeting)
         told = (
             ngettext(
                 "The meeting it tells of is published with it: %(meetings)s.",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django_countries import countries
 
+from ipacis.core.audit import record_step
 from ipacis.core.publication import State
 from ipacis.core.richtext import paragraphs
 from ipacis.core.search.index import together
@@ -55,6 +56,8 @@ def import_release(release, section=None, publish=False):
             item.state = State.PUBLISHED
             item.save()
             published = item.publish_meetings()
+            for row in (item, *published):
+                record_step(row, by="import_release")
             draft.notes.append(f"published, with {len(published)} meetings that were drafts")
     return draft
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from reversion.revisions import add_to_revision
 
+from ipacis.core.audit import name_of, record_saved
 from ipacis.core.labels import LANGUAGES, label_columns
 from ipacis.core.merging import told_twins, what_moves
 from ipacis.core.search.index import together
@@ -99,6 +100,7 @@ class MergeAdmin(HouseAdmin):
         names = ", ".join(map(self.choice_label, others))
         with transaction.atomic(), together(), self.create_revision(request):
             self.log_deletions(request, rows.exclude(pk=keep.pk))
+            record_saved("merged", keep, gone=",".join(map(name_of, others)))
             for other in others:
                 self.merge_pair(other, keep, {"editor": request.user, **notes})
             add_to_revision(keep)

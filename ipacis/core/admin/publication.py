@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from reversion.revisions import add_to_revision
 
+from ipacis.core.audit import record_step
 from ipacis.core.labels import LANGUAGES, label_columns
 from ipacis.core.publication import State
 
@@ -142,6 +143,9 @@ class PublicationAdmin(HouseAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        obj, changed = form.instance, form.changed_data
+        if "state" in changed or ("publish_at" in changed and obj.state == State.PUBLISHED):
+            record_step(obj)
         was_to_appear = form.initial.get("state") == State.PUBLISHED
         self.after_saving(request, form.instance, form.initial.get("publish_at") if was_to_appear else None)
 
@@ -160,6 +164,7 @@ class PublicationAdmin(HouseAdmin):
                 obj.save()
                 add_to_revision(obj)
                 self.log_change(request, obj, obj.get_state_display())
+                record_step(obj)
                 self.after_saving(request, obj, formerly)
             moved.append(obj)
         self.tell_moved(request, moved, queryset.count() - len(moved))

@@ -4,14 +4,19 @@ from django.contrib.admin import AdminSite, ModelAdmin
 from django.db.models.base import ModelBase
 from django.utils.translation import gettext_lazy as _
 
+from .accounts import LoggedAccounts, LoggedDeletion, LoggedGroups
 from .choices import Autocomplete, ChoiceFields
 
 
-class SecondFactorAdmin(ModelAdmin):
+class SecondFactorAdmin(LoggedDeletion, ModelAdmin):
     """Who has which second factor: one that was lost is deleted here, its secret is shown to nobody."""
 
+    deleted = "second factor removed"
     fields = list_display = ["user", "type", "created_at", "last_used_at"]
     list_select_related = ["user"]
+
+    def called(self, obj):
+        return {"name": obj.user, "kind": obj.type}
 
     def has_add_permission(self, request):
         return False
@@ -32,15 +37,21 @@ class HouseSite(AdminSite):
     without = {"taggit", "account"}
     #: Admins in the place of those that libraries bring.
     instead = {"mfa.authenticator": SecondFactorAdmin}
+    #: Mixins of admins that libraries bring.
+    besides = {"auth.user": LoggedAccounts, "auth.group": LoggedGroups}
 
     def register(self, model_or_iterable, admin_class=None, **options):
         models = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable
         wanted = [model for model in models if model._meta.app_label not in self.without]
         for model in wanted:
-            own_class = self.instead.get(model._meta.label_lower, admin_class or ModelAdmin)
+            label = model._meta.label_lower
+            own_class = self.instead.get(label, admin_class or ModelAdmin)
+            mixins = [self.besides[label]] if label in self.besides else []
             if not issubclass(own_class, ChoiceFields):
                 # The fields of a library's admin take any number for a key, however long.
-                own_class = type(own_class.__name__, (ChoiceFields, own_class), {})
+                mixins.append(ChoiceFields)
+            if mixins:
+                own_class = type(own_class.__name__, (*mixins, own_class), {})
             super().register(model, own_class, **options)
 
     def autocomplete_view(self, request):
