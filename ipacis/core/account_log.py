@@ -35,7 +35,8 @@ def account_called(name):
 def account_of(request):
     """Return the name of the account whose second factor *request* gives, or in which it is signed in."""
     stage = getattr(request, "_login_stage", None)
-    return stage.login.user.get_username() if stage else request.user.get_username()
+    user = stage.login.user if stage else getattr(request, "user", None)
+    return user.get_username() if user else ""
 
 
 def methods_of(request, user):

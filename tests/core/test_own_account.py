@@ -73,6 +73,19 @@ def test_a_password_is_changed_by_who_knows_it(desk, editor):
     assert editor.check_password(PASSWORD)
 
 
+def test_the_desk_leads_to_the_one_page_where_a_password_is_changed_with_its_limits(desk):
+    assert leads_to(desk.get("/admin/password_change/")) == "/accounts/password/change/"
+    guess = {
+        "old_password": "wrong",
+        "new_password1": "another-long-one",
+        "new_password2": "another-long-one",
+    }
+    assert leads_to(desk.post("/admin/password_change/", guess)) == "/accounts/password/change/"
+    guess = {"oldpassword": "wrong", "password1": "another-long-one", "password2": "another-long-one"}
+    codes = [desk.post("/accounts/password/change/", guess).status_code for _n in range(6)]
+    assert codes == [200] * 5 + [429]
+
+
 def test_a_code_by_email_is_no_substitute_for_the_password(desk, editor):
     EmailAddress.objects.create(user=editor, email="editor@example.org", primary=True, verified=True)
     answer = desk.get("/accounts/reauthenticate/code/")

@@ -2,6 +2,7 @@
 
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.db.models.base import ModelBase
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from .accounts import LoggedAccounts, LoggedDeletion, LoggedGroups
@@ -53,6 +54,10 @@ class HouseSite(AdminSite):
             if mixins:
                 own_class = type(own_class.__name__, (*mixins, own_class), {})
             super().register(model, own_class, **options)
+
+    def password_change(self, request, extra_context=None):
+        # Django's own page takes any number of guesses and tells the log nothing.
+        return redirect("account_change_password")
 
     def autocomplete_view(self, request):
         return Autocomplete.as_view(admin_site=self)(request)
