@@ -71,6 +71,12 @@ class StaffAccounts(DefaultAccountAdapter):
     def authentication_failed(self, request, **credentials):
         ratelimit.consume(request, action=ANYWHERE, key=account_key(credentials))
 
+    def is_reauthentication_required(self, *, app, **kwargs):
+        # Who has neither password nor second factor could prove nothing, and is to set a password.
+        if not self.get_reauthentication_methods(self.request.user):
+            return False
+        return super().is_reauthentication_required(app=app, **kwargs)
+
     def validation_error(self, code, *args):
         if code == "too_many_login_attempts":
             account = account_called(self.tried) if self.tried else account_of(self.request)

@@ -92,6 +92,13 @@ def test_a_code_by_email_is_no_substitute_for_the_password(desk, editor):
     assert (answer.status_code, leads_to(answer)) == (403, None)
 
 
+def test_who_has_no_password_and_no_second_factor_can_set_a_password(client):
+    client.force_login(User.objects.create_superuser("editor"))
+    new = dict.fromkeys(["password1", "password2"], PASSWORD)
+    client.post("/accounts/password/set/", new)
+    assert User.objects.get().check_password(PASSWORD)
+
+
 def test_who_has_given_the_password_is_not_asked_again_for_five_minutes(desk):
     with time_machine.travel(timezone.now(), tick=False) as clock:
         desk.post(ASKED, {"password": PASSWORD, "next": "/accounts/email/"})
