@@ -266,6 +266,14 @@ def test_a_merge_names_what_stays_and_what_goes(desk, told):
     ]
 
 
+def test_what_is_deleted_alone_and_with_others(desk, told):
+    topics = [Topic.objects.create(name=name, label_en=name) for name in ("Trade", "Culture", "Sport")]
+    desk.post(page(Topic, "delete", topics[0].pk), {"post": "yes"})
+    act(desk, Topic, "delete_selected", topics[1:], post="yes")
+    lines = [("INFO", "deleted", "editor", {"what": f"news.topic/{topic.pk}"}) for topic in topics]
+    assert sorted(told(), key=str) == sorted(lines, key=str)
+
+
 def test_exports_of_readers(told):
     reader = Client(REMOTE_ADDR=ADDRESS)
     for address in ("/en/meetings/2023/export.csv?topic=secret", "/popolo.json"):

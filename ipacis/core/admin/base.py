@@ -6,6 +6,7 @@ from django.core.exceptions import BadRequest
 from django.db.models import FileField
 from js_asset import Media
 
+from ipacis.core.audit import record_saved
 from ipacis.core.search.index import together
 from ipacis.core.uploads import unwritable
 
@@ -38,9 +39,14 @@ class HouseAdmin(WordSearch, ChoiceFields, Choosable, Historied):
             raise BadRequest("no primary key")  # which no browser sends
         return super().response_action(request, queryset)
 
+    def delete_model(self, request, obj):
+        record_saved("deleted", obj)
+        super().delete_model(request, obj)
+
     def delete_queryset(self, request, queryset):
         # One by one: each says itself whether it may go, and leaves its addresses and the search in order.
         for obj in queryset:
+            record_saved("deleted", obj)
             obj.delete()
 
     def changeform_view(self, request, *args, **kwargs):
