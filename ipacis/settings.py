@@ -4,7 +4,6 @@ The table of variables stands in the README. What is missing or wrong ends with 
 variable. Secure by default: DEBUG is off unless asked for, and an https ``SITE_URL`` turns on the rest.
 """
 
-import contextlib
 import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -74,13 +73,6 @@ def choice(name, default, values):
             f"The environment variable {name} must be one of {', '.join(values)}, not {value!r}."
         )
     return value
-
-
-def close_to_others(path):
-    """Make the file of a database at *path*, for its owner alone, or take the rights of everybody else away."""
-    with contextlib.suppress(OSError):  # the database says itself what it cannot open
-        path.touch(mode=0o600)
-        path.chmod(path.stat().st_mode & 0o770)
 
 
 def idle_seconds():
@@ -188,8 +180,6 @@ TEMPLATES = [
 
 DATABASES = {"default": read(env.db_url, "DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    if DATABASES["default"]["NAME"] != ":memory:":
-        close_to_others(Path(DATABASES["default"]["NAME"]))
     # Opening a file takes longer than most questions to it: each thread keeps its connection.
     DATABASES["default"]["CONN_MAX_AGE"] = 600
     DATABASES["default"]["OPTIONS"] = {

@@ -117,12 +117,27 @@ def test_the_folder_of_what_the_site_writes_is_its_owners_alone(tmp_path):
     }
 
 
-def test_a_database_that_everybody_could_read_is_closed(tmp_path):
+@pytest.mark.parametrize(("before", "after"), [(0o664, "0o600"), (0o660, "0o660")])
+def test_a_database_that_everybody_could_read_is_closed(tmp_path, before, after):
     database = tmp_path / "db.sqlite3"
     database.touch()
-    database.chmod(0o664)
-    manage(tmp_path, "check", DATABASE_URL=f"sqlite:///{database}")
-    assert mode(database) == "0o660"
+    database.chmod(before)
+    manage(tmp_path, "createcachetable", DATABASE_URL=f"sqlite:///{database}")
+    assert mode(database) == after
+
+
+OPEN = """
+from django.conf import settings
+from django.core.cache import cache
+cache.set("a", 1)
+print(*sorted(f"{path.name} {path.stat().st_mode & 0o777:o}" for path in settings.VAR_DIR.glob("db*")))
+"""
+
+
+def test_no_file_of_the_database_is_open_to_others_while_it_is_used(tmp_path):
+    manage(tmp_path, "createcachetable")
+    done = manage(tmp_path, "shell", "-v0", "-c", OPEN)
+    assert done.stdout.strip() == "db.sqlite3 600 db.sqlite3-shm 600 db.sqlite3-wal 600"
 
 
 def test_the_default_folder_is_closed_when_it_stood_open(tmp_path):

@@ -1,6 +1,9 @@
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin
+from django.db.backends.signals import connection_created
 from django.utils.translation import gettext_lazy as _
+
+from .private_files import close_to_others
 
 
 class CoreConfig(AppConfig):
@@ -14,6 +17,7 @@ class CoreConfig(AppConfig):
         from . import account_log, checks  # noqa: F401, PLC0415
 
         account_log.connect()
+        connection_created.connect(close_to_others)
 
 
 class HouseAdminConfig(admin.AdminConfig):
