@@ -30,6 +30,14 @@ def read(cast, name, default):
         ) from error
 
 
+def positive(name, default):
+    """Return environment variable *name* as a whole number above zero. Raises ValueError."""
+    number = env.int(name, default=default)
+    if number < 1:
+        raise ValueError("write a whole number above zero.")
+    return number
+
+
 DEFAULT_VAR_DIR = (BASE_DIR / "var").resolve()
 VAR_DIR = Path(read(env.str, "VAR_DIR", str(DEFAULT_VAR_DIR))).resolve()
 
@@ -189,9 +197,17 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    DATABASES["default"]["ENGINE"] = "ipacis.core.postgresql"
     DATABASES["default"].setdefault("OPTIONS", {}).pop("pool", None)
+    DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 2)
     if read(env.bool, "DATABASE_POOL", True):
-        DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 5}
+        DATABASES["default"]["OPTIONS"]["pool"] = {
+            "min_size": 1,
+            "max_size": read(positive, "DATABASE_POOL_SIZE", 4),
+            "timeout": 2,
+            # The pool gives up early and begins anew with the next request, instead of waiting ever longer.
+            "reconnect_timeout": 1,
+        }
 else:
     raise ImproperlyConfigured(
         "The environment variable DATABASE_URL must begin with postgres:// or sqlite:/// (e.g. "

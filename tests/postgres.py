@@ -4,11 +4,14 @@ import glob
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
+
+import psycopg
 
 
 class NoServer(Exception):
@@ -59,23 +62,57 @@ def server():
     if url := os.environ.get("TEST_DATABASE_URL"):
         yield url
         return
-    folder = binaries()
-    account = server_account()
-    with tempfile.TemporaryDirectory(prefix="ipacis-pg-", ignore_cleanup_errors=True) as home:
-        if account:
-            os.chown(home, account["user"], account["group"])
-        data, port = f"{home}/data", free_port()
+    with Cluster() as cluster:
+        yield cluster.url
 
-        def run(program, *arguments):
-            command = [folder / program, *arguments]
-            done = subprocess.run(command, capture_output=True, text=True, cwd=home, timeout=60, **account)
-            if done.returncode:
-                raise NoServer(f"{program} failed: {(done.stderr or done.stdout).strip()[-300:]}")
 
-        run("initdb", "-D", data, "-U", "ipacis", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
-        options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off"
-        run("pg_ctl", "-D", data, "-o", options, "-l", f"{home}/log", "-w", "start")
+class Cluster:
+    """A PostgreSQL server of our own, which may be stopped and frozen. Raises NoServer."""
+
+    def __enter__(self):
+        self.programs, self.account, self.port = binaries(), server_account(), free_port()
+        self.folder = tempfile.TemporaryDirectory(prefix="ipacis-pg-", ignore_cleanup_errors=True)
+        self.home = self.folder.name
+        self.data = f"{self.home}/data"
+        self.url = f"postgres://ipacis@127.0.0.1:{self.port}/postgres"
+        if self.account:
+            os.chown(self.home, self.account["user"], self.account["group"])
+        self.run(
+            "initdb", "-D", self.data, "-U", "ipacis", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"
+        )
+        self.start()
+        return self
+
+    def __exit__(self, *error):
+        self.stop()
+        self.folder.cleanup()
+
+    def run(self, program, *arguments):
+        command = [self.programs / program, *arguments]
+        done = subprocess.run(
+            command, capture_output=True, text=True, cwd=self.home, timeout=60, **self.account
+        )
+        if done.returncode:
+            raise NoServer(f"{program} failed: {(done.stderr or done.stdout).strip()[-300:]}")
+
+    def start(self):
+        options = f"-p {self.port} -k {self.home} -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off"
+        self.run("pg_ctl", "-D", self.data, "-o", options, "-l", f"{self.home}/log", "-w", "start")
+
+    def stop(self):
+        self.run("pg_ctl", "-D", self.data, "-m", "immediate", "stop")
+
+    @contextmanager
+    def frozen(self):
+        """Stop every process of the server where it is, as a machine without breath does, and let it go on."""
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            own = connection.info.backend_pid
+            pids = {pid for (pid,) in connection.execute("SELECT pid FROM pg_stat_activity")} - {own}
+        pids.add(int(Path(self.data, "postmaster.pid").read_text().split()[0]))
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
         try:
-            yield f"postgres://ipacis@127.0.0.1:{port}/postgres"
+            yield
         finally:
-            run("pg_ctl", "-D", data, "-m", "immediate", "stop")
+            for pid in pids:
+                os.kill(pid, signal.SIGCONT)

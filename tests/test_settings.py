@@ -15,6 +15,9 @@ PRODUCTION = {
 }
 
 
+SAYS_LIMIT = "from ipacis.core.postgresql.watched import WatchedConnection as c; print(c.limit)"
+
+
 def manage(tmp_path, *arguments, **environment):
     kept = {key: value for key, value in os.environ.items() if key in {"PATH", "HOME", "LANG"}}
     return subprocess.run(
@@ -32,6 +35,8 @@ def manage(tmp_path, *arguments, **environment):
         ("SITE_URL", "www.example.org"),
         ("SITE_URL", "https://example.org/path"),
         ("DATABASE_URL", "mysql://a@b/c"),
+        ("DATABASE_POOL_SIZE", "0"),
+        ("DATABASE_POOL_SIZE", "many"),
         ("VAR_DIR", "/proc/nothing"),
         ("LOG_FORMAT", "xml"),
         ("LOG_LEVEL", "loud"),
@@ -41,7 +46,7 @@ def manage(tmp_path, *arguments, **environment):
     ],
 )
 def test_a_wrong_variable_is_named(tmp_path, name, value):
-    done = manage(tmp_path, "check", **{name: value})
+    done = manage(tmp_path, "check", **{**PRODUCTION, name: value})
     assert done.returncode != 0
     assert name in done.stderr.strip().splitlines()[-1]
 
@@ -181,3 +186,25 @@ def test_what_people_did_is_told_at_any_level_and_the_rest_by_the_level(tmp_path
     code += "logging.getLogger('ipacis.access').info('answered')"
     done = manage(tmp_path, "shell", "-v0", "-c", code, LOG_LEVEL="ERROR", LOG_FORMAT="json")
     assert [json.loads(line)["message"] for line in done.stderr.splitlines()] == ["merged"]
+
+
+@pytest.mark.parametrize(
+    ("environment", "size"), [({}, 4), ({"DATABASE_POOL_SIZE": "9"}, 9), ({"DATABASE_POOL": "off"}, None)]
+)
+def test_the_size_of_the_pool_is_a_setting(tmp_path, environment, size):
+    printed = manage(
+        tmp_path,
+        "shell",
+        "-v0",
+        "-c",
+        "from django.conf import settings; d = settings.DATABASES['default']; "
+        "print(d['ENGINE'], d['OPTIONS'].get('pool', {}).get('max_size'))",
+        **{**PRODUCTION, **environment},
+    ).stdout
+    assert printed.split() == ["ipacis.core.postgresql", str(size)]
+
+
+def test_a_statement_has_a_limit_in_the_server_and_none_in_a_command(tmp_path):
+    served = manage(tmp_path, "shell", "-v0", "-c", f"import ipacis.wsgi; {SAYS_LIMIT}").stdout
+    command = manage(tmp_path, "shell", "-v0", "-c", SAYS_LIMIT).stdout
+    assert (served.strip(), command.strip()) == ("15", "None")
