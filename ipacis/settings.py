@@ -217,10 +217,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     # Shared by all processes, because the limits on sign-in attempts are counted in it.
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": read(env.str, "REDIS_URL", "")}
-        if read(env.str, "REDIS_URL", "")
+        {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": redis,
+            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+        }
+        if (redis := read(env.str, "REDIS_URL", ""))
         else {
-            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "BACKEND": "ipacis.core.cache.SharedCache",
             "LOCATION": "cache",
             # At Django's 300 whoever tries names at random pushes the counts of others out.
             "OPTIONS": {"MAX_ENTRIES": 50_000},

@@ -37,6 +37,7 @@ urlpatterns = [
     ),
 ]
 
-handler429 = "ipacis.views.too_many_requests"  # allauth asks for it
+handler400 = "ipacis.views.bad_request"
 handler404 = "ipacis.views.not_found"
+handler429 = "ipacis.views.too_many_requests"  # allauth asks for it
 handler500 = "ipacis.views.server_error"

@@ -4,17 +4,19 @@ import logging
 import sys
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views import defaults
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
 from ipacis.core import structured
 from ipacis.core.audit import record
+from ipacis.core.outage import AWAY, READ_ONLY, outage
 from ipacis.core.pagination import MAX_ID
 from news.archive import with_participants, with_topics
 from news.filters import MeetingFilter, NewsFilter
@@ -85,7 +87,7 @@ def health(request):
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         return HttpResponse("database: no answer\n", status=503, content_type="text/plain")
     return HttpResponse("ok\n", content_type="text/plain")
 
@@ -120,12 +122,20 @@ def too_many_requests(request):
 
 
 def server_error(request):
-    """Answer 503 when the database is away, else 500, without asking anything of the database."""
-    away = isinstance(sys.exception(), OperationalError | InterfaceError)
-    title = _("The site is being looked after") if away else _("Something went wrong")
+    """Answer 503 when the database or the cache has failed, else 500, without asking anything of either."""
+    failed = outage(sys.exception())
+    title = {
+        AWAY: _("The site is being looked after"),
+        READ_ONLY: _("Nothing can be saved at the moment"),
+    }.get(failed, _("Something went wrong"))
     response = render(
-        request, "500.html", {"away": away, "title": title, **ERROR}, status=503 if away else 500
+        request, "500.html", {"outage": failed, "title": title, **ERROR}, status=503 if failed else 500
     )
-    if away:
+    if failed:
         response["Retry-After"] = RETRY_AFTER
     return response
+
+
+def bad_request(request, exception):
+    """Answer 503 when a session could not be saved: Django takes it for one that was deleted meanwhile."""
+    return server_error(request) if outage(exception) else defaults.bad_request(request, exception)
