@@ -39,7 +39,21 @@ def positive(name, default):
 
 
 DEFAULT_VAR_DIR = (BASE_DIR / "var").resolve()
-VAR_DIR = Path(read(env.str, "VAR_DIR", str(DEFAULT_VAR_DIR))).resolve()
+
+
+def var_dir():
+    """Return the folder of what the site writes: ``var/`` in a checkout. Raises ImproperlyConfigured."""
+    if named := read(env.str, "VAR_DIR", ""):
+        return Path(named).resolve()
+    if (BASE_DIR / "pyproject.toml").exists():
+        return DEFAULT_VAR_DIR
+    raise ImproperlyConfigured(
+        "Set the environment variable VAR_DIR to the folder for uploads, static files and the database, e.g. "
+        "VAR_DIR=/var/lib/ipacis: the site is installed as a package, and a package holds no data."
+    )
+
+
+VAR_DIR = var_dir()
 
 
 def make_var_dir():
