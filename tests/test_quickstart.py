@@ -1,5 +1,6 @@
 """``manage.py quickstart``: from nothing to a running site, again and again without harm."""
 
+import io
 import os
 import signal
 import socket
@@ -8,9 +9,15 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
 
 import pytest
+from django.core.management import call_command
 
+from news.models import NewsItem
+from people.models import Person
+from tests import factories as make
+from tests import postgres
 from tests.postgres import free_port
 
 pytestmark = pytest.mark.slow
@@ -54,22 +61,112 @@ def test_it_can_be_run_again_and_shows_no_password_twice(prepared):
     )
 
 
-def test_it_serves_the_site_under_the_address_asked_for_and_stops_when_told(prepared):
-    folder, _done = prepared
+@contextmanager
+def serving(folder):
+    """Yield (process, address) of a quickstart that serves, and stop it."""
     port = free_port()
-    site = f"http://127.0.0.1:{port}"
     process = subprocess.Popen(
         [sys.executable, "manage.py", "quickstart", "--addr", f"127.0.0.1:{port}"],
         env=environment(folder),
         stdout=subprocess.DEVNULL,
     )
     try:
-        page = fetch(f"{site}/en/", patience=90)
-        assert f'<link rel="canonical" href="{site}/en/">' in page
-        assert "csrfmiddlewaretoken" in fetch(f"{site}/admin/login/")
+        yield process, f"http://127.0.0.1:{port}"
     finally:
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=20) in {0, -signal.SIGTERM}
+
+
+def test_it_serves_the_site_under_the_address_asked_for_and_stops_when_told(prepared):
+    folder, _done = prepared
+    with serving(folder) as (_process, site):
+        page = fetch(f"{site}/en/", patience=90)
+        assert f'<link rel="canonical" href="{site}/en/">' in page
+        assert "csrfmiddlewaretoken" in fetch(f"{site}/admin/login/")
+
+
+@pytest.fixture
+def prepare(settings, tmp_path, monkeypatch):
+    """Return a function that runs quickstart here; of the commands that it calls only ``load_demo`` does its work."""
+
+    def only_content(name, **options):
+        if name == "load_demo":
+            call_command(name, **options)
+
+    def run(**options):
+        said = io.StringIO()
+        call_command("quickstart", no_serve=True, stdout=said, **options)
+        return said.getvalue()
+
+    settings.VAR_DIR = tmp_path
+    monkeypatch.setattr("ipacis.management.commands.quickstart.call_command", only_content)
+    return run
+
+
+@pytest.mark.django_db
+def test_a_site_begun_empty_stays_without_demonstration_content(prepare):
+    prepare(empty=True)
+    said = prepare()
+    assert (NewsItem.objects.count(), Person.objects.count()) == (0, 0)
+    assert "none, because this site was begun without" in said
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("make_own", [make.make_person, make.make_topic, make.make_news])
+def test_a_site_with_content_of_its_own_gets_no_other(prepare, make_own):
+    own = make_own()
+    prepare()
+    assert list(type(own).objects.all()) == [own]
+
+
+HOLD = """
+import django
+django.setup()
+from ipacis.management.turns import one_at_a_time
+with one_at_a_time("quickstart", lambda: None):
+    print("held", flush=True)
+    input()
+"""
+
+
+def start(arguments, folder, **more):
+    return subprocess.Popen(
+        [sys.executable, *arguments],
+        env=environment(folder, DJANGO_SETTINGS_MODULE="ipacis.settings", PYTHONUNBUFFERED="1", **more),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def lines_of_the_second(first_folder, second_folder, **more):
+    """Return what a quickstart says while another holds the lock, and what it says first after that."""
+    with start(["-c", HOLD], first_folder, **more) as first:
+        assert first.stdout.readline() == "held\n"
+        with start(["manage.py", "quickstart", "--no-serve"], second_folder, **more) as second:
+            waiting = second.stdout.readline()
+            first.communicate("done\n")
+            going_on = second.stdout.readline()
+            second.terminate()
+    return waiting, going_on
+
+
+WAITS = "Another quickstart prepares this site; this one waits until it is done.\n"
+
+
+def test_of_two_at_once_the_second_waits_and_says_so(tmp_path):
+    waiting, going_on = lines_of_the_second(tmp_path, tmp_path)
+    assert (waiting, going_on[:18]) == (WAITS, "[1/7] The database")
+
+
+def test_of_two_at_once_on_two_machines_with_one_database_the_second_waits(tmp_path):
+    try:
+        with postgres.Cluster() as cluster:
+            folders = tmp_path / "one", tmp_path / "other"
+            waiting, going_on = lines_of_the_second(*folders, DATABASE_URL=cluster.url)
+    except postgres.NoServer as reason:
+        pytest.skip(str(reason))
+    assert (waiting, going_on[:18]) == (WAITS, "[1/7] The database")
 
 
 def fetch(address, patience=10):

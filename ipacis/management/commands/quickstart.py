@@ -6,12 +6,15 @@ import socket
 import sys
 import time
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+
+from ipacis.management.turns import one_at_a_time
 
 ADDRESS = "127.0.0.1:8000"
 MOST_WORKERS = 4
@@ -62,7 +65,8 @@ class Command(BaseCommand):
         if not no_serve:
             check_free(host, port)
         try:
-            self.prepare(empty)
+            with one_at_a_time("quickstart", self.tell_of_waiting):
+                self.prepare(empty)
         except OSError as error:
             raise CommandError(
                 f"{error.filename or settings.VAR_DIR} cannot be written ({error.strerror}): make the folder "
@@ -72,16 +76,21 @@ class Command(BaseCommand):
         self.stdout.write(self.style.SUCCESS(f"\nThe site    {site}/"))
         self.stdout.write(self.style.SUCCESS(f"The admin   {site}/admin/"))
         if no_serve:
-            self.stdout.write("Serve it with: manage.py quickstart")
+            self.stdout.write("To serve it, leave out --no-serve.")
             return
+        check_free(host, port)  # once more: who was first may serve there by now
         self.stdout.write("Ctrl-C stops it.\n")
         self.serve(host, port, site)
+
+    def tell_of_waiting(self):
+        self.stdout.write("Another quickstart prepares this site; this one waits until it is done.")
+        self.stdout.flush()
 
     def prepare(self, empty):
         steps = [
             ("The database", lambda: call_command("migrate", interactive=False, verbosity=0)),
             ("The shared cache", lambda: call_command("createcachetable", verbosity=0)),
-            ("The content", lambda: call_command("load_demo", verbosity=0)),
+            ("The content", self.load_content),
             ("The administrator", self.make_administrator),
             ("The static files", lambda: call_command("collectstatic", interactive=False, verbosity=0)),
             ("The search index", lambda: call_command("rebuild_search", verbosity=0)),
@@ -95,6 +104,19 @@ class Command(BaseCommand):
             began = time.monotonic()
             said = step()
             self.stdout.write(f"{said or 'ready'} ({time.monotonic() - began:.1f} s)")
+
+    def load_content(self):
+        """Load the demonstration content into a site that has just begun, and into no other; return what to tell.
+
+        A site that was begun without it has its administrator already.
+        """
+        models = [model for name in ("news", "people") for model in apps.get_app_config(name).get_models()]
+        if any(model._base_manager.exists() for model in models):
+            return "left as it is"
+        if get_user_model().objects.exists():
+            return "none, because this site was begun without; load_demo adds the demonstration content"
+        call_command("load_demo", verbosity=0)
+        return "the demonstration content"
 
     def make_administrator(self):
         """Make an administrator unless there is one; return what to tell of it."""
