@@ -7,8 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from contextlib import contextmanager
 
 import pytest
@@ -19,6 +17,7 @@ from people.models import Person
 from tests import factories as make
 from tests import postgres
 from tests.postgres import free_port
+from tests.servers import fetch, workers
 
 pytestmark = pytest.mark.slow
 
@@ -83,6 +82,19 @@ def test_it_serves_the_site_under_the_address_asked_for_and_stops_when_told(prep
         page = fetch(f"{site}/en/", patience=90)
         assert f'<link rel="canonical" href="{site}/en/">' in page
         assert "csrfmiddlewaretoken" in fetch(f"{site}/admin/login/")
+
+
+def test_a_worker_that_is_killed_does_not_stop_the_site_and_another_takes_its_place(prepared):
+    folder, _done = prepared
+    with serving(folder) as (process, site):
+        fetch(f"{site}/healthz", patience=90)
+        before = workers(process)
+        os.kill(max(before), signal.SIGKILL)
+        end = time.monotonic() + 30
+        while not (len(workers(process)) == len(before) and workers(process) != before):
+            assert time.monotonic() < end
+            assert fetch(f"{site}/healthz") == "ok\n"
+        assert fetch(f"{site}/healthz") == "ok\n"
 
 
 @pytest.fixture
@@ -167,19 +179,6 @@ def test_of_two_at_once_on_two_machines_with_one_database_the_second_waits(tmp_p
     except postgres.NoServer as reason:
         pytest.skip(str(reason))
     assert (waiting, going_on[:18]) == (WAITS, "[1/7] The database")
-
-
-def fetch(address, patience=10):
-    """Return the text at *address*, waiting up to *patience* seconds for somebody to answer."""
-    end = time.monotonic() + patience
-    while True:
-        try:
-            with urllib.request.urlopen(address, timeout=10) as answer:
-                return answer.read().decode()
-        except (urllib.error.URLError, ConnectionError):
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.3)
 
 
 def test_a_port_in_use_is_one_clear_line_before_any_work(tmp_path):

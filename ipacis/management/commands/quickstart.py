@@ -160,6 +160,8 @@ class Command(BaseCommand):
         ]
         workers = min(os.cpu_count() or 1, MOST_WORKERS)
         command += ["--workers", str(workers), "--blocking-threads", "4"]
+        # Without it, one worker that dies takes the whole site along.
+        command += ["--respawn-failed-workers", "--respawn-interval", "0.5"]
         # A worker that is told to stop while it still starts may not hear it.
         command += ["--workers-kill-timeout", "5"]
         command += ["--no-ws", "--log-level", "warning", "ipacis.wsgi:application"]
