@@ -35,7 +35,7 @@ def with_topics(items):
         Prefetch("topic_links", NewsTopic.objects.select_related("tag")),
         Prefetch(
             "meetings",
-            Meeting.objects.published().prefetch_related(
+            Meeting.objects.each_published().prefetch_related(
                 Prefetch("topic_links", MeetingTopic.objects.select_related("tag"))
             ),
             to_attr="public_meetings",

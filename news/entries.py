@@ -14,7 +14,6 @@ from django.utils.html import escape, format_html
 from ipacis.core.addresses import kind_of
 from ipacis.core.fold import fold
 from ipacis.core.labels import current_language
-from ipacis.core.publication import public
 from ipacis.core.richtext import safe
 from ipacis.core.slugs import arm, loaded
 from ipacis.core.templatetags.site import absolute
@@ -22,6 +21,7 @@ from people.models import Person
 
 from .archive import with_participants
 from .models import Correction, Meeting, MeetingTopic, NewsItem, NewsPhoto, Topic
+from .models.items import meeting_is_public
 
 #: Authority and date of the site's tag: URIs (RFC 4151). It outlives every domain: a reader that has seen an
 #: item knows it again under any address. Never change it.
@@ -180,14 +180,14 @@ def filed_by_item(pks):
 
     Topics and people stand in the order of the alphabet; only public people are told.
     """
-    told = "meeting_links__content_object__"
-    met = "participations__meeting__"
+    told = "meeting_links__content_object"
+    met = "participations__meeting"
     topics, people = Topic.objects.all(), Person.objects.public()
     links = [
         (topics, Q(), "news_links__content_object"),
-        (topics, public(prefix=told), f"{told}reports__item"),
+        (topics, meeting_is_public(told), f"{told}__reports__item"),
         (people, Q(), "mentioned_in"),
-        (people, public(prefix=met), f"{met}reports__item"),
+        (people, meeting_is_public(met), f"{met}__reports__item"),
     ]
     width = max(len(model.names_told) for model in (Topic, Person))
     arms = [

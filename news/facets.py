@@ -15,6 +15,7 @@ from ipacis.core.labels import label_columns
 from people.models import Organization, Person
 
 from .models import Meeting, MeetingTopic, NewsItem, NewsTopic, Participation, Report, Topic
+from .models.items import meeting_is_public
 
 SHOWN = 8
 UNFOLDED = 60
@@ -154,7 +155,7 @@ def meeting_facets(archive):
 def news_facets(archive):
     """Return the facets of a list of news: what is its own together with what its public meetings have."""
     items = archive.queryset.order_by().values("pk")
-    told = Report.objects.filter(item__in=items, meeting__in=Meeting.objects.published()).order_by()
+    told = Report.objects.filter(meeting_is_public(), item__in=items).order_by()
     own = NewsTopic.objects.filter(content_object__in=items).order_by()
     topics = own.values_list("content_object", "tag").union(
         told.values_list("item", "meeting__topic_links__tag")

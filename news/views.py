@@ -2,7 +2,7 @@
 
 import datetime
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import OuterRef, Prefetch, Q, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import translate_url
@@ -19,17 +19,9 @@ from people.models import Person
 from . import calendars, structured
 from .archive import MeetingArchive, NewsArchive, PairArchive, with_participants, with_topics
 from .correction_log import CorrectionArchive
-from .models import (
-    Document,
-    Event,
-    Meeting,
-    MeetingTopic,
-    NewsItem,
-    Participation,
-    Place,
-    Topic,
-)
+from .models import Event, Meeting, MeetingTopic, NewsItem, Participation, Place, Topic
 from .periods import Period
+from .related import documents_of, related_news, topics_of
 
 ON_A_PAGE = 10
 FACTS = (
@@ -128,12 +120,18 @@ def pair(request, first, second, answer=pair_page, form=None):
 def neighbours(queryset, item, field):
     """Return (earlier, later) of *item* in *queryset*, which is ordered by *field* and id."""
     day = getattr(item, field)
-    older = queryset.filter(Q(**{f"{field}__lt": day}) | Q(**{field: day, "pk__lt": item.pk}))
-    newer = queryset.filter(Q(**{f"{field}__gt": day}) | Q(**{field: day, "pk__gt": item.pk}))
-    either = queryset.filter(
-        Q(pk=older.order_by(f"-{field}", "-pk").values("pk")[:1])
-        | Q(pk=newer.order_by(field, "pk").values("pk")[:1])
+    # The bound on the day alone is redundant; it lets both databases begin the index scan there.
+    older = queryset.filter(
+        Q(**{f"{field}__lt": day}) | Q(**{field: day, "pk__lt": item.pk}), **{f"{field}__lte": day}
     )
+    newer = queryset.filter(
+        Q(**{f"{field}__gt": day}) | Q(**{field: day, "pk__gt": item.pk}), **{f"{field}__gte": day}
+    )
+    nearest = [
+        Subquery(older.order_by(f"-{field}", "-pk").values("pk")[:1]),
+        Subquery(newer.order_by(field, "pk").values("pk")[:1]),
+    ]
+    either = queryset.model.objects.filter(pk__in=nearest)
     found = sorted(either, key=lambda row: (getattr(row, field), row.pk))
     here = (day, item.pk)
     earlier = [row for row in found if (getattr(row, field), row.pk) < here]
@@ -159,12 +157,9 @@ def newsitem_page(request, item):
     """Answer with the page of *item*, whatever its state: who may see it is the caller's business."""
     published = NewsItem.objects.published()
     # An editor who previews a draft sees its meetings too, which are drafts as well.
-    told = item.meetings.filter(public()) if item.is_public else item.meetings.all()
+    told = item.meetings.each_published() if item.is_public else item.meetings.all()
     meetings = list(with_participants(told).select_related("place__within").order_by("reports__order", "pk"))
-    topics = Topic.objects.filter(
-        Q(news_links__content_object=item) | Q(meeting_links__content_object__in=meetings)
-    ).distinct()
-    topics = sorted(topics, key=lambda topic: fold(topic.label))
+    topics = sorted(topics_of(item, meetings), key=lambda topic: fold(topic.label))
     translations = list(published.filter(translation_key=item.translation_key).exclude(pk=item.pk))
     earlier, later = neighbours(published.in_language(item.language), item, "date")
     delegations = [(meeting, by_delegation(meeting)) for meeting in meetings]
@@ -184,7 +179,7 @@ def newsitem_page(request, item):
             "structured": structured.newsitem_page(
                 item, delegations, topics, mentioned, photos, translations
             ),
-            "documents": Document.objects.filter(Q(news=item) | Q(meetings__in=meetings)).distinct(),
+            "documents": documents_of(item, meetings),
             "related": related_news(item, topics),
             "corrections": item.corrections.noted(),
             "earlier": earlier,
@@ -198,21 +193,6 @@ def newsitem_page(request, item):
 def facts_of(meeting):
     """Return what the box of facts says of *meeting*; a release says it once of meetings that share it."""
     return tuple(getattr(meeting, name) for name in FACTS)
-
-
-def related_news(item, topics, most=3):
-    """Return the releases that share most topics with *item*, the latest of them first."""
-    meetings = Meeting.objects.published().filter(
-        Exists(MeetingTopic.objects.filter(content_object=OuterRef("pk"), tag__in=topics))
-    )
-    return (
-        NewsItem.objects.published()
-        .in_language(item.language)
-        .filter(meetings__in=meetings)
-        .exclude(pk=item.pk)
-        .annotate(shared=Count("meetings__topic_links", Q(meetings__topic_links__tag__in=topics)))
-        .order_by("-shared", "-date", "-pk")[:most]
-    )
 
 
 def meeting_detail(request, year, month, day, slug):
@@ -241,7 +221,7 @@ def meeting_page(request, meeting):
             "structured": structured.meeting_page(meeting, delegations),
             "topics": [link.tag for link in meeting.topic_links.select_related("tag")],
             "documents": meeting.documents.all(),
-            "news": meeting.news.filter(public()).order_by("date", "pk"),
+            "news": meeting.news.each_published().order_by("date", "pk"),
             "around": around.latest_first()[:ON_A_PAGE],
             "corrections": meeting.corrections.noted(),
             "earlier": earlier,

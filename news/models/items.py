@@ -22,8 +22,7 @@ from .corrections import Correctable, PartOfCorrectable
 from .events import dated_url
 from .media import Document, Photo
 from .meetings import Meeting
-from .participations import Participation
-from .topics import MeetingTopic, NewsTopic
+from .topics import NewsTopic
 
 
 class NewsItemQuerySet(PublicationQuerySet):
@@ -34,26 +33,17 @@ class NewsItemQuerySet(PublicationQuerySet):
 
     def involving(self, person):
         """Releases that mention *person* or report a meeting in whose list *person* stands."""
-        lines = Participation.objects.filter(
-            person=person, meeting__reports__item=models.OuterRef("pk"), **public_meeting()
-        )
-        mentions = NewsItem.mentioned.through.objects.filter(newsitem=models.OuterRef("pk"), person=person)
-        return self.filter(models.Exists(mentions) | models.Exists(lines))
+        mentions = NewsItem.mentioned.through.objects.filter(person=person).values("newsitem")
+        return self.filter(pk__in=mentions.union(reports_of(participations__person=person)))
 
     def on_topic(self, topic):
-        own = NewsTopic.objects.filter(content_object=models.OuterRef("pk"), tag=topic)
-        told = MeetingTopic.objects.filter(
-            tag=topic,
-            content_object__reports__item=models.OuterRef("pk"),
-            **public_meeting("content_object__"),
-        )
-        return self.filter(models.Exists(own) | models.Exists(told))
+        own = NewsTopic.objects.filter(tag=topic).order_by().values("content_object")
+        return self.filter(pk__in=own.union(reports_of(topic_links__tag=topic)))
 
     def about_organization(self, organization):
         """Releases of *organization*, or about a meeting with its delegation or somebody in its office."""
-        meetings = Meeting.objects.published().with_organization(organization)
-        told = Report.objects.filter(item=models.OuterRef("pk"), meeting__in=meetings)
-        return self.filter(models.Q(section=organization) | models.Exists(told))
+        told = reports_of(pk__in=Meeting.objects.with_organization(organization).values("pk"))
+        return self.filter(models.Q(section=organization) | models.Q(pk__in=told))
 
     def in_days(self, first=None, last=None):
         items = self
@@ -67,9 +57,22 @@ class NewsItemQuerySet(PublicationQuerySet):
         return self.order_by("-date", "-pk")
 
 
-def public_meeting(prefix="meeting__"):
-    """Return the filter that the meeting behind *prefix* is one of the public meetings."""
-    return {f"{prefix.removesuffix('__')}__in": Meeting.objects.published()}
+def meeting_is_public(key="meeting"):
+    """Return the condition that the meeting behind *key* is public.
+
+    It is asked row by row. SQLite has no statistics and takes "published" for rare: of a join, or of ``IN``, it
+    would make a walk over all that is published for each row.
+    """
+    return models.Exists(Meeting.objects.published().filter(pk=models.OuterRef(key)))
+
+
+def reports_of(**meeting):
+    """Return the keys of the releases that report a public meeting of which the conditions *meeting* hold.
+
+    They are for ``pk__in``, which is answered once; asked anew for each release it would be quadratic.
+    """
+    conditions = {f"meeting__{path}": value for path, value in meeting.items()}
+    return Report.objects.filter(meeting_is_public(), **conditions).order_by().values("item")
 
 
 class NewsItem(Findable, Publication, Correctable, Addressed):

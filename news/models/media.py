@@ -9,7 +9,6 @@ from ipacis.core.dates import Precision, last_day, show_partial
 from ipacis.core.fields import ProtectedManyToManyField
 from ipacis.core.labels import has_label, label_columns, label_field
 from ipacis.core.pictures import PictureField
-from ipacis.core.publication import public
 from ipacis.core.search.findable import Findable
 from ipacis.core.search.named import Named
 from ipacis.core.uploads import OwnName
@@ -94,6 +93,15 @@ class Photo(models.Model):
         return self.alt
 
 
+def public_links(relation):
+    """Return the links by which what is public refers to the document of an outer query."""
+    public = relation.related_model.objects.published()
+    whole = models.OuterRef(relation.field.m2m_field_name())
+    return relation.through.objects.filter(
+        models.Exists(public.filter(pk=whole)), document=models.OuterRef("pk")
+    )
+
+
 class Document(Named, Findable, models.Model):
     """A convention, a statement, a report … that a meeting or a release refers to."""
 
@@ -154,7 +162,8 @@ class Document(Named, Findable, models.Model):
     @classmethod
     def search_public(cls):
         """Documents that a public meeting or release refers to."""
-        return cls.objects.filter(public(prefix="news__") | public(prefix="meetings__"))
+        news, meetings = (public_links(relation) for relation in (cls.news.rel, cls.meetings.rel))
+        return cls.objects.filter(models.Exists(news) | models.Exists(meetings))
 
     def search_title(self, language):
         return getattr(self, f"title_{language}")

@@ -17,7 +17,8 @@ class TopicQuerySet(models.QuerySet):
     def named(self, text):
         """Topics that have *text* as their key, as a label or as an alias, whatever the case and spaces."""
         key = fold(text)
-        return self.filter(models.Q(key=key) | models.Q(aliases__key=key)).distinct()
+        aliases = TopicAlias.objects.filter(key=key).values("topic")
+        return self.filter(models.Q(key=key) | models.Q(pk__in=aliases))
 
 
 class Topic(Named, Findable, Addressed, TagBase):

@@ -1,9 +1,12 @@
 """The page of a release: what it says of the meetings that it tells."""
 
+import datetime
+import re
+
 import pytest
 from django.test import Client
 
-from news.models import Meeting
+from news.models import Document, Meeting
 from news.models.corrections import accounting_for
 from tests import factories as make
 
@@ -36,3 +39,65 @@ def test_who_was_host_and_who_only_attended_is_told():
         True,
         True,
     ]
+
+
+def panel(item, heading):
+    """Return the texts of the links under *heading* beside the text of *item*."""
+    page = Client().get(item.get_absolute_url()).content.decode()
+    _before, _heading, rest = page.partition(f"<h2>{heading}</h2>")
+    return re.findall(r"<a [^>]*>([^<]*)</a>", rest.partition("</div>")[0])
+
+
+def on(*topics, day=make.DAY, **fields):
+    """Make a release whose meeting is on *topics*."""
+    return make.make_news(meetings=[make.make_meeting(topics=topics)], day=day, **fields)
+
+
+def test_topics_and_documents_of_a_release_and_of_its_meetings_stand_there_once():
+    both, own, told = (make.make_topic(label) for label in ("Both", "Own", "Told"))
+    item = make.make_news(meetings=[make.make_meeting(topics=[both, told]) for _ in range(2)])
+    item.topics.add(both, own)
+    papers = [Document.objects.create(title_en=title) for title in ("All", "First", "Last")]
+    item.documents.set(papers[:2])
+    for meeting in item.meetings.all():
+        meeting.documents.set([papers[0], papers[2]])
+    assert panel(item, "Topics") == ["Both", "Own", "Told"]
+    page = Client().get(item.get_absolute_url()).content.decode()
+    assert [page.count(f">{title}<") for title in ("All", "First", "Last")] == [1, 1, 1]
+
+
+def test_related_are_the_three_that_share_most_topics_the_latest_of_them_first():
+    topics = [make.make_topic(f"Topic {number}") for number in range(3)]
+    days = [make.DAY - datetime.timedelta(days=number) for number in range(6)]
+    on(topics[0], day=days[1], headline="One, late")
+    on(topics[0], day=days[2], headline="One, early")
+    on(*topics[:2], day=days[4], headline="Two, early")
+    on(*topics[:2], day=days[3], headline="Two, late")
+    on(*topics, day=days[5], headline="Three")
+    on(make.make_topic("Another"), headline="None")
+    assert panel(on(*topics), "Related") == ["Three", "Two, late", "Two, early"]
+
+
+def test_a_topic_shared_by_many_meetings_of_a_release_is_one_topic():
+    one, two = make.make_topic("One"), make.make_topic("Two")
+    make.make_news("Often one", meetings=[make.make_meeting(topics=[one]) for _ in range(3)])
+    on(one, two, day=make.DAY - datetime.timedelta(days=9), headline="Both")
+    assert panel(on(one, two), "Related") == ["Both", "Often one"]
+
+
+def test_topics_of_a_release_itself_make_it_related():
+    topic = make.make_topic()
+    item, other = make.make_news(), make.make_news("The other")
+    item.topics.add(topic)
+    other.topics.add(topic)
+    assert panel(item, "Related") == ["The other"]
+    assert panel(on(topic), "Related") == ["The other", item.headline]
+
+
+def test_related_are_public_releases_by_public_meetings_in_the_same_language():
+    topic = make.make_topic()
+    item = on(topic)
+    make.make_news("By a draft", meetings=[make.make_meeting(topics=[topic], state="draft", publish_at=None)])
+    on(topic, headline="Draft", state="draft", publish_at=None)
+    on(topic, headline="Russian", language="ru")
+    assert panel(item, "Related") == []

@@ -1,0 +1,64 @@
+"""What a release is about, together with its meetings, and the releases that are about the same."""
+
+from collections import Counter
+
+from django.db.models import Exists, OuterRef, Value
+
+from .models import Document, Meeting, MeetingTopic, NewsItem, NewsTopic, Report, Topic
+from .models.items import meeting_is_public
+
+#: Related releases are looked for among so many of the latest releases and meetings on each topic.
+LATEST = 100
+#: SQLite joins no more than 500 queries in one, and two are made of each topic.
+MOST_TOPICS = 100
+
+
+def topics_of(item, meetings):
+    """Return the topics of a news *item* and of its *meetings*, each once."""
+    own = NewsTopic.objects.filter(content_object=item).order_by().values("tag")
+    told = MeetingTopic.objects.filter(content_object__in=meetings).order_by().values("tag")
+    return Topic.objects.filter(pk__in=own.union(told))
+
+
+def documents_of(item, meetings):
+    """Return the documents of a news *item* and of its *meetings*, each once."""
+    own = NewsItem.documents.through.objects.filter(newsitem=item).values("document")
+    told = Meeting.documents.through.objects.filter(meeting__in=meetings).values("document")
+    return Document.objects.filter(pk__in=own.union(told))
+
+
+def related_news(item, topics, most=3):
+    """Return the public releases in the language of *item* that share most of *topics* with it, the latest first.
+
+    A release is on its own topics and on those of its public meetings. Only the ``LATEST`` of each topic are
+    looked at, so that the page costs the same however many there are.
+    """
+    links = [link for topic in topics[:MOST_TOPICS] for link in latest_on(topic, item.language)]
+    if not links:
+        return []
+    found = {(pk, date, topic) for pk, date, topic in links[0].union(*links[1:]) if pk != item.pk}
+    shared = Counter((pk, date) for pk, date, _topic in found)
+    ranked = sorted(shared, key=lambda row: (shared[row], row[1], row[0]), reverse=True)[:most]
+    items = NewsItem.objects.in_bulk([pk for pk, _date in ranked])
+    return [items[pk] for pk, _date in ranked]
+
+
+def latest_on(topic, language):
+    """Return two queries for (release, its date, topic) of the latest on *topic*: by own links, by those of meetings."""
+    # Cut before they are narrowed: what is not public is never so much of the latest that few would be left.
+    own, told = (
+        model.objects.filter(tag=topic)
+        .order_by("-day", "-content_object_id")
+        .values("content_object_id")[:LATEST]
+        for model in (NewsTopic, MeetingTopic)
+    )
+    public = NewsItem.objects.published().in_language(language)
+    items = NewsItem.objects.filter(Exists(public.filter(pk=OuterRef("pk"))), pk__in=own)
+    reports = Report.objects.filter(
+        Exists(public.filter(pk=OuterRef("item"))), meeting_is_public(), meeting__in=told
+    )
+    number = Value(topic.pk)
+    return [
+        items.order_by().values_list("pk", "date", number),
+        reports.order_by().values_list("item", "item__date", number),
+    ]
