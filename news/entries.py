@@ -17,6 +17,7 @@ from ipacis.core.labels import current_language
 from ipacis.core.richtext import safe
 from ipacis.core.slugs import arm, loaded
 from ipacis.core.templatetags.site import absolute
+from ipacis.core.unions import union
 from people.models import Person
 
 from .archive import with_participants
@@ -195,7 +196,7 @@ def filed_by_item(pks):
     ]
     models = {kind_of(model): model for model in (Topic, Person)}
     found = defaultdict(list)
-    for kind, item, pk, slug, *names in arms[0].union(*arms[1:]):
+    for kind, item, pk, slug, *names in union(*arms):
         found[item, models[kind]].append(loaded(models[kind], pk, slug, names))
     language = current_language()
     for (_item, model), rows in found.items():

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from ipacis.core.labels import label_columns
+from ipacis.core.unions import union
 from people.models import Organization, Person
 
 from .models import Meeting, MeetingTopic, NewsItem, NewsTopic, Participation, Report, Topic
@@ -86,7 +87,7 @@ def organization_pairs(lines):
     """Return the distinct (meeting, organization) pairs of *lines*: by delegation or by an office held."""
     delegations = lines.order_by().values_list("meeting", "delegation")
     offices = lines.order_by().values_list("meeting", "memberships__post__organization")
-    return delegations.union(offices)
+    return union(delegations, offices)
 
 
 def organization_rows(pairs):
@@ -157,16 +158,18 @@ def news_facets(archive):
     items = archive.queryset.order_by().values("pk")
     told = Report.objects.filter(meeting_is_public(), item__in=items).order_by()
     own = NewsTopic.objects.filter(content_object__in=items).order_by()
-    topics = own.values_list("content_object", "tag").union(
-        told.values_list("item", "meeting__topic_links__tag")
+    topics = union(
+        own.values_list("content_object", "tag"), told.values_list("item", "meeting__topic_links__tag")
     )
     mentions = NewsItem.mentioned.through.objects.filter(newsitem__in=items, person__is_public=True)
     present = "meeting__participations__person__"
-    people = mentions.values_list("newsitem", *person_columns("person__")).union(
-        told.filter(**{f"{present}is_public": True}).values_list("item", *person_columns(present))
+    people = union(
+        mentions.values_list("newsitem", *person_columns("person__")),
+        told.filter(**{f"{present}is_public": True}).values_list("item", *person_columns(present)),
     )
     sections = archive.queryset.order_by().values_list("pk", "section")
-    bodies = sections.union(
+    bodies = union(
+        sections,
         told.values_list("item", "meeting__participations__delegation"),
         told.values_list("item", "meeting__participations__memberships__post__organization"),
     )

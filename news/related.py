@@ -4,6 +4,8 @@ from collections import Counter
 
 from django.db.models import Exists, OuterRef, Value
 
+from ipacis.core.unions import union
+
 from .models import Document, Meeting, MeetingTopic, NewsItem, NewsTopic, Report, Topic
 from .models.items import meeting_is_public
 
@@ -17,14 +19,14 @@ def topics_of(item, meetings):
     """Return the topics of a news *item* and of its *meetings*, each once."""
     own = NewsTopic.objects.filter(content_object=item).order_by().values("tag")
     told = MeetingTopic.objects.filter(content_object__in=meetings).order_by().values("tag")
-    return Topic.objects.filter(pk__in=own.union(told))
+    return Topic.objects.filter(pk__in=union(own, told))
 
 
 def documents_of(item, meetings):
     """Return the documents of a news *item* and of its *meetings*, each once."""
     own = NewsItem.documents.through.objects.filter(newsitem=item).values("document")
     told = Meeting.documents.through.objects.filter(meeting__in=meetings).values("document")
-    return Document.objects.filter(pk__in=own.union(told))
+    return Document.objects.filter(pk__in=union(own, told))
 
 
 def related_news(item, topics, most=3):
@@ -36,7 +38,7 @@ def related_news(item, topics, most=3):
     links = [link for topic in topics[:MOST_TOPICS] for link in latest_on(topic, item.language)]
     if not links:
         return []
-    found = {(pk, date, topic) for pk, date, topic in links[0].union(*links[1:]) if pk != item.pk}
+    found = {(pk, date, topic) for pk, date, topic in union(*links) if pk != item.pk}
     shared = Counter((pk, date) for pk, date, _topic in found)
     ranked = sorted(shared, key=lambda row: (shared[row], row[1], row[0]), reverse=True)[:most]
     items = NewsItem.objects.in_bulk([pk for pk, _date in ranked])

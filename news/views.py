@@ -12,7 +12,6 @@ from ipacis.core import former
 from ipacis.core.counts import Capped
 from ipacis.core.fold import fold
 from ipacis.core.labels import LANGUAGES
-from ipacis.core.publication import public
 from ipacis.core.slugs import rows_by_slug
 from people.models import Person
 
@@ -256,7 +255,11 @@ class TopicList(ListView):
     context_object_name = "topic_list"
 
     def get_queryset(self):
-        links = MeetingTopic.objects.filter(public(prefix="content_object__"), tag=OuterRef("pk"))
+        # A meeting is looked up for each link, so that the count stops where it is capped: PostgreSQL would join
+        # all meetings to the links of each topic.
+        meeting = Meeting.objects.published().filter(pk=OuterRef("content_object")).values("pk")[:1]
+        links = MeetingTopic.objects.alias(meeting=Subquery(meeting))
+        links = links.filter(meeting__isnull=False, tag=OuterRef("pk"))
         topics = Topic.objects.annotate(meeting_count=Capped(links, self.most + 1))
         return sorted(topics, key=lambda topic: fold(topic.label))
 

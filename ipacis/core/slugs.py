@@ -5,6 +5,7 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 
 from .addresses import Address, kind_of
+from .unions import union
 
 TEXT = CharField()
 
@@ -33,7 +34,7 @@ def rows_by_slug(wanted):
             arm(former, Subquery(before.values("path")[:1]), width).filter(path_asked__isnull=False),
         ]
     found = {}
-    for kind, path, pk, slug, *names in arms[0].union(*arms[1:]) if arms else ():
+    for kind, path, pk, slug, *names in union(*arms) if arms else ():
         model = models[kind]
         found[model, asked.get(path, slug)] = loaded(model, pk, slug, names)
     return found

@@ -16,6 +16,7 @@ from ipacis.core.fields import ProtectedManyToManyField
 from ipacis.core.publication import Publication, PublicationQuerySet, State
 from ipacis.core.richtext import RichTextField, plain
 from ipacis.core.search.findable import Findable
+from ipacis.core.unions import union
 from people.models import Organization, Person
 
 from .corrections import Correctable, PartOfCorrectable
@@ -34,11 +35,11 @@ class NewsItemQuerySet(PublicationQuerySet):
     def involving(self, person):
         """Releases that mention *person* or report a meeting in whose list *person* stands."""
         mentions = NewsItem.mentioned.through.objects.filter(person=person).values("newsitem")
-        return self.filter(pk__in=mentions.union(reports_of(participations__person=person)))
+        return self.filter(pk__in=union(mentions, reports_of(participations__person=person)))
 
     def on_topic(self, topic):
         own = NewsTopic.objects.filter(tag=topic).order_by().values("content_object")
-        return self.filter(pk__in=own.union(reports_of(topic_links__tag=topic)))
+        return self.filter(pk__in=union(own, reports_of(topic_links__tag=topic)))
 
     def about_organization(self, organization):
         """Releases of *organization*, or about a meeting with its delegation or somebody in its office."""

@@ -12,6 +12,7 @@ from ipacis.core.fields import ProtectedManyToManyField
 from ipacis.core.labels import Translated, has_label, label_columns, label_field
 from ipacis.core.publication import Publication, PublicationQuerySet
 from ipacis.core.search.findable import Findable
+from ipacis.core.unions import union
 
 from .corrections import Correctable
 from .events import Days, Event, dated_url
@@ -51,7 +52,7 @@ class MeetingQuerySet(PublicationQuerySet):
         delegates = Participation.objects.filter(delegation=organization)
         holders = Participation.objects.filter(memberships__post__organization=organization)
         return self.filter(
-            pk__in=delegates.order_by().values("meeting").union(holders.order_by().values("meeting"))
+            pk__in=union(delegates.order_by().values("meeting"), holders.order_by().values("meeting"))
         )
 
     def with_country(self, country):
@@ -59,7 +60,7 @@ class MeetingQuerySet(PublicationQuerySet):
         delegates = Participation.objects.filter(delegation__country=country)
         others = Participation.objects.filter(person__country=country).exclude(delegation__country__gt="")
         return self.filter(
-            pk__in=delegates.order_by().values("meeting").union(others.order_by().values("meeting"))
+            pk__in=union(delegates.order_by().values("meeting"), others.order_by().values("meeting"))
         )
 
     def at_place(self, place):

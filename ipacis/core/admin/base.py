@@ -34,10 +34,10 @@ class HouseAdmin(WordSearch, ChoiceFields, Choosable, Historied):
     def get_view_on_site_url(self, obj=None):
         return obj.get_absolute_url() if obj is not None and self.is_public(obj) else None
 
-    def response_action(self, request, queryset):
+    def response_action(self, request, queryset, *args, **kwargs):
         if not all(map(is_key, request.POST.getlist(ACTION_CHECKBOX_NAME))):
             raise BadRequest("no primary key")  # which no browser sends
-        return super().response_action(request, queryset)
+        return super().response_action(request, queryset, *args, **kwargs)
 
     def delete_model(self, request, obj):
         record_saved("deleted", obj)
