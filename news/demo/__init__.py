@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from ipacis.core.addresses import owner
+from ipacis.core.admin.first_versions import make_first_versions
 from ipacis.core.dates import Precision, parse_partial
 from ipacis.core.search.index import together
 from news.models import (
@@ -95,6 +96,7 @@ class Loader:
                 content = rows(name)
                 self.made[name] = sum(map(getattr(self, f"load_{name}"), content))
                 self.tell(f"{name}: {len(content)}, of these new: {self.made[name]}")
+            make_first_versions()
         return self.made
 
     def load_organizations(self, row):

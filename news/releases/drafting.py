@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 from django_countries import countries
+from reversion.revisions import create_revision, set_comment
 
+from ipacis.core.admin.first_versions import ADDED
 from ipacis.core.audit import record_step
 from ipacis.core.publication import State
 from ipacis.core.richtext import paragraphs
@@ -40,7 +42,8 @@ def import_release(release, section=None, publish=False):
     if known.exists():
         raise ReleaseError(f"This release is there already: {known.first().get_absolute_url()}")
     # The participations belong to what is searched of a meeting: index when all is there.
-    with transaction.atomic(), together():
+    with transaction.atomic(), together(), create_revision():
+        set_comment(ADDED)
         item = NewsItem.objects.create(
             language=release.language,
             headline=release.title,

@@ -1,0 +1,16 @@
+"""``manage.py make_first_versions``"""
+
+from django.core.management.base import BaseCommand
+
+from ipacis.core.admin.first_versions import make_first_versions
+
+
+class Command(BaseCommand):
+    help = (
+        "Put all that no editor has saved yet, and its parts, into the history. Run again it changes nothing."
+    )
+
+    def handle(self, *args, verbosity, **options):
+        made = make_first_versions()
+        if verbosity:
+            self.stdout.write(f"{made} first versions made")
