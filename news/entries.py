@@ -19,6 +19,7 @@ from ipacis.core.slugs import arm, loaded
 from ipacis.core.templatetags.site import absolute
 from ipacis.core.unions import union
 from people.models import Person
+from people.models.persons import person_is_public
 
 from .archive import with_participants
 from .models import Correction, Meeting, MeetingTopic, NewsItem, NewsPhoto, Topic
@@ -183,7 +184,7 @@ def filed_by_item(pks):
     """
     told = "meeting_links__content_object"
     met = "participations__meeting"
-    topics, people = Topic.objects.all(), Person.objects.public()
+    topics, people = Topic.objects.all(), Person.objects.filter(person_is_public("pk"))
     links = [
         (topics, Q(), "news_links__content_object"),
         (topics, meeting_is_public(told), f"{told}__reports__item"),

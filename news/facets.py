@@ -14,6 +14,7 @@ from django_countries import countries
 from ipacis.core.labels import label_columns
 from ipacis.core.unions import union
 from people.models import Organization, Person
+from people.models.persons import person_is_public
 
 from .models import Meeting, MeetingTopic, NewsItem, NewsTopic, Participation, Report, Topic
 from .models.items import meeting_is_public
@@ -161,11 +162,11 @@ def news_facets(archive):
     topics = union(
         own.values_list("content_object", "tag"), told.values_list("item", "meeting__topic_links__tag")
     )
-    mentions = NewsItem.mentioned.through.objects.filter(newsitem__in=items, person__is_public=True)
-    present = "meeting__participations__person__"
+    mentions = NewsItem.mentioned.through.objects.filter(person_is_public(), newsitem__in=items)
+    present = "meeting__participations__person"
     people = union(
         mentions.values_list("newsitem", *person_columns("person__")),
-        told.filter(**{f"{present}is_public": True}).values_list("item", *person_columns(present)),
+        told.filter(person_is_public(present)).values_list("item", *person_columns(f"{present}__")),
     )
     sections = archive.queryset.order_by().values_list("pk", "section")
     bodies = union(

@@ -71,6 +71,14 @@ class PersonQuerySet(models.QuerySet):
         return self.prefetch_related(offices())
 
 
+def person_is_public(key="person"):
+    """Return the condition that the person behind *key* is public, asked row by row.
+
+    SQLite has no statistics and takes "public" for rare: of a join it would make a walk over all public people.
+    """
+    return models.Exists(Person.objects.public().filter(pk=models.OuterRef(key)))
+
+
 def offices():
     """Return the prefetch of ``Person.offices``: those that are not over first, the leading one of them first."""
     rows = Membership.objects.select_related("post").leading_first()
