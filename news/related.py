@@ -42,7 +42,7 @@ def related_news(item, topics, most=3):
     shared = Counter((pk, date) for pk, date, _topic in found)
     ranked = sorted(shared, key=lambda row: (shared[row], row[1], row[0]), reverse=True)[:most]
     items = NewsItem.objects.in_bulk([pk for pk, _date in ranked])
-    return [items[pk] for pk, _date in ranked]
+    return [items[pk] for pk, _date in ranked if pk in items]  # one may have gone between the two questions
 
 
 def latest_on(topic, language):
