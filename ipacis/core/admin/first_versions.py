@@ -51,4 +51,4 @@ def complete(model):
     """Return the rows of *model* with all that a version of them holds and their names are made of."""
     keys = [key.name for key in foreign_keys(model)]
     links = [field.name for field in model._meta.local_many_to_many]
-    return model._base_manager.select_related(*keys).prefetch_related(*links)
+    return model._base_manager.select_related(*(keys or [None])).prefetch_related(*links)
