@@ -1,9 +1,12 @@
 """How long a sign-in lasts."""
 
+import contextlib
 import time
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import DatabaseError
 
 SEEN = "seen_at"
 #: A session is written again when so large a part of its time has passed: not at each request.
@@ -13,7 +16,8 @@ PART = 1 / 20
 class IdleSessions:
     """Lets a session last until SESSION_COOKIE_AGE seconds after the latest request that used it.
 
-    It may end up to a twentieth of that time earlier.
+    It may end up to a twentieth of that time earlier. While the database is read-only it ends when it would have
+    ended without the request: who is signed in goes on reading.
     """
 
     def __init__(self, get_response):
@@ -25,6 +29,14 @@ class IdleSessions:
         if not session.accessed or SESSION_KEY not in session:
             return response
         now = int(time.time())
-        if now - session.get(SEEN, 0) > settings.SESSION_COOKIE_AGE * PART:
-            session[SEEN] = now  # the session is saved with its time anew
+        if now - session.get(SEEN, 0) <= settings.SESSION_COOKIE_AGE * PART:
+            return response
+        is_saved_anyway = session.modified
+        session[SEEN] = now
+        if is_saved_anyway:
+            return response
+        with contextlib.suppress(DatabaseError, UpdateError):
+            session.save()
+        # The middleware need not save it again; the cookie stays as it is, the browser drops it when it is closed.
+        session.modified = False
         return response
