@@ -168,7 +168,7 @@ WAITS = "Another quickstart prepares this site; this one waits until it is done.
 
 def test_of_two_at_once_the_second_waits_and_says_so(tmp_path):
     waiting, going_on = lines_of_the_second(tmp_path, tmp_path)
-    assert (waiting, going_on[:18]) == (WAITS, "[1/7] The database")
+    assert (waiting, going_on[:18]) == (WAITS, "[1/8] The database")
 
 
 def test_of_two_at_once_on_two_machines_with_one_database_the_second_waits(tmp_path):
@@ -178,7 +178,7 @@ def test_of_two_at_once_on_two_machines_with_one_database_the_second_waits(tmp_p
             waiting, going_on = lines_of_the_second(*folders, DATABASE_URL=cluster.url)
     except postgres.NoServer as reason:
         pytest.skip(str(reason))
-    assert (waiting, going_on[:18]) == (WAITS, "[1/7] The database")
+    assert (waiting, going_on[:18]) == (WAITS, "[1/8] The database")
 
 
 def test_a_port_in_use_is_one_clear_line_before_any_work(tmp_path):

@@ -6,7 +6,7 @@ import time
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import UpdateError
-from django.db import DatabaseError
+from django.db import Error
 
 SEEN = "seen_at"
 #: A session is written again when so large a part of its time has passed: not at each request.
@@ -25,18 +25,21 @@ class IdleSessions:
 
     def __call__(self, request):
         response = self.get_response(request)
-        session = request.session
-        if not session.accessed or SESSION_KEY not in session:
-            return response
-        now = int(time.time())
-        if now - session.get(SEEN, 0) <= settings.SESSION_COOKIE_AGE * PART:
-            return response
-        is_saved_anyway = session.modified
-        session[SEEN] = now
-        if is_saved_anyway:
-            return response
-        with contextlib.suppress(DatabaseError, UpdateError):
-            session.save()
+        with contextlib.suppress(Error, UpdateError):
+            prolong(request.session)
+        return response
+
+
+def prolong(session):
+    """Note in *session*, once in a while, that it is used. Raises what the database does."""
+    if not session.accessed or SESSION_KEY not in session:
+        return
+    now = int(time.time())
+    if now - session.get(SEEN, 0) <= settings.SESSION_COOKIE_AGE * PART:
+        return
+    is_saved_anyway = session.modified
+    session[SEEN] = now
+    if not is_saved_anyway:
         # The middleware need not save it again; the cookie stays as it is, the browser drops it when it is closed.
         session.modified = False
-        return response
+        session.save()
