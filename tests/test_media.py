@@ -23,13 +23,6 @@ def editor_with(*codenames):
     return client
 
 
-@pytest.fixture
-def admin():
-    client = Client()
-    client.force_login(User.objects.create_superuser("admin"))
-    return client
-
-
 def addresses_of(photo):
     return [photo.image.url, photo.image.small, photo.image.large]
 
@@ -110,10 +103,12 @@ def test_pictures_stored_by_an_earlier_version_are_still_shown():
     assert answers(Client(), [photo.image.url, photo.image.small]) == [PUBLIC] * 2
 
 
-def test_a_public_picture_may_be_shown_by_readers_on_other_sites_and_others_may_not(admin):
+def test_a_public_picture_may_be_shown_by_readers_on_other_sites_and_others_may_not(admin_client):
     shown, hidden = make_photo(), make_photo()
     NewsPhoto.objects.create(item=make.make_news(), photo=shown)
-    policies = [admin.get(photo.image.url)["Cross-Origin-Resource-Policy"] for photo in (shown, hidden)]
+    policies = [
+        admin_client.get(photo.image.url)["Cross-Origin-Resource-Policy"] for photo in (shown, hidden)
+    ]
     assert policies == ["cross-origin", "same-origin"]
 
 
@@ -132,8 +127,8 @@ def test_a_file_carries_its_type_and_is_sent_once():
 
 
 @pytest.mark.parametrize("path", ["photos/../secret_key", "/etc/passwd", "photos/", "", "documents/none.pdf"])
-def test_what_is_no_upload_is_not_found_even_by_an_administrator(admin, path):
-    assert admin.get(f"/media/{path}").status_code == 404
+def test_what_is_no_upload_is_not_found_even_by_an_administrator(admin_client, path):
+    assert admin_client.get(f"/media/{path}").status_code == 404
 
 
 def test_the_portrait_of_a_person_who_is_not_public_is_not_printed():

@@ -4,11 +4,9 @@ import errno
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
-from django.test import Client
 from PIL import Image
 
 from news.models import Document, Photo
@@ -17,13 +15,6 @@ from tests.admin_pages import change, errors, fields, page
 from tests.uploads import PDF, make_photo, pdf, picture
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def admin():
-    client = Client()
-    client.force_login(User.objects.create_superuser("admin"))
-    return client
 
 
 # Names
@@ -44,24 +35,24 @@ def admin():
     ids=["georgian", "chinese", "russian", "dots", "suffix-alone", "dot-at-end", "emoji", "long-suffix"],
 )
 @pytest.mark.parametrize("size", [len(PDF), 3_000_000], ids=["in-memory", "in-a-file"])
-def test_a_document_may_have_any_name_and_gets_one_of_the_sites_own(admin, name, size):
+def test_a_document_may_have_any_name_and_gets_one_of_the_sites_own(admin_client, name, size):
     data = {
-        **fields(admin.get(page(Document, "add"))),
+        **fields(admin_client.get(page(Document, "add"))),
         "title_en": "Treaty",
         "file": pdf(name, PDF.ljust(size)),
     }
-    assert admin.post(page(Document, "add"), data).status_code == 302
+    assert admin_client.post(page(Document, "add"), data).status_code == 302
     path = Path(Document.objects.get().file.name)
     assert (str(path.parent), len(path.stem), path.suffix) == ("documents", 32, ".pdf")
 
 
-def test_a_picture_may_have_any_name(admin):
+def test_a_picture_may_have_any_name(admin_client):
     data = {
-        **fields(admin.get(page(Photo, "add"))),
+        **fields(admin_client.get(page(Photo, "add"))),
         "alt_en": "The palace",
         "image": picture("Дворец. " * 12 + "jpg"),
     }
-    assert admin.post(page(Photo, "add"), data).status_code == 302
+    assert admin_client.post(page(Photo, "add"), data).status_code == 302
     path = Path(Photo.objects.get().image.name)
     assert (str(path.parent), len(path.stem), path.suffix) == ("photos", 32, ".jpeg")
 
@@ -69,24 +60,24 @@ def test_a_picture_may_have_any_name(admin):
 # Limits
 
 
-def test_a_document_has_a_size_limit_that_the_form_tells(admin, monkeypatch):
+def test_a_document_has_a_size_limit_that_the_form_tells(admin_client, monkeypatch):
     monkeypatch.setattr("news.models.media.MAX_BYTES", 2_000)
-    form = admin.get(page(Document, "add"))
+    form = admin_client.get(page(Document, "add"))
     assert "at most 50 MB" in form.content.decode()
-    answer = admin.post(
+    answer = admin_client.post(
         page(Document, "add"), {**fields(form), "title_en": "Treaty", "file": pdf(content=PDF.ljust(2_001))}
     )
     assert errors(answer) == ["This file is larger than 50 MB. Save it smaller and upload it again."]
 
 
 @pytest.mark.parametrize("size", [(1, 400), (400, 1), (3, 3_000)])
-def test_a_picture_of_which_no_thumbnail_can_be_made_is_refused(admin, size):
+def test_a_picture_of_which_no_thumbnail_can_be_made_is_refused(admin_client, size):
     data = {
-        **fields(admin.get(page(Photo, "add"))),
+        **fields(admin_client.get(page(Photo, "add"))),
         "alt_en": "A line",
         "image": picture(size=size),
     }
-    assert "too narrow" in errors(admin.post(page(Photo, "add"), data))[0]
+    assert "too narrow" in errors(admin_client.post(page(Photo, "add"), data))[0]
 
 
 def test_the_narrowest_picture_that_is_taken_has_its_thumbnails():
@@ -129,28 +120,32 @@ class Broken(FileSystemStorage):
     ],
 )
 def test_a_disk_that_does_not_take_a_file_is_an_error_of_the_form(
-    admin, monkeypatch, model, field, file, typed, number
+    admin_client, monkeypatch, model, field, file, typed, number
 ):
     monkeypatch.setattr(Broken, "number", number)
     monkeypatch.setattr(model._meta.get_field(field), "storage", Broken())
-    data = {**fields(admin.get(page(model, "add"))), **typed}
-    answer = admin.post(page(model, "add"), {**data, field: file()})
+    data = {**fields(admin_client.get(page(model, "add"))), **typed}
+    answer = admin_client.post(page(model, "add"), {**data, field: file()})
     assert (answer.status_code, model.objects.count()) == (200, 0)
     assert ["could not be stored" in error for error in errors(answer)] == [True]
     assert "The long text typed" in answer.content.decode()
     assert errors(answer) == answer.context["adminform"].form.errors[field]
 
 
-def test_a_disk_without_room_for_the_renditions_is_an_error_of_the_form(admin, monkeypatch):
+def test_a_disk_without_room_for_the_renditions_is_an_error_of_the_form(admin_client, monkeypatch):
     photo = make_photo()
     monkeypatch.setattr(Photo._meta.get_field("image"), "storage", Broken())
-    answer = admin.post(change(photo), {**fields(admin.get(change(photo))), "image_ppoi": "0.1x0.1"})
+    answer = admin_client.post(
+        change(photo), {**fields(admin_client.get(change(photo))), "image_ppoi": "0.1x0.1"}
+    )
     assert ["could not be stored" in error for error in errors(answer)] == [True]
 
 
-def test_a_full_disk_for_temporary_files_is_an_error_of_the_form(admin, monkeypatch, settings, tmp_path):
+def test_a_full_disk_for_temporary_files_is_an_error_of_the_form(
+    admin_client, monkeypatch, settings, tmp_path
+):
     settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path / "gone")
-    data = {**fields(admin.get(page(Document, "add"))), "title_en": "The long text typed"}
-    answer = admin.post(page(Document, "add"), {**data, "file": pdf(content=PDF.ljust(3_000_000))})
+    data = {**fields(admin_client.get(page(Document, "add"))), "title_en": "The long text typed"}
+    answer = admin_client.post(page(Document, "add"), {**data, "file": pdf(content=PDF.ljust(3_000_000))})
     assert ["could not be stored" in error for error in errors(answer)] == [True]
     assert "The long text typed" in answer.content.decode()

@@ -1,6 +1,8 @@
-"""Codes as an authenticator app makes them."""
+"""What an editor signs in with: a password, and the codes of a second factor."""
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+
+PASSWORD = "a-long-enough-password"
 
 
 def code_of(secret):

@@ -7,20 +7,9 @@ from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.test import Client
 
-from .codes import code_of
+from .codes import PASSWORD, code_of
 
-pytestmark = pytest.mark.django_db
-PASSWORD = "a-long-enough-password"
-
-
-@pytest.fixture(autouse=True)
-def nothing_counted():
-    cache.clear()
-
-
-@pytest.fixture
-def editor():
-    return User.objects.create_superuser("editor", "", PASSWORD)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_counted")]
 
 
 @pytest.mark.parametrize(("address", "field"), [("/accounts/login/", "login"), ("/admin/login/", "username")])

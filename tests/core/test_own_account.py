@@ -4,25 +4,15 @@ import pytest
 import time_machine
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import User
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-pytestmark = pytest.mark.django_db
-PASSWORD = "a-long-enough-password"
+from .codes import PASSWORD
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_counted")]
 ASKED = "/accounts/reauthenticate/"
-
-
-@pytest.fixture(autouse=True)
-def nothing_counted():
-    cache.clear()
-
-
-@pytest.fixture
-def editor():
-    return User.objects.create_superuser("editor", "", PASSWORD)
 
 
 @pytest.fixture

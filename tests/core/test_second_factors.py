@@ -6,27 +6,14 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-from django.contrib.auth.models import User
-from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from .codes import code_of
+from .codes import PASSWORD, code_of
 
-pytestmark = pytest.mark.django_db
-PASSWORD = "a-long-enough-password"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_counted")]
 SECRET = generate_totp_secret()
 FORMER = "former-key-" * 6
-
-
-@pytest.fixture(autouse=True)
-def nothing_counted():
-    cache.clear()
-
-
-@pytest.fixture
-def editor():
-    return User.objects.create_superuser("editor", "", PASSWORD)
 
 
 def sign_in(code=None):

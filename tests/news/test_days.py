@@ -3,7 +3,6 @@
 import datetime
 
 import pytest
-from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.test import Client
 
@@ -18,43 +17,36 @@ OUTSIDE = ["1989-12-31", "1957-03-25", "0226-11-26", "2101-01-01", "2206-11-26"]
 YEARS = "The site has pages for the years from 1990 to 2100: check the year."
 
 
-@pytest.fixture
-def admin():
-    client = Client()
-    client.force_login(User.objects.create_superuser("admin"))
-    return client
-
-
 def days_of(thing):
     thing.refresh_from_db()
     return thing.start_date.isoformat(), thing.end_date.isoformat()
 
 
 @pytest.mark.parametrize("thing", [make.make_meeting, make.make_event])
-def test_who_corrects_the_first_day_moves_what_lasts_one_day(admin, thing):
+def test_who_corrects_the_first_day_moves_what_lasts_one_day(admin_client, thing):
     moved = thing()
-    assert fields(admin.get(change(moved)))["end_date"] == ""
-    save(admin, change(moved), start_date="2023-11-29")
+    assert fields(admin_client.get(change(moved)))["end_date"] == ""
+    save(admin_client, change(moved), start_date="2023-11-29")
     assert days_of(moved) == ("2023-11-29", "2023-11-29")
 
 
-def test_who_corrects_the_month_of_a_meeting_known_to_the_month_moves_it(admin):
+def test_who_corrects_the_month_of_a_meeting_known_to_the_month_moves_it(admin_client):
     meeting = make.make_meeting(date_precision="month")
-    save(admin, change(meeting), start_date="2023-09-10")
+    save(admin_client, change(meeting), start_date="2023-09-10")
     assert days_of(meeting) == ("2023-09-01", "2023-09-30")
 
 
-def test_a_meeting_of_several_days_keeps_its_last_day(admin):
+def test_a_meeting_of_several_days_keeps_its_last_day(admin_client):
     meeting = make.make_meeting(end_date=datetime.date(2023, 12, 1))
-    assert fields(admin.get(change(meeting)))["end_date"] == "2023-12-01"
-    save(admin, change(meeting), start_date="2023-11-29")
+    assert fields(admin_client.get(change(meeting)))["end_date"] == "2023-12-01"
+    save(admin_client, change(meeting), start_date="2023-11-29")
     assert days_of(meeting) == ("2023-11-29", "2023-12-01")
 
 
-def test_a_save_without_a_change_of_the_days_changes_none(admin):
+def test_a_save_without_a_change_of_the_days_changes_none(admin_client):
     for meeting in (make.make_meeting(), make.make_meeting(date_precision="year")):
         before = days_of(meeting)
-        save(admin, change(meeting), source_url="https://www.example.org/")
+        save(admin_client, change(meeting), source_url="https://www.example.org/")
         assert days_of(meeting) == before
 
 
@@ -62,9 +54,11 @@ def test_a_save_without_a_change_of_the_days_changes_none(admin):
     ("precision", "first", "last"),
     [("day", "2013-11-30", "2023-11-30"), ("month", "2013-11-30", "2023-11-30"), ("year", "2010", "2019")],
 )
-def test_a_meeting_of_years_is_a_slip(admin, precision, first, last):
+def test_a_meeting_of_years_is_a_slip(admin_client, precision, first, last):
     meeting = make.make_meeting(date_precision=precision)
-    answer = save(admin, change(meeting), start_date=f"{first}-01-01"[:10], end_date=f"{last}-01-01"[:10])
+    answer = save(
+        admin_client, change(meeting), start_date=f"{first}-01-01"[:10], end_date=f"{last}-01-01"[:10]
+    )
     assert ["days after the first: check the years." in text for text in errors(answer)] == [True]
 
 
@@ -77,22 +71,22 @@ def test_a_meeting_of_years_is_a_slip(admin, precision, first, last):
         (Event, "start_date", {"name_en": "Forum"}),
     ],
 )
-def test_a_day_that_the_site_has_no_page_for_is_refused(admin, model, name, typed, day):
-    answer = save(admin, page(model, "add"), **typed, **{name: day})
+def test_a_day_that_the_site_has_no_page_for_is_refused(admin_client, model, name, typed, day):
+    answer = save(admin_client, page(model, "add"), **typed, **{name: day})
     assert (YEARS in errors(answer), model.objects.count()) == (True, 0)
 
 
 @pytest.mark.parametrize("day", ["1990-01-01", "2096-02-29", "2100-12-31"])
-def test_the_first_and_last_days_of_the_archive_have_pages(admin, day):
-    save(admin, page(NewsItem, "add"), headline="Visit", date=day, state="published")
-    save(admin, page(Meeting, "add"), title_en="Visit", start_date=day, state="published")
+def test_the_first_and_last_days_of_the_archive_have_pages(admin_client, day):
+    save(admin_client, page(NewsItem, "add"), headline="Visit", date=day, state="published")
+    save(admin_client, page(Meeting, "add"), title_en="Visit", start_date=day, state="published")
     for thing in (NewsItem.objects.get(), Meeting.objects.get()):
         assert Client().get(thing.get_absolute_url()).status_code == 200
 
 
-def test_nothing_is_published_at_a_time_outside_the_archive(admin):
+def test_nothing_is_published_at_a_time_outside_the_archive(admin_client):
     answer = save(
-        admin, page(NewsItem, "add"), headline="Visit", publish_at_0="0226-11-26", publish_at_1="10:00"
+        admin_client, page(NewsItem, "add"), headline="Visit", publish_at_0="0226-11-26", publish_at_1="10:00"
     )
     assert errors(answer) == [YEARS]
 
@@ -119,8 +113,8 @@ def test_the_text_of_a_release_of_such_a_year_is_refused(year):
 
 
 @pytest.mark.parametrize(("given", "missing"), [("latitude", "longitude"), ("longitude", "latitude")])
-def test_a_place_with_one_coordinate_is_refused_and_breaks_no_page(admin, given, missing):
-    answer = save(admin, page(Place, "add"), name_en="Palace", **{given: "59.94732"})
+def test_a_place_with_one_coordinate_is_refused_and_breaks_no_page(admin_client, given, missing):
+    answer = save(admin_client, page(Place, "add"), name_en="Palace", **{given: "59.94732"})
     assert errors(answer) == ["Give both the latitude and the longitude, or neither."]
     with pytest.raises(ValidationError):
         Place(name_en="Palace", slug="palace", **{given: "59.94732"}).full_clean()

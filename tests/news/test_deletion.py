@@ -1,9 +1,7 @@
 """What a published list or text refers to is not deleted under it, and the editor is told what is in the way."""
 
 import pytest
-from django.contrib.auth.models import User
 from django.db.models import ProtectedError
-from django.test import Client
 
 from people.models import Membership, Person
 from tests import factories as make
@@ -11,13 +9,6 @@ from tests.admin_pages import act, change, errors, page, save
 from tests.uploads import make_document
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def admin():
-    client = Client()
-    client.force_login(User.objects.create_superuser("admin"))
-    return client
 
 
 @pytest.fixture
@@ -30,17 +21,17 @@ def held():
     return office
 
 
-def test_an_office_that_a_list_of_participants_refers_to_is_not_deleted(admin, held):
-    question = admin.get(page(Membership, "delete", held.pk)).content.decode()
+def test_an_office_that_a_list_of_participants_refers_to_is_not_deleted(admin_client, held):
+    question = admin_client.get(page(Membership, "delete", held.pk)).content.decode()
     assert "Anna Ivanova, Talks (30 November 2023)" in question
     assert "object (" not in question
-    admin.post(page(Membership, "delete", held.pk), {"post": "yes"})
-    act(admin, Membership, "delete_selected", [held], post="yes")
+    admin_client.post(page(Membership, "delete", held.pk), {"post": "yes"})
+    act(admin_client, Membership, "delete_selected", [held], post="yes")
     assert list(Membership.objects.all()) == [held]
 
 
-def test_it_is_not_deleted_on_the_page_of_the_person_either(admin, held):
-    answer = save(admin, change(held.person), memberships__0__DELETE="on")
+def test_it_is_not_deleted_on_the_page_of_the_person_either(admin_client, held):
+    answer = save(admin_client, change(held.person), memberships__0__DELETE="on")
     assert ["Anna Ivanova, Talks (30 November 2023)" in error for error in errors(answer)] == [True]
     assert list(Membership.objects.all()) == [held]
 
@@ -52,17 +43,17 @@ def test_a_program_does_not_delete_it_either(held):
         Membership.objects.all().delete()
 
 
-def test_an_office_that_nothing_refers_to_is_deleted(admin, held):
+def test_an_office_that_nothing_refers_to_is_deleted(admin_client, held):
     other = make.make_membership(held.person, make.make_post("Deputy"))
-    admin.post(page(Membership, "delete", other.pk), {"post": "yes"})
+    admin_client.post(page(Membership, "delete", other.pk), {"post": "yes"})
     assert list(Membership.objects.all()) == [held]
 
 
-def test_who_is_only_mentioned_is_not_deleted(admin):
+def test_who_is_only_mentioned_is_not_deleted(admin_client):
     person = make.make_person("Boris Petrov")
     make.make_news("Boris Petrov wrote").mentioned.add(person)
-    assert "Boris Petrov wrote" in admin.get(page(Person, "delete", person.pk)).content.decode()
-    admin.post(page(Person, "delete", person.pk), {"post": "yes"})
+    assert "Boris Petrov wrote" in admin_client.get(page(Person, "delete", person.pk)).content.decode()
+    admin_client.post(page(Person, "delete", person.pk), {"post": "yes"})
     assert list(Person.objects.all()) == [person]
 
 
@@ -75,7 +66,7 @@ def test_a_document_and_the_body_that_adopted_it_are_not_deleted():
             row.delete()
 
 
-def test_a_draft_is_deleted_with_its_links(admin):
+def test_a_draft_is_deleted_with_its_links(admin_client):
     person = make.make_person()
     item = make.make_news(state="draft", publish_at=None)
     item.mentioned.add(person)
