@@ -5,9 +5,11 @@ import json
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import User
-from django.test import Client
+from django.core.handlers.wsgi import WSGIHandler
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from ipacis.core.middleware import TextRequest
 from news.filters import MeetingFilter, NewsFilter
 from tests import factories as make
 from tests.admin_pages import change, fields, page
@@ -118,6 +120,16 @@ def test_every_autocomplete_answers_and_refuses_it(admin_client, world):
 
 def test_a_percent_sign_that_was_encoded_itself_is_no_null_character():
     assert Client().get("/en/people/?q=%2500").status_code == 200
+
+
+@pytest.mark.parametrize("charset", ["hex", "rot13", "base64"])
+def test_an_encoding_that_is_none_of_text_is_no_server_error(charset):
+    kind = f"application/x-www-form-urlencoded; charset={charset}"
+    environ = {**RequestFactory().post("/en/?q=1", {"q": "1"}).environ, "CONTENT_TYPE": kind}
+    served, statuses = WSGIHandler(), []
+    served.request_class = TextRequest
+    served(environ, lambda status, headers, *rest: statuses.append(status))
+    assert statuses == ["400 Bad Request"]
 
 
 @pytest.mark.parametrize("charset", ["utf-7", "utf-16", "koi8-r"])

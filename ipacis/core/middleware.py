@@ -1,6 +1,9 @@
 """What every request must pass before anything else."""
 
+import contextlib
+
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIRequest
 from django.db import DataError
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.utils.translation import get_language_from_request, override
@@ -19,6 +22,17 @@ NO_SUCH_TEXT = _(
     "Nothing was saved: what was sent holds an invisible character (U+0000) that cannot be stored. Go back, "
     "remove it and send the form again."
 )
+
+
+class TextRequest(WSGIRequest):
+    """Django's request, which can also be made when its Content-Type names an encoding that is none of text ("hex").
+
+    Django reads the query string with it at once, and ends with an error before any middleware can refuse it.
+    """
+
+    def _set_content_type_params(self, meta):
+        with contextlib.suppress(LookupError):
+            super()._set_content_type_params(meta)
 
 
 class SafeRequests:
