@@ -411,6 +411,9 @@ def test_keys_that_no_browser_sends_are_refused(admin_client):
     body = make.make_organization()
     data = {"action": "merge", "_selected_action": ["abc"]}
     assert admin_client.post(page(Organization, "changelist"), data).status_code == 400
+    for model in (User, Group):
+        data = {"action": "delete_selected", "_selected_action": ["abc", "9" * 40]}
+        assert admin_client.post(page(model, "changelist"), data).status_code == 400
     item = make.make_news()
     assert save(admin_client, change(item), mentioned=["9" * 23], documents=["x"]).status_code == 200
     assert Organization.objects.get() == body

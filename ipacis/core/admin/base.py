@@ -1,8 +1,6 @@
 """The ModelAdmin that every model of the site has."""
 
 from django.contrib.admin import ShowFacets
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.core.exceptions import BadRequest
 from django.db.models import FileField
 from js_asset import Media
 
@@ -10,12 +8,12 @@ from ipacis.core.audit import record_saved
 from ipacis.core.search.index import together
 from ipacis.core.uploads import unwritable
 
-from .choices import ChoiceFields, Choosable, is_key, look_up_labels
+from .choices import CheckedActions, ChoiceFields, Choosable, look_up_labels
 from .history import Historied
 from .search import WordSearch
 
 
-class HouseAdmin(WordSearch, ChoiceFields, Choosable, Historied):
+class HouseAdmin(CheckedActions, WordSearch, ChoiceFields, Choosable, Historied):
     """Both languages side by side, autocompletes, history, edit lock, a link to the public page."""
 
     list_per_page = 50
@@ -33,11 +31,6 @@ class HouseAdmin(WordSearch, ChoiceFields, Choosable, Historied):
 
     def get_view_on_site_url(self, obj=None):
         return obj.get_absolute_url() if obj is not None and self.is_public(obj) else None
-
-    def response_action(self, request, queryset, *args, **kwargs):
-        if not all(map(is_key, request.POST.getlist(ACTION_CHECKBOX_NAME))):
-            raise BadRequest("no primary key")  # which no browser sends
-        return super().response_action(request, queryset, *args, **kwargs)
 
     def delete_model(self, request, obj):
         record_saved("deleted", obj)

@@ -6,12 +6,14 @@ queries does not grow with the rows.
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import (
     AutocompleteSelect,
     AutocompleteSelectMultiple,
     RelatedFieldWidgetWrapper,
 )
+from django.core.exceptions import BadRequest
 from django.db.models import URLField
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
@@ -140,6 +142,15 @@ class ChoiceFields:
                 if isinstance(self, admin.options.InlineModelAdmin):
                     field.widget.known = {}
         return field
+
+
+class CheckedActions:
+    """Mixin of an admin whose actions are only about what can be primary keys."""
+
+    def response_action(self, request, queryset, *args, **kwargs):
+        if not all(map(is_key, request.POST.getlist(ACTION_CHECKBOX_NAME))):
+            raise BadRequest("no primary key")  # which no browser sends
+        return super().response_action(request, queryset, *args, **kwargs)
 
 
 class Choosable:

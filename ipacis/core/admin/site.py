@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from .accounts import LoggedAccounts, LoggedDeletion, LoggedGroups
-from .choices import Autocomplete, ChoiceFields
+from .choices import Autocomplete, CheckedActions, ChoiceFields
 
 
 class SecondFactorAdmin(LoggedDeletion, ModelAdmin):
@@ -49,8 +49,8 @@ class HouseSite(AdminSite):
             own_class = self.instead.get(label, admin_class or ModelAdmin)
             mixins = [self.besides[label]] if label in self.besides else []
             if not issubclass(own_class, ChoiceFields):
-                # The fields of a library's admin take any number for a key, however long.
-                mixins.append(ChoiceFields)
+                # The fields and actions of a library's admin take anything for a key.
+                mixins += [CheckedActions, ChoiceFields]
             if mixins:
                 own_class = type(own_class.__name__, (*mixins, own_class), {})
             super().register(model, own_class, **options)
