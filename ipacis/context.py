@@ -4,14 +4,20 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from ipacis.core.labels import LANGUAGES
+
 #: The section of the site's navigation under which other addresses stand.
 FILED_UNDER = {"posts": "organizations", "events": "meetings", "places": "meetings"}
 
 
 def section_of(path):
-    """Return the section of the site that *path* ("/en/posts/chair/") belongs to: the part behind the language."""
-    part = path.split("/", 3)[2:3]
-    return FILED_UNDER.get(part[0], part[0]) if part else ""
+    """Return the section of the site that *path* ("/en/posts/chair/") belongs to: the part behind the language.
+
+    Nothing for a path without a language, such as one of the admin.
+    """
+    language, _slash, rest = path.removeprefix("/").partition("/")
+    part = rest.partition("/")[0]
+    return FILED_UNDER.get(part, part) if language in LANGUAGES else ""
 
 
 def site(request):

@@ -8,6 +8,7 @@ from django.db import OperationalError
 from django.test import Client
 from django.utils.translation import gettext, override
 
+from ipacis.context import section_of
 from news.models import NewsItem
 from tests import factories as make
 from tests.admin_pages import change, fields
@@ -112,3 +113,14 @@ def test_a_hostile_body_is_answered_as_well(desk):
         ("", b""),
     ]:
         assert desk.post("/admin/", body, content_type=content_type, headers=OWN).status_code in {400, 403}
+
+
+def test_the_page_marks_no_section_of_the_site():
+    assert [
+        section_of(path) for path in ("/admin/news/newsitem/add/", "/en/news/", "/ru/posts/chair/", "/")
+    ] == [
+        "",
+        "news",
+        "organizations",
+        "",
+    ]
