@@ -73,9 +73,9 @@ def pytest_sessionfinish(session, exitstatus):
 
 
 def markers(config):
-    """Leave out the browser: what a page looks like does not depend on the database."""
-    wanted = config.option.markexpr
-    return f"({wanted}) and not browser" if wanted else "not browser"
+    """Leave out what does not depend on the database of the run, such as what a page looks like in a browser."""
+    wanted, left_out = config.option.markexpr, "not browser and not once"
+    return f"({wanted}) and {left_out}" if wanted else left_out
 
 
 @pytest.fixture(scope="session")

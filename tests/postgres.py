@@ -11,8 +11,6 @@ import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg
-
 
 class NoServer(Exception):
     """No PostgreSQL can be had here; the text says why."""
@@ -105,10 +103,10 @@ class Cluster:
     @contextmanager
     def frozen(self):
         """Stop every process of the server where it is, as a machine without breath does, and let it go on."""
-        with psycopg.connect(self.url, autocommit=True) as connection:
-            own = connection.info.backend_pid
-            pids = {pid for (pid,) in connection.execute("SELECT pid FROM pg_stat_activity")} - {own}
-        pids.add(int(Path(self.data, "postmaster.pid").read_text().split()[0]))
+        postmaster = int(Path(self.data, "postmaster.pid").read_text().split()[0])
+        # First the one that starts the others: a connection that is being made would go on answering.
+        os.kill(postmaster, signal.SIGSTOP)
+        pids = [postmaster, *children(postmaster)]
         for pid in pids:
             os.kill(pid, signal.SIGSTOP)
         try:
@@ -116,3 +114,10 @@ class Cluster:
         finally:
             for pid in pids:
                 os.kill(pid, signal.SIGCONT)
+
+
+def children(parent):
+    """Return the ids of the processes that the process *parent* has started."""
+    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True)
+    rows = (map(int, line.split()) for line in listed.stdout.splitlines())
+    return [pid for pid, ppid in rows if ppid == parent]

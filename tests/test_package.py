@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 PACKAGES = ("ipacis", "people", "news")
 
 #: Follows the links of the installed site until it has asked for two addresses of each route, and prints the

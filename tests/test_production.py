@@ -16,7 +16,7 @@ import pytest
 from tests.postgres import free_port
 from tests.servers import fetch, workers
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 README = Path("README.md").read_text(encoding="utf-8")
 SLOW = 200
 #: A form that Django begins to read, because it may carry the token of the cookie, and that never ends.

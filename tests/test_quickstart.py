@@ -19,7 +19,7 @@ from tests import postgres
 from tests.postgres import free_port
 from tests.servers import fetch, workers
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 
 
 def environment(folder, **more):

@@ -12,7 +12,7 @@ from django.db.utils import ConnectionHandler
 from ipacis.core.postgresql.watched import WatchedConnection
 from tests import postgres
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 POOL = {"min_size": 1, "max_size": 4, "timeout": 2, "reconnect_timeout": 1}
 
 
