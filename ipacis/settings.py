@@ -157,7 +157,7 @@ CACHES = {
         else {
             "BACKEND": "ipacis.core.cache.SharedCache",
             "LOCATION": "cache",
-            # At Django's 300 whoever tries names at random pushes the counts of others out.
+            # Django drops entries above 300, so that guesses at random names would erase the counts of others.
             "OPTIONS": {"MAX_ENTRIES": 50_000},
         }
     )
@@ -175,7 +175,7 @@ STATICFILES_DIRS = [BASE_DIR / "ipacis" / "static"]
 MEDIA_URL = "media/"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "ipacis.core.uploads.Files"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 if bucket := read(env.str, "S3_BUCKET", ""):
@@ -243,7 +243,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 # The browser forgets the session when it is closed, the site after SESSION_IDLE_HOURS.
 ACCOUNT_SESSION_REMEMBER = False
-# Whoever finds a desk unlocked has its mailbox too: a code by e-mail proves nothing.
+# No code by e-mail: at a computer left unlocked the mailbox is open as well.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_METHODS = {"password", "mfa"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
@@ -328,8 +328,9 @@ LOGGING = {
         # Who signed in and who changed what is told at any level.
         "ipacis.audit": {"level": "INFO"},
         "django": {"handlers": [], "level": "NOTSET"},
-        # What was refused stands in the line of its request; here come the tracebacks.
+        # Refused requests are in the access log already; this logger adds the tracebacks of faults.
         "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
         "psycopg.pool": {"level": "WARNING"},
     },
 }

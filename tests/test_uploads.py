@@ -70,7 +70,7 @@ def test_a_document_has_a_size_limit_that_the_form_tells(admin_client, monkeypat
     assert errors(answer) == ["This file is larger than 50 MB. Save it smaller and upload it again."]
 
 
-@pytest.mark.parametrize("size", [(1, 400), (400, 1), (3, 3_000)])
+@pytest.mark.parametrize("size", [(1, 400), (400, 1), (29, 3_000)])
 def test_a_picture_of_which_no_thumbnail_can_be_made_is_refused(admin_client, size):
     data = {
         **fields(admin_client.get(page(Photo, "add"))),
@@ -81,9 +81,9 @@ def test_a_picture_of_which_no_thumbnail_can_be_made_is_refused(admin_client, si
 
 
 def test_the_narrowest_picture_that_is_taken_has_its_thumbnails():
-    photo = Photo.objects.create(image=picture(size=(4, 3_000)), alt_en="A mast")
+    photo = Photo.objects.create(image=picture(size=(30, 3_000)), alt_en="A mast")
     names = [url.removeprefix("/media/") for url in (photo.image.small, photo.image.large)]
-    assert [Image.open(default_storage.open(name)).size for name in names] == [(480, 320), (1, 1280)]
+    assert [Image.open(default_storage.open(name)).size for name in names] == [(480, 320), (12, 1280)]
 
 
 def test_a_program_stores_clean_pictures_and_documents_too():
@@ -130,6 +130,25 @@ def test_a_disk_that_does_not_take_a_file_is_an_error_of_the_form(
     assert ["could not be stored" in error for error in errors(answer)] == [True]
     assert "The long text typed" in answer.content.decode()
     assert errors(answer) == answer.context["adminform"].form.errors[field]
+
+
+@pytest.mark.parametrize("room", [0, 1, 2])
+def test_nothing_of_what_a_disk_did_not_take_stays_on_it(admin_client, monkeypatch, room):
+    """A picture is three files; the disk has *room* for some of them, and takes half of the next."""
+    written, save_file = [], FileSystemStorage._save
+
+    def save_what_fits(storage, name, content):
+        written.append(name)
+        if len(written) <= room:
+            return save_file(storage, name, content)
+        save_file(storage, name, ContentFile(b"half"))
+        raise OSError(errno.ENOSPC, "no")
+
+    monkeypatch.setattr(FileSystemStorage, "_save", save_what_fits)
+    data = {**fields(admin_client.get(page(Photo, "add"))), "alt_en": "The palace"}
+    answer = admin_client.post(page(Photo, "add"), {**data, "image": picture()})
+    assert ["could not be stored" in error for error in errors(answer)] == [True]
+    assert (len(written), [name for name in written if default_storage.exists(name)]) == (room + 1, [])
 
 
 def test_a_disk_without_room_for_the_renditions_is_an_error_of_the_form(admin_client, monkeypatch):

@@ -16,8 +16,9 @@ FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif"}
 MAX_PIXELS = 40_000_000
 MAX_BYTES = 20_000_000
 MAX_SIDE = 3_000
-#: The thumbnail of a narrower picture may have no pixel left.
-MIN_SIDE = 4
+#: A picture of one pixel shows nothing, and the thumbnail of one that is longer than so many times its width neither.
+MIN_SIDE = 2
+MAX_PROPORTION = 100
 
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
@@ -47,7 +48,8 @@ def clean_picture(file):
             _("This file cannot be read as a picture. Upload a JPEG, PNG, WebP or AVIF file.")
         ) from error
     upright.thumbnail((MAX_SIDE, MAX_SIDE))
-    if min(upright.size) < MIN_SIDE:
+    shorter, longer = sorted(upright.size)
+    if shorter < MIN_SIDE or longer > MAX_PROPORTION * shorter:
         raise ValidationError(_("This picture is too narrow to be shown. Crop it, or choose another one."))
     if kind == "JPEG" and upright.mode not in {"RGB", "L"}:
         upright = upright.convert("RGB")

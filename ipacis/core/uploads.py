@@ -9,7 +9,9 @@ import errno
 import os
 import re
 import uuid
+from contextvars import ContextVar
 
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext as _
@@ -20,6 +22,8 @@ RENDITION = re.compile(r"__processed__/[0-9a-f]{3}/[0-9a-f]{3}/(?P<stem>[^/]+)-[
 MAX_SUFFIX = 10
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
+#: The names of the files that were stored inside ``undone_on_error``.
+stored = ContextVar("stored", default=None)
 
 
 @deconstructible
@@ -60,6 +64,36 @@ def unwritable(error):
         "The file could not be stored: %(reason)s. Nothing is saved. Tell the people who run the site; then "
         "choose the file again."
     ) % {"reason": reason}
+
+
+class Files(FileSystemStorage):
+    """Files in a folder; what the disk did not take whole does not stay there."""
+
+    def _save(self, name, content):
+        try:
+            name = super()._save(name, content)
+        except OSError:
+            with contextlib.suppress(OSError):
+                self.delete(name)
+            raise
+        if stored.get() is not None:
+            stored.get().append(name)
+        return name
+
+
+@contextlib.contextmanager
+def undone_on_error():
+    """Delete the files that were stored inside when it ends with an error: nothing in the database names them."""
+    token = stored.set([])
+    try:
+        yield
+    except Exception:
+        for name in stored.get():
+            with contextlib.suppress(OSError):
+                default_storage.delete(name)
+        raise
+    finally:
+        stored.reset(token)
 
 
 class TemporaryFiles(TemporaryFileUploadHandler):

@@ -6,7 +6,7 @@ from js_asset import Media
 
 from ipacis.core.audit import record_saved
 from ipacis.core.search.index import together
-from ipacis.core.uploads import unwritable
+from ipacis.core.uploads import undone_on_error, unwritable
 
 from .choices import CheckedActions, ChoiceFields, Choosable, look_up_labels
 from .history import Historied
@@ -45,7 +45,7 @@ class HouseAdmin(CheckedActions, WordSearch, ChoiceFields, Choosable, Historied)
     def changeform_view(self, request, *args, **kwargs):
         try:
             # Indexed once at the end, when inlines and links are saved as well.
-            with together():
+            with together(), undone_on_error():
                 return super().changeform_view(request, *args, **kwargs)
         except OSError as error:
             if request.method != "POST" or isinstance(error, ConnectionError) or not self.file_fields():
