@@ -4,6 +4,7 @@ from django.db import models
 
 
 def in_full(row):
+    """Return the words by which an editor knows *row*, a part of something also apart from it."""
     return row.in_full() if hasattr(row, "in_full") else str(row)
 
 

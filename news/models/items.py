@@ -262,6 +262,10 @@ class Report(PartOfCorrectable):
     def __str__(self):
         return str(self.meeting)
 
+    def in_full(self):
+        """Return the headline of the release that tells of the meeting."""
+        return str(self.item)
+
 
 class NewsPhoto(models.Model):
     """A photo of a release, in order."""
@@ -294,3 +298,7 @@ class NewsPhoto(models.Model):
 
     def __str__(self):
         return str(self.photo)
+
+    def in_full(self):
+        """Return the headline of the release that shows the photo."""
+        return str(self.item)

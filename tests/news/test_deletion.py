@@ -3,10 +3,11 @@
 import pytest
 from django.db.models import ProtectedError
 
+from news.models import NewsPhoto
 from people.models import Membership, Person
 from tests import factories as make
 from tests.admin_pages import act, change, errors, page, save
-from tests.uploads import make_document
+from tests.uploads import make_document, make_photo
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +56,26 @@ def test_who_is_only_mentioned_is_not_deleted(admin_client):
     assert "Boris Petrov wrote" in admin_client.get(page(Person, "delete", person.pk)).content.decode()
     admin_client.post(page(Person, "delete", person.pk), {"post": "yes"})
     assert list(Person.objects.all()) == [person]
+
+
+def test_the_question_names_what_is_in_the_way_and_speaks_of_no_missing_right(admin_client, held):
+    event, place, photo = make.make_event(), make.make_place(), make_photo()
+    meeting = make.make_meeting("Visit", event=event, place=place, people=[held.person])
+    draft = make.make_meeting("Plans", state="draft", publish_at=None)
+    item = make.make_news("What happened", meetings=[draft])
+    NewsPhoto.objects.create(item=item, photo=photo)
+    wanted = {
+        event: "Meeting: Visit (30 November 2023)",
+        place: "Meeting: Visit (30 November 2023)",
+        photo: "Photo: What happened",
+        draft: "Meeting told: What happened",
+        held.person: "Participant: Anna Ivanova, Visit (30 November 2023)",
+    }
+    for row, words in wanted.items():
+        question = admin_client.get(page(row, "delete", row.pk)).content.decode()
+        assert words in question, row
+        assert "permission to delete" not in question, row
+    assert meeting in type(meeting).objects.published()
 
 
 def test_a_document_and_the_body_that_adopted_it_are_not_deleted():

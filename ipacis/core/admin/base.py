@@ -1,10 +1,14 @@
 """The ModelAdmin that every model of the site has."""
 
 from django.contrib.admin import ShowFacets
+from django.contrib.admin.utils import NestedObjects
+from django.db import router
 from django.db.models import FileField
+from django.utils.text import capfirst
 from js_asset import Media
 
 from ipacis.core.audit import record_saved
+from ipacis.core.fields import in_full
 from ipacis.core.search.index import together
 from ipacis.core.uploads import undone_on_error, unwritable
 
@@ -41,6 +45,16 @@ class HouseAdmin(CheckedActions, WordSearch, ChoiceFields, Choosable, Historied)
         for obj in queryset:
             record_saved("deleted", obj)
             obj.delete()
+
+    def get_deleted_objects(self, objs, request):
+        """Say what would be deleted or, where something refers to it, what that is: not whose right is missing."""
+        deleted, counts, missing, protected = super().get_deleted_objects(objs, request)
+        if not protected:
+            return deleted, counts, missing, protected
+        collector = NestedObjects(using=router.db_for_write(self.model), origin=objs)
+        collector.collect(objs)
+        words = {f"{capfirst(row._meta.verbose_name)}: {in_full(row)}" for row in collector.protected}
+        return deleted, counts, set(), sorted(words)
 
     def changeform_view(self, request, *args, **kwargs):
         try:
