@@ -13,6 +13,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 
+from ipacis.core.admin.history import newest_version
 from ipacis.core.logs import JsonFormatter
 from news.models import Meeting, NewsItem, Topic
 from tests import factories as make
@@ -158,7 +159,7 @@ def test_what_an_administrator_does_with_an_account(desk, told):
     right = Permission.objects.get(codename="add_newsitem")
     what = {"what": f"auth.user/{user.pk}", "name": "new"}
     save(desk, change(user), is_staff="on", groups=[desks.pk], user_permissions=[right.pk])
-    save(desk, change(user), first_name="Anna")
+    save(desk, change(user), first_name="Anna", email="anna@example.org")
     save(desk, change(user), is_superuser="on", groups=[], user_permissions=[right.pk])
     desk.post(f"/admin/auth/user/{user.pk}/password/", {**posted, "username": ""})
     desk.post(page(User, "delete", user.pk), {"post": "yes"})
@@ -175,10 +176,22 @@ def test_what_an_administrator_does_with_an_account(desk, told):
                 "user_permissions": "+news.add_newsitem",
             },
         ),
+        ("INFO", "account changed", "editor", {**what, "changed": "email"}),
         ("INFO", "rights changed", "editor", {**what, "is_superuser": "yes", "groups": "-Editors of news"}),
         ("INFO", "password changed", "editor", what),
         ("INFO", "account deleted", "editor", what),
     ]
+
+
+def test_going_back_to_an_earlier_version(desk, told):
+    topic = make.make_topic("Law")
+    save(desk, change(topic), label_en="Laws")
+    old = newest_version(topic)
+    save(desk, change(topic), label_en="Bills")
+    desk.get(page(topic, "revision", topic.pk, old.pk))
+    assert told() == []
+    save(desk, page(topic, "revision", topic.pk, old.pk))
+    assert told() == [("INFO", "brought back", "editor", {"what": f"news.topic/{topic.pk}"})]
 
 
 def test_what_an_administrator_does_with_groups_and_second_factors(desk, editor, told):

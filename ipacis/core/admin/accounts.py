@@ -72,6 +72,15 @@ class LoggedAccounts(LoggedRights):
     made, deleted = "account made", "account deleted"
     rights = ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")
     change_password_form = LoggedPasswordForm
+    #: By these a user signs in, or gets a new password.
+    known_by = ("username", "email")
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        changed = [name for name in self.known_by if name in form.changed_data]
+        if change and changed:
+            obj = form.instance
+            record_saved("account changed", obj, **self.called(obj), changed=",".join(changed))
 
 
 class LoggedGroups(LoggedRights):

@@ -16,6 +16,9 @@ from reversion.errors import RevertError
 from reversion.models import Version
 from reversion.revisions import add_to_revision, is_active, is_registered, register
 
+from ipacis.core.audit import record_saved
+
+from .choices import is_key
 from .dates import trust_dates
 
 
@@ -126,6 +129,8 @@ class Historied(VersionAdmin):
     def revision_view(self, request, object_id, version_id, extra_context=None):
         if not self.may_go_back(request):
             raise PermissionDenied
+        if not is_key(str(version_id)):
+            raise Http404("no version")
         self.keep(request, self.get_object(request, unquote(object_id)))
         return super().revision_view(request, object_id, version_id, extra_context)
 
@@ -137,6 +142,8 @@ class Historied(VersionAdmin):
     def recover_view(self, request, version_id, extra_context=None):
         if not self.may_go_back(request):
             raise PermissionDenied
+        if not is_key(str(version_id)):
+            raise Http404("no version")
         self.keep(request, None)
         return super().recover_view(request, version_id, extra_context)
 
@@ -163,6 +170,7 @@ class Historied(VersionAdmin):
             # Parts come back from the version as a whole; where their places are unique, the present ones are
             # in the way. The view undoes all of this unless it is saved.
             rows, lost = self.own_rows(version)
+            record_saved("brought back", rows[0].object)
             for part, field in self.part_fields.items():
                 part._base_manager.filter(**{field.name: version.object_id}).delete()
             for row in rows:
