@@ -1,5 +1,6 @@
 """What every page of the admin stands on."""
 
+import itertools
 import re
 
 import pytest
@@ -411,9 +412,12 @@ def test_keys_that_no_browser_sends_are_refused(admin_client):
     body = make.make_organization()
     data = {"action": "merge", "_selected_action": ["abc"]}
     assert admin_client.post(page(Organization, "changelist"), data).status_code == 400
-    for model in (User, Group):
-        data = {"action": "delete_selected", "_selected_action": ["abc", "9" * 40]}
+    for model, key in itertools.product((User, Group, Organization), ("abc", "9" * 40, "9" * 5_000)):
+        data = {"action": "delete_selected", "_selected_action": [key]}
         assert admin_client.post(page(model, "changelist"), data).status_code == 400
+    for address in ("recover/{}/", f"{body.pk}/history/{{}}/"):
+        path = f"/admin/people/organization/{address.format('9' * 5_000)}"
+        assert admin_client.get(path).status_code == 404
     item = make.make_news()
     assert save(admin_client, change(item), mentioned=["9" * 23], documents=["x"]).status_code == 200
     assert Organization.objects.get() == body

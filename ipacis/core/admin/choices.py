@@ -25,11 +25,13 @@ from .ordering import OrderedFormSet, PartForm
 
 #: So many rows at most are offered for a word; who needs more types another letter.
 MOST = 100
+#: Python reads no number of some thousands of digits.
+MOST_DIGITS = len(str(MAX_ID))
 
 
 def is_key(text):
     """Tell whether *text*, which anybody may have sent, can be a primary key."""
-    return text.isascii() and text.isdigit() and int(text) <= MAX_ID
+    return len(text) <= MOST_DIGITS and text.isascii() and text.isdigit() and int(text) <= MAX_ID
 
 
 class Autocomplete(AutocompleteJsonView):
