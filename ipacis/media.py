@@ -5,12 +5,13 @@ them sees them all the same. Only the site knows which is which, so no server in
 """
 
 import os
+import posixpath
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import FileResponse
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
@@ -43,23 +44,29 @@ class Holder:
     """
 
     folder: str
+    model: type[Model]
     column: str
     shown: Callable[[], QuerySet]
     rights: tuple[str, ...]
 
-    def may_hold(self, path):
-        """Say whether *path* is one of its files; a rendition may be one of every kind of picture."""
-        return path.startswith((f"{self.folder}/", "__processed__/"))
+    def has(self, path):
+        """Say whether the file at *path* is one of its kind: in its folder, or made of a picture that a row holds."""
+        if original_name(path):
+            return self.is_held(self.model.objects.all(), path)
+        return path.startswith(f"{self.folder}/")
 
     def shows(self, path):
         """Say whether a row that readers are shown holds the file at *path*, or the picture it was made of."""
+        return self.is_held(self.shown(), path)
+
+    def is_held(self, rows, path):
         original = original_name(path)
         name = f"{self.folder}/{original}" if original else path
-        if self.shown().filter(**{self.column: name}).exists():
+        if rows.filter(**{self.column: name}).exists():
             return True
         # Files of an earlier version of the site stand in a folder for each year or month.
         older = {f"{self.column}__startswith": f"{self.folder}/2", f"{self.column}__endswith": f"/{original}"}
-        return original is not None and self.shown().filter(**older).exists()
+        return original is not None and rows.filter(**older).exists()
 
     def may_be_seen_by(self, user):
         return any(map(user.has_perm, self.rights))
@@ -72,13 +79,17 @@ def shown_photos():
 HOLDERS = [
     Holder(
         "photos",
+        Photo,
         "image",
         shown_photos,
         ("news.view_photo", "news.change_photo", "news.change_newsitem"),
     ),
-    Holder("portraits", "portrait", Person.objects.public, ("people.view_person", "people.change_person")),
+    Holder(
+        "portraits", Person, "portrait", Person.objects.public, ("people.view_person", "people.change_person")
+    ),
     Holder(
         "documents",
+        Document,
         "file",
         Document.search_public,
         ("news.view_document", "news.change_document", "news.change_newsitem", "news.change_meeting"),
@@ -89,9 +100,12 @@ HOLDERS = [
 @require_safe
 def media(request, path):
     """Serve an upload that something public shows, and any to those who may edit what holds it; else 404."""
-    holders = [holder for holder in HOLDERS if holder.may_hold(path)]
-    is_shown = any(holder.shows(path) for holder in holders)
-    if not is_shown and not any(holder.may_be_seen_by(request.user) for holder in holders):
+    if path != posixpath.normpath(path):
+        return hidden(request)  # "documents/../portraits/…" is in no folder of documents
+    is_shown = any(holder.shows(path) for holder in HOLDERS)
+    if not is_shown and not any(
+        holder.may_be_seen_by(request.user) for holder in HOLDERS if holder.has(path)
+    ):
         return hidden(request)
     try:
         response = stored(path)

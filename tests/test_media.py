@@ -15,8 +15,8 @@ pytestmark = pytest.mark.django_db
 WITHDRAWN = {"state": "withdrawn", "withdrawal_reason_en": "A mistake."}
 
 
-def editor_with(*codenames):
-    user = User.objects.create_user("editor", password="a-long-enough-password", is_staff=True)
+def editor_with(*codenames, name="editor"):
+    user = User.objects.create_user(name, password="a-long-enough-password", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
     client = Client()
     client.force_login(user)
@@ -124,6 +124,21 @@ def test_a_file_carries_its_type_and_is_sent_once():
     )
     again = client.get(document.file.url, headers={"if-modified-since": first["Last-Modified"]})
     assert again.status_code == 304
+
+
+def test_a_right_on_one_kind_of_file_shows_no_other():
+    person = make.make_person(portrait=picture(), is_public=False)
+    name = person.portrait.name
+    addresses = [
+        person.portrait.small,
+        person.portrait.large,
+        f"/media/documents/../{name}",
+        f"/media/photos/%2e%2e/{name}",
+        f"/media//{name}",
+    ]
+    editor = editor_with("change_photo", "change_document", "change_newsitem")
+    assert answers(editor, addresses) == [HIDDEN] * 5
+    assert answers(editor_with("change_person", name="people"), addresses[:2]) == [PRIVATE] * 2
 
 
 @pytest.mark.parametrize("path", ["photos/../secret_key", "/etc/passwd", "photos/", "", "documents/none.pdf"])
