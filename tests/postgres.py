@@ -8,7 +8,7 @@ import signal
 import socket
 import subprocess
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -107,13 +107,18 @@ class Cluster:
         # First the one that starts the others: a connection that is being made would go on answering.
         os.kill(postmaster, signal.SIGSTOP)
         pids = [postmaster, *children(postmaster)]
-        for pid in pids:
-            os.kill(pid, signal.SIGSTOP)
+        send(signal.SIGSTOP, pids)
         try:
             yield
         finally:
-            for pid in pids:
-                os.kill(pid, signal.SIGCONT)
+            send(signal.SIGCONT, pids)
+
+
+def send(number, pids):
+    """Send the signal *number* to those of the processes *pids* that are still there."""
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)
 
 
 def children(parent):

@@ -150,6 +150,15 @@ def test_a_long_statement_of_a_page_is_stopped(connect, monkeypatch):
     assert seconds_until_refused(ask, connect(), "SELECT pg_sleep(6)") < 2
 
 
+def test_a_page_does_not_wait_long_for_what_somebody_else_has_locked(cluster, connect, monkeypatch):
+    monkeypatch.setattr(WatchedConnection, "limit", 15)
+    with psycopg.connect(cluster.url) as other:
+        other.execute("CREATE TABLE IF NOT EXISTS locked (id int)")
+        other.commit()
+        other.execute("LOCK TABLE locked")
+        assert 1.5 < seconds_until_refused(ask, connect(), "SELECT count(*) FROM locked") < 4
+
+
 def test_a_long_statement_is_stopped_even_when_the_server_itself_does_not(connect, monkeypatch):
     monkeypatch.setattr(WatchedConnection, "limit", 1)
     connection = connect()

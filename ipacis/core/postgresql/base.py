@@ -10,6 +10,9 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from .watched import WatchedConnection
 
+#: Seconds that a statement of a page may wait for what another transaction has locked.
+LOCK_LIMIT = 2
+
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection of one thread, out of the pool of the process if there is one."""
@@ -58,4 +61,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         changed = super()._configure_connection(connection)
         if connection.limit:
             connection.execute(f"SET statement_timeout = '{connection.limit}s'")
+            # Who waits for a row or a table keeps a thread from everybody else.
+            connection.execute(f"SET lock_timeout = '{LOCK_LIMIT}s'")
         return changed or bool(connection.limit)
