@@ -68,6 +68,14 @@ def known_or_new(model, defaults, **address):
     return model.objects.create(**address, **defaults), True
 
 
+def is_foreign():
+    """Say whether the site has content and none of it is the demonstration's."""
+    kinds = (Person, Organization, Post, Place, Topic, Event, Document, Meeting, NewsItem)
+    if not any(model.objects.exists() for model in kinds):
+        return False
+    return not any(at(Organization, slug=row["slug"]) for row in rows("organizations"))
+
+
 class Loader:
     """Loads the demonstration content in one transaction, telling *tell* of each kind of thing.
 
