@@ -153,12 +153,13 @@ class Participation(PartOfCorrectable):
         """Say whether readers were told of the meeting, and so of this line of its list."""
         return self.meeting.was_public()
 
-    def account_for_absorption(self, editor=None, **notes):
+    def account_for_absorption(self, editor=None, logged=None, **notes):
         """Log that the line goes because its person turned out to be another one of the list.
 
-        *notes* ({column: text}) are what readers are told. Raises Unaccounted without one when the meeting was public.
+        *notes* ({column: text}) are what readers are told, once of each meeting in the set *logged*. Raises
+        Unaccounted without one when the meeting was public.
         """
-        if not self.was_told():
+        if not self.was_told() or (logged is not None and self.meeting_id in logged):
             return
         if not any(notes.values()):
             raise Unaccounted(self.meeting)
@@ -169,6 +170,8 @@ class Participation(PartOfCorrectable):
             editor=editor,
             **notes,
         )
+        if logged is not None:
+            logged.add(self.meeting_id)
 
     def save(self, *args, **kwargs):
         self.day = self.meeting.day

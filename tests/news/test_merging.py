@@ -5,6 +5,7 @@ import itertools
 import pytest
 from django.test import Client
 
+from ipacis.core.admin.history import newest_version
 from news.merging import merge_places, merge_topics
 from news.models import Correction, Meeting, PlaceAlias, Topic, TopicAlias
 from news.models.corrections import Unaccounted
@@ -112,6 +113,17 @@ def test_the_question_names_the_lines_and_asks_for_the_note_that_readers_see(adm
     )
     assert logged() == [(public.pk, "correction", ["participants"], "She was listed twice.", "admin")]
     assert "She was listed twice." in Client().get(public.get_absolute_url()).content.decode()
+
+
+def test_three_records_in_one_list_are_told_once_and_the_meeting_gets_a_version(admin_client, twice):
+    anna, hanna, _public, _draft = twice
+    third = make.make_person("A Ivanova")
+    meeting = make.make_meeting("Session", people=[anna, hanna, third])
+    note = {"confirmed": "yes", "note_en": "Listed three times."}
+    act(admin_client, Person, "merge", [anna, hanna, third], keep=anna.pk, **note)
+    assert [row[3] for row in logged() if row[0] == meeting.pk] == ["Listed three times."]
+    assert [line.person for line in meeting.participations.all()] == [anna]
+    assert newest_version(meeting).field_dict["title_en"] == "Session"
 
 
 def test_people_who_share_no_public_meeting_are_merged_without_a_note(admin_client, twice):

@@ -78,7 +78,7 @@ class MergeAdmin(HouseAdmin):
         data = request.POST if "confirmed" in request.POST else None
         form = KeepForm(rows, self.choice_label, told, data)
         if form.is_valid():
-            self.merge_rows(request, form.cleaned_data["keep"], rows, form.notes)
+            self.merge_rows(request, form.cleaned_data["keep"], rows, form.notes, told)
             return None
         return TemplateResponse(
             request,
@@ -95,15 +95,20 @@ class MergeAdmin(HouseAdmin):
             },
         )
 
-    def merge_rows(self, request, keep, rows, notes):
+    def merge_rows(self, request, keep, rows, notes, told):
+        """Merge *rows* into *keep*, with *notes* for readers where lines of lists that they saw, *told*, go."""
         others = [row for row in rows if row != keep]
+        account = {"editor": request.user, "logged": set(), **notes}
         names = ", ".join(map(self.choice_label, others))
         with transaction.atomic(), together(), self.create_revision(request):
             self.log_deletions(request, rows.exclude(pk=keep.pk))
             record_saved("merged", keep, gone=",".join(map(name_of, others)))
             for other in others:
-                self.merge_pair(other, keep, {"editor": request.user, **notes})
+                self.merge_pair(other, keep, account)
             add_to_revision(keep)
+            for whole in {getattr(row, row.whole) for row in told}:
+                # Who has the page of the list open must not save over it.
+                self.admin_site.get_model_admin(type(whole)).remember(whole)
             self.log_change(request, keep, _("Merged into it: %(names)s") % {"names": names})
         self.message_user(
             request,
