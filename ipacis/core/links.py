@@ -33,6 +33,9 @@ def completed(written):
     ('https://www.example.org/partner', 'mailto:press@example.org', 'about/')
     """
     text = UNSEEN.sub("", written).strip(AT_THE_ENDS)
+    if text.startswith("//"):
+        of_the_web("https", text.removeprefix("//"))
+        return text
     if text.startswith(OF_THE_SITE):
         return text
     if found := WEB.fullmatch(text):
@@ -54,9 +57,17 @@ def of_the_web(scheme, rest):
     """Return the address *rest* of the *scheme* http or https. Raises ValueError."""
     address = f"{scheme}://{rest}"
     parts = urlsplit(address)
-    if not parts.hostname or re.search(r"\s", parts.netloc) or parts.port == 0:
+    if not is_host(parts.hostname or "") or re.search(r"\s", parts.netloc) or parts.port == 0:
         raise ValueError(f"{address!r} names no host")
     return address
+
+
+def is_host(name):
+    """Say whether *name* can be one of a host, or is an address of IPv6 (RFC 1123, 2.1; RFC 1035, 2.3.4)."""
+    if ":" in name:
+        return True  # urlsplit has read it
+    labels = name.removesuffix(".").split(".")
+    return len(name) <= 253 and all(label and len(label) <= 63 for label in labels)
 
 
 def of_mail(rest):

@@ -46,7 +46,8 @@ NOWHERE = [
     "", " ", "tel:+78123269069", "htp://example.org", "javascript:alert(1)", "data:text/html,x", "file:///C:/a.doc",
     "C:\\Documents\\a.doc", "http://", "https:", "mailto:", "mailto:nobody", "@channel", "see the site", "partner",
     "http://exa mple.org", "http://[half", "ftp://example.org", "localhost:8000/x", "http://example.org:99999/",
-    "12.05.2023", "https", "http:///",
+    "12.05.2023", "https", "http:///", "//", "//[", "//[::1", "//x:abc/", "http://a..b/", f"http://{'a' * 64}.org/",
+    f"http://{'a.' * 130}org/",
 ]  # fmt: skip
 
 
