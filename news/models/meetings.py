@@ -208,7 +208,9 @@ class Meeting(Findable, Days, Publication, Correctable, Addressed):
         self.check_times()
 
     def check_times(self):
-        """Raise ValidationError where hours are given of a day that is not known."""
+        """Raise ValidationError where hours are given of a day that is not known, or an end without a beginning."""
+        if self.end_time and not self.start_time:
+            raise ValidationError({"start_time": _("Give the time at which the meeting begins as well.")})
         if self.start_time and not self.has_hours:
             raise ValidationError(
                 {"start_time": _("Only the month or the year is known: clear the times, or give the day.")}

@@ -106,6 +106,12 @@ def test_what_a_program_dates_elsewhere_has_a_page_all_the_same(year):
     assert client.get(item.short_url).headers["Location"] == item.get_absolute_url()
 
 
+def test_an_end_without_a_beginning_asks_for_the_beginning(admin_client):
+    meeting = make.make_meeting()
+    answer = save(admin_client, change(meeting), end_time="12:00")
+    assert "Give the time at which the meeting begins as well." in errors(answer)
+
+
 @pytest.mark.parametrize("year", ["1989", "2101", "0226"])
 def test_the_text_of_a_release_of_such_a_year_is_refused(year):
     with pytest.raises(ReleaseError, match="from 1990 to 2100"):
