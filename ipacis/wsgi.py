@@ -9,7 +9,7 @@ from ipacis.core.postgresql.watched import WatchedConnection
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ipacis.settings")
 
-# Who asked for a page has gone by then. Commands do not come here and have no limit.
+# No reader waits longer for a page. Commands do not import this module, so they have no limit.
 WatchedConnection.limit = 15
 
 

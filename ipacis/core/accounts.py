@@ -72,7 +72,7 @@ class StaffAccounts(DefaultAccountAdapter):
         ratelimit.consume(request, action=ANYWHERE, key=account_key(credentials))
 
     def is_reauthentication_required(self, *, app, **kwargs):
-        # Who has neither password nor second factor could prove nothing, and is to set a password.
+        # Without a password and a second factor there is nothing to ask for: such an account sets a password first.
         if not self.get_reauthentication_methods(self.request.user):
             return False
         return super().is_reauthentication_required(app=app, **kwargs)

@@ -76,9 +76,8 @@ class SafeRequests:
 def unreadable(request):
     """Return why *request* cannot be read, None where it can."""
     if request.encoding and request.encoding.lower() not in {"utf-8", "utf8"}:
-        return (
-            NOT_UTF_8  # U+0000 has other forms in other encodings, and some of them are no encodings of text
-        )
+        # U+0000 has other forms in other encodings.
+        return NOT_UTF_8
     if NUL in request.path or holds_nul(request.GET):
         return NO_SUCH_ADDRESS
     if any(NUL in text for name, text in request.META.items() if name.startswith("HTTP_")):

@@ -10,7 +10,7 @@ FILES = ["", "-wal", "-shm"]
 def close_to_others(connection, **kwargs):
     """Take the files of the database that *connection* opened away from everybody but their owner.
 
-    What everybody could read nobody has shared with a group on purpose; a file shared with a group alone stays so.
+    A file that everybody could read loses the rights of its group as well; one shared with its group alone keeps them.
     Receives Django's ``connection_created``: only then is a new database there.
     """
     if connection.vendor != "sqlite" or connection.is_in_memory_db():

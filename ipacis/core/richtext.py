@@ -57,7 +57,8 @@ BLOCK_END = re.compile(r"</(?:p|h2|h3|li|blockquote)>|<br>")
 def sanitize(markup):
     """Return *markup* with nothing left but the tags, attributes and link schemes of the site.
 
-    A link without a scheme gets the one it surely means. Bold and italics written as ``b`` and ``i`` (as word processors do) are kept as ``strong`` and ``em``.
+    A link without a scheme gets the one it surely means. Bold and italics written as ``b`` and ``i`` (as word
+    processors do) are kept as ``strong`` and ``em``.
     """
     markup = re.sub(r"<(/?)b(?=[\s>])", r"<\1strong", markup)
     markup = re.sub(r"<(/?)i(?=[\s>])", r"<\1em", markup)

@@ -10,7 +10,7 @@ from .choices import Autocomplete, CheckedActions, ChoiceFields
 
 
 class SecondFactorAdmin(LoggedDeletion, ModelAdmin):
-    """Who has which second factor: one that was lost is deleted here, its secret is shown to nobody."""
+    """Second factors of accounts: an administrator deletes one that was lost; secrets are shown to nobody."""
 
     deleted = "second factor removed"
     fields = list_display = ["user", "type", "created_at", "last_used_at"]

@@ -1,7 +1,8 @@
 """A connection that does not wait for ever for a server that has stopped answering.
 
 The kernel of a frozen server still confirms what is sent to it, so neither ``connect_timeout`` nor keepalives
-notice it, and ``statement_timeout`` is counted by the very server that does not run. Who waits must look.
+notice it, and ``statement_timeout`` is counted by the very server that does not run. So the client that waits
+looks at the clock itself.
 """
 
 import os
@@ -43,7 +44,10 @@ class WatchedConnection(psycopg.Connection):
 
     @staticmethod
     def leave_in_peace():
-        """Let nobody else wait for now: not every thread in turn, and not what needs no database behind them."""
+        """Refuse at once, for ``RESPITE`` seconds, what other threads would ask the server.
+
+        Otherwise each thread waits in turn, and requests that need no database wait behind them.
+        """
         WatchedConnection.silent_until = monotonic() + RESPITE
 
     def wait(self, gen, *args, **kwargs):
