@@ -3,6 +3,7 @@
 import itertools
 import logging
 import random
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -45,12 +46,11 @@ class Command(BaseCommand):
         )
         if sample is not None and sample < len(pks):
             pks = sorted(random.sample(pks, sample))
-        # A line of the log for each of them would hide what is told here.
-        logging.getLogger("ipacis.access").disabled = True
         for start in range(0, len(pks), CHUNK):
             for address in Address.objects.filter(pk__in=pks[start : start + CHUNK]).order_by("pk"):
                 for path in asked(address):
-                    status, problem = site.ask(path, address)
+                    with unlogged():
+                        status, problem = site.ask(path, address)
                     if problem:
                         failed += 1
                         self.stdout.write(f"{path}: {problem}")
@@ -65,6 +65,17 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{failed:,} addresses do not answer as they must, {len(missing):,} are not kept."
             )
+
+
+@contextmanager
+def unlogged():
+    """Write no line of the access log inside: one for each address would hide what the command tells."""
+    logger = logging.getLogger("ipacis.access")
+    logger.disabled = True
+    try:
+        yield
+    finally:
+        logger.disabled = False
 
 
 def unrecorded():
