@@ -51,20 +51,23 @@ class Holder:
 
     def has(self, path):
         """Say whether the file at *path* is one of its kind: in its folder, or made of a picture that a row holds."""
-        if original_name(path):
-            return self.is_held(self.model.objects.all(), path)
-        return path.startswith(f"{self.folder}/")
-
-    def shows(self, path):
-        """Say whether a row that readers are shown holds the file at *path*, or the picture it was made of."""
-        return self.is_held(self.shown(), path)
+        if not original_name(path):
+            return path.startswith(f"{self.folder}/")
+        rows = self.model.objects.all()
+        return self.is_held(rows, path) or self.is_held_as_before(rows, path)
 
     def is_held(self, rows, path):
+        """Say whether one of *rows* holds the file at *path*, or the picture that it was made of."""
         original = original_name(path)
         name = f"{self.folder}/{original}" if original else path
-        if rows.filter(**{self.column: name}).exists():
-            return True
-        # Files of an earlier version of the site stand in a folder for each year or month.
+        return name.startswith(f"{self.folder}/") and rows.filter(**{self.column: name}).exists()
+
+    def is_held_as_before(self, rows, path):
+        """Say the same of renditions whose original an earlier version put into a folder for its year or month.
+
+        No index finds it by its last part.
+        """
+        original = original_name(path)
         older = {f"{self.column}__startswith": f"{self.folder}/2", f"{self.column}__endswith": f"/{original}"}
         return original is not None and rows.filter(**older).exists()
 
@@ -102,7 +105,9 @@ def media(request, path):
     """Serve an upload that something public shows, and any to those who may edit what holds it; else 404."""
     if path != posixpath.normpath(path):
         return hidden(request)  # "documents/../portraits/…" is in no folder of documents
-    is_shown = any(holder.shows(path) for holder in HOLDERS)
+    is_shown = any(holder.is_held(holder.shown(), path) for holder in HOLDERS) or any(
+        holder.is_held_as_before(holder.shown(), path) for holder in HOLDERS
+    )
     if not is_shown and not any(
         holder.may_be_seen_by(request.user) for holder in HOLDERS if holder.has(path)
     ):
