@@ -7,21 +7,22 @@ from django.db.models import FileField
 from django.utils.text import capfirst
 from js_asset import Media
 
-from ipacis.core.audit import record_saved
 from ipacis.core.fields import in_full
 from ipacis.core.search.index import together
 from ipacis.core.uploads import undone_on_error, unwritable
 
+from .accounts import LoggedDeletion
 from .choices import CheckedActions, ChoiceFields, Choosable, look_up_labels
 from .history import Historied
 from .search import WordSearch
 
 
-class HouseAdmin(CheckedActions, WordSearch, ChoiceFields, Choosable, Historied):
+class HouseAdmin(CheckedActions, LoggedDeletion, WordSearch, ChoiceFields, Choosable, Historied):
     """Both languages side by side, autocompletes, history, edit lock, a link to the public page."""
 
     list_per_page = 50
     show_full_result_count = False
+    deleted = "deleted"
     show_facets = ShowFacets.NEVER
     save_on_top = True
 
@@ -36,15 +37,13 @@ class HouseAdmin(CheckedActions, WordSearch, ChoiceFields, Choosable, Historied)
     def get_view_on_site_url(self, obj=None):
         return obj.get_absolute_url() if obj is not None and self.is_public(obj) else None
 
-    def delete_model(self, request, obj):
-        record_saved("deleted", obj)
-        super().delete_model(request, obj)
+    def called(self, obj):
+        return {}  # titles and names of people are looked up by the key
 
     def delete_queryset(self, request, queryset):
         # One by one: each says itself whether it may go, and leaves its addresses and the search in order.
         for obj in queryset:
-            record_saved("deleted", obj)
-            obj.delete()
+            self.delete_model(request, obj)
 
     def get_deleted_objects(self, objs, request):
         """Say what would be deleted or, where something refers to it, what that is: not whose right is missing."""
