@@ -15,15 +15,6 @@ SECRETARY_GENERAL = "Secretary General of the IPA CIS Council"
 FOUNDING_DAY = datetime.date(2023, 11, 30)
 
 
-@pytest.fixture(scope="module")
-def content(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        call_command("load_demo", verbosity=0)
-        yield
-        call_command("flush", interactive=False, verbosity=0)
-        call_command("createcachetable", verbosity=0)
-
-
 def told(meeting):
     return [
         (line.name_printed_en, line.office_printed_en, line.delegation.slug)

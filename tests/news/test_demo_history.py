@@ -16,15 +16,6 @@ from tests.admin_pages import change, errors, fields, page, save
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def content(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        call_command("load_demo", verbosity=0)
-        yield
-        call_command("flush", interactive=False, verbosity=0)
-        call_command("createcachetable", verbosity=0)
-
-
 def parts_of(row, parts):
     return [part for accessor in parts for part in getattr(row, accessor).all()]
 
