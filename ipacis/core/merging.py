@@ -101,7 +101,7 @@ def twins(field, duplicate, survivor):
 def told_twins(rows):
     """Return the rows that point at several of *rows*, of which one alone stays when these become one.
 
-    Of all that there are only those that readers were told of (``account_for_absorption``, ``was_told``).
+    Only rows that readers were told of count: their model has ``account_for_absorption`` and ``was_told``.
     """
     found = []
     for field in pointers(rows.model):

@@ -16,7 +16,7 @@ FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif"}
 MAX_PIXELS = 40_000_000
 MAX_BYTES = 20_000_000
 MAX_SIDE = 3_000
-#: A picture of one pixel shows nothing, and the thumbnail of one that is longer than so many times its width neither.
+#: A picture of one pixel shows nothing. A picture a hundred times as long as wide has thumbnails that show nothing.
 MIN_SIDE = 2
 MAX_PROPORTION = 100
 

@@ -34,7 +34,7 @@ class PublicationQuerySet(models.QuerySet):
     def each_published(self):
         """The same rows as ``published()``, for those that another condition finds: each is asked by its key.
 
-        SQLite has no statistics and takes "published" for rare: it would walk over all that is published first.
+        SQLite has no statistics. It assumes that few rows are published, and would walk over all of these first.
         """
         public_rows = self.model._base_manager.filter(public(), pk=models.OuterRef("pk"))
         return self.filter(models.Exists(public_rows))

@@ -61,8 +61,8 @@ class NewsItemQuerySet(PublicationQuerySet):
 def meeting_is_public(key="meeting"):
     """Return the condition that the meeting behind *key* is public.
 
-    It is asked row by row. SQLite has no statistics and takes "published" for rare: of a join, or of ``IN``, it
-    would make a walk over all that is published for each row.
+    It is asked row by row. SQLite has no statistics and assumes that few meetings are published: for a join, or for
+    ``IN``, it would walk over all published ones for each row.
     """
     return models.Exists(Meeting.objects.published().filter(pk=models.OuterRef(key)))
 

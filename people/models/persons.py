@@ -74,7 +74,7 @@ class PersonQuerySet(models.QuerySet):
 def person_is_public(key="person"):
     """Return the condition that the person behind *key* is public, asked row by row.
 
-    SQLite has no statistics and takes "public" for rare: of a join it would make a walk over all public people.
+    SQLite has no statistics and assumes that few people are public: for a join it would walk over all public ones.
     """
     return models.Exists(Person.objects.public().filter(pk=models.OuterRef(key)))
 
