@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from ipacis.core.labels import LANGUAGES
+from ipacis.core.text.labels import LANGUAGES
 
 #: The section of the site's navigation under which other addresses stand.
 FILED_UNDER = {"posts": "organizations", "events": "meetings", "places": "meetings"}

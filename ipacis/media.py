@@ -16,8 +16,8 @@ from django.http import FileResponse
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
-from ipacis.core.publication import public
-from ipacis.core.uploads import original_name
+from ipacis.core.files.uploads import original_name
+from ipacis.core.record.publication import public
 from news.models import Document, Photo
 from people.models import Person
 

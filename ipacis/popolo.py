@@ -14,11 +14,11 @@ from django.http import StreamingHttpResponse
 from django.utils.http import http_date
 from django.utils.translation import override
 
-from ipacis.core.audit import record
-from ipacis.core.dates import iso_partial
-from ipacis.core.freshness import state_of
-from ipacis.core.labels import LANGUAGES, pick
-from ipacis.core.templatetags.site import absolute
+from ipacis.core.logs.audit import record
+from ipacis.core.record.dates import iso_partial
+from ipacis.core.text.labels import LANGUAGES, pick
+from ipacis.core.web.absolute import absolute
+from ipacis.core.web.freshness import state_of
 from news.models import Event, Meeting, Participation
 from news.models.participations import ATTENDANCE
 from people.models import Membership, Organization, Person, Post

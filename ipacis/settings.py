@@ -72,19 +72,19 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
-    "ipacis.core.calls.LoggedCalls",
+    "ipacis.core.logs.calls.LoggedCalls",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "ipacis.core.middleware.SafeRequests",
+    "ipacis.core.web.middleware.SafeRequests",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "ipacis.core.sessions.IdleSessions",
+    "ipacis.core.accounts.sessions.IdleSessions",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
     # Within the two that look for another form of an address: what it once led to comes first.
-    "ipacis.core.former.FormerAddresses",
+    "ipacis.core.record.former.FormerAddresses",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -155,7 +155,7 @@ CACHES = {
         }
         if (redis := read(env.str, "REDIS_URL", ""))
         else {
-            "BACKEND": "ipacis.core.cache.SharedCache",
+            "BACKEND": "ipacis.core.web.cache.SharedCache",
             "LOCATION": "cache",
             # Django drops entries above 300, so that guesses at random names would erase the counts of others.
             "OPTIONS": {"MAX_ENTRIES": 50_000},
@@ -175,7 +175,7 @@ STATICFILES_DIRS = [BASE_DIR / "ipacis" / "static"]
 MEDIA_URL = "media/"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "ipacis.core.uploads.Files"},
+    "default": {"BACKEND": "ipacis.core.files.uploads.Files"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 if bucket := read(env.str, "S3_BUCKET", ""):
@@ -198,7 +198,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "ipacis.core.uploads.TemporaryFiles",
+    "ipacis.core.files.uploads.TemporaryFiles",
 ]
 IMAGEFIELD_AUTOGENERATE = True
 IMAGEFIELD_BIN_DEPTH = 2
@@ -216,7 +216,7 @@ USE_TZ = True
 TIME_ZONE = "Europe/Moscow"
 COUNTRIES_FIRST = ["AM", "AZ", "BY", "KG", "KZ", "MD", "RU", "TJ", "UZ"]
 COUNTRIES_COMMON_NAMES = True
-# The member nations under the names that they and the Assembly use.
+# The member countries under the names that they and the Assembly use.
 COUNTRIES_OVERRIDE = {
     "AM": _("Armenia"),
     "AZ": _("Azerbaijan"),
@@ -236,7 +236,7 @@ TAGGIT_CASE_INSENSITIVE = False
 # Signing in
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-ACCOUNT_ADAPTER = "ipacis.core.accounts.StaffAccounts"
+ACCOUNT_ADAPTER = "ipacis.core.accounts.adapter.StaffAccounts"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -254,7 +254,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed_anywhere": "100/h/key",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)
-MFA_ADAPTER = "ipacis.core.second_factors.SecondFactors"
+MFA_ADAPTER = "ipacis.core.accounts.second_factors.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
@@ -266,7 +266,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    {"NAME": "ipacis.core.passwords.VariedPasswordValidator"},
+    {"NAME": "ipacis.core.accounts.passwords.VariedPasswordValidator"},
 ]
 
 # Security
@@ -316,8 +316,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "text": {"()": "ipacis.core.logs.TextFormatter"},
-        "json": {"()": "ipacis.core.logs.JsonFormatter"},
+        "text": {"()": "ipacis.core.logs.lines.TextFormatter"},
+        "json": {"()": "ipacis.core.logs.lines.JsonFormatter"},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {

@@ -18,10 +18,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from ipacis.core.labels import LANGUAGES
-from ipacis.core.pagination import MAX_ID
-from ipacis.core.templatetags.site import absolute
-from news.entries import clean
+from ipacis.core.lists.pages import MAX_ID
+from ipacis.core.text.labels import LANGUAGES
+from ipacis.core.web.absolute import absolute
+from news.formats.xml import clean_text
 from news.models import Event, Meeting, NewsItem, Place, Topic
 from people.models import Organization, Person, Post
 
@@ -163,7 +163,9 @@ def fresh_news(request):
     since = timezone.now() - NEWS_DAYS
     items = NewsItem.objects.published().filter(publish_at__gte=since, date__gte=timezone.localdate(since))
     fresh = [
-        Release(absolute(item.get_absolute_url()), item.language, w3c(item.publish_at), clean(item.headline))
+        Release(
+            absolute(item.get_absolute_url()), item.language, w3c(item.publish_at), clean_text(item.headline)
+        )
         for item in items.defer("body", "lead").order_by("-publish_at", "-pk")[:NEWS_MOST]
     ]
     context = {"items": fresh, "lists": [] if fresh else in_every_language(lambda: reverse("news"))}

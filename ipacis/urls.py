@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from . import media, popolo, sitemaps, views
-from .core.accounts import desk_login
+from .core.accounts.adapter import desk_login
 
 admin.site.login = desk_login(admin.site.login)
 

@@ -14,12 +14,12 @@ from django.views import defaults
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
-from ipacis.core import structured
-from ipacis.core.audit import record
-from ipacis.core.outage import AWAY, READ_ONLY, outage
-from ipacis.core.pagination import MAX_ID
-from news.archive import with_participants, with_topics
-from news.filters import MeetingFilter, NewsFilter
+from ipacis.core.lists.pages import MAX_ID
+from ipacis.core.logs.audit import record
+from ipacis.core.web import jsonld
+from ipacis.core.web.outage import AWAY, READ_ONLY, outage
+from news.lists.meetings import MeetingFilter
+from news.lists.news import NewsFilter
 from news.models import Meeting, NewsItem, Topic
 from people.models import Person
 
@@ -41,16 +41,19 @@ def home(request):
         request,
         "home.html",
         {
-            "structured": structured.site(request.LANGUAGE_CODE),
-            "news": with_topics(news.latest_first())[:7],
-            "meetings": with_participants(
-                meetings.filter(start_date__lte=today).exclude(status=Meeting.Status.PLANNED).latest_first()
-            )[:6],
-            "next_meetings": with_participants(
-                meetings.filter(status=Meeting.Status.PLANNED, end_date__gte=today).order_by(
-                    "start_date", "pk"
-                )
-            )[:4],
+            "structured": jsonld.site(request.LANGUAGE_CODE),
+            "news": news.latest_first().with_topics()[:7],
+            "meetings": (
+                meetings.filter(start_date__lte=today)
+                .exclude(status=Meeting.Status.PLANNED)
+                .latest_first()
+                .with_participants()[:6]
+            ),
+            "next_meetings": (
+                meetings.filter(status=Meeting.Status.PLANNED, end_date__gte=today)
+                .order_by("start_date", "pk")
+                .with_participants()[:4]
+            ),
             "topics": topics.order_by("-n", "pk")[:14],
         },
     )

@@ -4,8 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from ipacis.core.middleware import TextRequest
 from ipacis.core.postgresql.watched import WatchedConnection
+from ipacis.core.web.middleware import TextRequest
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ipacis.settings")
 

@@ -20,7 +20,7 @@ class Row(NamedTuple):
     meeting: int
     person: int | None
     capacity: str
-    nation: str | None
+    country: str | None
     delegation: int | None
     office: int | None
 
@@ -30,7 +30,7 @@ COLUMNS = (
     "meeting",
     "person",
     "capacity",
-    "nation",
+    "country",
     "delegation",
     "memberships__post__organization",
 )
@@ -40,26 +40,26 @@ class Acquaintances:
     """Counts of *meetings*, each true to the list that it leads to. Three queries, whatever their number.
 
     ``people`` and ``bodies`` are public people and organizations with ``meeting_count``, the most often met
-    first; ``nations`` are (ISO code in small letters, name, number of meetings). *is_own* tells of a Row whether
+    first; ``countries`` are (ISO code in small letters, name, number of meetings). *is_own* tells of a Row whether
     it is of those who are asked about: they and the bodies and countries that they came for are not counted.
     """
 
     def __init__(self, meetings, is_own):
-        lines = Participation.objects.order_by().filter(meeting__in=meetings.order_by()).with_nation()
+        lines = Participation.objects.order_by().filter(meeting__in=meetings.order_by()).annotate_country()
         rows = [Row(*row) for row in lines.values_list(*COLUMNS)]
         own_lines = {row.line for row in rows if is_own(row)}
         own_rows = [row for row in rows if row.line in own_lines]
         own_people = {row.person for row in own_rows} | {None}
         own_bodies = {body for row in own_rows for body in (row.delegation, row.office)} | {None}
-        own_nations = {row.nation for row in own_rows} | {None, ""}
+        own_countries = {row.country for row in own_rows} | {None, ""}
         present = {(row.meeting, row.person) for row in rows if row.capacity in ATTENDANCE}
         bodies = {(row.meeting, body) for row in rows for body in (row.delegation, row.office)}
-        nations = {(row.meeting, row.nation) for row in rows}
+        countries_met = {(row.meeting, row.country) for row in rows}
         self.people = most_met(Person.objects.public(), counted(present, own_people), PEOPLE)
         self.bodies = most_met(Organization.objects, counted(bodies, own_bodies), OTHERS)
-        self.nations = [
+        self.countries = [
             (code.lower(), countries.name(code), count)
-            for code, count in counted(nations, own_nations)[:OTHERS]
+            for code, count in counted(countries_met, own_countries)[:OTHERS]
         ]
 
 

@@ -12,8 +12,8 @@ from django.db import transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from ipacis.core.labels import LANGUAGES
-from ipacis.core.publication import State
+from ipacis.core.record.publication import State
+from ipacis.core.text.labels import LANGUAGES
 
 from .models import Correction, Meeting
 from .models.corrections import accounting_for

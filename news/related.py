@@ -1,10 +1,14 @@
 """What a release is about, together with its meetings, and the releases that are about the same."""
 
 from collections import Counter
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Value
 
-from ipacis.core.unions import union
+from ipacis.core.sql import union
+from ipacis.core.text.fold import fold
+from ipacis.core.text.labels import current_language
+from people.models import Person
 
 from .models import Document, Meeting, MeetingTopic, NewsItem, NewsTopic, Report, Topic
 from .models.items import meeting_is_public
@@ -13,6 +17,41 @@ from .models.items import meeting_is_public
 LATEST = 100
 #: SQLite joins no more than 500 queries in one, and two are made of each topic.
 MOST_TOPICS = 100
+
+
+class Filed(NamedTuple):
+    """The topics and the public people of a release and of its public meetings, in the order of the alphabet."""
+
+    topics: list[Topic]
+    people: list[Person]
+
+
+def filed_by_item(pks: list[int]) -> dict[int, Filed]:
+    """Return {primary key of a release: Filed} for each of *pks*, in four queries."""
+    reports = Report.objects.filter(meeting_is_public(), item__in=pks).order_by()
+    own = NewsTopic.objects.filter(content_object__in=pks).order_by().values_list("content_object", "tag")
+    mentions = NewsItem.mentioned.through.objects.filter(newsitem__in=pks).values_list("newsitem", "person")
+    topics = pairs_with(
+        Topic.objects.all(), union(own, reports.values_list("item", "meeting__topic_links__tag"))
+    )
+    people = pairs_with(
+        Person.objects.public(),
+        union(mentions, reports.values_list("item", "meeting__participations__person")),
+    )
+    language = current_language()
+    filed = {pk: Filed([], []) for pk in pks}
+    for item, topic in sorted(topics, key=lambda pair: fold(pair[1].label)):
+        filed[item].topics.append(topic)
+    for item, person in sorted(people, key=lambda pair: pair[1].sort_key(language)):
+        filed[item].people.append(person)
+    return filed
+
+
+def pairs_with(rows, pairs):
+    """Return the (item, key) *pairs* with the row of the queryset *rows* in the place of its key."""
+    pairs = list(pairs)
+    found = rows.in_bulk({pk for _item, pk in pairs if pk})
+    return [(item, found[pk]) for item, pk in pairs if pk in found]
 
 
 def topics_of(item, meetings):

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from ipacis.core import converters  # noqa: F401 - registers yyyy and dd
+from ipacis.core.lists.formats import ATOM, CALENDAR, CSV, JSON, RSS
+from ipacis.core.web import converters  # noqa: F401 - registers yyyy and dd
 
-from . import calendars, exports, feeds, views
-from .alternates import ATOM, CALENDAR, CSV, JSON, RSS
-from .archive import MeetingArchive, NewsArchive, PairArchive
-from .correction_log import CorrectionArchive
+from . import views
+from .formats import calendars, feeds, tables
+from .lists import CorrectionList, MeetingList, NewsList, PairList
+from .lists import views as lists
 from .search.page import search
 
 DAYS = ["", "<yyyy:year>/", "<yyyy:year>/<dd:month>/", "<yyyy:year>/<dd:month>/<dd:day>/"]
@@ -14,37 +15,35 @@ ANSWERS = {
     RSS: feeds.rss,
     ATOM: feeds.atom,
     JSON: feeds.json_document,
-    CSV: exports.table,
+    CSV: tables.table,
     CALENDAR: calendars.subscription,
 }
 
 
-def forms(root, archive_class, days=DAYS):
-    """Return the addresses of every form of the lists under *root*."""
+def formats(root, list_class, days=DAYS):
+    """Return the addresses of the lists under *root* in each of their formats."""
     return [
-        path(
-            f"{root}{part}{form.name}", views.archive_form, {"archive_class": archive_class, "answer": answer}
-        )
+        path(f"{root}{part}{format.name}", lists.list_in_format, {"list_class": list_class, "answer": answer})
         for part in days
-        for form, answer in ANSWERS.items()
-        if form in archive_class.forms
+        for format, answer in ANSWERS.items()
+        if format in list_class.formats
     ]
 
 
 urlpatterns = [
-    *(path(f"news/{days}", views.news_list, name="news") for days in DAYS),
-    *(path(f"meetings/{days}", views.meeting_list, name="meetings") for days in DAYS),
-    *forms("news/", NewsArchive),
-    *forms("meetings/", MeetingArchive),
+    *(path(f"news/{days}", lists.news_list, name="news") for days in DAYS),
+    *(path(f"meetings/{days}", lists.meeting_list, name="meetings") for days in DAYS),
+    *formats("news/", NewsList),
+    *formats("meetings/", MeetingList),
     path("news/<yyyy:year>/<dd:month>/<dd:day>/<slug:slug>/", views.newsitem_detail, name="newsitem"),
     path("meetings/<yyyy:year>/<dd:month>/<dd:day>/<slug:slug>/", views.meeting_detail, name="meeting"),
     path(f"meetings/{DAYS[-1]}<slug:slug>/{CALENDAR.name}", views.meeting_calendar, name="meeting_calendar"),
-    path("corrections/", views.correction_list, name="corrections"),
-    *forms("corrections/", CorrectionArchive, days=[""]),
-    path(PAIR, views.pair, name="pair"),
+    path("corrections/", lists.correction_list, name="corrections"),
+    *formats("corrections/", CorrectionList, days=[""]),
+    path(PAIR, lists.pair, name="pair"),
     *(
-        path(f"{PAIR}{form.name}", views.pair, {"answer": ANSWERS[form], "form": form})
-        for form in PairArchive.forms
+        path(f"{PAIR}{format.name}", lists.pair, {"answer": ANSWERS[format], "format": format})
+        for format in PairList.formats
     ),
     path("search/", search, name="search"),
     path("topics/", views.TopicList.as_view(), name="topics"),

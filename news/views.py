@@ -4,22 +4,14 @@ import datetime
 
 from django.db.models import OuterRef, Prefetch, Q, Subquery
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import translate_url
+from django.shortcuts import get_object_or_404, render
 from django.views.generic import DetailView, ListView
 
-from ipacis.core import former
-from ipacis.core.counts import Capped
-from ipacis.core.fold import fold
-from ipacis.core.labels import LANGUAGES
-from ipacis.core.slugs import rows_by_slug
-from people.models import Person
+from ipacis.core.sql import CappedCount
+from ipacis.core.text.fold import fold
 
-from . import calendars, structured
-from .archive import MeetingArchive, NewsArchive, PairArchive, with_participants, with_topics
-from .correction_log import CorrectionArchive
+from .formats import calendars, jsonld
 from .models import Event, Meeting, MeetingTopic, NewsItem, Participation, Place, Topic
-from .periods import Period
 from .related import documents_of, related_news, topics_of
 
 ON_A_PAGE = 10
@@ -36,84 +28,6 @@ FACTS = (
     "kind",
     "status",
 )
-
-
-def archive_at(request, archive_class, **days):
-    """Return the archive that an address asks for, in whatever form it is answered. Raises Http404."""
-    try:
-        period = Period.parse(**days)
-    except ValueError as error:
-        raise Http404("no such day") from error
-    return archive_class(request.GET, period)
-
-
-def archive_form(request, archive_class, answer, **days):
-    """Answer with a list of the archive in another form; *answer* makes it of (request, archive)."""
-    return answer(request, archive_at(request, archive_class, **days))
-
-
-def archive_page(request, archive_class, template, **days):
-    """Answer with a list of the archive, under the conditions of the query string."""
-    archive = archive_at(request, archive_class, **days)
-    paged = archive.filter.before or archive.filter.after
-    return render(
-        request,
-        template,
-        {
-            "archive": archive,
-            "canonical_path": archive.url(before=archive.filter.before, after=archive.filter.after),
-            "noindex": bool(archive.filter.errors or archive.filter.conditions or paged),
-            "alternates": in_every_language(archive),
-        },
-    )
-
-
-def in_every_language(archive):
-    """Return code → address of *archive* from its beginning: the items, and so the pages, differ by language."""
-    return {code: translate_url(archive.url(), code) for code in LANGUAGES}
-
-
-def meeting_list(request, **days):
-    return archive_page(request, MeetingArchive, "news/meeting_list.html", **days)
-
-
-def news_list(request, **days):
-    return archive_page(request, NewsArchive, "news/newsitem_list.html", **days)
-
-
-def correction_list(request):
-    return archive_page(request, CorrectionArchive, "news/correction_list.html")
-
-
-def pair_page(request, archive):
-    return render(
-        request,
-        "news/pair.html",
-        {
-            "archive": archive,
-            "noindex": bool(archive.filter),
-            "alternates": in_every_language(archive),
-        },
-    )
-
-
-def pair(request, first, second, answer=pair_page, form=None):
-    """Answer who met whom: the meetings that two people both attended, in one canonical order of the two.
-
-    *answer* makes the answer of (request, archive): the page, or the list in another *form*.
-    """
-    rows = rows_by_slug([(Person.objects.public(), [first, second])])
-    people = {slug: person for (_model, slug), person in rows.items()}
-    if unknown := {first, second} - people.keys():
-        # Of somebody who was public once the page of the pair answers as that person's own.
-        return former.answer_for(request, [Person(slug=slug).own_path() for slug in unknown])
-    if people[first] == people[second]:
-        return redirect(people[first], permanent=True)
-    both = sorted([people[first], people[second]], key=lambda person: person.slug)
-    archive = PairArchive(request.GET, both)
-    if [first, second] != [person.slug for person in both]:
-        return redirect(archive.form_url(form) if form else archive.url(), permanent=True)
-    return answer(request, archive)
 
 
 def neighbours(queryset, item, field):
@@ -157,7 +71,7 @@ def newsitem_page(request, item):
     published = NewsItem.objects.published()
     # An editor who previews a draft sees its meetings too, which are drafts as well.
     told = item.meetings.each_published() if item.is_public else item.meetings.all()
-    meetings = list(with_participants(told).select_related("place__within").order_by("reports__order", "pk"))
+    meetings = list(told.with_participants().select_related("place__within").order_by("reports__order", "pk"))
     topics = sorted(topics_of(item, meetings), key=lambda topic: fold(topic.label))
     translations = list(published.filter(translation_key=item.translation_key).exclude(pk=item.pk))
     earlier, later = neighbours(published.in_language(item.language), item, "date")
@@ -175,9 +89,7 @@ def newsitem_page(request, item):
             "topics": topics,
             "mentioned": mentioned,
             "photos": photos,
-            "structured": structured.newsitem_page(
-                item, delegations, topics, mentioned, photos, translations
-            ),
+            "structured": jsonld.newsitem_page(item, delegations, topics, mentioned, photos, translations),
             "documents": documents_of(item, meetings),
             "related": related_news(item, topics),
             "corrections": item.corrections.noted(),
@@ -200,7 +112,7 @@ def meeting_detail(request, year, month, day, slug):
 
 
 def meeting_calendar(request, year, month, day, slug):
-    meetings = calendars.with_calendar(Meeting.objects.published())
+    meetings = calendars.for_calendar(Meeting.objects.published())
     return calendars.single(request, dated_or_404(meetings, "start_date", year, month, day, slug))
 
 
@@ -217,7 +129,7 @@ def meeting_page(request, meeting):
         {
             "meeting": meeting,
             "delegations": delegations,
-            "structured": structured.meeting_page(meeting, delegations),
+            "structured": jsonld.meeting_page(meeting, delegations),
             "topics": [link.tag for link in meeting.topic_links.select_related("tag")],
             "documents": meeting.documents.all(),
             "news": meeting.news.each_published().order_by("date", "pk"),
@@ -260,7 +172,7 @@ class TopicList(ListView):
         meeting = Meeting.objects.published().filter(pk=OuterRef("content_object")).values("pk")[:1]
         links = MeetingTopic.objects.alias(meeting=Subquery(meeting))
         links = links.filter(meeting__isnull=False, tag=OuterRef("pk"))
-        topics = Topic.objects.annotate(meeting_count=Capped(links, self.most + 1))
+        topics = Topic.objects.annotate(meeting_count=CappedCount(links, self.most + 1))
         return sorted(topics, key=lambda topic: fold(topic.label))
 
 
@@ -273,7 +185,7 @@ class FiledMeetings(DetailView):
     def get_context_data(self, **kwargs):
         meetings = self.latest_meetings()
         return super().get_context_data(
-            meetings=with_participants(meetings.latest_first())[: self.most],
+            meetings=meetings.latest_first().with_participants()[: self.most],
             meeting_count=meetings.count(),
             structured=self.structured(self.object),
             **kwargs,
@@ -283,7 +195,7 @@ class FiledMeetings(DetailView):
 
 
 class TopicDetail(FiledMeetings):
-    structured = staticmethod(structured.topic_page)
+    structured = staticmethod(jsonld.topic_page)
     queryset = Topic.objects.prefetch_related("aliases")
 
     def latest_meetings(self):
@@ -291,11 +203,11 @@ class TopicDetail(FiledMeetings):
 
     def get_context_data(self, **kwargs):
         news = NewsItem.objects.published().in_language(self.request.LANGUAGE_CODE).on_topic(self.object)
-        return super().get_context_data(news=with_topics(news.latest_first())[:ON_A_PAGE], **kwargs)
+        return super().get_context_data(news=news.latest_first().with_topics()[:ON_A_PAGE], **kwargs)
 
 
 class EventDetail(FiledMeetings):
-    structured = staticmethod(structured.event_page)
+    structured = staticmethod(jsonld.event_page)
     queryset = Event.objects.select_related("place__within")
     most = 100
 
@@ -304,7 +216,7 @@ class EventDetail(FiledMeetings):
 
 
 class PlaceDetail(FiledMeetings):
-    structured = staticmethod(structured.place_page)
+    structured = staticmethod(jsonld.place_page)
     queryset = Place.objects.select_related("within").prefetch_related("parts", "aliases")
 
     def latest_meetings(self):

@@ -14,7 +14,7 @@ from reversion.revisions import add_to_revision
 from ipacis.core.admin import HouseAdmin, HouseStackedInline, HouseTabularInline, MergeAdmin, both
 from ipacis.core.admin.choices import is_key
 from ipacis.core.admin.search import holds
-from ipacis.core.labels import label_columns
+from ipacis.core.text.labels import label_columns
 
 from .forms import PersonForm
 from .merging import merge_organizations, merge_people, merge_posts

@@ -6,7 +6,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from ipacis.core.admin import HouseForm
-from ipacis.core.labels import LANGUAGES
+from ipacis.core.text.labels import LANGUAGES
 
 from .suggestions import likely_people, told_apart
 

@@ -2,10 +2,10 @@
 
 from django.db import transaction
 
-from ipacis.core import merging
-from ipacis.core.fold import fold
-from ipacis.core.labels import LANGUAGES, label_columns
+from ipacis.core.record import merging
 from ipacis.core.search.index import reindex, together
+from ipacis.core.text.fold import fold
+from ipacis.core.text.labels import LANGUAGES, label_columns
 
 from .models import Membership, OrganizationName, OtherName, Person, PostName
 

@@ -2,7 +2,7 @@
 
 from django.db.models import prefetch_related_objects
 
-from ipacis.core.marks import mark
+from ipacis.core.text.marks import mark
 
 from .models import offices
 from .names import find, likely

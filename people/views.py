@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView
 
-from ipacis.core.dates import parse_day
-from ipacis.core.fold import fold
-from ipacis.core.labels import LANGUAGES
+from ipacis.core.record.dates import parse_day
+from ipacis.core.text.fold import fold
+from ipacis.core.text.labels import LANGUAGES
 
-from . import structured
+from . import jsonld
 from .models import Membership, Organization, Person, Post
 from .suggestions import found_people, marked, office_of
 
@@ -110,7 +110,7 @@ class PersonDetail(DetailView):
         memberships = list(self.object.memberships.select_related("post__organization").newest_first())
         return super().get_context_data(
             memberships=memberships,
-            structured=structured.person_page(self.object, memberships),
+            structured=jsonld.person_page(self.object, memberships),
             **kwargs,
         )
 
@@ -166,7 +166,7 @@ class OrganizationDetail(DetailView):
             post.other_holders = [row for row in post.rows if row not in held]
         return super().get_context_data(
             posts=posts,
-            structured=structured.organization_page(self.object),
+            structured=jsonld.organization_page(self.object),
             before=any(post.other_holders for post in posts),
             day=day,
             day_error=error,

@@ -34,7 +34,7 @@ def pytest_configure(config):
         MEDIA_ROOT=media.name,
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         STORAGES={
-            "default": {"BACKEND": "ipacis.core.uploads.Files"},
+            "default": {"BACKEND": "ipacis.core.files.uploads.Files"},
             "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
         },
         WHITENOISE_USE_FINDERS=True,

@@ -9,8 +9,9 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from ipacis.core.middleware import TextRequest
-from news.filters import MeetingFilter, NewsFilter
+from ipacis.core.web.middleware import TextRequest
+from news.lists.meetings import MeetingFilter
+from news.lists.news import NewsFilter
 from tests import factories as make
 from tests.admin_pages import change, fields, page
 from tests.test_hostile import PARAMETERS

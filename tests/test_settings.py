@@ -185,7 +185,7 @@ def test_uploads_are_for_the_owner_and_the_group_that_serves_them(tmp_path):
 
 
 def test_what_people_did_is_told_at_any_level_and_the_rest_by_the_level(tmp_path):
-    code = "import logging; from ipacis.core.audit import record; record('merged', what='a/1'); "
+    code = "import logging; from ipacis.core.logs.audit import record; record('merged', what='a/1'); "
     code += "logging.getLogger('ipacis.access').info('answered')"
     done = manage(tmp_path, "shell", "-v0", "-c", code, LOG_LEVEL="ERROR", LOG_FORMAT="json")
     assert [json.loads(line)["message"] for line in done.stderr.splitlines()] == ["merged"]

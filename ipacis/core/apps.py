@@ -3,7 +3,7 @@ from django.contrib.admin import apps as admin
 from django.db.backends.signals import connection_created
 from django.utils.translation import gettext_lazy as _
 
-from .private_files import close_to_others
+from .files.private_files import close_to_others
 
 
 class CoreConfig(AppConfig):
@@ -14,7 +14,8 @@ class CoreConfig(AppConfig):
 
     def ready(self):
         # Django registers checks, and libraries their signals, when the apps are ready.
-        from . import account_log, checks  # noqa: F401, PLC0415
+        from .accounts import log as account_log  # noqa: PLC0415
+        from .web import checks  # noqa: F401, PLC0415
 
         account_log.connect()
         connection_created.connect(close_to_others)

@@ -1,6 +1,6 @@
 """The tables of the house: every address that was ever public, and the index of the search."""
 
-from .addresses import Address
+from .record.addresses import Address
 from .search.entries import SearchEntry, SearchWord
 
 __all__ = ["Address", "SearchEntry", "SearchWord"]

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from ipacis.core.admin import OrderedFormSet
-from ipacis.core.fold import fold
+from ipacis.core.text.fold import fold
 
 
 class AliasFormSet(OrderedFormSet):

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ipacis.core.admin import PUBLICATION, HouseTabularInline, PublicationAdmin, PublicationForm
 from ipacis.core.admin.languages import NAMES
-from ipacis.core.audit import record_step
-from ipacis.core.labels import current_language
-from ipacis.core.publication import State
+from ipacis.core.logs.audit import record_step
+from ipacis.core.record.publication import State
+from ipacis.core.text.labels import current_language
 from news.corrections import CorrectionFormMixin
 from news.models import NewsItem, NewsPhoto, Report
 from news.views import newsitem_page

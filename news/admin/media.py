@@ -5,7 +5,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from ipacis.core.admin import HouseAdmin, both
-from ipacis.core.labels import label_columns
+from ipacis.core.text.labels import label_columns
 from news.models import Document, Photo
 
 

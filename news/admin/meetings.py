@@ -8,7 +8,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from ipacis.core.admin import PUBLICATION, PublicationAdmin, PublicationForm, both
-from ipacis.core.labels import label_columns
+from ipacis.core.text.labels import label_columns
 from news.corrections import CorrectionFormMixin
 from news.models import Meeting, Participation
 from news.views import meeting_page

@@ -4,8 +4,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from ipacis.core.admin import HouseStackedInline, OrderedFormSet, both
-from ipacis.core.labels import LANGUAGES
-from ipacis.core.stems import words
+from ipacis.core.text.labels import LANGUAGES
+from ipacis.core.text.stems import words
 from news.models import Participation
 from people.models import Membership
 

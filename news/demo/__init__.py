@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from ipacis.core.addresses import owner
 from ipacis.core.admin.first_versions import make_first_versions
-from ipacis.core.dates import Precision, parse_partial
+from ipacis.core.record.addresses import owner
+from ipacis.core.record.dates import Precision, parse_partial
 from ipacis.core.search.index import together
 from news.models import (
     Document,

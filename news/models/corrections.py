@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from ipacis.core.changes import differs
-from ipacis.core.labels import has_label, label_field
-from ipacis.core.publication import public
+from ipacis.core.record.changes import differs
+from ipacis.core.record.publication import public
+from ipacis.core.text.labels import has_label, label_field
 
 #: The things whose changes are accounted for at this moment, as (model, primary key).
 accounted = ContextVar("accounted", default=frozenset())
@@ -195,7 +195,8 @@ class Correction(models.Model):
         return f"{self.thing.get_absolute_url()}#corrections"
 
     @property
-    def thing_title(self):
+    def title(self):
+        """The headline or title of what was corrected."""
         return self.item.headline if self.item else self.meeting.title
 
     def save(self, *args, **kwargs):

@@ -5,10 +5,10 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ipacis.core.addresses import Addressed
-from ipacis.core.dates import Precision, first_day, in_archive, last_day, show_span
-from ipacis.core.labels import has_label, label_columns, label_field
+from ipacis.core.record.addresses import Addressed
+from ipacis.core.record.dates import Precision, first_day, in_archive, last_day, show_span
 from ipacis.core.search.named import Named
+from ipacis.core.text.labels import has_label, label_columns, label_field
 
 from .places import Place
 

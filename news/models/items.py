@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from taggit.managers import TaggableManager
 
-from ipacis.core.addresses import Addressed, normal
-from ipacis.core.dates import Precision, in_archive
-from ipacis.core.fields import ProtectedManyToManyField
-from ipacis.core.publication import Publication, PublicationQuerySet, State
-from ipacis.core.richtext import RichTextField, plain
+from ipacis.core.record.addresses import Addressed, normal
+from ipacis.core.record.dates import Precision, in_archive
+from ipacis.core.record.fields import ProtectedManyToManyField
+from ipacis.core.record.publication import Publication, PublicationQuerySet, State
 from ipacis.core.search.findable import Findable
-from ipacis.core.unions import union
+from ipacis.core.sql import union
+from ipacis.core.text.richtext import RichTextField, plain
 from people.models import Organization, Person
 
 from .corrections import Correctable, PartOfCorrectable
@@ -27,7 +27,7 @@ from .topics import NewsTopic
 
 
 class NewsItemQuerySet(PublicationQuerySet):
-    """Vocabulary of the archive of news. What a release is about is its own links and those of its meetings."""
+    """Vocabulary of the list of news. What a release is about is its own links and those of its meetings."""
 
     def in_language(self, language):
         return self.filter(language=language)
@@ -46,16 +46,30 @@ class NewsItemQuerySet(PublicationQuerySet):
         told = reports_of(pk__in=Meeting.objects.with_organization(organization).values("pk"))
         return self.filter(models.Q(section=organization) | models.Q(pk__in=told))
 
-    def in_days(self, first=None, last=None):
-        items = self
-        if first:
-            items = items.filter(date__gte=first)
-        if last:
-            items = items.filter(date__lte=last)
-        return items
+    def since(self, day):
+        """Releases of *day* or later."""
+        return self.filter(date__gte=day)
+
+    def until(self, day):
+        """Releases of *day* or earlier."""
+        return self.filter(date__lte=day)
 
     def latest_first(self):
         return self.order_by("-date", "-pk")
+
+    def with_topics(self):
+        """Releases with their section and ``all_topics``, in a fixed number of queries."""
+        return self.select_related("section").prefetch_related(
+            models.Prefetch("topic_links", NewsTopic.objects.select_related("tag")),
+            models.Prefetch(
+                "meetings", Meeting.objects.each_published().with_topics(), to_attr="public_meetings"
+            ),
+        )
+
+    def with_photos(self):
+        """Releases with their section and photos, in a fixed number of queries."""
+        photos = models.Prefetch("photo_links", NewsPhoto.objects.select_related("photo"))
+        return self.select_related("section").prefetch_related(photos)
 
 
 def meeting_is_public(key="meeting"):
@@ -182,6 +196,14 @@ class NewsItem(Findable, Publication, Correctable, Addressed):
     @property
     def short_url(self):
         return reverse("short", args=[self.pk])
+
+    @property
+    def all_topics(self):
+        """The topics of a row of ``with_topics()``: its own and those of its public meetings, each once."""
+        links = list(self.topic_links.all())
+        for meeting in self.public_meetings:
+            links += meeting.topic_links.all()
+        return list({link.tag_id: link.tag for link in links}.values())
 
     @property
     def translations(self):

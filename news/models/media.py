@@ -5,13 +5,13 @@ from django.db import models
 from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext_lazy as _
 
-from ipacis.core.dates import Precision, last_day, show_partial
-from ipacis.core.fields import ProtectedManyToManyField
-from ipacis.core.labels import has_label, label_columns, label_field
-from ipacis.core.pictures import PictureField
+from ipacis.core.files.pictures import PictureField
+from ipacis.core.files.uploads import OwnName
+from ipacis.core.record.dates import Precision, last_day, show_partial
+from ipacis.core.record.fields import ProtectedManyToManyField
 from ipacis.core.search.findable import Findable
 from ipacis.core.search.named import Named
-from ipacis.core.uploads import OwnName
+from ipacis.core.text.labels import has_label, label_columns, label_field
 from people.models import Organization
 
 MAX_BYTES = 50_000_000

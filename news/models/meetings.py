@@ -1,18 +1,22 @@
-"""Meetings, and the vocabulary of their archive."""
+"""Meetings, and the vocabulary of their list."""
 
+import datetime
+import zoneinfo
+
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
-from ipacis.core.addresses import Addressed
-from ipacis.core.dates import Precision
-from ipacis.core.fields import ProtectedManyToManyField
-from ipacis.core.labels import Translated, has_label, label_columns, label_field
-from ipacis.core.publication import Publication, PublicationQuerySet
+from ipacis.core.record.addresses import Addressed
+from ipacis.core.record.dates import Precision
+from ipacis.core.record.fields import ProtectedManyToManyField
+from ipacis.core.record.publication import Publication, PublicationQuerySet
 from ipacis.core.search.findable import Findable
-from ipacis.core.unions import union
+from ipacis.core.sql import union
+from ipacis.core.text.labels import Translated, has_label, label_columns, label_field
 
 from .corrections import Correctable
 from .events import Days, Event, dated_url
@@ -26,7 +30,7 @@ CALENDAR_FIELDS = ["start_date", "end_date", "date_precision", "start_time", "en
 
 
 class MeetingQuerySet(PublicationQuerySet):
-    """Vocabulary of the archive of meetings."""
+    """Vocabulary of the list of meetings."""
 
     def involving(self, person, capacities=ATTENDANCE):
         """Meetings that *person* took part in, in one of *capacities*."""
@@ -68,17 +72,29 @@ class MeetingQuerySet(PublicationQuerySet):
         paths = ("place", "place__within", "place__within__within", "place__within__within__within")
         return self.filter(models.Q(*((path, place) for path in paths), _connector=models.Q.OR))
 
-    def in_days(self, first=None, last=None):
-        """Meetings of which at least one day lies between *first* and *last*, both included."""
-        meetings = self
-        if first:
-            meetings = meetings.filter(end_date__gte=first)
-        if last:
-            meetings = meetings.filter(start_date__lte=last)
-        return meetings
+    def since(self, day):
+        """Meetings that lasted until *day* or later."""
+        return self.filter(end_date__gte=day)
+
+    def until(self, day):
+        """Meetings that began on *day* or earlier."""
+        return self.filter(start_date__lte=day)
 
     def latest_first(self):
         return self.order_by("-start_date", "-pk")
+
+    def with_participants(self):
+        """Meetings with place, occasion and participants, in a fixed number of queries."""
+        participations = Participation.objects.select_related("person", "delegation")
+        return self.select_related("place", "event").prefetch_related(
+            models.Prefetch("participations", participations)
+        )
+
+    def with_topics(self):
+        """Meetings with their topics, in one query more."""
+        return self.prefetch_related(
+            models.Prefetch("topic_links", MeetingTopic.objects.select_related("tag"))
+        )
 
 
 class Meeting(Findable, Days, Publication, Correctable, Addressed):
@@ -220,6 +236,30 @@ class Meeting(Findable, Days, Publication, Correctable, Addressed):
     def has_hours(self):
         """Whether an hour is known: of a month or a year none is, whatever a program stored."""
         return self.start_time is not None and self.date_precision == Precision.DAY
+
+    @property
+    def time_zone(self):
+        """The name of the time zone that its hours are in: that of its place, else the site's."""
+        return self.place.time_zone if self.place else settings.TIME_ZONE
+
+    def hours(self):
+        """Return (start, end) as moments in its time zone; None where no hour is known (``has_hours``).
+
+        An end that is not known, or is the start itself, is None on a single day, and midnight after the last of many.
+        """
+        if not self.has_hours:
+            return None
+        zone = zoneinfo.ZoneInfo(self.time_zone)
+        start = datetime.datetime.combine(self.start_date, self.start_time, zone)
+        if self.end_time is not None:
+            end = datetime.datetime.combine(self.end_date, self.end_time, zone)
+            if end != start:
+                return start, end
+        if self.end_date == self.start_date:
+            return start, None
+        return start, datetime.datetime.combine(
+            self.end_date + datetime.timedelta(days=1), datetime.time(), zone
+        )
 
     def suggest_slug(self):
         others = Meeting.objects.filter(start_date=self.start_date).exclude(pk=self.pk)

@@ -3,8 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ipacis.core.fields import ProtectedManyToManyField
-from ipacis.core.labels import has_label, label_columns, label_field
+from ipacis.core.record.fields import ProtectedManyToManyField
+from ipacis.core.text.labels import has_label, label_columns, label_field
 from people.models import Membership, Organization, Person
 
 from .corrections import Correction, PartOfCorrectable, Unaccounted
@@ -32,10 +32,10 @@ PRINTED = (
 
 
 class ParticipationQuerySet(models.QuerySet):
-    def with_nation(self):
-        """Lines with ``nation``: the ISO code of the delegation's country, else of the person's."""
+    def annotate_country(self):
+        """Lines with ``country``: the ISO code of the delegation's country, else of the person's."""
         return self.annotate(
-            nation=models.Case(
+            country=models.Case(
                 models.When(delegation__country__gt="", then=models.F("delegation__country")),
                 default="person__country",
             )

@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from ipacis.core.addresses import Addressed
-from ipacis.core.changes import differs
-from ipacis.core.fold import fold
-from ipacis.core.labels import has_label, label_columns, label_field
+from ipacis.core.record.addresses import Addressed
+from ipacis.core.record.changes import differs
+from ipacis.core.record.trees import above, check_no_circle
 from ipacis.core.search.named import Named
-from ipacis.core.trees import above, check_no_circle
+from ipacis.core.text.fold import fold
+from ipacis.core.text.labels import has_label, label_columns, label_field
 
 #: What calendars tell of a place.
 TOLD = (

@@ -8,11 +8,11 @@ from django_countries import countries
 from reversion.revisions import create_revision, set_comment
 
 from ipacis.core.admin.first_versions import ADDED
-from ipacis.core.audit import record_step
-from ipacis.core.publication import State
-from ipacis.core.richtext import paragraphs
+from ipacis.core.logs.audit import record_step
+from ipacis.core.record.publication import State
 from ipacis.core.search.index import together
-from ipacis.core.stems import terms
+from ipacis.core.text.richtext import paragraphs
+from ipacis.core.text.stems import terms
 from news.models import Event, Meeting, NewsItem, Participation, Place, Report
 
 from .reading import PLURAL_MEETINGS, find_event, find_place, offices_held, read_people

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from ipacis.core.stems import terms
+from ipacis.core.text.stems import terms
 from people.names import mentions
 
 OFFICE = re.compile(

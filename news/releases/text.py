@@ -4,8 +4,8 @@ import datetime
 import re
 from dataclasses import dataclass
 
-from ipacis.core.dates import YEARS
-from ipacis.core.fold import fold
+from ipacis.core.record.dates import YEARS
+from ipacis.core.text.fold import fold
 
 MAX_BYTES = 500_000
 MONTHS = {

@@ -1,5 +1,5 @@
 """One search over news, meetings, people, organizations, posts, topics and documents."""
 
-from .words import Words
+from ipacis.core.search.words import Words
 
 __all__ = ["Words"]

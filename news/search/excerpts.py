@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from django.utils.html import format_html
 
-from ipacis.core import stems
-from ipacis.core.labels import LANGUAGES, current_language
-from ipacis.core.marks import mark
+from ipacis.core.text import stems
+from ipacis.core.text.labels import LANGUAGES, current_language
+from ipacis.core.text.marks import mark
 
 LENGTH = 160
 BEFORE = 50

@@ -12,17 +12,17 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from ipacis.core.labels import current_language
+from ipacis.core.lists.filters import Filter
+from ipacis.core.lists.parameters import ChoiceParameter, DayParameter
 from ipacis.core.search.entries import SearchEntry
 from ipacis.core.search.findable import public_entries
-from news.filters import Filter
-from news.parameters import ChoiceParameter, DayParameter
+from ipacis.core.search.words import LONGEST, clean, entries, parse, ranked
+from ipacis.core.text.labels import current_language
 from people.models import Person
 from people.names import find_keys
 
 from .excerpts import Excerpt, excerpt, marked
 from .suggestions import likely_texts
-from .words import LONGEST, clean, entries, parse, ranked
 
 #: No search shows more than this many.
 MOST_HITS = 5_000
@@ -66,14 +66,14 @@ class SearchFilter(Filter):
         "to": DayParameter(pgettext_lazy("date", "To")),
     }
 
-    def narrow(self, queryset, name, value):
-        match name:
+    def narrow(self, queryset, condition):
+        match condition.parameter:
             case "language":
-                return queryset.exclude(**{f"title_{value}": ""})
+                return queryset.exclude(**{f"title_{condition.value}": ""})
             case "from":
-                return queryset.filter(end_date__gte=value)
+                return queryset.filter(end_date__gte=condition.value)
             case "to":
-                return queryset.filter(start_date__lte=value)
+                return queryset.filter(start_date__lte=condition.value)
         return queryset  # the kind chooses what is shown of the hits; all kinds are counted
 
 
@@ -129,7 +129,7 @@ class Search:
         self.text = clean(typed)
         self.query = parse(typed)
         self.filter = SearchFilter(data)
-        self.kind = self.filter.meaning("kind")
+        self.kind = self.filter.value("kind")
         number = data.get("page", "")[:4]
         self.page = max(int(number), 1) if number.isascii() and number.isdigit() else 1
         self.too_long = len(typed.strip()) > LONGEST
@@ -258,7 +258,7 @@ class Search:
     def url(self, **pairs):
         """Return the address of this search with *pairs* in place of its text, kind and page."""
         pairs = {"q": self.text, **pairs}
-        carried = [(row.parameter, row.value) for row in self.filter.conditions if row.parameter != "kind"]
+        carried = [(row.parameter, row.raw) for row in self.filter.conditions if row.parameter != "kind"]
         given = [(name, value) for name, value in pairs.items() if value]
         return f"{reverse('search')}?{urlencode(given + carried)}"
 
@@ -284,7 +284,7 @@ class Search:
     @property
     def form(self):
         """The values that the form shows."""
-        return {name: self.filter.given(name) for name in ("kind", "language", "from", "to")}
+        return {name: self.filter.raw(name) for name in ("kind", "language", "from", "to")}
 
     @property
     def languages(self):

@@ -4,8 +4,8 @@ from django.db.models import Q
 from django.db.models.functions import Length
 from rapidfuzz.distance import OSA
 
-from ipacis.core import stems
 from ipacis.core.search.entries import SearchWord
+from ipacis.core.text import stems
 from people.names.query import other_layouts
 
 MOST_WORDS = 6

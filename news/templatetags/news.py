@@ -9,7 +9,6 @@ from django.db.models.functions import ExtractYear
 from django.urls import reverse
 
 from news.acquaintances import Acquaintances
-from news.archive import with_participants
 from news.models import Meeting, NewsItem
 
 register = template.Library()
@@ -31,7 +30,7 @@ def overview(meetings):
         .order_by("-year")
     )
     return {
-        "latest": with_participants(meetings.latest_first())[:LATEST],
+        "latest": meetings.latest_first().with_participants()[:LATEST],
         "count": sum(count for _year, count in years),
         "years": years,
     }
@@ -84,18 +83,3 @@ def news_of_section(context, organization):
     """Return the latest public releases that *organization* published, one more than are shown."""
     news = NewsItem.objects.published().in_language(context["request"].LANGUAGE_CODE)
     return news.filter(section=organization).latest_first()[: LATEST_NEWS + 1]
-
-
-@register.filter
-def topics_of(item):
-    """Return the topics of a listed news item: its own and those of its public meetings, each once."""
-    links = [*item.topic_links.all()]
-    for meeting in item.public_meetings:
-        links += meeting.topic_links.all()
-    return list({link.tag_id: link.tag for link in links}.values())
-
-
-@register.filter
-def people_of(meeting):
-    """Return the lines of *meeting* in protocol order, as a list prints them."""
-    return meeting.participations.all()

@@ -5,7 +5,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ipacis.core.dates import DateSpan, in_span
+from ipacis.core.record.dates import DateSpan, in_span
 from ipacis.core.search.index import reindex
 
 from .posts import Post

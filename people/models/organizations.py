@@ -5,9 +5,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from ipacis.core.addresses import Addressed
-from ipacis.core.dates import DateSpan
-from ipacis.core.labels import (
+from ipacis.core.record.addresses import Addressed
+from ipacis.core.record.dates import DateSpan
+from ipacis.core.record.trees import check_no_circle
+from ipacis.core.search.findable import Findable
+from ipacis.core.search.named import Named
+from ipacis.core.text.labels import (
     LANGUAGES,
     Label,
     Translated,
@@ -16,10 +19,7 @@ from ipacis.core.labels import (
     label_columns,
     label_field,
 )
-from ipacis.core.richtext import RichTextField, plain
-from ipacis.core.search.findable import Findable
-from ipacis.core.search.named import Named
-from ipacis.core.trees import check_no_circle
+from ipacis.core.text.richtext import RichTextField, plain
 
 from .identifiers import wikidata_id
 

@@ -4,7 +4,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ipacis.core.dates import DateSpan
+from ipacis.core.record.dates import DateSpan
 from ipacis.core.search.index import reindex
 from people.names import index
 

@@ -7,9 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from ipacis.core.addresses import Addressed
-from ipacis.core.fold import fold
-from ipacis.core.labels import (
+from ipacis.core.files.pictures import PictureField
+from ipacis.core.files.uploads import OwnName
+from ipacis.core.record.addresses import Addressed
+from ipacis.core.search.findable import Findable
+from ipacis.core.search.named import Named
+from ipacis.core.text.fold import fold
+from ipacis.core.text.labels import (
     LANGUAGES,
     Label,
     Translated,
@@ -18,11 +22,7 @@ from ipacis.core.labels import (
     label_columns,
     label_field,
 )
-from ipacis.core.pictures import PictureField
-from ipacis.core.richtext import RichTextField, plain
-from ipacis.core.search.findable import Findable
-from ipacis.core.search.named import Named
-from ipacis.core.uploads import OwnName
+from ipacis.core.text.richtext import RichTextField, plain
 from people.names import index
 
 from .identifiers import wikidata_id

@@ -4,15 +4,10 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ipacis.core.addresses import Addressed
-from ipacis.core.labels import (
-    LANGUAGES,
-    has_label,
-    label_columns,
-    label_field,
-)
+from ipacis.core.record.addresses import Addressed
 from ipacis.core.search.findable import Findable
 from ipacis.core.search.named import Named
+from ipacis.core.text.labels import LANGUAGES, has_label, label_columns, label_field
 
 from .organizations import FormerName, Organization
 

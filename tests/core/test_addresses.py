@@ -15,11 +15,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import override
 
-from ipacis.core.addresses import MAX_PATH, Address, normal, parse, record
-from ipacis.core.slugs import rows_by_slug
+from ipacis.core.record.addresses import MAX_PATH, Address, normal, parse, record, rows_once_at
 from news.corrections import edit
 from news.merging import merge_places, merge_topics
-from news.models import Meeting, NewsItem, Topic
+from news.models import Meeting, NewsItem
 from people.merging import merge_organizations, merge_people
 from people.models import Person
 from tests import factories as make
@@ -639,24 +638,16 @@ def test_after_random_renames_merges_moves_and_withdrawals_every_address_answers
 # Slugs
 
 
-def test_rows_of_several_models_are_read_by_present_and_former_slugs_in_one_query():
-    anna, law = make.make_person("Anna Ivanova", slug="anna"), make.make_topic("Law", slug="law")
-    olga = make.make_person("Olga Petrova", slug="olga")
-    for thing, slug in ((anna, "hanna"), (law, "laws")):
-        thing.slug = slug
-        thing.save()
-    wanted = [
-        (Person.objects.public(), ["anna", "hanna", "olga", "nobody", "no slug"]),
-        (Topic.objects.all(), ["law", "anna"]),
-    ]
+def test_former_slugs_lead_to_the_rows_that_had_them_in_two_queries():
+    anna, olga = make.make_person("Anna Ivanova", slug="anna"), make.make_person(slug="olga")
+    hidden = make.make_person(slug="hidden")
+    for person, slug in ((anna, "hanna"), (hidden, "hidden-2")):
+        person.slug = slug
+        person.save()
+    Person.objects.filter(pk=hidden.pk).update(is_public=False)
     with CaptureQueriesContext(connection) as captured:
-        rows = rows_by_slug(wanted)
-        names = [str(row) for row in rows.values()]
-    assert rows == {
-        (Person, "anna"): anna, (Person, "hanna"): anna, (Person, "olga"): olga, (Topic, "law"): law,
-    }  # fmt: skip
-    assert (len(captured), sorted(names)) == (1, ["Anna Ivanova", "Anna Ivanova", "Law", "Olga Petrova"])
-    assert rows_by_slug([]) == {}
+        rows = rows_once_at(Person.objects.public(), ["anna", "olga", "hidden", "nobody"])
+    assert (rows, len(captured)) == ({"anna": anna, "olga": olga}, 2)
 
 
 def test_the_page_of_a_pair_of_whom_one_is_no_longer_public_says_that_it_is_gone():

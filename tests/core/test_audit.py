@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from ipacis.core.admin.history import newest_version
-from ipacis.core.logs import JsonFormatter
+from ipacis.core.logs.lines import JsonFormatter
 from news.models import Meeting, NewsItem, Topic
 from tests import factories as make
 from tests.admin_pages import act, change, page, save

@@ -3,7 +3,7 @@ import datetime
 import pytest
 from django.utils.translation import override
 
-from ipacis.core.dates import Precision, first_day, last_day, parse_partial, show_behind, show_span
+from ipacis.core.record.dates import Precision, first_day, last_day, parse_partial, show_behind, show_span
 from people.models import OtherName
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ipacis.core.links import completed
-from ipacis.core.richtext import sanitize
+from ipacis.core.text.links import completed
+from ipacis.core.text.richtext import sanitize
 from news.models import NewsItem
 from tests import factories as make
 from tests.admin_pages import change, errors, save
@@ -117,7 +117,7 @@ def test_other_texts_are_checked_as_well(admin_client, make_one):
 
 @pytest.mark.django_db
 def test_what_a_program_stores_is_completed_and_the_log_tells_what_was_taken_out(caplog):
-    with caplog.at_level(logging.WARNING, "ipacis.core.richtext"):
+    with caplog.at_level(logging.WARNING, "ipacis.core.text.richtext"):
         item = make.make_news(body=f"{link('example.org')}{link('tel:+7812')}{link('partner')}")
         NewsItem.objects.get(pk=item.pk).save()
     assert [record.args[0] for record in caplog.records] == ["tel:+7812"]

@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from ipacis.core.logs import JsonFormatter, TextFormatter
+from ipacis.core.logs.lines import JsonFormatter, TextFormatter
 from news.models import NewsItem
 from people.models import Person
 

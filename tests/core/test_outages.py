@@ -5,7 +5,7 @@ from django.contrib.auth import get_user_model
 from django.db import OperationalError, connection
 from django.test import Client
 
-from ipacis.core.outage import outage
+from ipacis.core.web.outage import outage
 from tests import factories as make
 from tests.postgres import free_port
 

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, load_command_class
 
-from ipacis.core.passwords import surprises
+from ipacis.core.accounts.passwords import surprises
 
 GUESSED = [
     "aaaaaaaaaaaa",

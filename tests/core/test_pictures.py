@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from ipacis.core import pictures
-from ipacis.core.pictures import clean_picture
+from ipacis.core.files import pictures
+from ipacis.core.files.pictures import clean_picture
 from news.models import Photo
 
 

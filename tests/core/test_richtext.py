@@ -5,7 +5,7 @@ from django.template import Context, Template
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ipacis.core.richtext import paragraphs, plain, sanitize
+from ipacis.core.text.richtext import paragraphs, plain, sanitize
 from news.models import NewsItem
 from tests import factories as make
 

@@ -6,7 +6,7 @@ import pytest
 from django.http import QueryDict
 
 from news.acquaintances import Acquaintances
-from news.archive import MeetingArchive
+from news.lists import MeetingList
 from news.models import Meeting, Participation
 from news.models.participations import ATTENDANCE, Capacity
 from news.templatetags.news import met_by_organization, met_by_person
@@ -42,7 +42,7 @@ def world():
 def listed(**conditions):
     query = QueryDict(mutable=True)
     query.update(conditions)
-    return MeetingArchive(query).count
+    return MeetingList(query).count
 
 
 def others(met):
@@ -50,7 +50,7 @@ def others(met):
     return [
         *(("participant", person.slug, person.meeting_count) for person in met.people),
         *(("organization", body.slug, body.meeting_count) for body in met.bodies),
-        *(("country", code, number) for code, _name, number in met.nations),
+        *(("country", code, number) for code, _name, number in met.countries),
     ]
 
 
@@ -81,7 +81,7 @@ def test_each_number_of_an_organization_is_that_of_its_list(world):
     for body, parameter, value, number in numbers:
         if parameter == "organization":
             query = QueryDict(f"organization={body.slug}&organization={value}")
-            assert number == MeetingArchive(query).count
+            assert number == MeetingList(query).count
         else:
             assert number == listed(organization=body.slug, **{parameter: value})
 
@@ -94,7 +94,7 @@ def test_those_who_came_for_an_organization_are_not_whom_it_met():
     anna, ivan = make.make_person("Anna A"), make.make_person("Ivan I")
     make.make_meeting(people=[anna, ivan], delegations=[ours, theirs])
     met = met_by_organization(ours, 1)
-    assert (met.people, met.bodies, met.nations) == ([ivan], [theirs], [("ru", "Russia", 1)])
+    assert (met.people, met.bodies, met.countries) == ([ivan], [theirs], [("ru", "Russia", 1)])
 
 
 def test_a_message_that_was_read_out_is_no_acquaintance():

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from icalendar import Calendar
 
-from news import alternates
+from ipacis.core.lists import formats
 from news.corrections import edit
 from news.merging import merge_places
 from news.models import Meeting
@@ -285,8 +285,8 @@ def test_a_client_that_returns_gets_304_until_a_meeting_changes():
 def test_a_list_that_is_too_long_gives_its_latest_meetings(monkeypatch):
     for day in (1, 2, 3):
         make.make_meeting(f"Day {day}", datetime.date(2023, 1, day))
-    short = alternates.Form("calendar.ics", "text/calendar", "Calendar", most=2)
-    monkeypatch.setattr("news.calendars.CALENDAR", short)
+    short = formats.Format("calendar.ics", "text/calendar", "Calendar", most=2)
+    monkeypatch.setattr("news.formats.calendars.CALENDAR", short)
     assert [str(event["SUMMARY"]) for event in calendar().walk("VEVENT")] == ["Day 3", "Day 2"]
 
 
@@ -312,7 +312,7 @@ def test_a_calendar_needs_the_same_queries_for_any_number_of_meetings():
 def test_a_client_that_has_the_calendar_is_told_so_before_it_is_made(monkeypatch):
     make.make_meeting()
     etag = get("/en/meetings/calendar.ics").headers["ETag"]
-    monkeypatch.setattr("news.calendars.calendar_of", None)
+    monkeypatch.setattr("news.formats.calendars.calendar_of", None)
     answer = get("/en/meetings/calendar.ics", if_none_match=etag)
     assert (answer.status_code, answer.headers["ETag"]) == (304, etag)
 

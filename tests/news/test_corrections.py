@@ -229,10 +229,10 @@ def test_the_log_pages_by_keyset_with_a_fixed_number_of_queries():
     client, seen, address, counts = Client(), [], "/en/corrections/", set()
     while address:
         with CaptureQueriesContext(connection) as captured:
-            archive = client.get(address).context["archive"]
+            item_list = client.get(address).context["item_list"]
         counts.add(len(captured))
-        seen += [row.note_en for row in archive.page]
-        address = archive.older_url
+        seen += [row.note_en for row in item_list.page]
+        address = item_list.older_url
     assert seen == [f"Note {number:02}" for number in reversed(range(25))]
     assert counts == {1}
 

@@ -7,13 +7,14 @@ import random
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from news import archive
 from news.corrections import edit
-from news.exports import BOM
+from news.formats.tables import BOM
+from news.lists import NewsList
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -228,9 +229,7 @@ def test_a_table_needs_the_same_queries_for_any_number_of_rows(many):
 
 def test_a_long_list_is_read_in_chunks(many):
     with CaptureQueriesContext(connection) as captured:
-        found = list(
-            archive.NewsArchive(Client().get("/en/news/").wsgi_request.GET).walk(lambda rows: rows, 25)
-        )
+        found = list(NewsList(QueryDict()).all_items(lambda rows: rows, 25))
     assert len(found) == len({item.pk for item in found}) == 60
     assert sum("LIMIT 26" in query["sql"] for query in captured) == 3
 

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from ipacis.core.search.entries import SearchEntry, SearchWord
 from ipacis.core.search.findable import findable_models
 from ipacis.core.search.index import rebuild, reindex, together
-from news.archive import MeetingArchive, NewsArchive
+from ipacis.core.search.words import LONGEST, parse
+from news.lists import MeetingList, NewsList
 from news.models import Document, Meeting, NewsItem, Place, Topic
 from news.search.excerpts import excerpt
 from news.search.page import Search
-from news.search.words import LONGEST, parse
 from people.models import Organization, OtherName, Person
 from tests import factories as make
 
@@ -263,14 +263,14 @@ def test_the_excerpt_is_in_the_language_of_the_page_unless_only_the_other_has_th
 @pytest.mark.parametrize(
     ("archive", "query", "titles"),
     [
-        (MeetingArchive, "q=ELECTION", ["Talks on elections"]),
-        (MeetingArchive, "q=ВЫБОРОВ", ["Talks on elections"]),
-        (MeetingArchive, "q=kobitsky&topic=youth&kind=bilateral", ["Talks on elections"]),
-        (MeetingArchive, "q=kobitsky&q=balloon", []),
-        (MeetingArchive, "q=kobitsky&kind=visit", []),
-        (MeetingArchive, "q=!!!", []),
-        (NewsArchive, "q=elections", ["Observers arrive"]),
-        (NewsArchive, "q=выборы", []),
+        (MeetingList, "q=ELECTION", ["Talks on elections"]),
+        (MeetingList, "q=ВЫБОРОВ", ["Talks on elections"]),
+        (MeetingList, "q=kobitsky&topic=youth&kind=bilateral", ["Talks on elections"]),
+        (MeetingList, "q=kobitsky&q=balloon", []),
+        (MeetingList, "q=kobitsky&kind=visit", []),
+        (MeetingList, "q=!!!", []),
+        (NewsList, "q=elections", ["Observers arrive"]),
+        (NewsList, "q=выборы", []),
     ],
 )
 def test_lists_find_by_the_same_index_and_combine_it_with_every_condition(world, archive, query, titles):
@@ -283,7 +283,7 @@ def test_a_list_says_when_it_holds_only_the_latest_of_what_has_the_words(client,
     for day in (1, 2, 3):
         make.make_meeting(f"Talks {day}", day=datetime.date(2023, 5, day))
     assert b"in very many texts" not in client.get("/en/meetings/?q=talks").content
-    monkeypatch.setattr("news.search.words.MOST_HITS", 2)
+    monkeypatch.setattr("ipacis.core.search.words.MOST_HITS", 2)
     answer = client.get("/en/meetings/?q=talks")
     assert [meeting.title_en for meeting in answer.context["archive"].page] == ["Talks 3", "Talks 2"]
     assert b"in very many texts" in answer.content
@@ -365,10 +365,10 @@ def test_too_many_hits_show_all_without_a_day_and_the_latest_of_the_rest(client,
 
 
 def test_a_list_of_too_many_hits_keeps_the_latest(monkeypatch):
-    monkeypatch.setattr("news.search.words.MOST_HITS", 2)
+    monkeypatch.setattr("ipacis.core.search.words.MOST_HITS", 2)
     for year in (2023, 2020, 2022, 2021):
         make.make_meeting(f"Forum {year}", day=datetime.date(year, 1, 1))
-    titles = [meeting.title_en for meeting in MeetingArchive(QueryDict("q=forum")).page]
+    titles = [meeting.title_en for meeting in MeetingList(QueryDict("q=forum")).page]
     assert titles == ["Forum 2023", "Forum 2022"]
 
 

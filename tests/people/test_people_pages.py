@@ -125,7 +125,8 @@ def test_two_people_have_one_page_of_their_meetings_and_the_other_order_leads_to
     client = Client()
     page = client.get("/en/people/anna/with/boris/")
     years = [
-        (year, [meeting for meeting, _lines in rows]) for year, rows in page.context["archive"].lines_by_year
+        (year, [meeting for meeting, _lines in rows])
+        for year, rows in page.context["item_list"].meetings_by_year
     ]
     assert years == [(2024, [later]), (2023, [both])]
     answer = client.get("/en/people/boris/with/anna/")

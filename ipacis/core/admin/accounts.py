@@ -2,7 +2,7 @@
 
 from django.contrib.auth.forms import AdminPasswordChangeForm
 
-from ipacis.core.audit import record_saved
+from ipacis.core.logs.audit import record_saved
 
 
 def named(value):

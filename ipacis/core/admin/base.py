@@ -7,9 +7,9 @@ from django.db.models import FileField
 from django.utils.text import capfirst
 from js_asset import Media
 
-from ipacis.core.fields import in_full
+from ipacis.core.files.uploads import undone_on_error, unwritable
+from ipacis.core.record.fields import in_full
 from ipacis.core.search.index import together
-from ipacis.core.uploads import undone_on_error, unwritable
 
 from .accounts import LoggedDeletion
 from .choices import CheckedActions, ChoiceFields, Choosable, look_up_labels

@@ -18,7 +18,7 @@ from django.db.models import URLField
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
-from ipacis.core.pagination import MAX_ID
+from ipacis.core.lists.pages import MAX_ID
 
 from .languages import tell_language
 from .ordering import OrderedFormSet, PartForm

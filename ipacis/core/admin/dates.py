@@ -1,6 +1,6 @@
 """Dates with a precision, as editors fill them in."""
 
-from ipacis.core.dates import Precision
+from ipacis.core.record.dates import Precision
 
 
 def trust_dates(form):

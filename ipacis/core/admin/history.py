@@ -16,7 +16,7 @@ from reversion.errors import RevertError
 from reversion.models import Version
 from reversion.revisions import add_to_revision, is_active, is_registered, register
 
-from ipacis.core.audit import record_saved
+from ipacis.core.logs.audit import record_saved
 
 from .choices import is_key
 from .dates import trust_dates

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from ipacis.core.labels import label_columns
+from ipacis.core.text.labels import label_columns
 
 NAMES = dict(settings.LANGUAGES)
 

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from reversion.revisions import add_to_revision
 
-from ipacis.core.audit import name_of, record_saved
-from ipacis.core.labels import LANGUAGES, label_columns
-from ipacis.core.merging import told_twins, what_moves
+from ipacis.core.logs.audit import name_of, record_saved
+from ipacis.core.record.merging import told_twins, what_moves
 from ipacis.core.search.index import together
+from ipacis.core.text.labels import LANGUAGES, label_columns
 
 from .base import HouseAdmin
 from .languages import NAMES

@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from ipacis.core.merging import unique_with
+from ipacis.core.record.merging import unique_with
 
 from .dates import trust_dates
 

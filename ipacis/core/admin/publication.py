@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from reversion.revisions import add_to_revision
 
-from ipacis.core.audit import record_step
-from ipacis.core.labels import LANGUAGES, label_columns
-from ipacis.core.publication import State
+from ipacis.core.logs.audit import record_step
+from ipacis.core.record.publication import State
+from ipacis.core.text.labels import LANGUAGES, label_columns
 
 from .base import HouseAdmin
 from .history import HouseForm

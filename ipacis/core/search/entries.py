@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models.functions import Cast
 from modelsearch.index import Indexed, SearchField
 
-from ipacis.core.dates import Precision, iso_partial, show_span
-from ipacis.core.labels import LANGUAGES, Translated, current_language, label_field
-from ipacis.core.stems import words
+from ipacis.core.record.dates import Precision, iso_partial, show_span
+from ipacis.core.text.labels import LANGUAGES, Translated, current_language, label_field
+from ipacis.core.text.stems import words
 
 MOST_TERMS = 20_000
 #: Stands before each word of a title, so that one index answers "in the title" and "anywhere".

@@ -4,7 +4,7 @@ from django.apps import apps
 from django.db import models
 from django.utils.translation import override
 
-from ipacis.core.labels import LANGUAGES
+from ipacis.core.text.labels import LANGUAGES
 
 from .entries import SearchEntry
 from .index import reindex

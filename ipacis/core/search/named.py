@@ -4,7 +4,7 @@ import itertools
 
 from django.db import models
 
-from ipacis.core.changes import differs
+from ipacis.core.record.changes import differs
 
 from .findable import findable_models
 from .index import reindex

@@ -11,9 +11,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 
-from ipacis.core import richtext
-from ipacis.core.dates import iso_partial
-from ipacis.core.labels import LANGUAGES, current_language
+from ipacis.core.record.dates import iso_partial
+from ipacis.core.text import richtext
+from ipacis.core.text.labels import LANGUAGES, current_language
 
 register = template.Library()
 

@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.test import Client
 from django.utils import timezone
 
-from ipacis.core.addresses import Address, addressed_models, forms, is_public, normal, record, view_at
-from ipacis.core.labels import LANGUAGES
+from ipacis.core.record.addresses import Address, addressed_models, forms, is_public, normal, record, view_at
+from ipacis.core.text.labels import LANGUAGES
 
 CHUNK = 500
 

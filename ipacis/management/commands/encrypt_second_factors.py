@@ -4,7 +4,7 @@ from allauth.mfa.models import Authenticator
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from ipacis.core.second_factors import SecondFactors, UnreadableSecret
+from ipacis.core.accounts.second_factors import SecondFactors, UnreadableSecret
 
 
 class Command(BaseCommand):

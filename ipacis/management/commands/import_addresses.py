@@ -6,8 +6,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from ipacis.core import tables
-from ipacis.core.addresses import Address, addressed_models, find, forms, parse, view_at
+from ipacis.core.files import tables
+from ipacis.core.record.addresses import Address, addressed_models, find, forms, parse, view_at
 
 #: The names of the addresses under which things have their pages; all other pages are the site's own.
 PAGES_OF_THINGS = {model._meta.model_name for model in addressed_models()}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ipacis.core.labels import LANGUAGES
+from ipacis.core.text.labels import LANGUAGES
 from news.releases import ReleaseError, ReleaseText, import_release
 from news.releases.text import MAX_BYTES, decode
 from people.models import Organization

@@ -1,0 +1,1 @@
+"""Accounts of editors: sign-in, passwords, second factors, sessions, and what the log tells of them."""

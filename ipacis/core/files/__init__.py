@@ -1,0 +1,1 @@
+"""Files: uploads, pictures, and tables that people bring."""

@@ -1,0 +1,128 @@
+"""The conditions of a list, read from a query string, and what they do to a queryset.
+
+Conditions combine with AND, those of a repeated parameter as well. A value that cannot be read is an error in words,
+and a filter with errors lists nothing.
+"""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from .pages import Cursor
+from .parameters import Condition, CursorParameter, Parameter, is_readable
+from .periods import Period
+
+#: The most values of one parameter.
+MAX_VALUES = 10
+#: The most characters of a value that an error repeats.
+REPEATED = 60
+CURSORS = {"before": CursorParameter(""), "after": CursorParameter("")}
+
+
+class Filter:
+    """The conditions of one list.
+
+    ``conditions`` are the Conditions that could be read, ``errors`` the sentences about what could not. ``before`` and
+    ``after`` are the Cursors of the page, None on the first one.
+    """
+
+    #: {name in the query string: Parameter}
+    parameters: dict[str, Parameter] = {}
+    #: The date column by which the list is ordered.
+    day_field = ""
+
+    def __init__(self, data: QueryDict, period: Period | None = None):
+        self.period = period or Period()
+        self.errors = []
+        self.conditions = []
+        for name, parameter in self.parameters.items():
+            self.conditions += self._read(name, parameter, data.getlist(name))
+        self.before, self.after = (self._cursor(name, data.get(name, "")) for name in CURSORS)
+        first, last = self.value("from"), self.value("to")
+        if first and last and first > last:
+            self.errors.append(_("“From” is later than “to”: nothing lies between them."))
+
+    def _read(self, name: str, parameter: Parameter, values: list[str]) -> list[Condition]:
+        values = list(dict.fromkeys(value for value in values if value != ""))
+        if len(values) > MAX_VALUES:
+            self.errors.append(
+                _("“%(parameter)s” is given %(count)d times; %(most)d is the most.")
+                % {"parameter": parameter.label, "count": len(values), "most": MAX_VALUES}
+            )
+            values = values[:MAX_VALUES]
+        readable = [value for value in values if is_readable(value)]
+        readings = parameter.read(readable) if readable else {}
+        for value in values:
+            if value not in readings:
+                shown = "".join(sign if sign.isprintable() else "�" for sign in value[:REPEATED])
+                self.errors.append(
+                    _("“%(value)s” means nothing as “%(parameter)s”.")
+                    % {"value": shown, "parameter": parameter.label}
+                )
+        found = [readings[value] for value in values if value in readings]
+        label = str(parameter.label)
+        return [Condition(name, row.raw, row.value, str(row.text), label) for row in found]
+
+    def _cursor(self, name: str, text: str) -> Cursor | None:
+        if not text:
+            return None
+        reading = CURSORS[name].read_one(text)
+        if reading is None:
+            self.errors.append(_("The address of this page is damaged; begin again with the first page."))
+            return None
+        return reading.value
+
+    def values(self, name: str) -> list:
+        """Return the values of the parameter *name*."""
+        return [condition.value for condition in self.conditions if condition.parameter == name]
+
+    def value(self, name: str) -> Any:
+        """Return the last value of a parameter that can have only one, None without any."""
+        return next(reversed(self.values(name)), None)
+
+    def raw(self, name: str) -> str:
+        """Return the last value of the parameter *name* as addresses write it, for the form that shows it."""
+        return next((row.raw for row in reversed(self.conditions) if row.parameter == name), "")
+
+    def __bool__(self):
+        return bool(self.conditions)
+
+    def apply(self, queryset: QuerySet, whole: bool = False) -> QuerySet:
+        """Return what of *queryset* fits all conditions and the period; nothing when there are errors.
+
+        *whole* leaves the period of the address out.
+        """
+        if self.errors:
+            return queryset.none()
+        if not whole:
+            queryset = self.period.apply(queryset, self.day_field)
+        for condition in self.conditions:
+            queryset = self.narrow(queryset, condition)
+        return queryset
+
+    def narrow(self, queryset: QuerySet, condition: Condition) -> QuerySet:
+        """Return what of *queryset* fits *condition*."""
+        parameter = self.parameters[condition.parameter]
+        return parameter.apply(queryset, condition.parameter, condition.value)
+
+    def query(self, without: Condition | None = None, **added) -> str:
+        """Return the query string of these conditions, less the Condition *without*, plus *added*."""
+        pairs = [
+            (condition.parameter, condition.raw) for condition in self.conditions if condition != without
+        ]
+        pairs += [(name, str(value)) for name, value in added.items() if value is not None]
+        return f"?{urlencode(pairs)}" if pairs else ""
+
+    def in_words(self) -> str:
+        """Return the conditions in words, for titles of lists and feeds."""
+        words = [self.period.in_words()] if self.period else []
+        words += [
+            f"{condition.label.lower()} {condition.text}"
+            if condition.parameter in {"from", "to"}
+            else condition.text
+            for condition in self.conditions
+        ]
+        return ", ".join(words)

@@ -1,0 +1,52 @@
+"""The formats besides HTML in which a list answers, under its own address."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from ipacis.core.web.absolute import absolute
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format of a list: the last part of its address, its media type and what readers call it.
+
+    ``most`` is the number of items it holds at most; without one it holds or pages through all of them.
+    """
+
+    name: str
+    content_type: str
+    label: str | Promise
+    most: int | None = None
+
+    @property
+    def type(self) -> str:
+        """The media type without parameters, for ``<link type>``."""
+        return self.content_type.partition(";")[0]
+
+
+RSS = Format("feed.rss", "application/rss+xml; charset=utf-8", _("RSS feed"))
+ATOM = Format("feed.atom", "application/atom+xml; charset=utf-8", _("Atom feed"))
+JSON = Format("feed.json", "application/feed+json", _("JSON feed"))
+CSV = Format("export.csv", "text/csv; charset=utf-8", _("Table (CSV)"))
+CALENDAR = Format("calendar.ics", "text/calendar; charset=utf-8", _("Calendar"), most=2_000)
+
+FEEDS = (RSS, ATOM, JSON)
+
+
+@dataclass(frozen=True)
+class Alternate:
+    """One list in one other format: where it is and what it is called."""
+
+    format: Format
+    url: str
+    title: str
+
+    @property
+    def webcal(self) -> str:
+        """The address by which a device subscribes to a calendar at once; empty for other formats."""
+        if self.format != CALENDAR:
+            return ""
+        return absolute(self.url).replace(settings.SITE_URL.partition(":")[0], "webcal", 1)

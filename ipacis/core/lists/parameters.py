@@ -1,0 +1,178 @@
+"""The parameters of query strings: what each is called and how its values are read.
+
+A parameter reads slugs, ISO dates, country codes, choices, words … A value that it cannot read is left out of its
+answer; the Filter says so in words.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.db.models import Model, QuerySet
+from django.utils import formats
+from django_countries import countries
+
+from ipacis.core.record.addresses import rows_once_at
+from ipacis.core.record.dates import YEARS, parse_day
+from ipacis.core.search.words import Words
+
+from .pages import Cursor
+
+#: The most characters of a value; longer ones are not read.
+MAX_VALUE = 200
+
+
+class Reading(NamedTuple):
+    """What a parameter makes of a raw value: the value itself, its words for readers, how addresses write it."""
+
+    value: Any
+    text: str
+    raw: str
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One active condition of a list.
+
+    ``parameter`` is the name in the query string and ``label`` what readers call it; ``raw`` is the value as addresses
+    write it, ``value`` what it stands for (a day, a row …) and ``text`` its words for readers.
+    """
+
+    parameter: str
+    raw: str
+    value: Any
+    text: str
+    label: str = ""
+
+
+class Parameter:
+    """A parameter of a query string.
+
+    *label* is what readers call it. *narrow* names the method of the list's queryset that takes a value; without it
+    the queryset is filtered by the field of the parameter's own name.
+    """
+
+    def __init__(self, label, narrow: str = ""):
+        self.label = label
+        self.narrow = narrow
+
+    def read(self, values: Iterable[str]) -> dict[str, Reading]:
+        """Return {raw value: Reading} of those of *values* that can be read."""
+        readings = {value: self.read_one(value) for value in values}
+        return {value: reading for value, reading in readings.items() if reading is not None}
+
+    def read_one(self, value: str) -> Reading | None:
+        """Return the Reading of one *value*, None when it cannot be read."""
+        raise NotImplementedError
+
+    def apply(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
+        """Return what of *queryset* fits the *value* of this parameter, whose name is *name*."""
+        if self.narrow:
+            return getattr(queryset, self.narrow)(value)
+        return queryset.filter(**{name: value})
+
+
+class DayParameter(Parameter):
+    """An ISO date within *years*, those of the archive unless others are given."""
+
+    def __init__(self, label, narrow="", years: range = YEARS):
+        super().__init__(label, narrow)
+        self.years = years
+
+    def read_one(self, value):
+        day = parse_day(value)
+        if day is None or day.year not in self.years:
+            return None
+        return Reading(day, formats.date_format(day, "DATE_FORMAT"), value)
+
+
+class SlugParameter(Parameter):
+    """The slug of a row of *queryset*, a function, so that what is public is asked for each time.
+
+    A slug that the row had before it was renamed or merged stands for the row.
+    """
+
+    def __init__(self, label, queryset: Callable[[], QuerySet], narrow=""):
+        super().__init__(label, narrow)
+        self.queryset = queryset
+
+    def read(self, values):
+        rows = self.queryset()
+        slugs = [value for value in values if rows.model.slug_fits(value)]
+        found = {row.slug: row for row in rows.filter(slug__in=slugs)}
+        if missing := [slug for slug in slugs if slug not in found]:
+            found |= rows_once_at(rows, missing)
+        return {slug: Reading(row, name_of(row), row.slug) for slug, row in found.items()}
+
+
+class ChoiceParameter(Parameter):
+    """One of *choices*, whose pairs (value, label) stand in ``choices.choices``."""
+
+    def __init__(self, label, choices, narrow=""):
+        super().__init__(label, narrow)
+        self.choices = choices
+
+    def read_one(self, value):
+        labels = dict(self.choices.choices)
+        return Reading(value, labels[value], value) if value in labels else None
+
+
+class CountryParameter(Parameter):
+    """An ISO 3166-1 alpha-2 code in either case."""
+
+    def read_one(self, value):
+        code = value.upper()
+        name = countries.name(code) if len(value) == 2 else ""
+        return Reading(code, name, code.lower()) if name else None
+
+
+class WordsParameter(Parameter):
+    """Words that the text of an item must hold."""
+
+    def read_one(self, value):
+        return Reading(Words(value), f"“{value}”", value) if value.strip() else None
+
+    def apply(self, queryset, name, value):
+        return value.narrow(queryset)
+
+
+class TextParameter(Parameter):
+    """Any text, without the spaces around it."""
+
+    def read_one(self, value):
+        text = value.strip()
+        return Reading(text, text, text) if text else None
+
+
+class NumberParameter(Parameter):
+    """A whole number from 1 to *most*."""
+
+    def __init__(self, label, most: int):
+        super().__init__(label)
+        self.most = most
+
+    def read_one(self, value):
+        is_number = value.isascii() and value.isdigit() and len(value) <= len(str(self.most))
+        if not is_number or not 1 <= int(value) <= self.most:
+            return None
+        return Reading(int(value), value, value)
+
+
+class CursorParameter(Parameter):
+    """The place in a list at which a page begins or ends: "2023-11-30.412"."""
+
+    def read_one(self, value):
+        try:
+            return Reading(Cursor.parse(value), value, value)
+        except ValueError:
+            return None
+
+
+def name_of(row: Model) -> str:
+    """Return the name that *row* is shown by, without what ``str`` adds to it."""
+    return getattr(row, "label", None) or getattr(row, "name", None) or str(row)
+
+
+def is_readable(value: str) -> bool:
+    """Say whether a parameter may be asked to read *value* at all."""
+    return len(value) <= MAX_VALUE and value.isprintable()

@@ -1,0 +1,114 @@
+"""The state of what is published: draft → in review → published → withdrawn.
+
+Public means published and ``publish_at`` has come. That rule stands in ``PublicationQuerySet.published`` and
+in ``Publication.is_public`` (for one row), and nowhere else; so a scheduled item needs no scheduler.
+"""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from ipacis.core.text.labels import label_field
+
+from .dates import in_archive
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    IN_REVIEW = "in_review", _("in review")
+    PUBLISHED = "published", _("published")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+def public(now=None, prefix=""):
+    """Return the condition that a Publication behind the lookup *prefix* is public at *now*."""
+    return models.Q(**{f"{prefix}state": State.PUBLISHED, f"{prefix}publish_at__lte": now or timezone.now()})
+
+
+class PublicationQuerySet(models.QuerySet):
+    """Vocabulary of what is and what was public."""
+
+    def published(self, now=None):
+        return self.filter(public(now))
+
+    def each_published(self):
+        """The same rows as ``published()``, for those that another condition finds: each is asked by its key.
+
+        SQLite has no statistics. It assumes that few rows are published, and would walk over all of these first.
+        """
+        public_rows = self.model._base_manager.filter(public(), pk=models.OuterRef("pk"))
+        return self.filter(models.Exists(public_rows))
+
+    def withdrawn(self):
+        """What was public once and is no longer."""
+        return self.filter(state=State.WITHDRAWN, publish_at__lte=timezone.now())
+
+
+class Publication(models.Model):
+    """Mixin of a row that editors draft, publish and may withdraw."""
+
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    publish_at = models.DateTimeField(
+        _("publish at"),
+        null=True,
+        blank=True,
+        validators=[in_archive],
+        help_text=_("Empty: at the moment of publishing. In the future: it appears by itself at that time."),
+    )
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
+    withdrawal_reason = label_field(_("reason of withdrawal"))
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    modified_at = models.DateTimeField(_("modified at"), auto_now=True)
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_published_has_time",
+                condition=~models.Q(state__in=[State.PUBLISHED, State.WITHDRAWN])
+                | models.Q(publish_at__isnull=False),
+                violation_error_message=_("What is published needs the time of its publication."),
+            ),
+        ]
+
+    def settle_state(self, now=None):
+        """Fill in the times that the state implies."""
+        if self.state in {State.PUBLISHED, State.WITHDRAWN} and self.publish_at is None:
+            self.publish_at = now or timezone.now()
+        if self.state == State.WITHDRAWN:
+            self.withdrawn_at = self.withdrawn_at or now or timezone.now()
+        else:
+            self.withdrawn_at = None
+
+    can_be_withdrawn = True
+
+    def public_since(self):
+        """Return the moment from which it is or was public, or will be; None for a draft."""
+        withdrawn_unseen = self.withdrawn_at and self.publish_at and self.withdrawn_at < self.publish_at
+        if self.state not in {State.PUBLISHED, State.WITHDRAWN} or withdrawn_unseen:
+            return None
+        return self.publish_at
+
+    def clean(self):
+        super().clean()
+        self.settle_state()
+
+    def save(self, *args, **kwargs):
+        self.settle_state()
+        super().save(*args, **kwargs)
+
+    @cached_property
+    def is_public_when_opened(self):
+        """Whether it was public when it was read, before a form changed it."""
+        return bool(self.pk) and type(self)._base_manager.filter(public(), pk=self.pk).exists()
+
+    @property
+    def is_public(self):
+        return (
+            self.state == State.PUBLISHED
+            and self.publish_at is not None
+            and self.publish_at <= timezone.now()
+        )

@@ -1,0 +1,1 @@
+"""Texts: labels in every language, rich text, and keys by which words are compared."""

@@ -1,0 +1,1 @@
+"""What stands between the site and the web: requests, answers, addresses, checks of the environment."""

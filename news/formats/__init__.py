@@ -1,0 +1,1 @@
+"""The formats in which lists and pages answer besides HTML: feeds, tables, calendars, JSON-LD."""

@@ -1,0 +1,57 @@
+"""The public log of corrections, by the day of the correction."""
+
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from ipacis.core.lists.base import ItemList
+from ipacis.core.lists.filters import Filter
+from ipacis.core.record.dates import Precision, iso_partial
+from ipacis.core.text.labels import current_language
+from ipacis.core.web.absolute import absolute
+from news.formats.entries import FeedEntry, tag_uri
+from news.formats.xml import clean_text
+from news.models import Correction
+
+
+class CorrectionFilter(Filter):
+    """The log has no conditions, only pages."""
+
+    day_field = "day"
+
+
+class CorrectionList(ItemList):
+    filter_class = CorrectionFilter
+    url_name = "corrections"
+    heading = _("Corrections")
+    columns = ("date", "title", "note", "url")
+
+    def published(self):
+        return Correction.objects.public(current_language())
+
+    def for_page(self, queryset):
+        return queryset.select_related("item", "meeting")
+
+    def feed_entries(self, items):
+        return [
+            FeedEntry(
+                id=tag_uri(f"correction/{correction.pk}"),
+                url=absolute(correction.get_absolute_url()),
+                title=clean_text(correction.title),
+                summary=clean_text(correction.note),
+                content=clean_text(format_html("<p>{}</p>", correction.note)),
+                published=correction.made_at,
+                updated=correction.made_at,
+                modified=correction.made_at,
+            )
+            for correction in items
+        ]
+
+    def table_rows(self, item):
+        return [
+            [
+                iso_partial(item.day, Precision.DAY),
+                item.title,
+                item.note,
+                absolute(item.get_absolute_url()),
+            ]
+        ]

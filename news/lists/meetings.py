@@ -1,0 +1,216 @@
+"""The list of meetings."""
+
+from collections import Counter
+
+from django.conf import settings
+from django.db.models import Count
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django_countries import countries
+
+from ipacis.core.lists.base import ItemList
+from ipacis.core.lists.facets import commonest_first, facet
+from ipacis.core.lists.filters import Filter
+from ipacis.core.lists.formats import CALENDAR
+from ipacis.core.lists.parameters import (
+    ChoiceParameter,
+    CountryParameter,
+    DayParameter,
+    SlugParameter,
+    WordsParameter,
+)
+from ipacis.core.record.dates import iso_partial
+from ipacis.core.sql import union
+from ipacis.core.web.absolute import absolute
+from news.formats.entries import entry_of
+from news.formats.tables import join
+from news.models import Event, Meeting, MeetingTopic, Participation, Place, Topic
+from news.models.participations import ATTENDANCE, Capacity
+from people.models import Organization, Person
+
+from .counts import count_organizations, count_people, count_topics, person_columns
+
+
+class MeetingFilter(Filter):
+    """The conditions of the list of meetings."""
+
+    day_field = "start_date"
+    parameters = {
+        "from": DayParameter(pgettext_lazy("date", "From"), narrow="since"),
+        "to": DayParameter(pgettext_lazy("date", "To"), narrow="until"),
+        "participant": SlugParameter(_("Participant"), lambda: Person.objects.public()),
+        "topic": SlugParameter(_("Topic"), Topic.objects.all, narrow="on_topic"),
+        "organization": SlugParameter(
+            _("Organization"), Organization.objects.all, narrow="with_organization"
+        ),
+        "country": CountryParameter(_("Country"), narrow="with_country"),
+        "place": SlugParameter(_("Place"), Place.objects.all, narrow="at_place"),
+        "kind": ChoiceParameter(_("Kind"), Meeting.Kind),
+        "event": SlugParameter(_("Occasion"), Event.objects.all),
+        "capacity": ChoiceParameter(_("Took part"), Capacity, narrow="with_capacity"),
+        "q": WordsParameter(_("Words")),
+    }
+
+    @property
+    def capacities(self):
+        """The capacities in which participants are asked for; those of attendance where none is."""
+        return self.values("capacity") or ATTENDANCE
+
+    def narrow(self, queryset, condition):
+        if condition.parameter == "participant":
+            return queryset.involving(condition.value, self.capacities)
+        return super().narrow(queryset, condition)
+
+
+class MeetingList(ItemList):
+    """Meetings by date, participant, topic, place and occasion."""
+
+    filter_class = MeetingFilter
+    url_name = "meetings"
+    heading = _("Meetings")
+    formats = (*ItemList.formats, CALENDAR)
+    tally_by = ("kind",)
+    kinds = Meeting.Kind.choices
+    columns = (
+        "date",
+        "last_day",
+        "title",
+        "kind",
+        "status",
+        "place",
+        "city",
+        "country",
+        "event",
+        "topics",
+        "order",
+        "name",
+        "office",
+        "delegation",
+        "role",
+        "capacity",
+        "url",
+    )
+
+    def published(self):
+        return Meeting.objects.published()
+
+    def for_page(self, queryset):
+        return queryset.with_participants()
+
+    def for_feed(self, queryset):
+        return queryset.with_participants().with_topics()
+
+    for_table = for_feed
+
+    def feed_entries(self, items):
+        return [
+            entry_of(
+                meeting,
+                title=meeting.title,
+                summary=meeting.summary,
+                content=render_to_string("news/_meeting_entry.html", {"meeting": meeting}),
+                topics=[link.tag.label for link in meeting.topic_links.all()],
+                people=[
+                    line.person.name
+                    for line in meeting.participations.all()
+                    if line.person and line.person.is_public
+                ],
+            )
+            for meeting in items
+        ]
+
+    def table_rows(self, item):
+        """Return a row for each participant; a meeting without participants is one row."""
+        place = item.place
+        beginning = [
+            iso_partial(item.start_date, item.date_precision),
+            iso_partial(item.end_date, item.date_precision),
+            item.title,
+            item.kind,
+            item.status,
+            place.name if place else "",
+            place.city if place else "",
+            place.country.code if place else "",
+            item.event.name if item.event else "",
+            join(link.tag.label for link in item.topic_links.all()),
+        ]
+        url = absolute(item.get_absolute_url())
+        rows = [
+            [
+                *beginning,
+                line.order,
+                line.shown_name,
+                line.office_printed,
+                line.delegation.name if line.delegation else "",
+                line.role,
+                line.capacity,
+                url,
+            ]
+            for line in item.participations.all()
+        ]
+        return rows or [[*beginning, "", "", "", "", "", "", url]]
+
+    @property
+    def participant(self):
+        """The person that the list is about, where there is one."""
+        return self.filter.value("participant")
+
+    @property
+    def countries(self):
+        """(code, name) of the member countries and of the one that was asked for, for the form."""
+        asked = self.filter.raw("country").upper()
+        codes = [
+            *settings.COUNTRIES_FIRST,
+            *([asked] if asked not in {"", *settings.COUNTRIES_FIRST} else []),
+        ]
+        return [(code.lower(), countries.name(code)) for code in codes]
+
+    def count_facets(self):
+        meetings = self.queryset.order_by().values("pk")
+        participations = Participation.objects.filter(meeting__in=meetings)
+        topics = MeetingTopic.objects.filter(content_object__in=meetings)
+        present = participations.filter(person__is_public=True, capacity__in=self.filter.capacities)
+        people = present.values_list(*person_columns("person__")).annotate(Count("pk"))
+        organizations = union(
+            participations.order_by().values_list("meeting", "delegation"),
+            participations.order_by().values_list("meeting", "memberships__post__organization"),
+        )
+        by_country = (
+            participations.order_by().annotate_country().filter(country__gt="").values_list("country")
+        )
+        by_country = by_country.annotate(count=Count("meeting", distinct=True))
+        kinds = dict(Meeting.Kind.choices)
+        return [
+            facet(self, _("Topics"), "topic", count_topics(topics.values_list("content_object", "tag"))),
+            facet(
+                self,
+                _("Participants"),
+                "participant",
+                count_people((person, count) for *person, count in people),
+            ),
+            facet(self, _("Organizations"), "organization", count_organizations(organizations)),
+            facet(
+                self,
+                _("Countries"),
+                "country",
+                [(code.lower(), countries.name(code), count) for code, count in commonest_first(by_country)],
+            ),
+            facet(
+                self,
+                _("Kinds"),
+                "kind",
+                [(kind, kinds[kind], count) for kind, count in commonest_first(self.count_kinds())],
+            ),
+        ]
+
+    def count_kinds(self):
+        """Return the (kind, number) pairs of the meetings in the period of the address."""
+        period = self.filter.period
+        if period.day or self.tally is None:
+            return list(self.queryset.order_by().values_list("kind").annotate(Count("pk")))
+        counts = Counter()
+        for row in self.tally:
+            if period.includes_month(row.month):
+                counts[row.keys[0]] += row.count
+        return list(counts.items())

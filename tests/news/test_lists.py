@@ -1,0 +1,260 @@
+"""Lists of news and of meetings: conditions, counts, pages, facets."""
+
+import datetime
+
+import pytest
+from django.http import QueryDict
+from django.utils.translation import override
+
+from ipacis.core.lists.periods import Period
+from news.lists import MeetingList, NewsList
+from news.models import Participation
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def titles(query, period=None):
+    return [meeting.title_en for meeting in MeetingList(QueryDict(query), period).page]
+
+
+@pytest.fixture
+def world():
+    """Two commissions, three people, four meetings."""
+    russia = make.make_organization("CEC of Russia", slug="cec-ru", country="RU")
+    belarus = make.make_organization("CEC of Belarus", slug="cec-by", country="BY")
+    ivan = make.make_person("Ivan Petrov", slug="petrov", country="RU")
+    olga = make.make_person("Olga Sidorova", slug="sidorova", country="BY")
+    anna = make.make_person("Anna Ivanova", slug="ivanova")
+    law, youth = make.make_topic("Law", slug="law"), make.make_topic("Youth", slug="youth")
+    palace = make.make_place("Palace", slug="palace")
+    hall = make.make_place("Hall", slug="hall", within=palace)
+    forum = make.make_event("Forum", slug="forum")
+    day = datetime.date
+    make.make_meeting("A", day(2022, 5, 1), [ivan, olga], [law], [russia, belarus], place=hall)
+    make.make_meeting("B", day(2023, 5, 31), [ivan], [law, youth], [russia], place=palace, kind="visit")
+    make.make_meeting("C", day(2023, 6, 1), [olga, anna], [youth], event=forum, event_relation="within")
+    make.make_meeting("D", day(2023, 6, 1), [ivan, olga, anna], [law], end_date=day(2023, 6, 3))
+    return {
+        "russia": russia,
+        "ivan": ivan,
+        "olga": olga,
+        "anna": anna,
+        "law": law,
+        "youth": youth,
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", ["D", "C", "B", "A"]),
+        ("participant=petrov", ["D", "B", "A"]),
+        ("participant=petrov&participant=sidorova", ["D", "A"]),
+        ("topic=law&topic=youth", ["B"]),
+        ("topic=law&participant=sidorova", ["D", "A"]),
+        ("organization=cec-by", ["A"]),
+        ("country=BY", ["D", "C", "A"]),
+        ("country=by&country=ru", ["D", "A"]),
+        ("place=palace", ["B", "A"]),
+        ("place=hall", ["A"]),
+        ("kind=visit", ["B"]),
+        ("event=forum", ["C"]),
+        ("from=2023-06-02", ["D"]),
+        ("from=2023-05-31&to=2023-05-31", ["B"]),
+        ("to=2022-12-31", ["A"]),
+    ],
+)
+def test_every_condition_narrows_the_list_and_combines_with_every_other(world, query, expected):
+    assert titles(query) == expected
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        ((2023,), ["D", "C", "B"]),
+        ((2023, 6), ["D", "C"]),
+        ((2023, 5, 31), ["B"]),
+        ((2023, 12), []),
+        ((2022,), ["A"]),
+    ],
+)
+def test_an_address_of_a_year_month_or_day_lists_what_began_in_it(world, days, expected):
+    assert titles("", Period.parse(*days)) == expected
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "topic=nothing",
+        "participant=petrov&participant=nobody",
+        "country=XX",
+        "kind=party",
+        "from=2023-02-30",
+        "from=yesterday",
+        "to=9999-01-01",
+        "from=2023-02-02&to=2023-02-01",
+        "before=x",
+        "before=2023-01-01.99999999999999999999",
+        "q=" + "a" * 201,
+        "topic=law\x00",
+        "&".join(f"topic=law{number}" for number in range(11)),
+    ],
+)
+def test_a_value_that_means_nothing_lists_nothing_and_says_so(world, query):
+    item_list = MeetingList(QueryDict(query))
+    assert (list(item_list.page), item_list.count, bool(item_list.filter.errors)) == ([], 0, True)
+
+
+def test_counts_are_those_of_the_pages_they_lead_to(world):
+    item_list = MeetingList(QueryDict("participant=petrov"), Period(2023))
+    assert item_list.count == 2
+    assert [(year.period.year, year.count) for year in item_list.years] == [(2023, 2), (2022, 1)]
+    assert [(month.period.month, month.count) for month in item_list.months_of_year] == [(5, 1), (6, 1)]
+
+
+@pytest.mark.parametrize("query", ["", "participant=petrov", "topic=law", "country=by", "place=palace"])
+@pytest.mark.parametrize("days", [(), (2023,), (2023, 5, 31)])
+def test_a_facet_counts_what_its_click_gives(world, query, days):
+    item_list = MeetingList(QueryDict(query), Period.parse(*days))
+    shown = [value for facet in item_list.facets for value in facet.values]
+    assert bool(shown) == bool(item_list.count)
+    for value in shown:
+        clicked = MeetingList(QueryDict(value.url.partition("?")[2]), Period.parse(*days))
+        assert (value.url, value.count) == (value.url, clicked.count)
+
+
+def test_facets_of_news_count_what_their_click_gives(world):
+    for _number in range(2):
+        meeting = make.make_meeting(people=[world["ivan"]], topics=[world["law"]])
+        make.make_news(meetings=[meeting], section=world["russia"])
+    item = make.make_news()
+    item.mentioned.add(world["anna"], world["ivan"])
+    item.topics.add(world["law"])
+    item_list = NewsList(QueryDict(""))
+    counted = {
+        facet.parameter: {value.raw: value.count for value in facet.values} for facet in item_list.facets
+    }
+    assert counted == {
+        "topic": {"law": 3},
+        "person": {"petrov": 3, "ivanova": 1},
+        "organization": {"cec-ru": 2},
+    }
+    for facet in item_list.facets:
+        for value in facet.values:
+            assert NewsList(QueryDict(value.url.partition("?")[2])).count == value.count
+
+
+def test_a_message_read_out_is_not_attendance(world):
+    Participation.objects.filter(meeting__title_en="B").update(capacity="message")
+    assert titles("participant=petrov") == ["D", "A"]
+
+
+def walk_pages(list_class, query):
+    """Return the titles of every page from the first to the last, and back."""
+    forth, back = [], []
+    item_list = list_class(QueryDict(query))
+    while True:
+        forth.append([item.pk for item in item_list.page])
+        if not item_list.older_url:
+            break
+        item_list = list_class(QueryDict(item_list.older_url.partition("?")[2]))
+    while True:
+        back.append([item.pk for item in item_list.page])
+        if not item_list.newer_url:
+            break
+        item_list = list_class(QueryDict(item_list.newer_url.partition("?")[2]))
+    return forth, back[::-1]
+
+
+def test_paging_shows_every_item_once_forth_and_back():
+    made = [make.make_meeting(day=datetime.date(2023, 1, 1 + number // 7)) for number in range(50)]
+    forth, back = walk_pages(MeetingList, "")
+    assert [len(page) for page in forth] == [20, 20, 10]
+    assert [pk for page in forth for pk in page] == [meeting.pk for meeting in reversed(made)]
+    assert back[1:] == forth[1:]
+
+
+def test_the_address_of_a_page_shows_the_same_items_when_new_ones_arrive():
+    for number in range(45):
+        make.make_meeting(day=datetime.date(2023, 1, 1 + number // 7))
+    second = MeetingList(QueryDict("")).older_url.partition("?")[2]
+    before = [meeting.pk for meeting in MeetingList(QueryDict(second)).page]
+    make.make_meeting(day=datetime.date(2023, 12, 1))
+    assert [meeting.pk for meeting in MeetingList(QueryDict(second)).page] == before
+
+
+@pytest.fixture
+def counted_to_three(monkeypatch):
+    monkeypatch.setattr("ipacis.core.lists.tally.COUNTED", 3)
+
+
+def test_a_list_too_long_to_count_says_so_and_leads_to_every_year_and_month(world, counted_to_three):
+    item_list = MeetingList(QueryDict(""))
+    assert (item_list.too_long, item_list.facets, len(item_list.page)) == (True, [], 4)
+    assert [(row.period.year, row.count) for row in item_list.years] == [(2023, None), (2022, None)]
+    year = MeetingList(QueryDict(""), Period(2023))
+    assert (year.too_long, year.count) == (False, 3)
+    assert [row.period.month for row in year.months_of_year] == [1, 2, 3, 4, 5, 6]
+    kinds = next(facet for facet in year.facets if facet.parameter == "kind")
+    assert [(value.raw, value.count) for value in kinds.values] == [("bilateral", 2), ("visit", 1)]
+
+
+def test_a_condition_that_leaves_few_enough_is_counted_again(world, counted_to_three):
+    item_list = MeetingList(QueryDict("topic=law"))
+    assert (item_list.too_long, item_list.count, bool(item_list.facets)) == (False, 3, True)
+    assert [(row.period.year, row.count) for row in item_list.years] == [(2023, 2), (2022, 1)]
+
+
+def test_a_country_that_is_asked_for_is_offered_no_more_and_shown_in_the_form(world):
+    item_list = MeetingList(QueryDict("country=RU&country=us"))
+    assert [row.raw for row in item_list.filter.conditions] == ["ru", "us"]
+    assert item_list.countries[-1][0] == "us"
+    assert (item_list.form["country"], [row.raw for row in item_list.carried]) == ("us", ["ru"])
+    offered = MeetingList(QueryDict("country=RU")).facets
+    countries = next(facet for facet in offered if facet.parameter == "country")
+    assert [value.raw for value in countries.values] == ["by"]
+
+
+@pytest.mark.parametrize("day", ["2023-W48-4", "20231130", "2023-11-3", "２０２３-11-30"])
+def test_a_day_is_written_in_one_way(world, day):
+    assert MeetingList(QueryDict(f"from={day}")).filter.errors
+
+
+def test_a_page_before_one_item_and_after_another_is_the_one_before(world):
+    meetings = MeetingList(QueryDict("")).page.items
+    data = QueryDict(f"before={meetings[1].start_date}.{meetings[1].pk}&after=2000-01-01.1")
+    assert MeetingList(data).page.items == meetings[2:]
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/en/people/petrov/with/sidorova/?topic=nonsense", "“nonsense” means nothing as “Topic”."),
+        ("/en/people/petrov/with/sidorova/?kind=visit", "Nothing fits these conditions."),
+        ("/en/corrections/?before=zzz", "The address of this page is damaged"),
+    ],
+)
+def test_every_list_says_what_was_wrong_with_its_address_and_nothing_false(world, client, address, said):
+    text = client.get(address).content.decode()
+    assert said in text
+    assert "both attended has been published" not in text
+    assert "Nothing has been corrected" not in text
+
+
+def test_an_empty_list_is_not_too_long(world, counted_to_three):
+    item_list = MeetingList(QueryDict("topic=law&kind=signing"))
+    assert (item_list.too_long, item_list.count, item_list.years) == (False, 0, [])
+
+
+def test_the_page_of_a_list_too_long_to_count_tells_the_reader(world, counted_to_three, client):
+    text = client.get("/en/meetings/").content.decode()
+    assert "More than 3 meetings" in text
+    assert "too long to count topics" in text
+
+
+def test_news_of_one_language_do_not_appear_in_the_other():
+    make.make_news("English", "en")
+    make.make_news("Русская", "ru")
+    with override("ru"):
+        assert [item.headline for item in NewsList(QueryDict("")).page] == ["Русская"]
