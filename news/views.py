@@ -7,6 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.generic import DetailView, ListView
 
+from ipacis.core.record.policy import Use, columns_with
 from ipacis.core.sql import CappedCount
 from ipacis.core.text.fold import fold
 
@@ -15,19 +16,6 @@ from .models import Event, Meeting, MeetingTopic, NewsItem, Participation, Place
 from .related import documents_of, related_news, topics_of
 
 ON_A_PAGE = 10
-FACTS = (
-    "start_date",
-    "end_date",
-    "date_precision",
-    "date_stated",
-    "start_time",
-    "end_time",
-    "place_id",
-    "event_id",
-    "event_relation",
-    "kind",
-    "status",
-)
 
 
 def neighbours(queryset, item, field):
@@ -103,7 +91,7 @@ def newsitem_page(request, item):
 
 def facts_of(meeting):
     """Return what the box of facts says of *meeting*; a release says it once of meetings that share it."""
-    return tuple(getattr(meeting, name) for name in FACTS)
+    return tuple(getattr(meeting, name) for name in columns_with(Meeting, Use.FACTS))
 
 
 def meeting_detail(request, year, month, day, slug):

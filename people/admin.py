@@ -9,11 +9,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_countries.filters import CountryFilter
-from reversion.revisions import add_to_revision
 
 from ipacis.core.admin import HouseAdmin, HouseStackedInline, HouseTabularInline, MergeAdmin, both
 from ipacis.core.admin.choices import is_key
+from ipacis.core.admin.history import add_version
 from ipacis.core.admin.search import holds
+from ipacis.core.record.policy import part_names
 from ipacis.core.text.labels import label_columns
 
 from .forms import PersonForm
@@ -78,8 +79,6 @@ class MembershipInline(HouseStackedInline):
 class PersonAdmin(MergeAdmin):
     rank = 20
     form = PersonForm
-    parts = ("other_names",)
-    kept_on_revert = ("is_public",)
     fieldsets = [
         (None, {"fields": [*both("family_name", "given_name", "patronymic_name"), ("country", "is_public")]}),
         (
@@ -165,7 +164,7 @@ class MembershipAdmin(HouseAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         # A person's page shows the offices too: who has it open must not save over this one.
-        add_to_revision(form.instance.person)
+        add_version(form.instance.person, part_names(Person))
 
 
 class PostNameInline(HouseStackedInline):
@@ -176,7 +175,6 @@ class PostNameInline(HouseStackedInline):
 @admin.register(Post)
 class PostAdmin(MergeAdmin):
     rank = 22
-    parts = ("former_names",)
     fieldsets = [
         (None, {"fields": [*both("label"), "organization", ("order", "single"), "holders"]}),
         (gettext_lazy("Address"), {"fields": ["slug"], "classes": ["collapse"]}),
@@ -219,7 +217,6 @@ class OrganizationNameInline(HouseStackedInline):
 @admin.register(Organization)
 class OrganizationAdmin(MergeAdmin):
     rank = 23
-    parts = ("former_names",)
     fieldsets = [
         (
             None,

@@ -14,7 +14,7 @@ def merge_people(duplicate, survivor, account=None):
     """Make *duplicate* part of *survivor*, who keeps its names as other names.
 
     Where both stand in the list of a public meeting one line goes: *account* ({"note_en": …}) is what readers are
-    told of it. Raises Unaccounted without it.
+    told of it. Raises CorrectionRequired without it.
     """
     names = {
         str(name): language

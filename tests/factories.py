@@ -3,8 +3,8 @@
 import datetime
 import itertools
 
-from news.models import Event, Meeting, MeetingTopic, NewsItem, Participation, Place, Report, Topic
-from news.models.corrections import accounting_for
+from ipacis.core.record.corrections import correcting
+from news.models import Event, Meeting, MeetingTopic, NewsItem, NewsPhoto, Participation, Place, Report, Topic
 from people.models import Membership, Organization, Person, Post
 
 DAY = datetime.date(2023, 11, 30)
@@ -50,27 +50,34 @@ def make_event(name="Conference", ru="", day=DAY, **fields):
     return Event.objects.create(name_en=name, name_ru=ru, start_date=day, **fields)
 
 
-def make_meeting(title=None, day=DAY, people=(), topics=(), delegations=(), **fields):
+def make_meeting(title=None, day=DAY, people=(), topics=(), delegations=(), documents=(), **fields):
     """Make a published meeting; *people* take part in that order, each for the delegation beside them."""
     fields = {"state": "published", "publish_at": NOON, **fields}
     title = title or f"Meeting {next(numbers)}"
     meeting = Meeting.objects.create(title_en=title, start_date=day, **fields)
     bodies = itertools.chain(delegations, itertools.repeat(None))
-    with accounting_for(Meeting, meeting.pk):
+    with correcting(meeting):
         for order, (person, delegation) in enumerate(zip(people, bodies, strict=False), 1):
             Participation.objects.create(meeting=meeting, order=order, person=person, delegation=delegation)
+        meeting.documents.set(documents)
     for topic in topics:
         MeetingTopic.objects.create(content_object=meeting, tag=topic)
     return meeting
 
 
-def make_news(headline=None, language="en", day=DAY, meetings=(), **fields):
-    """Make a published release that tells of *meetings* in that order."""
+def make_news(
+    headline=None, language="en", day=DAY, meetings=(), mentioned=(), documents=(), photos=(), **fields
+):
+    """Make a published release that tells of *meetings* and shows *photos* in that order."""
     fields = {"state": "published", "publish_at": NOON, **fields}
     item = NewsItem.objects.create(
         headline=headline or f"Release {next(numbers)}", language=language, date=day, **fields
     )
-    with accounting_for(NewsItem, item.pk):
+    with correcting(item):
         for order, meeting in enumerate(meetings, 1):
             Report.objects.create(item=item, meeting=meeting, order=order)
+        for order, photo in enumerate(photos, 1):
+            NewsPhoto.objects.create(item=item, photo=photo, order=order)
+        item.mentioned.set(mentioned)
+        item.documents.set(documents)
     return item

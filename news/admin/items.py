@@ -8,15 +8,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ipacis.core.admin import PUBLICATION, HouseTabularInline, PublicationAdmin, PublicationForm
+from ipacis.core.admin.history import add_version
 from ipacis.core.admin.languages import NAMES
 from ipacis.core.logs.audit import record_step
+from ipacis.core.record.policy import part_names
 from ipacis.core.record.publication import State
 from ipacis.core.text.labels import current_language
-from news.corrections import CorrectionFormMixin
-from news.models import NewsItem, NewsPhoto, Report
+from news.models import Meeting, NewsItem, NewsPhoto, Report
 from news.views import newsitem_page
 
-from .corrections import CorrectedAdmin
+from .corrections import CorrectedAdmin, CorrectionFormMixin
 from .search import FoundByWords
 
 #: The query parameter that names the release whose translation is added.
@@ -83,8 +84,6 @@ class NewsPhotoInline(TranslatedInline):
 class NewsItemAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
     rank = 10
     form = NewsItemForm
-    kept_on_revert = (*PublicationAdmin.kept_on_revert, "corrected_at")
-    parts = ("reports", "photo_links", "topic_links")
     fieldsets = [
         (None, {"fields": [("language", "date", "section"), "headline", "lead", "body"]}),
         (
@@ -128,6 +127,7 @@ class NewsItemAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
             return
         for meeting in meetings:
             record_step(meeting)
+            add_version(meeting, part_names(Meeting))
         told = (
             ngettext(
                 "The meeting it tells of is published with it: %(meetings)s.",

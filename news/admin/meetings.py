@@ -9,11 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from ipacis.core.admin import PUBLICATION, PublicationAdmin, PublicationForm, both
 from ipacis.core.text.labels import label_columns
-from news.corrections import CorrectionFormMixin
 from news.models import Meeting, Participation
 from news.views import meeting_page
 
-from .corrections import CorrectedAdmin
+from .corrections import CorrectedAdmin, CorrectionFormMixin
 from .days import DaysForm
 from .participations import ParticipationInline
 from .search import FoundByWords
@@ -27,8 +26,6 @@ class MeetingForm(CorrectionFormMixin, DaysForm, PublicationForm):
 class MeetingAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
     rank = 11
     form = MeetingForm
-    parts = ("participations", "topic_links")
-    kept_on_revert = (*PublicationAdmin.kept_on_revert, "sequence", "corrected_at")
     fieldsets = [
         (
             None,

@@ -22,7 +22,6 @@ class PlaceAliasInline(HouseTabularInline):
 @admin.register(Place)
 class PlaceAdmin(MergeAdmin):
     rank = 13
-    parts = ("aliases",)
     fieldsets = [
         (None, {"fields": [*both("name"), ("kind", "within"), *both("city"), ("country", "time_zone")]}),
         (_("On the map"), {"fields": [("latitude", "longitude")], "classes": ["collapse"]}),

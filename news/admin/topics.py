@@ -28,7 +28,6 @@ class TopicAliasInline(HouseTabularInline):
 @admin.register(Topic)
 class TopicAdmin(MergeAdmin):
     rank = 14
-    parts = ("aliases",)
     fieldsets = [
         (None, {"fields": [*both("label")]}),
         (_("Address"), {"fields": ["slug"], "classes": ["collapse"]}),

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from ipacis.core.admin.first_versions import make_first_versions
 from ipacis.core.record.addresses import owner
+from ipacis.core.record.corrections import correcting
 from ipacis.core.record.dates import Precision, parse_partial
 from ipacis.core.search.index import together
 from news.models import (
@@ -30,7 +31,6 @@ from news.models import (
     Topic,
     TopicAlias,
 )
-from news.models.corrections import accounting_for
 from people.models import Membership, Organization, OrganizationName, OtherName, Person, Post
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -253,7 +253,7 @@ class Loader:
             for topic in {at(Topic, slug=slug): None for slug in row["topics"]}:
                 MeetingTopic.objects.create(content_object=meeting, tag=topic)
             meeting.documents.set(self.documents[key] for key in row.get("documents", []))
-            with accounting_for(Meeting, meeting.pk):
+            with correcting(meeting):
                 for order, line in enumerate(row["participants"], 1):
                     self.load_participation(meeting, order, line)
         return new
@@ -301,7 +301,7 @@ class Loader:
                 state="published",
                 publish_at=published_on(date, earlier),
             )
-            with accounting_for(NewsItem, item.pk):
+            with correcting(item):
                 for order, meeting in enumerate(filter(None, meetings), 1):
                     Report.objects.create(item=item, meeting=meeting, order=order)
         return True

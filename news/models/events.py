@@ -6,9 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ipacis.core.record.addresses import Addressed
+from ipacis.core.record.base import Record
 from ipacis.core.record.dates import Precision, first_day, in_archive, last_day, show_span
-from ipacis.core.search.named import Named
-from ipacis.core.text.labels import has_label, label_columns, label_field
+from ipacis.core.record.policy import Use, immaterial
+from ipacis.core.search.findable import Named
+from ipacis.core.text.labels import has_label, label_field
 
 from .places import Place
 
@@ -21,7 +23,7 @@ def dated_url(name, date, slug):
     return reverse(name, args=[f"{date.year:04}", f"{date.month:02}", f"{date.day:02}", slug])
 
 
-class Days(models.Model):
+class Days(Record):
     """First and last day of an occasion; a missing last day is the first."""
 
     start_date = models.DateField(_("first day"), validators=[in_archive])
@@ -45,7 +47,7 @@ class Days(models.Model):
             ),
         ]
 
-    def settle_dates(self):
+    def settle_days(self):
         if self.start_date is None:
             return
         self.end_date = last_day(self.end_date or self.start_date, self.date_precision)
@@ -53,7 +55,6 @@ class Days(models.Model):
 
     def clean(self):
         super().clean()
-        self.settle_dates()
         self.check_length()
 
     def check_length(self):
@@ -69,10 +70,6 @@ class Days(models.Model):
     def is_one_unit(self):
         """Whether it lasts no longer than its date is known: one day, one month or one year."""
         return self.start_date is not None and self.end_date == last_day(self.start_date, self.date_precision)
-
-    def save(self, *args, **kwargs):
-        self.settle_dates()
-        super().save(*args, **kwargs)
 
     @property
     def day(self):
@@ -108,7 +105,23 @@ class Event(Named, Days, Addressed):
         blank=True,
     )
 
-    names_told = label_columns("name")
+    field_policy = {
+        "slug": immaterial("former addresses lead to the present one", Use.JSON, Use.JSON_LD),
+        "name": immaterial(
+            "an occasion gets its full name late; meetings stay listed under it",
+            Use.NAME,
+            Use.FEED,
+            Use.CSV,
+            Use.JSON,
+            Use.JSON_LD,
+        ),
+        "kind": immaterial("it is the site’s own order of occasions", Use.JSON),
+        "place": immaterial("each meeting has a place of its own", Use.JSON, Use.JSON_LD),
+        **dict.fromkeys(
+            ["start_date", "end_date", "date_precision"],
+            immaterial("each meeting has days of its own", Use.JSON, Use.JSON_LD),
+        ),
+    }
 
     class Meta(Days.Meta):
         verbose_name = _("event")
@@ -125,11 +138,6 @@ class Event(Named, Days, Addressed):
 
     def __str__(self):
         return self.name
-
-    def save(self, *args, **kwargs):
-        if not self.slug:
-            self.slug = self.unused_slug(Event.objects, self.name_en or self.name_ru)
-        super().save(*args, **kwargs)
 
     def get_absolute_url(self):
         return reverse("event", args=[self.slug])

@@ -11,19 +11,22 @@ from django.utils.translation import override
 from taggit.managers import TaggableManager
 
 from ipacis.core.record.addresses import Addressed, normal
+from ipacis.core.record.corrections import Correctable, GuardedManyToManyField, PartOfCorrectable
 from ipacis.core.record.dates import Precision, in_archive
-from ipacis.core.record.fields import ProtectedManyToManyField
+from ipacis.core.record.policy import Use, guarded, immaterial
 from ipacis.core.record.publication import Publication, PublicationQuerySet, State
 from ipacis.core.search.findable import Findable
 from ipacis.core.sql import union
 from ipacis.core.text.richtext import RichTextField, plain
 from people.models import Organization, Person
 
-from .corrections import Correctable, PartOfCorrectable
 from .events import dated_url
 from .media import Document, Photo
 from .meetings import Meeting
 from .topics import NewsTopic
+
+#: Where nearly all fields of a release are used.
+EVERYWHERE = (Use.SEARCH, Use.FEED, Use.CSV, Use.JSON_LD)
 
 
 class NewsItemQuerySet(PublicationQuerySet):
@@ -118,7 +121,7 @@ class NewsItem(Findable, Publication, Correctable, Addressed):
     meetings = models.ManyToManyField(
         Meeting, through="Report", related_name="news", verbose_name=_("meetings"), blank=True
     )
-    mentioned = ProtectedManyToManyField(
+    mentioned = GuardedManyToManyField(
         Person,
         related_name="mentioned_in",
         verbose_name=_("people mentioned"),
@@ -128,11 +131,25 @@ class NewsItem(Findable, Publication, Correctable, Addressed):
     photos = models.ManyToManyField(
         Photo, through="NewsPhoto", related_name="news", verbose_name=_("photos"), blank=True
     )
-    documents = ProtectedManyToManyField(
-        Document, related_name="news", verbose_name=_("documents"), blank=True
-    )
+    documents = GuardedManyToManyField(Document, related_name="news", verbose_name=_("documents"), blank=True)
 
-    substance = ("headline", "lead", "body", "date")
+    search_kind = "news"
+    field_policy = {
+        "language": guarded(Use.SEARCH, Use.FEED, Use.CSV, Use.JSON_LD),
+        "translation_key": immaterial("it joins the languages of a release, and readers are not shown it"),
+        "slug": immaterial("former addresses lead to the present one", *EVERYWHERE),
+        "date": guarded(*EVERYWHERE),
+        "section": guarded(Use.FEED, Use.CSV, Use.JSON_LD),
+        "headline": guarded(*EVERYWHERE),
+        "lead": guarded(*EVERYWHERE),
+        "body": guarded(Use.SEARCH, Use.FEED, Use.JSON_LD),
+        "source_url": guarded(Use.CSV, Use.JSON_LD),
+        "topics": immaterial("topics are the site’s own order", *EVERYWHERE, part=True),
+        "meetings": guarded(Use.FEED, Use.CSV, Use.JSON_LD, part=True),
+        "mentioned": guarded(Use.FEED, Use.JSON_LD),
+        "photos": guarded(Use.FEED, Use.JSON_LD, part=True),
+        "documents": guarded(),
+    }
 
     objects = NewsItemQuerySet.as_manager()
 
@@ -166,20 +183,26 @@ class NewsItem(Findable, Publication, Correctable, Addressed):
         """The day by which it is listed."""
         return self.date
 
-    def clean(self):
-        super().clean()
-        if not self.slug and self.headline and self.date:
-            self.slug = self.suggest_slug()
+    def slug_text(self):
+        return self.headline
 
-    def suggest_slug(self):
-        others = NewsItem.objects.filter(language=self.language).exclude(pk=self.pk)
-        return self.unused_slug(others, self.headline)
+    def slug_neighbours(self):
+        return super().slug_neighbours().filter(language=self.language)
 
-    def save(self, *args, **kwargs):
-        if not self.slug:
-            self.slug = self.suggest_slug()
-        super().save(*args, **kwargs)
+    def follow(self, change):
+        super().follow(change)
+        if not change.is_new and change.includes(["date"]):
+            self.carry_day()
+
+    def carry_day(self):
+        """Give its topics the day by which lists of them are ordered."""
         self.topic_links.exclude(day=self.day).update(day=self.day)
+
+    @classmethod
+    def catch_up(cls, rows):
+        super().catch_up(rows)
+        for item in rows:
+            item.carry_day()
 
     def get_absolute_url(self):
         """Return the address in the item's own language."""
@@ -209,9 +232,6 @@ class NewsItem(Findable, Publication, Correctable, Addressed):
     def translations(self):
         """The same release in the other languages, public or not."""
         return NewsItem.objects.filter(translation_key=self.translation_key).exclude(pk=self.pk)
-
-    search_kind = "news"
-    search_related = ("topics",)
 
     @classmethod
     def search_public(cls):
@@ -266,8 +286,12 @@ class Report(PartOfCorrectable):
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
-    substance = ("meeting_id", "order")
     whole = "item"
+    field_policy = {
+        "item": immaterial("a report belongs to its release"),
+        "meeting": guarded(Use.FEED, Use.CSV, Use.JSON_LD),
+        "order": guarded(Use.JSON_LD),
+    }
 
     class Meta:
         verbose_name = _("meeting told")
@@ -289,7 +313,7 @@ class Report(PartOfCorrectable):
         return str(self.item)
 
 
-class NewsPhoto(models.Model):
+class NewsPhoto(PartOfCorrectable):
     """A photo of a release, in order."""
 
     item = models.ForeignKey(
@@ -305,6 +329,13 @@ class NewsPhoto(models.Model):
         verbose_name=_("photo"),
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    whole = "item"
+    field_policy = {
+        "item": immaterial("a photo of a release belongs to it"),
+        "photo": guarded(Use.FEED, Use.JSON_LD),
+        "order": guarded(Use.FEED, Use.JSON_LD),
+    }
 
     class Meta:
         verbose_name = _("photo")

@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from ipacis.core.files.pictures import PictureField
 from ipacis.core.files.uploads import OwnName
+from ipacis.core.record.base import Record
 from ipacis.core.record.dates import Precision, last_day, show_partial
 from ipacis.core.record.fields import ProtectedManyToManyField
-from ipacis.core.search.findable import Findable
-from ipacis.core.search.named import Named
-from ipacis.core.text.labels import has_label, label_columns, label_field
+from ipacis.core.record.policy import Use, immaterial
+from ipacis.core.search.findable import Findable, Named
+from ipacis.core.text.labels import has_label, label_field
 from people.models import Organization
 
 MAX_BYTES = 50_000_000
@@ -59,7 +60,7 @@ class DocumentField(models.FileField):
         return name, "django.db.models.FileField", args, kwargs
 
 
-class Photo(models.Model):
+class Photo(Record):
     """A photograph with what it shows, for readers who see it and for those who do not."""
 
     image = PictureField(
@@ -76,6 +77,17 @@ class Photo(models.Model):
     caption = label_field(_("caption"), max_length=500)
     credit = models.CharField(_("credit"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+
+    field_policy = {
+        "image": immaterial("a better copy of the same photograph may take its place", Use.FEED, Use.JSON_LD),
+        "image_ppoi": immaterial("it says where the photo may be cut"),
+        "image_width": immaterial("it follows from the file"),
+        "image_height": immaterial("it follows from the file"),
+        "alt": immaterial("it describes the photo for who does not see it", Use.FEED),
+        "caption": immaterial("who is shown is often known later", Use.FEED),
+        "credit": immaterial("it names the photographer"),
+        "created_at": immaterial("the site writes it"),
+    }
 
     class Meta:
         verbose_name = _("photo")
@@ -102,7 +114,7 @@ def public_links(relation):
     )
 
 
-class Document(Named, Findable, models.Model):
+class Document(Named, Findable):
     """A convention, a statement, a report … that a meeting or a release refers to."""
 
     class Kind(models.TextChoices):
@@ -156,8 +168,15 @@ class Document(Named, Findable, models.Model):
         return show_partial(self.adopted, self.adopted_precision)
 
     search_kind = "documents"
-    names_told = label_columns("title")
-    search_related = ("bodies",)
+    field_policy = {
+        "title": immaterial("a document has the name that its authors give it", Use.SEARCH, Use.NAME),
+        "kind": immaterial("it is the site’s own order of documents", Use.SEARCH),
+        "adopted": immaterial("it describes the document and no meeting", Use.SEARCH),
+        "adopted_precision": immaterial("it describes the document and no meeting", Use.SEARCH),
+        "bodies": immaterial("they describe the document and no meeting", Use.SEARCH),
+        "file": immaterial("a better copy of the same document may take its place", Use.SEARCH),
+        "url": immaterial("it leads to another site", Use.SEARCH),
+    }
 
     @classmethod
     def search_public(cls):

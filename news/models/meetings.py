@@ -11,22 +11,22 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from ipacis.core.record.addresses import Addressed
+from ipacis.core.record.corrections import Correctable, GuardedManyToManyField
 from ipacis.core.record.dates import Precision
-from ipacis.core.record.fields import ProtectedManyToManyField
+from ipacis.core.record.policy import Use, columns_with, guarded, immaterial
 from ipacis.core.record.publication import Publication, PublicationQuerySet
 from ipacis.core.search.findable import Findable
 from ipacis.core.sql import union
-from ipacis.core.text.labels import Translated, has_label, label_columns, label_field
+from ipacis.core.text.labels import Translated, has_label, label_field
 
-from .corrections import Correctable
 from .events import Days, Event, dated_url
 from .media import Document
 from .participations import ATTENDANCE, Participation
 from .places import Place
 from .topics import MeetingTopic
 
-#: The columns whose change raises ``Meeting.sequence`` (RFC 5545, 3.8.7.4).
-CALENDAR_FIELDS = ["start_date", "end_date", "date_precision", "start_time", "end_time", "place_id", "status"]
+#: Where nearly all fields of a meeting are used.
+EVERYWHERE = (Use.SEARCH, Use.FEED, Use.CSV)
 
 
 class MeetingQuerySet(PublicationQuerySet):
@@ -156,7 +156,7 @@ class Meeting(Findable, Days, Publication, Correctable, Addressed):
         _("how it stands to the occasion"), max_length=11, choices=Relation, blank=True
     )
     topics = TaggableManager(through=MeetingTopic, verbose_name=_("topics"), blank=True)
-    documents = ProtectedManyToManyField(
+    documents = GuardedManyToManyField(
         Document, related_name="meetings", verbose_name=_("documents"), blank=True
     )
     source_url = models.URLField(_("source"), max_length=500, blank=True)
@@ -166,16 +166,46 @@ class Meeting(Findable, Days, Publication, Correctable, Addressed):
         help_text="RFC 5545 SEQUENCE: rises when the time, the place or the status of what is public changes.",
     )
 
-    substance = (
-        *label_columns("title"),
-        *label_columns("summary"),
-        "start_date",
-        "end_date",
-        "date_precision",
-        "start_time",
-        "end_time",
-        "place_id",
-    )
+    slug_source = "title"
+    search_kind = "meetings"
+    field_policy = {
+        "slug": immaterial(
+            "former addresses lead to the present one", *EVERYWHERE, Use.CALENDAR, Use.JSON_LD
+        ),
+        "title": guarded(*EVERYWHERE, Use.CALENDAR, Use.JSON_LD),
+        "summary": guarded(Use.SEARCH, Use.FEED, Use.CALENDAR, Use.JSON_LD),
+        "kind": guarded(Use.CSV, Use.FACTS),
+        "status": guarded(Use.CSV, Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD, Use.FACTS),
+        **dict.fromkeys(
+            ["start_date", "end_date", "date_precision"],
+            guarded(*EVERYWHERE, Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD, Use.FACTS),
+        ),
+        "date_stated": guarded(Use.FEED, Use.CALENDAR, Use.FACTS),
+        "start_time": guarded(Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD, Use.FACTS),
+        "end_time": guarded(Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD, Use.FACTS),
+        "place": guarded(
+            *EVERYWHERE,
+            Use.CALENDAR,
+            Use.SCHEDULE,
+            Use.JSON_LD,
+            Use.FACTS,
+            reads=["aliases", "within__aliases"],
+        ),
+        "event": guarded(*EVERYWHERE, Use.JSON_LD, Use.FACTS),
+        "event_relation": guarded(Use.FEED, Use.FACTS),
+        "topics": immaterial("topics are the site’s own order", *EVERYWHERE, Use.CALENDAR, part=True),
+        "documents": guarded(Use.SEARCH),
+        "source_url": guarded(),
+        "participations": guarded(
+            *EVERYWHERE,
+            Use.CALENDAR,
+            Use.JSON_LD,
+            reads=["person", "delegation"],
+            part=True,
+            logged_as="participants",
+        ),
+        "sequence": immaterial("it counts the changes that calendars are told of", Use.CALENDAR, kept=True),
+    }
 
     objects = MeetingQuerySet.as_manager()
 
@@ -219,8 +249,6 @@ class Meeting(Findable, Days, Publication, Correctable, Addressed):
 
     def clean(self):
         super().clean()
-        if not self.slug and self.start_date:
-            self.slug = self.suggest_slug()
         self.check_times()
 
     def check_times(self):
@@ -261,31 +289,34 @@ class Meeting(Findable, Days, Publication, Correctable, Addressed):
             self.end_date + datetime.timedelta(days=1), datetime.time(), zone
         )
 
-    def suggest_slug(self):
-        others = Meeting.objects.filter(start_date=self.start_date).exclude(pk=self.pk)
-        return self.unused_slug(others, self.title_en or self.title_ru)
+    def slug_neighbours(self):
+        return super().slug_neighbours().filter(start_date=self.start_date)
 
-    def settle_sequence(self):
+    def settle_against(self, stored):
         """Raise ``sequence`` when what calendars show of a meeting that was public differs from its row."""
-        self.settle_dates()
-        stored = Meeting.objects.filter(pk=self.pk).only("sequence", "publish_at", *CALENDAR_FIELDS).first()
-        if stored is None:
-            return
+        super().settle_against(stored)
         was_public = stored.publish_at is not None and stored.publish_at <= timezone.now()
-        moved = any(getattr(self, field) != getattr(stored, field) for field in CALENDAR_FIELDS)
         # An earlier version that history put over the row is a move as well; the admin keeps the count.
-        moved = moved or self.sequence > stored.sequence
+        moved = self.sequence > stored.sequence or self.change_from(stored).includes(
+            columns_with(Meeting, Use.SCHEDULE)
+        )
         self.sequence = max(self.sequence, stored.sequence) + (was_public and moved)
 
-    def save(self, *args, update_fields=None, **kwargs):
-        if not self.slug:
-            self.slug = self.suggest_slug()
-        self.settle_sequence()
-        if update_fields is not None:
-            kwargs["update_fields"] = {*update_fields, "sequence"}
-        super().save(*args, **kwargs)
+    def follow(self, change):
+        super().follow(change)
+        if not change.is_new and change.includes(["start_date"]):
+            self.carry_day()
+
+    def carry_day(self):
+        """Give its participations and topics the day by which lists of them are ordered."""
         self.participations.exclude(day=self.day).update(day=self.day)
         self.topic_links.exclude(day=self.day).update(day=self.day)
+
+    @classmethod
+    def catch_up(cls, rows):
+        super().catch_up(rows)
+        for meeting in rows:
+            meeting.carry_day()
 
     def get_absolute_url(self):
         return dated_url("meeting", self.start_date, self.slug)
@@ -297,17 +328,6 @@ class Meeting(Findable, Days, Publication, Correctable, Addressed):
     @property
     def is_upcoming(self):
         return self.status == self.Status.PLANNED
-
-    search_kind = "meetings"
-    search_related = (
-        "participations__person",
-        "participations__delegation",
-        "place__aliases",
-        "place__within__aliases",
-        "event",
-        "topics",
-        "documents",
-    )
 
     @classmethod
     def search_public(cls):

@@ -3,11 +3,15 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ipacis.core.record.corrections import PartOfCorrectable
+from ipacis.core.record.errors import CorrectionRequired
 from ipacis.core.record.fields import ProtectedManyToManyField
-from ipacis.core.text.labels import has_label, label_columns, label_field
+from ipacis.core.record.policy import Use, guarded, immaterial
+from ipacis.core.search.findable import SearchedPart
+from ipacis.core.text.labels import has_label, label_field
 from people.models import Membership, Organization, Person
 
-from .corrections import Correction, PartOfCorrectable, Unaccounted
+from .corrections import Correction
 
 
 class Capacity(models.TextChoices):
@@ -20,15 +24,9 @@ class Capacity(models.TextChoices):
 
 #: The capacities that count as having met; a message read out is not attendance.
 ATTENDANCE = [Capacity.IN_PERSON, Capacity.VIDEO, Capacity.PHONE]
-#: What a page prints of a line; the line of a public meeting changes in it only with an account.
-PRINTED = (
-    "person_id",
-    *label_columns("name_printed"),
-    *label_columns("office_printed"),
-    "delegation_id",
-    "role",
-    "capacity",
-)
+
+#: Where what is printed of a participation is used.
+PRINTED = (Use.SEARCH, Use.FEED, Use.CSV, Use.CALENDAR, Use.JSON_LD)
 
 
 class ParticipationQuerySet(models.QuerySet):
@@ -42,7 +40,7 @@ class ParticipationQuerySet(models.QuerySet):
         )
 
 
-class Participation(PartOfCorrectable):
+class Participation(SearchedPart, PartOfCorrectable):
     """One line of a meeting's list of participants, as it was printed."""
 
     class Role(models.TextChoices):
@@ -94,8 +92,19 @@ class Participation(PartOfCorrectable):
     capacity = models.CharField(_("took part"), max_length=11, choices=Capacity, default=Capacity.IN_PERSON)
 
     objects = ParticipationQuerySet.as_manager()
-    substance = PRINTED
     whole = "meeting"
+    field_policy = {
+        "meeting": immaterial("a participation belongs to its meeting"),
+        "day": immaterial("it follows from the meeting"),
+        "order": guarded(Use.FEED, Use.CSV, Use.CALENDAR, Use.JSON_LD),
+        "person": guarded(*PRINTED, Use.JSON),
+        "name_printed": guarded(*PRINTED, Use.JSON),
+        "office_printed": guarded(*PRINTED, Use.JSON),
+        "memberships": immaterial("they only file what was printed under the offices"),
+        "delegation": guarded(Use.SEARCH, Use.FEED, Use.CSV, Use.JSON, Use.JSON_LD),
+        "role": guarded(Use.FEED, Use.CSV, Use.JSON, Use.CALENDAR, Use.JSON_LD),
+        "capacity": guarded(Use.FEED, Use.CSV, Use.JSON, Use.CALENDAR, Use.JSON_LD),
+    }
 
     class Meta:
         verbose_name = _("participant")
@@ -157,12 +166,12 @@ class Participation(PartOfCorrectable):
         """Log that the line goes because its person turned out to be another one of the list.
 
         *notes* ({column: text}) are what readers are told, once of each meeting in the set *logged*. Raises
-        Unaccounted without one when the meeting was public.
+        CorrectionRequired without one when the meeting was public.
         """
         if not self.was_told() or (logged is not None and self.meeting_id in logged):
             return
         if not any(notes.values()):
-            raise Unaccounted(self.meeting)
+            raise CorrectionRequired(self.meeting)
         Correction.objects.create(
             meeting=self.meeting,
             kind=Correction.Kind.CORRECTION,
@@ -173,6 +182,5 @@ class Participation(PartOfCorrectable):
         if logged is not None:
             logged.add(self.meeting_id)
 
-    def save(self, *args, **kwargs):
+    def settle_days(self):
         self.day = self.meeting.day
-        super().save(*args, **kwargs)

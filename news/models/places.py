@@ -11,22 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from ipacis.core.record.addresses import Addressed
-from ipacis.core.record.changes import differs
+from ipacis.core.record.aliases import Alias
+from ipacis.core.record.policy import Use, columns_with, immaterial
 from ipacis.core.record.trees import above, check_no_circle
-from ipacis.core.search.named import Named
-from ipacis.core.text.fold import fold
-from ipacis.core.text.labels import has_label, label_columns, label_field
-
-#: What calendars tell of a place.
-TOLD = (
-    *label_columns("name"),
-    *label_columns("city"),
-    "country",
-    "within_id",
-    "time_zone",
-    "latitude",
-    "longitude",
-)
+from ipacis.core.search.findable import Named
+from ipacis.core.text.labels import has_label, label_field
 
 
 def known_time_zone(value):
@@ -77,7 +66,35 @@ class Place(Named, Addressed):
         validators=[MinValueValidator(-180), MaxValueValidator(180)],
     )
 
-    names_told = [*label_columns("name"), *label_columns("city")]
+    field_policy = {
+        "slug": immaterial("former addresses lead to the present one", Use.JSON_LD),
+        "name": immaterial(
+            "a place is renamed in life; meetings there are listed under it",
+            Use.NAME,
+            Use.FEED,
+            Use.CSV,
+            Use.JSON,
+            Use.CALENDAR,
+            Use.SCHEDULE,
+            Use.JSON_LD,
+        ),
+        "kind": immaterial("it is the site’s own order of places", Use.JSON_LD),
+        "city": immaterial(
+            "it describes the place", Use.NAME, Use.CSV, Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD
+        ),
+        "country": immaterial("it describes the place", Use.CSV, Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD),
+        "within": immaterial("it describes the place", Use.CALENDAR, Use.SCHEDULE),
+        "time_zone": immaterial(
+            "it describes the place; calendars are told of it", Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD
+        ),
+        "latitude": immaterial(
+            "it describes the place; calendars are told of it", Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD
+        ),
+        "longitude": immaterial(
+            "it describes the place; calendars are told of it", Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD
+        ),
+        "aliases": immaterial("they only lead to the place", Use.JSON_LD, part=True),
+    }
 
     class Meta:
         verbose_name = _("place")
@@ -106,12 +123,9 @@ class Place(Named, Addressed):
             if getattr(self, known) is not None and getattr(self, missing) is None:
                 raise ValidationError({missing: _("Give both the latitude and the longitude, or neither.")})
 
-    def save(self, *args, **kwargs):
-        if not self.slug:
-            self.slug = self.unused_slug(Place.objects, self.name_en or self.name_ru)
-        told_otherwise = differs(self, TOLD)
-        super().save(*args, **kwargs)
-        if told_otherwise:
+    def follow(self, change):
+        super().follow(change)
+        if not change.is_new and change.includes(columns_with(Place, Use.SCHEDULE)):
             self.touch_meetings()
 
     def get_absolute_url(self):
@@ -133,7 +147,7 @@ class Place(Named, Addressed):
         return list(dict.fromkeys(filter(None, names)))
 
 
-class PlaceAlias(models.Model):
+class PlaceAlias(Alias):
     """Another spelling of a place: Tauride Palace, Tavrichesky Palace."""
 
     place = models.ForeignKey(
@@ -143,21 +157,11 @@ class PlaceAlias(models.Model):
         verbose_name=_("place"),
     )
     name = models.CharField(_("other name"), max_length=200)
-    key = models.CharField(max_length=200, unique=True, editable=False)
 
-    class Meta:
+    whole = "place"
+    taken_message = _("Another place already has this name.")
+    field_policy = {"place": immaterial("a word moves when two places are merged")}
+
+    class Meta(Alias.Meta):
         verbose_name = _("other name of a place")
         verbose_name_plural = _("other names of the place")
-        ordering = ["name"]
-
-    def __str__(self):
-        return self.name
-
-    def clean(self):
-        self.key = fold(self.name)
-        if PlaceAlias.objects.filter(key=self.key).exclude(pk=self.pk).exists():
-            raise ValidationError({"name": _("Another place already has this name.")})
-
-    def save(self, *args, **kwargs):
-        self.key = fold(self.name)
-        super().save(*args, **kwargs)

@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
 from ipacis.core.record.addresses import Addressed
-from ipacis.core.search.findable import Findable
-from ipacis.core.search.named import Named
+from ipacis.core.record.aliases import Alias
+from ipacis.core.record.policy import Use, immaterial
+from ipacis.core.search.findable import Findable, Named, SearchedPart
 from ipacis.core.text.fold import fold
-from ipacis.core.text.labels import LANGUAGES, has_label, label_columns, label_field
+from ipacis.core.text.labels import LANGUAGES, has_label, label_field
 
 
 class TopicQuerySet(models.QuerySet):
@@ -30,6 +31,22 @@ class Topic(Named, Findable, Addressed, TagBase):
 
     objects = TopicQuerySet.as_manager()
 
+    field_policy = {
+        "slug": immaterial("former addresses lead to the present one", Use.SEARCH, Use.JSON_LD),
+        "name": immaterial("it follows from the labels"),
+        "key": immaterial("it follows from the labels"),
+        "label": immaterial(
+            "topics are the site’s own order",
+            Use.SEARCH,
+            Use.NAME,
+            Use.FEED,
+            Use.CSV,
+            Use.CALENDAR,
+            Use.JSON_LD,
+        ),
+        "aliases": immaterial("they only lead to the topic", Use.SEARCH, Use.JSON_LD, part=True),
+    }
+
     class Meta:
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
@@ -46,6 +63,9 @@ class Topic(Named, Findable, Addressed, TagBase):
         return self.label or self.name
 
     def settle_names(self):
+        """Make the first label the name that taggit knows; a topic that taggit made has its name for a label."""
+        if not self.name and not self.label:
+            return
         if self.name and not any(getattr(self, f"label_{code}") for code in LANGUAGES):
             self.label_en = self.name
         self.name = next(label for code in LANGUAGES if (label := getattr(self, f"label_{code}")))
@@ -53,24 +73,14 @@ class Topic(Named, Findable, Addressed, TagBase):
 
     def clean(self):
         super().clean()
-        if not (self.name or self.label):
-            return
-        self.settle_names()
-        if Topic.objects.named(self.name).exclude(pk=self.pk).exists():
+        if self.name and Topic.objects.named(self.name).exclude(pk=self.pk).exists():
             raise ValidationError(_("There is a topic of this name already; merge the two instead."))
-
-    def save(self, *args, **kwargs):
-        self.settle_names()
-        if not self.slug:
-            self.slug = self.unused_slug(Topic.objects, self.label_en or self.name)
-        super().save(*args, **kwargs)
 
     def get_absolute_url(self):
         return reverse("topic", args=[self.slug])
 
+    slug_source = "label"
     search_kind = "topics"
-    names_told = label_columns("label")
-    search_related = ("aliases",)
 
     def search_title(self, language):
         return getattr(self, f"label_{language}")
@@ -79,7 +89,7 @@ class Topic(Named, Findable, Addressed, TagBase):
         return [alias.name for alias in self.aliases.all()]
 
 
-class TopicAlias(models.Model):
+class TopicAlias(Alias):
     """Another word for a topic, in any language; no word belongs to two topics."""
 
     topic = models.ForeignKey(
@@ -91,37 +101,36 @@ class TopicAlias(models.Model):
     name = models.CharField(_("other word"), max_length=100)
     key = models.CharField(max_length=100, unique=True, editable=False)
 
-    class Meta:
+    whole = "topic"
+    taken_message = _("Another topic already has this word.")
+    field_policy = {"topic": immaterial("a word moves when two topics are merged")}
+
+    class Meta(Alias.Meta):
         verbose_name = _("other word")
         verbose_name_plural = _("other words for the topic")
-        ordering = ["name"]
 
-    def __str__(self):
-        return self.name
-
-    def clean(self):
-        self.key = fold(self.name)
-        others = TopicAlias.objects.filter(key=self.key).exclude(pk=self.pk)
-        if others.exists() or Topic.objects.filter(key=self.key).exclude(pk=self.topic_id).exists():
-            raise ValidationError({"name": _("Another topic already has this word.")})
-
-    def save(self, *args, **kwargs):
-        self.key = fold(self.name)
-        super().save(*args, **kwargs)
+    def is_taken(self):
+        return super().is_taken() or Topic.objects.filter(key=self.key).exclude(pk=self.topic_id).exists()
 
 
-class TopicLink(ItemBase):
+class TopicLink(SearchedPart, ItemBase):
     """One topic of one thing, with the thing's day so that (topic, day, thing) is one index read in order."""
 
     day = models.DateField(editable=False)
+
+    whole = "content_object"
+    field_policy = {
+        "tag": immaterial("topics are the site’s own order", Use.SEARCH),
+        "content_object": immaterial("a link belongs to its thing"),
+        "day": immaterial("it follows from the thing"),
+    }
 
     class Meta:
         abstract = True
         ordering = ["pk"]  # as they were added, on every database
 
-    def save(self, *args, **kwargs):
+    def settle_days(self):
         self.day = self.content_object.day
-        super().save(*args, **kwargs)
 
 
 class MeetingTopic(TopicLink):

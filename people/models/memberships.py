@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ipacis.core.record.dates import DateSpan, in_span
+from ipacis.core.record.policy import Use, immaterial
 from ipacis.core.search.index import reindex
 
 from .posts import Post
@@ -70,6 +71,14 @@ class Membership(DateSpan):
 
     objects = MembershipQuerySet.as_manager()
 
+    field_policy = {
+        "person": immaterial("printed offices are a record of their own", Use.JSON),
+        "post": immaterial("printed offices are a record of their own", Use.JSON),
+        "acting": immaterial("printed offices are a record of their own", Use.JSON),
+        "first_seen": immaterial("a source that is found later names the person earlier", Use.JSON),
+        "last_seen": immaterial("each new source names the person later", Use.JSON),
+    }
+
     class Meta(DateSpan.Meta):
         verbose_name = _("office held")
         verbose_name_plural = _("offices held")
@@ -89,9 +98,15 @@ class Membership(DateSpan):
     def __str__(self):
         return f"{self.person} – {self.post}"
 
-    def save(self, *args, **kwargs):
-        super().save(*args, **kwargs)
-        reindex([self.person])
+    def touch_index(self, change):
+        super().touch_index(change)
+        if change.includes(["person", "post", "end_date", "start_date"]):
+            reindex([self.person])
+
+    @classmethod
+    def catch_up(cls, rows):
+        super().catch_up(rows)
+        reindex(row.person for row in rows)
 
     @property
     def is_over(self):

@@ -7,16 +7,15 @@ from django_countries.fields import CountryField
 
 from ipacis.core.record.addresses import Addressed
 from ipacis.core.record.dates import DateSpan
+from ipacis.core.record.policy import Use, immaterial
 from ipacis.core.record.trees import check_no_circle
-from ipacis.core.search.findable import Findable
-from ipacis.core.search.named import Named
+from ipacis.core.search.findable import Findable, Named, SearchedPart
 from ipacis.core.text.labels import (
     LANGUAGES,
     Label,
     Translated,
     current_language,
     has_label,
-    label_columns,
     label_field,
 )
 from ipacis.core.text.richtext import RichTextField, plain
@@ -60,6 +59,29 @@ class Organization(Named, Findable, Addressed):
     website = models.URLField(_("website"), blank=True)
     wikidata_id = models.CharField(_("Wikidata id"), max_length=20, blank=True, validators=[wikidata_id])
 
+    field_policy = {
+        "slug": immaterial("former addresses lead to the present one", Use.SEARCH, Use.JSON, Use.JSON_LD),
+        "name": immaterial(
+            "earlier names stay known, and printed offices are a record of their own",
+            Use.SEARCH,
+            Use.NAME,
+            Use.FEED,
+            Use.CSV,
+            Use.JSON,
+            Use.JSON_LD,
+        ),
+        "abbreviation": immaterial("it is another form of the name", Use.SEARCH, Use.JSON, Use.JSON_LD),
+        "classification": immaterial("it is the site’s own order of organizations", Use.JSON),
+        "country": immaterial("it describes the organization and no meeting", Use.JSON),
+        "parent": immaterial(
+            "it describes the organization and no meeting", Use.SEARCH, Use.JSON, Use.JSON_LD
+        ),
+        "description": immaterial("it is a text about the organization today", Use.SEARCH),
+        "website": immaterial("it leads to another site", Use.JSON, Use.JSON_LD),
+        "wikidata_id": immaterial("it leads to another site", Use.JSON, Use.JSON_LD),
+        "former_names": immaterial("they are added as they become known", Use.SEARCH, Use.JSON, part=True),
+    }
+
     class Meta:
         verbose_name = _("organization")
         verbose_name_plural = _("organizations")
@@ -84,11 +106,6 @@ class Organization(Named, Findable, Addressed):
         super().clean()
         check_no_circle(self, "parent", _("That organization is a part of this one."))
 
-    def save(self, *args, **kwargs):
-        if not self.slug:
-            self.slug = self.unused_slug(Organization.objects, self.name_en or self.name_ru)
-        super().save(*args, **kwargs)
-
     def get_absolute_url(self):
         return reverse("organization", args=[self.slug])
 
@@ -98,9 +115,7 @@ class Organization(Named, Findable, Addressed):
         abbreviation = getattr(self, f"abbreviation_{current_language()}")
         return Label(abbreviation, current_language()) if abbreviation else self.name
 
-    names_told = label_columns("name")
     search_kind = "organizations"
-    search_related = ("former_names", "parent")
 
     def search_title(self, language):
         return getattr(self, f"name_{language}")
@@ -115,10 +130,12 @@ class Organization(Named, Findable, Addressed):
         return [self.parent and self.parent.name, plain(self.description)]
 
 
-class FormerName(DateSpan):
+class FormerName(SearchedPart, DateSpan):
     """What an organization or a post was called for a time."""
 
     name = label_field(_("name"))
+
+    field_policy = {"name": immaterial("it is added as it becomes known", Use.SEARCH, Use.JSON)}
 
     class Meta(DateSpan.Meta):
         abstract = True
@@ -137,6 +154,9 @@ class OrganizationName(FormerName):
         related_name="former_names",
         verbose_name=_("organization"),
     )
+
+    whole = "organization"
+    field_policy = {"organization": immaterial("a name moves when two organizations are merged")}
 
     class Meta(FormerName.Meta):
         verbose_name = _("other name of an organization")

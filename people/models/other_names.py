@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ipacis.core.record.dates import DateSpan
+from ipacis.core.record.policy import Use, immaterial
 from ipacis.core.search.index import reindex
 from people.names import index
 
@@ -75,6 +76,13 @@ class OtherName(DateSpan):
 
     objects = OtherNameQuerySet.as_manager()
 
+    field_policy = {
+        "person": immaterial("a spelling moves when two people are merged"),
+        "name": immaterial("it is added as it becomes known", Use.SEARCH, Use.JSON, Use.JSON_LD),
+        "language": immaterial("it describes the spelling", Use.JSON),
+        "note": immaterial("it describes the spelling", Use.JSON),
+    }
+
     class Meta(DateSpan.Meta):
         verbose_name = _("other name")
         verbose_name_plural = _("other names")
@@ -91,15 +99,11 @@ class OtherName(DateSpan):
     def __str__(self):
         return self.name
 
-    def save(self, *args, **kwargs):
-        with transaction.atomic():
-            former = OtherName.objects.filter(pk=self.pk).values_list("person", flat=True)
-            people = {*former, self.person_id}
-            super().save(*args, **kwargs)
-            follow(people)
+    def follow(self, change):
+        super().follow(change)
+        if change.includes(["person", "name"]):
+            follow({self.person_id} if change.is_new else {self.person_id, change.stored.person_id})
 
-    def delete(self, *args, **kwargs):
-        with transaction.atomic():
-            deleted = super().delete(*args, **kwargs)
-            follow({self.person_id})
-        return deleted
+    def follow_deletion(self, pk):
+        super().follow_deletion(pk)
+        follow({self.person_id})

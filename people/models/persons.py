@@ -1,6 +1,6 @@
 """People and their names, in the terms of Popolo."""
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models.functions import Substr
 from django.urls import reverse
 from django.utils import timezone
@@ -10,8 +10,8 @@ from django_countries.fields import CountryField
 from ipacis.core.files.pictures import PictureField
 from ipacis.core.files.uploads import OwnName
 from ipacis.core.record.addresses import Addressed
-from ipacis.core.search.findable import Findable
-from ipacis.core.search.named import Named
+from ipacis.core.record.policy import Use, columns_with, immaterial
+from ipacis.core.search.findable import Findable, Named
 from ipacis.core.text.fold import fold
 from ipacis.core.text.labels import (
     LANGUAGES,
@@ -19,7 +19,6 @@ from ipacis.core.text.labels import (
     Translated,
     current_language,
     has_label,
-    label_columns,
     label_field,
 )
 from ipacis.core.text.richtext import RichTextField, plain
@@ -117,6 +116,41 @@ class Person(Named, Findable, Addressed):
 
     objects = PersonQuerySet.as_manager()
 
+    field_policy = {
+        "slug": immaterial("former addresses lead to the present one", Use.SEARCH, Use.JSON, Use.JSON_LD),
+        **dict.fromkeys(
+            ["given_name", "patronymic_name", "family_name"],
+            immaterial(
+                "printed names are a record of their own",
+                Use.SEARCH,
+                Use.NAME,
+                Use.FEED,
+                Use.CSV,
+                Use.JSON,
+                Use.JSON_LD,
+            ),
+        ),
+        "country": immaterial("it describes the person and no meeting", Use.JSON, Use.JSON_LD),
+        "biography": immaterial("it is a text about the person today", Use.SEARCH, Use.JSON),
+        "portrait": immaterial("it shows the person today", Use.JSON, Use.JSON_LD),
+        "portrait_ppoi": immaterial("it says where the portrait may be cut"),
+        "portrait_width": immaterial("it follows from the portrait"),
+        "portrait_height": immaterial("it follows from the portrait"),
+        "is_public": immaterial(
+            "the page of somebody who is not public says that it is gone", Use.JSON, kept=True
+        ),
+        "wikidata_id": immaterial("it leads to another site", Use.JSON, Use.JSON_LD),
+        "sort_name": immaterial("it follows from the names"),
+        "created_at": immaterial("the site writes it"),
+        "modified_at": immaterial("the site writes it at each save", Use.JSON_LD),
+        "other_names": immaterial(
+            "they are added as they become known", Use.SEARCH, Use.JSON, Use.JSON_LD, part=True
+        ),
+        "memberships": immaterial(
+            "they are records of their own", Use.SEARCH, Use.JSON, Use.JSON_LD, reads=["post__organization"]
+        ),
+    }
+
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
@@ -138,14 +172,22 @@ class Person(Named, Findable, Addressed):
     def __str__(self):
         return self.name
 
-    def save(self, *args, **kwargs):
+    def settle_names(self):
         for code in LANGUAGES:
             setattr(self, f"sort_name_{code}", self.sort_key(code))
-        if not self.slug:
-            self.slug = self.unused_slug(Person.objects, self.name_in("en"))
-        with transaction.atomic():
-            super().save(*args, **kwargs)
+
+    def slug_text(self):
+        return self.name_in(LANGUAGES[0])
+
+    def follow(self, change):
+        super().follow(change)
+        if change.includes(columns_with(Person, Use.NAME)):
             index.update([self])
+
+    @classmethod
+    def catch_up(cls, rows):
+        super().catch_up(rows)
+        index.update(rows)
 
     def get_absolute_url(self):
         return reverse("person", args=[self.slug])
@@ -206,13 +248,7 @@ class Person(Named, Findable, Addressed):
         _code, (given, _patronymic, family) = self.parts(current_language())
         return f"{given[:1]}{family[:1]}".upper()
 
-    names_told = [
-        *label_columns("given_name"),
-        *label_columns("patronymic_name"),
-        *label_columns("family_name"),
-    ]
     search_kind = "people"
-    search_related = ("other_names", "memberships__post__organization")
 
     @classmethod
     def search_public(cls):

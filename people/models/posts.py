@@ -5,9 +5,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ipacis.core.record.addresses import Addressed
-from ipacis.core.search.findable import Findable
-from ipacis.core.search.named import Named
-from ipacis.core.text.labels import LANGUAGES, has_label, label_columns, label_field
+from ipacis.core.record.policy import Use, immaterial
+from ipacis.core.search.findable import Findable, Named
+from ipacis.core.text.labels import LANGUAGES, has_label, label_field
 
 from .organizations import FormerName, Organization
 
@@ -32,6 +32,21 @@ class Post(Named, Findable, Addressed):
         help_text=_("Off for posts that several people hold at once, such as deputies and members."),
     )
 
+    field_policy = {
+        "slug": immaterial("former addresses lead to the present one", Use.SEARCH, Use.JSON),
+        "organization": immaterial("it describes the post and no meeting", Use.SEARCH, Use.JSON),
+        "label": immaterial(
+            "earlier titles stay known, and printed offices are a record of their own",
+            Use.SEARCH,
+            Use.NAME,
+            Use.JSON,
+            Use.JSON_LD,
+        ),
+        "order": immaterial("it is the order of the site’s own lists"),
+        "single": immaterial("it tells the editors how many holders to expect"),
+        "former_names": immaterial("they are added as they become known", Use.SEARCH, Use.JSON, part=True),
+    }
+
     class Meta:
         verbose_name = _("post")
         verbose_name_plural = _("posts")
@@ -47,17 +62,11 @@ class Post(Named, Findable, Addressed):
     def __str__(self):
         return self.label
 
-    def save(self, *args, **kwargs):
-        if not self.slug:
-            self.slug = self.unused_slug(Post.objects, self.label_en or self.label_ru)
-        super().save(*args, **kwargs)
-
     def get_absolute_url(self):
         return reverse("post", args=[self.slug])
 
-    names_told = label_columns("label")
+    slug_source = "label"
     search_kind = "posts"
-    search_related = ("former_names", "organization")
 
     def search_title(self, language):
         return getattr(self, f"label_{language}")
@@ -78,6 +87,9 @@ class PostName(FormerName):
         related_name="former_names",
         verbose_name=_("post"),
     )
+
+    whole = "post"
+    field_policy = {"post": immaterial("a title moves when two posts are merged")}
 
     class Meta(FormerName.Meta):
         verbose_name = _("earlier title")

@@ -55,7 +55,7 @@ def test_from_to_is_told_as_far_as_it_is_known(start, end, words):
     span = OtherName()
     span.start_date, span.start_precision = parse_partial(start)
     span.end_date, span.end_precision = parse_partial(end)
-    span.settle_dates()
+    span.settle_days()
     assert span.span_text == words
 
 

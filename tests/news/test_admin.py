@@ -16,7 +16,6 @@ from news.models import (
     Meeting,
     MeetingTopic,
     NewsItem,
-    NewsPhoto,
     NewsTopic,
     Participation,
     Photo,
@@ -48,22 +47,25 @@ def make_rows(number):
     event = make.make_event("Forum", place=make.make_place("Hall", within=make.make_place("Palace")))
     meetings = [
         make.make_meeting(f"Talks {row}", people=people, topics=topics, delegations=bodies, event=event,
-                          place=event.place)
+                          place=event.place, documents=[] if row else documents)
         for row in range(number)
     ]  # fmt: skip
     for line in Participation.objects.select_related("person"):
         post = make.make_post(f"Chair {line.pk}", bodies[0])
         line.memberships.add(make.make_membership(line.person, post))
-    item = make.make_news("Talks told", meetings=meetings, section=bodies[0])
-    for row, photo in enumerate(photos):
-        NewsPhoto.objects.create(item=item, photo=photo, order=row)
+    item = make.make_news(
+        "Talks told",
+        meetings=meetings,
+        section=bodies[0],
+        photos=photos,
+        mentioned=people,
+        documents=documents,
+    )
+    for row in range(number):
         make.make_news(f"Talks {row}", day=DAY + datetime.timedelta(row))
         make.make_place(f"Talks {row}", within=event.place)
         make.make_event(f"Talks {row}", place=event.place)
     item.topics.set(topics)
-    item.mentioned.set(people)
-    for thing in (item, meetings[0]):
-        thing.documents.set(documents)
     documents[0].bodies.set(bodies)
     for row in range(number):
         TopicAlias.objects.create(topic=topics[0], name=f"Subject {row}")
@@ -381,9 +383,8 @@ def test_only_what_is_public_links_to_its_page(admin_client):
 def test_a_translation_begins_with_what_the_languages_share(admin_client):
     topics = [make.make_topic("Law"), make.make_topic("Elections")]
     meetings = [make.make_meeting("First"), make.make_meeting("Second")]
-    item = make.make_news(meetings=meetings, section=make.make_organization())
+    item = make.make_news(meetings=meetings, section=make.make_organization(), mentioned=[make.make_person()])
     item.topics.set(topics)
-    item.mentioned.set([make.make_person()])
     tools = admin_client.get(change(item)).context["tools"]
     assert tools == [(f"{page(NewsItem, 'add')}?translation_of={item.pk}", "Add the text in Russian")]
     response = save(admin_client, tools[0][0], headline="Встреча")
@@ -541,7 +542,7 @@ def test_a_document_is_a_pdf_whatever_its_name(admin_client, content, said):
 
 def test_a_document_that_something_refers_to_stays(admin_client):
     document, free = Document.objects.create(title_en="Treaty"), Document.objects.create(title_en="Draft")
-    make.make_meeting().documents.add(document)
+    make.make_meeting(documents=[document])
     answers = [
         admin_client.post(page(row, "delete", row.pk), {"post": "yes"}).status_code
         for row in (document, free)

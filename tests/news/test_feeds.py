@@ -19,7 +19,7 @@ from PIL import Image
 
 from news.corrections import edit
 from news.formats.entries import with_absolute_links
-from news.models import NewsItem, NewsPhoto, Photo
+from news.models import NewsItem, Photo
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -182,12 +182,14 @@ def make_photo():
 @pytest.mark.parametrize("form", FORMS)
 def test_an_item_carries_text_people_topics_and_photos(form):
     meeting = make.make_meeting(people=[make.make_person("Olga Sidorova")], topics=[make.make_topic("Law")])
-    item = make.make_news(
-        "A & B", meetings=[meeting], lead="1 < 2", body='<p>Text <a href="/en/about/">here</a></p>'
+    make.make_news(
+        "A & B",
+        meetings=[meeting],
+        lead="1 < 2",
+        body='<p>Text <a href="/en/about/">here</a></p>',
+        mentioned=[make.make_person("Anna Ivanova"), make.make_person("Not Public", is_public=False)],
+        photos=[photo := make_photo()],
     )
-    item.mentioned.add(make.make_person("Anna Ivanova"), make.make_person("Not Public", is_public=False))
-    photo = make_photo()
-    NewsPhoto.objects.create(item=item, photo=photo)
     (entry,) = read(f"/en/news/{form}")[0]
     assert entry["title"] == "A & B" if form == "feed.json" else unescape(entry["title"]) == "A & B"
     assert unescape(entry["summary"]) == "1 < 2"
@@ -369,10 +371,10 @@ def test_a_feed_needs_the_same_few_queries_for_any_number_of_items():
     for more in (1, 12):
         for _ in range(more):
             meeting = make.make_meeting(people=people, topics=topics, place=make.make_place())
-            item = make.make_news(meetings=[meeting], section=make.make_organization())
+            item = make.make_news(
+                meetings=[meeting], section=make.make_organization(), mentioned=people, photos=[make_photo()]
+            )
             item.topics.add(*topics)
-            item.mentioned.add(*people)
-            NewsPhoto.objects.create(item=item, photo=make_photo())
         counts.append(
             {(root, form): queries(f"/en/{root}/{form}") for root in ("news", "meetings") for form in FORMS}
         )

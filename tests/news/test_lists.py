@@ -128,8 +128,7 @@ def test_facets_of_news_count_what_their_click_gives(world):
     for _number in range(2):
         meeting = make.make_meeting(people=[world["ivan"]], topics=[world["law"]])
         make.make_news(meetings=[meeting], section=world["russia"])
-    item = make.make_news()
-    item.mentioned.add(world["anna"], world["ivan"])
+    item = make.make_news(mentioned=[world["anna"], world["ivan"]])
     item.topics.add(world["law"])
     item_list = NewsList(QueryDict(""))
     counted = {

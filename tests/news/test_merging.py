@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 
 from ipacis.core.admin.history import newest_version
+from ipacis.core.record.errors import CorrectionRequired
 from news.merging import merge_places, merge_topics
 from news.models import Correction, Meeting, PlaceAlias, Topic, TopicAlias
-from news.models.corrections import Unaccounted
 from people.merging import merge_people
 from people.models import Person
 from tests import factories as make
@@ -86,7 +86,7 @@ def logged():
 
 def test_a_line_goes_from_a_public_meeting_with_a_note_alone(twice):
     anna, hanna, public, draft = twice
-    with pytest.raises(Unaccounted):
+    with pytest.raises(CorrectionRequired):
         merge_people(hanna, anna)
     assert [meeting.participations.count() for meeting in (public, draft)] == [2, 2]
     merge_people(hanna, anna, {"note_en": "She was listed twice."})

@@ -6,8 +6,8 @@ import re
 import pytest
 from django.test import Client
 
-from news.models import Document, Meeting
-from news.models.corrections import accounting_for
+from ipacis.core.record.corrections import correcting
+from news.models import Document
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def test_facts_that_differ_stand_with_each_meeting():
 def test_who_was_host_and_who_only_attended_is_told():
     meeting = make.make_meeting(people=[make.make_person("Anna A"), make.make_person("Boris B")])
     for line, role in zip(meeting.participations.all(), ["host", "attended"], strict=True):
-        with accounting_for(Meeting, meeting.pk):
+        with correcting(meeting):
             line.role = role
             line.save()
     text = Client().get(make.make_news(meetings=[meeting]).get_absolute_url()).content.decode()

@@ -43,6 +43,7 @@ def world():
     OtherName.objects.create(person=person, name="Artem Kobickij")
     topic = make.make_topic("Youth policy", "Молодёжная политика", slug="youth")
     palace = make.make_place("Tauride Palace", "Таврический дворец")
+    document = Document.objects.create(title_en="Convention on Voting", title_ru="Конвенция о голосовании")
     meeting = make.make_meeting(
         "Talks on elections",
         people=[person],
@@ -52,10 +53,8 @@ def world():
         title_ru="Переговоры о выборах",
         summary_en="They spoke of observers.",
         summary_ru="Говорили о наблюдателях.",
+        documents=[document],
     )
-    document = Document.objects.create(title_en="Convention on Voting", title_ru="Конвенция о голосовании")
-    meeting.documents.add(document)
-    reindex([meeting])
     make.make_news("Observers arrive", "en", meetings=[meeting], body="<p>Elections are <b>near</b>.</p>")
     make.make_news("Наблюдатели прибыли", "ru", meetings=[meeting], body="<p>Выборы уже близко.</p>")
 
@@ -170,11 +169,10 @@ def test_kind_language_and_dates_narrow_the_search(more, expected):
 def test_what_is_not_public_is_never_found_nor_suggested(client, hide):
     state = "published" if hide == "scheduled" else hide
     when = timezone.now() + datetime.timedelta(days=1 if hide == "scheduled" else -1)
-    meeting = make.make_meeting("Zanzibar talks", state=state, publish_at=when)
+    document = Document.objects.create(title_en="Zanzibar convention")
+    meeting = make.make_meeting("Zanzibar talks", state=state, publish_at=when, documents=[document])
     make.make_news("Zanzibar news", meetings=[meeting], state=state, publish_at=when)
     make.make_person("Zanzibar Zanzibarov", is_public=False)
-    document = Document.objects.create(title_en="Zanzibar convention")
-    meeting.documents.add(document)
     assert found("zanzibar") == {}
     assert "zanzibar" not in client.get("/en/search/?q=zanzibra").content.decode()
 
@@ -285,7 +283,7 @@ def test_a_list_says_when_it_holds_only_the_latest_of_what_has_the_words(client,
     assert b"in very many texts" not in client.get("/en/meetings/?q=talks").content
     monkeypatch.setattr("ipacis.core.search.words.MOST_HITS", 2)
     answer = client.get("/en/meetings/?q=talks")
-    assert [meeting.title_en for meeting in answer.context["archive"].page] == ["Talks 3", "Talks 2"]
+    assert [meeting.title_en for meeting in answer.context["item_list"].page] == ["Talks 3", "Talks 2"]
     assert b"in very many texts" in answer.content
 
 

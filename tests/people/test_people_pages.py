@@ -6,8 +6,7 @@ import pytest
 from django.test import Client
 from django.utils.html import strip_tags
 
-from news.models import Meeting
-from news.models.corrections import accounting_for
+from ipacis.core.record.corrections import correcting
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -186,7 +185,7 @@ def test_the_list_of_a_persons_meetings_prints_the_office_of_each_day():
     person = make.make_person("Yuriy Osipov", slug="osipov")
     line = make.make_meeting("Talk", people=[person]).participations.get()
     line.office_printed_en = "Envoy of that day"
-    with accounting_for(Meeting, line.meeting_id):
+    with correcting(line.meeting):
         line.save()
     client = Client()
     pages = ["/en/people/osipov/", "/en/meetings/?participant=osipov", "/en/meetings/"]

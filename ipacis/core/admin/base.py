@@ -2,14 +2,16 @@
 
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.utils import NestedObjects
-from django.db import router
+from django.db import IntegrityError, router
 from django.db.models import FileField
 from django.utils.text import capfirst
 from js_asset import Media
 
 from ipacis.core.files.uploads import undone_on_error, unwritable
+from ipacis.core.record.errors import AddressTaken
 from ipacis.core.record.fields import in_full
-from ipacis.core.search.index import together
+from ipacis.core.search.findable import Findable
+from ipacis.core.search.index import reindex, together
 
 from .accounts import LoggedDeletion
 from .choices import CheckedActions, ChoiceFields, Choosable, look_up_labels
@@ -60,12 +62,23 @@ class HouseAdmin(CheckedActions, LoggedDeletion, WordSearch, ChoiceFields, Choos
             # Indexed once at the end, when inlines and links are saved as well.
             with together(), undone_on_error():
                 return super().changeform_view(request, *args, **kwargs)
+        except (AddressTaken, IntegrityError):
+            if request.method != "POST":
+                raise
+            # Somebody else took the same address at this moment. The form is validated again, and says so.
+            return super().changeform_view(request, *args, **kwargs)
         except OSError as error:
             if request.method != "POST" or isinstance(error, ConnectionError) or not self.file_fields():
                 raise
             # Nothing was saved. The form is shown again, with all that was typed and what is wrong.
             request.upload_error = error
             return super().changeform_view(request, *args, **kwargs)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        changed = form.has_changed() or any(formset.has_changed() for formset in formsets)
+        if changed and isinstance(form.instance, Findable):
+            reindex([form.instance])  # links to many are stored without ``save``
 
     def file_fields(self):
         return [field.name for field in self.opts.concrete_fields if isinstance(field, FileField)]

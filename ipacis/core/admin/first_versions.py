@@ -3,12 +3,12 @@
 from django.apps import apps
 from django.contrib.admin import site
 from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef, Prefetch
+from django.db.models import CharField, Exists, OuterRef
 from django.db.models.functions import Cast
 from reversion.models import Version
 from reversion.revisions import add_to_revision, create_revision, set_comment
 
-from .history import Historied, foreign_keys
+from .history import Historied, complete
 
 #: What the history says of a first version, in the language of who reads it: "Added.".
 ADDED = '[{"added": {}}]'
@@ -34,21 +34,12 @@ def make_first_versions():
 
 def make_first_versions_of(model, parts):
     """Give a first version to every row of *model* that has none; return their primary keys."""
-    kinds = [(part, getattr(model, part).rel.related_model) for part in parts]
     versions = Version.objects.get_for_model(model)
     known = versions.filter(object_id=Cast(OuterRef("pk"), CharField()))
     keys = list(model._base_manager.filter(~Exists(known)).order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(keys), CHUNK):
-        rows = complete(model).filter(pk__in=keys[start : start + CHUNK]).order_by("pk")
-        for row in rows.prefetch_related(*(Prefetch(part, complete(kind)) for part, kind in kinds)):
+        for row in complete(model, parts).filter(pk__in=keys[start : start + CHUNK]).order_by("pk"):
             with create_revision():
                 set_comment(ADDED)
                 add_to_revision(row)
     return keys
-
-
-def complete(model):
-    """Return the rows of *model* with all that a version of them holds and their names are made of."""
-    keys = [key.name for key in foreign_keys(model)]
-    links = [field.name for field in model._meta.local_many_to_many]
-    return model._base_manager.select_related(*(keys or [None])).prefetch_related(*links)

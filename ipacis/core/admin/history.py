@@ -1,11 +1,13 @@
 """History of every record: who saved it when, an edit lock, and going back to an earlier version."""
 
+from contextlib import contextmanager
+
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core import serializers
 from django.core.exceptions import PermissionDenied
-from django.db.models import ForeignKey
+from django.db.models import ForeignKey, Prefetch
 from django.http import Http404
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -14,9 +16,18 @@ from django.utils.translation import gettext as _
 from reversion.admin import VersionAdmin
 from reversion.errors import RevertError
 from reversion.models import Version
-from reversion.revisions import add_to_revision, is_active, is_registered, register
+from reversion.revisions import (
+    add_to_revision,
+    create_revision,
+    is_active,
+    is_registered,
+    register,
+    set_user,
+)
 
 from ipacis.core.logs.audit import record_saved
+from ipacis.core.record.base import catch_up
+from ipacis.core.record.policy import kept_names, part_names
 
 from .choices import is_key
 from .dates import trust_dates
@@ -36,6 +47,7 @@ class HouseForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.instance.open_for_form()
         if self.instance.pk and not self.is_bound:
             newest = newest_version(self.instance)
             self.initial["seen_version"] = newest.pk if newest else 0
@@ -53,6 +65,13 @@ class HouseForm(forms.ModelForm):
         if self.instance.pk and "seen_version" in self.fields:
             self.check_seen(cleaned.get("seen_version") or 0)
         return cleaned
+
+    def _save_m2m(self):
+        # Django stores all relations again, with a query or two for each.
+        if self.instance.opened_values is not None:
+            kept = {field.name for field in self.instance._meta.many_to_many} - set(self.changed_data)
+            self.cleaned_data = {name: value for name, value in self.cleaned_data.items() if name not in kept}
+        super()._save_m2m()
 
     def check_seen(self, seen):
         """Add an error when somebody saved after the editor opened the page; the next save is a conscious one."""
@@ -80,17 +99,17 @@ class HouseForm(forms.ModelForm):
 
 
 class Historied(VersionAdmin):
-    """Admin of what has a history. A version holds the row and its ``parts``, and going back touches only those."""
+    """Admin of what has a history. A version holds the row and its parts, and going back touches only those.
 
-    #: Accessors of the rows that belong to this one alone.
-    parts = ()
-    #: Columns that keep their present value when an earlier version is brought back.
-    kept_on_revert = ()
+    Which rows are parts, and which columns do not go back, is declared in ``field_policy`` of the model.
+    """
 
     form = HouseForm
     history_latest_first = True
 
     def __init__(self, model, admin_site):
+        #: Accessors of the rows that belong to a row of the model alone.
+        self.parts = part_names(model)
         self.part_fields = {
             relation.related_model: relation.field
             for relation in (getattr(model, accessor).rel for accessor in self.parts)
@@ -114,17 +133,24 @@ class Historied(VersionAdmin):
         context = {"has_change_permission": self.has_change_permission(request), **(extra_context or {})}
         return super(VersionAdmin, self).changelist_view(request, context)
 
+    @contextmanager
+    def create_revision(self, request):
+        """Open a revision of the editor's. It holds what ``add_version`` puts into it, and nothing by itself."""
+        with create_revision(manage_manually=True):
+            set_user(request.user)
+            yield
+
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        self.remember(form.instance)
+        self.add_version(form.instance)
+        for formset in formsets:
+            for row in [*formset.new_objects, *(row for row, _names in formset.changed_objects)]:
+                if type(row) not in self.part_fields:
+                    add_version(row)
 
-    def remember(self, obj):
-        """Put *obj* and its parts as they are now into the open revision: some were saved without a signal."""
-        if is_active():
-            add_to_revision(obj)
-            for accessor in self.parts:
-                for part in getattr(obj, accessor).all():
-                    add_to_revision(part)
+    def add_version(self, obj):
+        """Put *obj* and its parts, as they are stored now, into the open revision."""
+        add_version(obj, self.parts)
 
     def revision_view(self, request, object_id, version_id, extra_context=None):
         if not self.may_go_back(request):
@@ -149,7 +175,7 @@ class Historied(VersionAdmin):
 
     def keep(self, request, obj):
         """Remember what of *obj* does not go back; a row that is gone comes back as new: a draft, not public."""
-        fields = [self.opts.get_field(name) for name in self.kept_on_revert]
+        fields = [self.opts.get_field(name) for name in kept_names(self.model)]
         request.kept_on_revert = {
             field.name: getattr(obj, field.name) if obj else field.get_default() for field in fields
         }
@@ -174,7 +200,8 @@ class Historied(VersionAdmin):
             for part, field in self.part_fields.items():
                 part._base_manager.filter(**{field.name: version.object_id}).delete()
             for row in rows:
-                row.save()
+                row.save()  # of the serializer, which knows no ``Record.save``
+            catch_up(row.object for row in rows)
             if lost:
                 names = ", ".join(sorted(set(map(str, lost))))
                 self.message_user(
@@ -204,6 +231,31 @@ class Historied(VersionAdmin):
                 lost += names
                 rows += [part] if part else []
         return rows, lost
+
+
+def add_version(obj, parts=()):
+    """Put *obj* and the rows behind the accessors *parts*, as they are stored now, into the open revision."""
+    if not (is_active() and is_registered(type(obj))):
+        return
+    row = complete(type(obj), parts).get(pk=obj.pk)
+    add_to_revision(row)
+    for accessor in parts:
+        for part in getattr(row, accessor).all():
+            add_to_revision(part)
+
+
+def complete(model, parts=()):
+    """Return the rows of *model* with all that a version of them holds and their names are made of."""
+    keys = [key.name for key in foreign_keys(model)]
+    # The links of other relations are parts.
+    links = [
+        field.name
+        for field in model._meta.local_many_to_many
+        if field.remote_field.through._meta.auto_created
+    ]
+    kinds = [(part, getattr(model, part).rel.related_model) for part in parts]
+    rows = model._base_manager.select_related(*(keys or [None])).prefetch_related(*links)
+    return rows.prefetch_related(*(Prefetch(part, complete(kind)) for part, kind in kinds))
 
 
 def mended(version, without=None):

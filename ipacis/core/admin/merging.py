@@ -6,7 +6,6 @@ from django.db import transaction
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from reversion.revisions import add_to_revision
 
 from ipacis.core.logs.audit import name_of, record_saved
 from ipacis.core.record.merging import told_twins, what_moves
@@ -105,10 +104,10 @@ class MergeAdmin(HouseAdmin):
             record_saved("merged", keep, gone=",".join(map(name_of, others)))
             for other in others:
                 self.merge_pair(other, keep, account)
-            add_to_revision(keep)
+            self.add_version(keep)
             for whole in {getattr(row, row.whole) for row in told}:
                 # Who has the page of the list open must not save over it.
-                self.admin_site.get_model_admin(type(whole)).remember(whole)
+                self.admin_site.get_model_admin(type(whole)).add_version(whole)
             self.log_change(request, keep, _("Merged into it: %(names)s") % {"names": names})
         self.message_user(
             request,

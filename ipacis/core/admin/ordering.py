@@ -27,9 +27,9 @@ class PartForm(forms.ModelForm):
     #: What the row held when the page was opened: {field: what its control sends}, in JSON.
     opened = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args, owner=None, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.owner = owner
+        self.instance.open_for_form()
         if "order" in self.fields:
             self.fields["order"].required = False
             self.fields["order"].help_text = ""
@@ -45,17 +45,35 @@ class PartForm(forms.ModelForm):
         # What a hidden field remembers for the form is no change of the row.
         return [name for name in super().changed_data if name != "opened"]
 
+    def full_clean(self):
+        if not self.is_bound or not self.instance.pk or self.changed_data or self.is_deletion():
+            super().full_clean()
+            return
+        # A row that the editor left alone is valid as it is stored; what it holds is compared with the other rows.
+        self._errors = forms.utils.ErrorDict()
+        self.cleaned_data = {field.name: self.stored_value(field) for field in self.own_fields()}
+
+    def is_deletion(self):
+        """Say whether the editor deletes the row."""
+        return bool(self.data.get(self.add_prefix("DELETE")))
+
+    def own_fields(self):
+        """Return the fields of the model that the form shows."""
+        options = self.instance._meta
+        return [field for field in (*options.fields, *options.many_to_many) if field.name in self.fields]
+
+    def stored_value(self, field):
+        """Return what the row holds in *field*: the key of a foreign key, the rows of a relation to many, else the value."""
+        if field.primary_key:
+            return self.instance
+        if field.many_to_many:
+            return list(getattr(self.instance, field.name).all())
+        return getattr(self.instance, field.attname)
+
     def clean(self):
         cleaned = super().clean()
         trust_dates(self)
         return cleaned
-
-    def validate_constraints(self):
-        exclude = {*self._get_validation_exclusions(), self.owner}
-        try:
-            self.instance.validate_constraints(exclude=exclude)
-        except ValidationError as error:
-            self._update_errors(error)
 
 
 def written_in(fields):
@@ -138,8 +156,11 @@ class OrderedFormSet(forms.BaseInlineFormSet):
                 data = without_gone(data, prefix, present, self.form.base_fields)
         super().__init__(data, files, instance, prefix=prefix, **kwargs)
 
-    def get_form_kwargs(self, index):
-        return {**super().get_form_kwargs(index), "owner": self.fk.name}
+    def _construct_form(self, i, **kwargs):
+        form = super()._construct_form(i, **kwargs)
+        # The row of the owner is there already; each part would read it again.
+        setattr(form.instance, self.fk.name, self.instance)
+        return form
 
     @property
     def has_order(self):
@@ -170,6 +191,8 @@ class OrderedFormSet(forms.BaseInlineFormSet):
 
     def check_others(self):
         """Raise ValidationError when somebody else added meanwhile what the editor adds too."""
+        if not self.has_changed():
+            return
         others = list(self.others())
         for names in unique_with(self.fk):
             if names == ("order",):

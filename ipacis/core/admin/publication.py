@@ -10,7 +10,6 @@ from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from reversion.revisions import add_to_revision
 
 from ipacis.core.logs.audit import record_step
 from ipacis.core.record.publication import State
@@ -39,7 +38,7 @@ class PublicationForm(HouseForm):
         cleaned = super().clean()
         if cleaned.get("state") == State.WITHDRAWN:
             check_reason(self)
-        elif self.instance.is_public_when_opened:
+        elif self.instance.was_public_when_opened:
             self.check_stays_public(cleaned)
         return cleaned
 
@@ -76,7 +75,6 @@ class PublicationAdmin(HouseAdmin):
     """Admin of what is drafted, reviewed, published and withdrawn."""
 
     form = PublicationForm
-    kept_on_revert = ("state", "publish_at", "withdrawn_at", *REASON)
     actions = ["publish", "send_to_review", "withdraw"]
     change_form_template = "admin/publication_change_form.html"
 
@@ -162,7 +160,7 @@ class PublicationAdmin(HouseAdmin):
                 for name in REASON:
                     setattr(obj, name, reasons.get(name, ""))
                 obj.save()
-                add_to_revision(obj)
+                self.add_version(obj)
                 self.log_change(request, obj, obj.get_state_display())
                 record_step(obj)
                 self.after_saving(request, obj, formerly)

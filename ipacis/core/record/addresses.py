@@ -15,8 +15,8 @@ from urllib.parse import unquote_to_bytes
 
 from django.apps import apps
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import models, transaction
-from django.db.models import ProtectedError, Q
+from django.db import models
+from django.db.models import ProtectedError, Q, QuerySet
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.encoding import repercent_broken_unicode
@@ -24,8 +24,10 @@ from django.utils.translation import get_language_from_path, override
 from django.utils.translation import gettext_lazy as _
 
 from ipacis.core.text.fold import free_slug
-from ipacis.core.text.labels import LANGUAGES
+from ipacis.core.text.labels import LANGUAGES, first_label
 
+from .base import Record, in_transaction
+from .errors import AddressTaken
 from .queries import meant_by, pairs_of, with_query
 
 MAX_PATH = 500
@@ -71,14 +73,6 @@ def view_at(path):
             return None
 
 
-class AddressTaken(ValidationError):
-    """The address leads, or once led, to something else."""
-
-    def __init__(self, path):
-        message = _("The address “%(path)s” belongs to something else, or once did. Choose another one.")
-        super().__init__(message, code="address_taken", params={"path": path})
-
-
 class Address(models.Model):
     """A path that was public, or will be from a moment on, and the thing that it leads to for good."""
 
@@ -106,7 +100,7 @@ class Address(models.Model):
             return None
         return model._base_manager.filter(pk=self.object_id).first()
 
-    def is_dead(self, now):
+    def is_unseen(self, now):
         """Say whether nobody can have seen it yet."""
         return self.public_from > now
 
@@ -176,7 +170,7 @@ def rows_once_at(rows, slugs):
 
 
 def record(things):
-    """Keep the addresses of *things*, also of many that were written without ``save``.
+    """Keep the addresses of *things*.
 
     Raises AddressTaken when one of them belongs to something else.
     """
@@ -186,7 +180,7 @@ def record(things):
     for model, rows in by_model.items():
         rows = iter(rows)
         while some := list(itertools.islice(rows, CHUNK)):
-            with transaction.atomic():
+            with in_transaction():
                 record_some(kind_of(model), some)
 
 
@@ -205,10 +199,10 @@ def record_some(kind, things):
         if path and row.key != (kind, wanted[path].pk):
             raise AddressTaken(path)
         since = wanted[path].public_since() if path else None
-        if row.is_dead(now) and since is None:
+        if row.is_unseen(now) and since is None:
             row.delete()
             continue
-        if row.is_dead(now) and since != row.public_from:
+        if row.is_unseen(now) and since != row.public_from:
             row.public_from = since
             row.save()
         present[path] = row
@@ -221,17 +215,19 @@ def record_some(kind, things):
         Address.objects.bulk_create(new)
 
 
-class Addressed(models.Model):
-    """Mixin of what has a page of its own, with a ``slug`` and ``get_absolute_url``."""
+class Addressed(Record):
+    """A record with a page of its own, a ``slug`` and ``get_absolute_url``."""
 
-    #: What can be withdrawn is not deleted once it was public; of all else a tombstone without a reason stays.
+    #: A record that can be withdrawn is not deleted once it was public; of all others a tombstone without a reason stays.
     can_be_withdrawn = False
+    #: The translated field that a slug is made of.
+    slug_source = "name"
 
     class Meta:
         abstract = True
 
     @classmethod
-    def slug_fits(cls, slug):
+    def slug_fits(cls, slug: str) -> bool:
         """Say whether *slug* can stand in an address at all."""
         field = cls._meta.get_field("slug")
         try:
@@ -240,67 +236,94 @@ class Addressed(models.Model):
             return False
         return bool(slug)
 
+    @classmethod
+    def address_fields(cls) -> tuple[str, ...]:
+        """Return the fields beside the slug that its address is made of."""
+        return ()
+
     def public_since(self):
         """Return the moment from which its page is public, perhaps one to come; None while none is known."""
         return timezone.now()
 
-    def own_path(self):
+    def own_path(self) -> str:
         """Return the normal path of its page, without a language if the page is there in every one."""
         with override(LANGUAGES[0]):
             path = normal(self.get_absolute_url())
         return path if getattr(self, "language", "") else path.removeprefix(f"/{LANGUAGES[0]}/")
 
-    def address_paths(self):
+    def address_paths(self) -> list[str]:
         """Return all normal paths that lead to it now."""
         return [self.own_path()]
 
-    def address_is_taken(self):
+    def address_is_taken(self) -> bool:
         """Say whether its address leads, or once led, to something else."""
         rows = Address.objects.filter(path__in=forms(self.own_path()))
         return rows.exclude(kind=kind_of(self), object_id=self.pk).exists() if self.pk else rows.exists()
 
-    def unused_slug(self, queryset, text):
-        """Return a slug of *text* that no row of *queryset* has and that no other thing's address ever had."""
+    # The slug
+
+    def slug_text(self) -> str:
+        """Return the text that its slug is made of."""
+        return first_label(self, self.slug_source)
+
+    def slug_neighbours(self) -> QuerySet:
+        """Return the rows among which its slug is unique."""
+        return type(self)._base_manager.exclude(pk=self.pk)
+
+    def settle_slug(self):
+        if self.slug or any(not getattr(self, name) for name in self.address_fields()):
+            return
         taken = set()
-        self.slug = free_slug(queryset, text)
+        self.slug = free_slug(self.slug_neighbours(), self.slug_text())
         while self.address_is_taken():
             taken.add(self.slug)
-            self.slug = free_slug(queryset, text, taken=taken)
-        return self.slug
+            self.slug = free_slug(self.slug_neighbours(), self.slug_text(), taken=taken)
+        self.made_slug = self.slug
 
     def validate_unique(self, exclude=None):
         super().validate_unique(exclude)
         exclude = exclude or ()
         if not self.slug_fits(self.slug) or any(name in exclude for name in self.address_fields()):
             return
+        changed = self.changed_since_opened()
+        if changed is not None and changed.isdisjoint({"slug", *self.address_fields()}):
+            return
         if self.address_is_taken():
             field = NON_FIELD_ERRORS if "slug" in exclude else "slug"
             raise ValidationError({field: AddressTaken(self.own_path())})
 
-    @classmethod
-    def address_fields(cls):
-        """Return the fields beside the slug that its address is made of."""
-        return ()
+    # Saving and deleting
 
-    def save(self, *args, **kwargs):
-        with transaction.atomic():
-            super().save(*args, **kwargs)
+    def address_state(self) -> tuple:
+        """Return all that decides which addresses are kept: paths, and the columns that say since when they are public."""
+        columns = ("state", "publish_at", "withdrawn_at", "is_public")
+        return self.address_paths(), [getattr(self, name, None) for name in columns]
+
+    def may_fail_when_written(self, change):
+        return change.is_new or self.address_state() != change.stored.address_state()
+
+    def keep_addresses(self, change):
+        if self.may_fail_when_written(change):
             record([self])
 
-    def was_public(self):
+    @classmethod
+    def catch_up(cls, rows):
+        super().catch_up(rows)
+        record(rows)
+
+    def was_public(self) -> bool:
         """Say whether anybody can have seen its page."""
         return of(self).filter(public_from__lte=timezone.now()).exists()
 
-    def may_delete(self):
+    def may_delete(self) -> bool:
         """Say whether it may be deleted: what can be withdrawn may not, once it was public."""
         return not (self.can_be_withdrawn and self.pk and self.was_public())
 
-    def delete(self, *args, **kwargs):
+    def guard_deletion(self):
+        super().guard_deletion()
         if not self.may_delete():
             raise ProtectedError(str(KEPT), {self})
-        with transaction.atomic():
-            of(self).filter(public_from__gt=timezone.now()).delete()
-            return super().delete(*args, **kwargs)
+        of(self).filter(public_from__gt=timezone.now()).delete()
 
 
 KEPT = _("This was public, so its address must keep answering: withdraw it instead of deleting it.")

@@ -14,6 +14,9 @@ from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
+from .base import Record
+from .policy import Use, immaterial
+
 #: The years for which the archive has pages.
 YEARS = range(1990, 2101)
 #: ISO 8601 has more forms (weeks, no dashes); addresses have this one.
@@ -121,7 +124,7 @@ def show_span(start, end, precision=Precision.DAY):
     return f"{first} – {last}"
 
 
-class DateSpan(models.Model):
+class DateSpan(Record):
     """From–to of something whose ends may be known to the day, month, year or not at all."""
 
     start_date = models.DateField(_("from"), null=True, blank=True)
@@ -131,6 +134,11 @@ class DateSpan(models.Model):
     end_date = models.DateField(_("until"), null=True, blank=True)
     end_precision = models.CharField(
         _("“until” is known to the"), max_length=7, choices=Precision, default=Precision.DAY
+    )
+
+    field_policy = dict.fromkeys(
+        ["start_date", "start_precision", "end_date", "end_precision"],
+        immaterial("a source that is found later makes a day known better", Use.JSON),
     )
 
     class Meta:
@@ -145,21 +153,13 @@ class DateSpan(models.Model):
             ),
         ]
 
-    def settle_dates(self):
+    def settle_days(self):
         """Store each end as its widest meaning; a date that is missing is an unknown one."""
         for side, widest in (("start", first_day), ("end", last_day)):
             date = widest(getattr(self, f"{side}_date"), getattr(self, f"{side}_precision"))
             setattr(self, f"{side}_date", date)
             if date is None:
                 setattr(self, f"{side}_precision", Precision.UNKNOWN)
-
-    def clean(self):
-        super().clean()
-        self.settle_dates()
-
-    def save(self, *args, **kwargs):
-        self.settle_dates()
-        super().save(*args, **kwargs)
 
     @property
     def start_text(self):

@@ -6,12 +6,13 @@ in ``Publication.is_public`` (for one row), and nowhere else; so a scheduled ite
 
 from django.db import models
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from ipacis.core.text.labels import label_field
 
+from .base import Record
 from .dates import in_archive
+from .policy import Use, guarded, immaterial
 
 
 class State(models.TextChoices):
@@ -45,8 +46,8 @@ class PublicationQuerySet(models.QuerySet):
         return self.filter(state=State.WITHDRAWN, publish_at__lte=timezone.now())
 
 
-class Publication(models.Model):
-    """Mixin of a row that editors draft, publish and may withdraw."""
+class Publication(Record):
+    """A record that editors draft, publish and may withdraw."""
 
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     publish_at = models.DateTimeField(
@@ -62,6 +63,17 @@ class Publication(models.Model):
     modified_at = models.DateTimeField(_("modified at"), auto_now=True)
 
     objects = PublicationQuerySet.as_manager()
+
+    field_policy = {
+        "state": immaterial(
+            "the states have a log of their own, and a tombstone tells of a withdrawal", kept=True
+        ),
+        "publish_at": guarded(Use.FEED, Use.JSON_LD, kept=True),
+        "withdrawn_at": immaterial("it follows from the state", kept=True),
+        "withdrawal_reason": immaterial("it is the announcement of the withdrawal itself", kept=True),
+        "created_at": immaterial("the site writes it, and readers are not shown it"),
+        "modified_at": immaterial("the site writes it at each save", Use.FEED, Use.CALENDAR, Use.JSON_LD),
+    }
 
     class Meta:
         abstract = True
@@ -92,18 +104,12 @@ class Publication(models.Model):
             return None
         return self.publish_at
 
-    def clean(self):
-        super().clean()
-        self.settle_state()
-
-    def save(self, *args, **kwargs):
-        self.settle_state()
-        super().save(*args, **kwargs)
-
-    @cached_property
-    def is_public_when_opened(self):
-        """Whether it was public when it was read, before a form changed it."""
-        return bool(self.pk) and type(self)._base_manager.filter(public(), pk=self.pk).exists()
+    @property
+    def was_public_when_opened(self) -> bool:
+        """Whether it was public when a form opened it."""
+        opened = self.opened_values or {}
+        moment = opened.get("publish_at")
+        return opened.get("state") == State.PUBLISHED and moment is not None and moment <= timezone.now()
 
     @property
     def is_public(self):

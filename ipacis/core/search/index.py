@@ -7,8 +7,9 @@ Saving a thing indexes it. What changes a thing by its parts (inlines, links, im
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from django.db import transaction
 from modelsearch.backends import get_search_backend
+
+from ipacis.core.record.base import in_transaction
 
 from .entries import SearchEntry, SearchWord
 
@@ -57,11 +58,21 @@ def together():
             write(model, some)
 
 
+@contextmanager
+def paused():
+    """Leave the index as it is inside, for who writes all of it afterwards (``rebuild``)."""
+    token = waiting.set({})
+    try:
+        yield
+    finally:
+        waiting.reset(token)
+
+
 def write(model, pks):
     """Write the entries of these rows of *model* and drop those of rows that are gone; return their words."""
     entries = [thing.search_entry() for thing in model.search_objects().filter(pk__in=pks)]
     vocabulary = set().union(*(entry.vocabulary() for entry in entries))
-    with transaction.atomic():
+    with in_transaction():
         gone = set(pks) - {entry.object_id for entry in entries}
         if gone:
             SearchEntry.objects.filter(kind=model.search_kind, object_id__in=gone).delete()

@@ -36,6 +36,11 @@ def pick(texts, language=None):
     return Label("", language)
 
 
+def first_label(row, name: str) -> str:
+    """Return the text of the translated field *name* of *row* in the first language that has one, else ""."""
+    return next((text for code in LANGUAGES if (text := getattr(row, f"{name}_{code}"))), "")
+
+
 def with_fallback(name, field):
     """Return the getter that django-translated-fields asks for."""
 

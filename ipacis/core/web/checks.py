@@ -3,8 +3,12 @@
 import os
 from urllib.parse import urlsplit
 
+from django.apps import apps
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
+
+from ipacis.core.record.base import Record
+from ipacis.core.record.policy import check_policies
 
 
 @register(Tags.security, deploy=True)
@@ -72,3 +76,10 @@ def check_languages(app_configs, **kwargs):
             id="ipacis.E003",
         )
     ]
+
+
+@register(Tags.models)
+def check_field_policies(app_configs, **kwargs):
+    """Every field of every record says what a change of it means."""
+    records = [model for model in apps.get_models() if issubclass(model, Record)]
+    return check_policies(records)

@@ -1,0 +1,53 @@
+"""Other words for a thing: they find it, and no word belongs to two things of one kind."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ipacis.core.search.findable import SearchedPart
+from ipacis.core.text.fold import fold
+
+from .policy import Use, immaterial
+
+
+class Alias(SearchedPart):
+    """Another word for the record that ``whole`` names; ``key`` is its folded form."""
+
+    name = models.CharField(_("other word"), max_length=200)
+    key = models.CharField(max_length=200, unique=True, editable=False)
+
+    #: What an editor reads when another thing has the word.
+    taken_message = _("Another row already has this word.")
+
+    field_policy = {
+        "name": immaterial("it only leads to the thing", Use.SEARCH, Use.JSON_LD),
+        "key": immaterial("it follows from the word"),
+    }
+
+    class Meta:
+        abstract = True
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    def settle_names(self):
+        self.key = fold(self.name)
+
+    def is_taken(self) -> bool:
+        """Say whether another thing has the word."""
+        return type(self)._base_manager.filter(key=self.key).exclude(pk=self.pk).exists()
+
+    def clean(self):
+        super().clean()
+        if self.is_taken():
+            raise ValidationError({"name": self.taken_message})
+
+
+def add_aliases(alias_class: type[Alias], thing: models.Model, words: list[str], known: set[str]) -> None:
+    """Make those of *words* aliases of *thing* that are not among the *known* keys and belong to nothing yet."""
+    for word in filter(None, words):
+        alias = alias_class(name=word, **{alias_class.whole: thing})
+        alias.settle_names()
+        if alias.key not in known and not alias.is_taken():
+            alias.save()

@@ -1,0 +1,130 @@
+"""What readers were told does not change in silence.
+
+Once a Correctable record was public, its guarded fields (see ``policy``) and those of its parts change only inside
+``correcting``, whose caller adds an entry to the log of corrections.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.db import models
+from django.db.models.signals import m2m_changed
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from .addresses import Addressed, key_of
+from .base import Record
+from .errors import CorrectionRequired
+from .fields import ProtectedManyToManyField
+from .policy import Use, guarded_names, immaterial
+
+#: The sets of keys (kind, primary key) of the records whose guarded fields may change at this moment.
+being_corrected: ContextVar[tuple[set, ...]] = ContextVar("being_corrected", default=())
+
+
+@contextmanager
+def correcting(*things: Record) -> Iterator[set]:
+    """Let the guarded fields of *things* and of their parts change inside; the caller writes the log.
+
+    Yields the set of their keys: the key of a record that is made inside may be added to it.
+    """
+    keys = {key_of(thing) for thing in things}
+    token = being_corrected.set((*being_corrected.get(), keys))
+    try:
+        yield keys
+    finally:
+        being_corrected.reset(token)
+
+
+def is_being_corrected(thing: Record) -> bool:
+    """Say whether the guarded fields of *thing* may change at this moment."""
+    return any(key_of(thing) in keys for keys in being_corrected.get())
+
+
+class Correctable(Addressed):
+    """A record whose guarded fields change only with an entry in the log of corrections, once it was public."""
+
+    corrected_at = models.DateTimeField(_("corrected at"), null=True, editable=False)
+
+    field_policy = {
+        "corrected_at": immaterial("it is the moment of the latest entry in the log", Use.FEED, kept=True)
+    }
+
+    class Meta:
+        abstract = True
+
+    @property
+    def updated_at(self):
+        """The moment of its publication, or of the latest correction."""
+        return max(filter(None, [self.publish_at, self.corrected_at]), default=None)
+
+    @cached_property
+    def was_ever_public(self) -> bool:
+        """Whether anybody can have seen it when it was read: a form asks what the edit is then."""
+        return bool(self.pk) and self.was_public()
+
+    def requires_correction(self) -> bool:
+        """Say whether readers were told of it, and nobody accounts for its change at this moment."""
+        return not is_being_corrected(self) and self.was_public()
+
+    def guard(self, change):
+        super().guard(change)
+        if not change.is_new and change.includes(guarded_names(type(self))) and self.requires_correction():
+            raise CorrectionRequired(self)
+
+
+class PartOfCorrectable(Record):
+    """A record that belongs to a Correctable one: once that was public, it is added, changed and deleted only with it."""
+
+    class Meta:
+        abstract = True
+
+    def requires_correction(self) -> bool:
+        """Say whether readers were told of the whole, and nobody accounts for its change at this moment."""
+        return getattr(self, self.whole).requires_correction()
+
+    def guard(self, change):
+        super().guard(change)
+        if change.includes(guarded_names(type(self))) and self.requires_correction():
+            raise CorrectionRequired(getattr(self, self.whole))
+
+    def guard_deletion(self):
+        super().guard_deletion()
+        if self.requires_correction():
+            raise CorrectionRequired(getattr(self, self.whole))
+
+
+class GuardedManyToManyField(ProtectedManyToManyField):
+    """A many-to-many relation of a Correctable model that changes only with an entry in the log of corrections.
+
+    Django stores the links of such a relation without ``save``; its signal is the only place to look at them.
+    """
+
+    def contribute_to_class(self, cls, name, **kwargs):
+        super().contribute_to_class(cls, name, **kwargs)
+        if not cls._meta.abstract:
+            m2m_changed.connect(
+                guard_links, sender=self.remote_field.through, dispatch_uid=f"{cls._meta.label}.{name}"
+            )
+
+
+def guard_links(sender, instance, action, reverse, pk_set, model, **kwargs) -> None:
+    """Raise CorrectionRequired when links of a Correctable record that was public would change."""
+    if action not in {"pre_add", "pre_remove", "pre_clear"} or (pk_set is not None and not pk_set):
+        return
+    if not reverse:
+        wholes = [instance]
+    elif pk_set is None:
+        wholes = sender._base_manager.filter(**{links_to(sender, type(instance)): instance})
+        wholes = model._base_manager.filter(pk__in=wholes.values(links_to(sender, model)))
+    else:
+        wholes = model._base_manager.filter(pk__in=pk_set)
+    for whole in wholes:
+        if whole.requires_correction():
+            raise CorrectionRequired(whole)
+
+
+def links_to(through, model) -> str:
+    """Return the name of the foreign key of the link table *through* that leads to *model*."""
+    return next(field.name for field in through._meta.local_fields if field.related_model is model)

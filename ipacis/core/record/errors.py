@@ -1,0 +1,23 @@
+"""Why a row is not stored, in words for the editor."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+
+class AddressTaken(ValidationError):
+    """The address leads, or once led, to something else."""
+
+    def __init__(self, path: str):
+        message = _("The address “%(path)s” belongs to something else, or once did. Choose another one.")
+        super().__init__(message, code="address_taken", params={"path": path})
+
+
+class CorrectionRequired(ValidationError):
+    """A guarded field of something that was public would change without an entry in the log of corrections."""
+
+    def __init__(self, thing):
+        message = _(
+            "“%(thing)s” was public. Say whether this is a correction, with a note for readers, or no change "
+            "of substance."
+        )
+        super().__init__(message, code="correction_required", params={"thing": thing})

@@ -1,0 +1,35 @@
+"""``manage.py catch_up``"""
+
+from django.apps import apps
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from ipacis.core.record.base import CHUNK, Record, catch_up
+from ipacis.core.search.index import paused
+
+
+class Command(BaseCommand):
+    help = (
+        "Bring in step all that is derived from rows: columns that follow from others, addresses, the indexes of names "
+        "and of the search, first versions. Run it after rows were written without save(): an import, a restored "
+        "backup, an update. Run again it changes nothing."
+    )
+
+    def handle(self, *args, **options):
+        for model in apps.get_models():
+            if issubclass(model, Record):
+                self.catch_up(model, options["verbosity"])
+        for command in ("rebuild_names", "rebuild_search", "make_first_versions"):
+            call_command(command, verbosity=options["verbosity"], stdout=self.stdout)
+
+    def catch_up(self, model, verbosity):
+        """Bring in step what is derived from the rows of *model*; the index of the search is written afterwards."""
+        name, rows = model._meta.verbose_name_plural, model._base_manager.order_by("pk")
+        number = rows.count()
+
+        def show(done):
+            if verbosity:
+                self.stdout.write(f"{name}: {done:,} of {number:,}", ending="\r" if done < number else "\n")
+
+        with paused():
+            catch_up(rows.iterator(CHUNK), show)

@@ -1,0 +1,69 @@
+"""How many queries a save costs, by a program and in the admin."""
+
+import collections
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from news.corrections import edit
+from news.models import NewsItem
+from tests import factories as make
+from tests.admin_pages import change, fields
+
+pytestmark = pytest.mark.django_db
+
+
+def saved(client, obj, **changes):
+    """Return the queries of saving *obj* with *changes* in the admin."""
+    data = {**fields(client.get(change(obj))), **changes}
+    with CaptureQueriesContext(connection) as captured:
+        response = client.post(change(obj), data)
+    assert response.status_code == 302
+    return [query["sql"] for query in captured]
+
+
+def repeated(queries):
+    """Return {query: how often} of the queries that read the same more than twice."""
+    reads = [re.sub(r"\s+", " ", query) for query in queries if query.startswith("SELECT")]
+    return {query: count for query, count in collections.Counter(reads).items() if count > 2}
+
+
+@pytest.fixture
+def meeting():
+    body = make.make_organization()
+    people = [make.make_person(f"Anna Person{number}") for number in range(4)]
+    meeting = make.make_meeting("Talks", people=people, delegations=[body] * 4, place=make.make_place())
+    for person, line in zip(people, meeting.participations.all(), strict=True):
+        line.memberships.add(make.make_membership(person, make.make_post(organization=body)))
+    meeting.topics.add(make.make_topic())
+    return meeting
+
+
+@pytest.fixture
+def item():
+    meetings = [make.make_meeting(people=[make.make_person()]) for _number in range(3)]
+    item = make.make_news("Release", meetings=meetings, section=make.make_organization())
+    item.topics.add(make.make_topic())
+    return item
+
+
+def test_a_program_saves_a_public_meeting_with_few_queries(meeting):
+    meeting.source_url = "https://example.org/"
+    with edit(meeting), CaptureQueriesContext(connection) as captured:
+        meeting.save()
+    assert len(captured) <= 10, [query["sql"] for query in captured]
+
+
+def test_the_admin_saves_a_public_meeting_with_four_participants_with_few_queries(admin_client, meeting):
+    queries = saved(admin_client, meeting, summary_en="They talked.")
+    print(len(queries))
+    assert (len(queries) <= 60, repeated(queries)) == (True, {}), "\n".join(queries)
+
+
+def test_the_admin_saves_a_public_release_with_three_reports_with_few_queries(admin_client, item):
+    queries = saved(admin_client, item, lead="They talked.")
+    assert NewsItem.objects.get(pk=item.pk).lead == "They talked."
+    print(len(queries))
+    assert (len(queries) <= 45, repeated(queries)) == (True, {}), "\n".join(queries)
