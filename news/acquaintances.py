@@ -1,8 +1,10 @@
-"""Who meets whom most often: the people, organizations and countries in some public meetings."""
+"""Who meets whom most often: the people, organizations and countries of a set of meetings."""
 
 from collections import Counter
+from collections.abc import Callable, Collection, Hashable, Iterable
 from typing import NamedTuple
 
+from django.db.models import Model, QuerySet
 from django_countries import countries
 
 from people.models import Organization, Person
@@ -10,21 +12,35 @@ from people.models import Organization, Person
 from .models import Participation
 from .models.participations import ATTENDANCE
 
-PEOPLE, OTHERS = 12, 6
+#: How many people, and how many organizations and countries, are listed.
+MOST_PEOPLE, MOST_OTHERS = 12, 6
+#: People who are not public are dropped after counting, so this many times the wanted number is loaded.
+SPARE = 8
 
 
-class Row(NamedTuple):
-    """A line of a meeting with one of the offices that the person held that day."""
+class ParticipationOffice(NamedTuple):
+    """A participation joined with one of the offices that the person held that day.
 
-    line: int
+    A participation with several offices makes several of these, one without an office makes one. All values are
+    primary keys, except *capacity* and *country* (ISO 3166-1 alpha-2 in capitals).
+    """
+
+    participation: int
     meeting: int
     person: int | None
     capacity: str
     country: str | None
+    #: The organization that the participant represented.
     delegation: int | None
-    office: int | None
+    #: The organization in which the office is held.
+    office_organization: int | None
+
+    @property
+    def organizations(self) -> tuple[int | None, int | None]:
+        return self.delegation, self.office_organization
 
 
+#: The columns of Participation that fill the fields of ParticipationOffice, in their order.
 COLUMNS = (
     "pk",
     "meeting",
@@ -36,44 +52,66 @@ COLUMNS = (
 )
 
 
-class Acquaintances:
-    """Counts of *meetings*, each true to the list that it leads to. Three queries, whatever their number.
+class CountryMet(NamedTuple):
+    """A country: ISO 3166-1 alpha-2 code in small letters, name, number of meetings with its participants."""
 
-    ``people`` and ``bodies`` are public people and organizations with ``meeting_count``, the most often met
-    first; ``countries`` are (ISO code in small letters, name, number of meetings). *is_own* tells of a Row whether
-    it is of those who are asked about: they and the bodies and countries that they came for are not counted.
+    code: str
+    name: str
+    meeting_count: int
+
+
+class KeyCount(NamedTuple):
+    """A primary key or country code, and the number of meetings in which it occurs."""
+
+    key: Hashable
+    meeting_count: int
+
+
+class Acquaintances:
+    """Whom the subject (a person or an organization) met in *meetings*.
+
+    ``people`` and ``organizations`` are lists of public Persons and of Organizations, each with an attribute
+    ``meeting_count``; ``countries`` is a list of CountryMet. The most often met comes first. Each number is
+    the length of the list of meetings to which the page links it. *is_subject* says whether a participation is
+    the subject's own: its person, organizations and country are left out. Runs three queries.
     """
 
-    def __init__(self, meetings, is_own):
-        lines = Participation.objects.order_by().filter(meeting__in=meetings.order_by()).annotate_country()
-        rows = [Row(*row) for row in lines.values_list(*COLUMNS)]
-        own_lines = {row.line for row in rows if is_own(row)}
-        own_rows = [row for row in rows if row.line in own_lines]
-        own_people = {row.person for row in own_rows} | {None}
-        own_bodies = {body for row in own_rows for body in (row.delegation, row.office)} | {None}
-        own_countries = {row.country for row in own_rows} | {None, ""}
-        present = {(row.meeting, row.person) for row in rows if row.capacity in ATTENDANCE}
-        bodies = {(row.meeting, body) for row in rows for body in (row.delegation, row.office)}
-        countries_met = {(row.meeting, row.country) for row in rows}
-        self.people = most_met(Person.objects.public(), counted(present, own_people), PEOPLE)
-        self.bodies = most_met(Organization.objects, counted(bodies, own_bodies), OTHERS)
+    def __init__(self, meetings: QuerySet, is_subject: Callable[[ParticipationOffice], bool]):
+        participations = Participation.objects.order_by().filter(meeting__in=meetings.order_by())
+        columns = participations.annotate_country().values_list(*COLUMNS)
+        offices = [ParticipationOffice(*values) for values in columns]
+        own_participations = {office.participation for office in offices if is_subject(office)}
+        own = [office for office in offices if office.participation in own_participations]
+        own_people = {office.person for office in own} | {None}
+        own_organizations = {key for office in own for key in office.organizations} | {None}
+        own_countries = {office.country for office in own} | {None, ""}
+        attended = {(office.meeting, office.person) for office in offices if office.capacity in ATTENDANCE}
+        represented = {(office.meeting, key) for office in offices for key in office.organizations}
+        countries_met = {(office.meeting, office.country) for office in offices}
+        self.people = most_met(Person.objects.public(), count_meetings(attended, own_people), MOST_PEOPLE)
+        self.organizations = most_met(
+            Organization.objects.all(), count_meetings(represented, own_organizations), MOST_OTHERS
+        )
         self.countries = [
-            (code.lower(), countries.name(code), count)
-            for code, count in counted(countries_met, own_countries)[:OTHERS]
+            CountryMet(code.lower(), countries.name(code), meeting_count)
+            for code, meeting_count in count_meetings(countries_met, own_countries)[:MOST_OTHERS]
         ]
 
 
-def counted(pairs, without):
-    """Return (key, number of meetings) of (meeting, key) *pairs*, the commonest first."""
-    counts = Counter(key for _meeting, key in pairs if key not in without)
-    return sorted(counts.items(), key=lambda pair: (-pair[1], str(pair[0])))
+def count_meetings(pairs: Iterable[tuple[int, Hashable]], left_out: Collection) -> list[KeyCount]:
+    """Count the meetings of each key in *pairs* of (meeting, key), except the keys in *left_out*.
+
+    The key with the most meetings comes first.
+    """
+    counts = Counter(key for _meeting, key in pairs if key not in left_out)
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], str(pair[0])))
+    return [KeyCount(*pair) for pair in ordered]
 
 
-def most_met(rows, counts, most):
-    """Return the first *most* of *rows* in the order of *counts*, each with ``meeting_count``."""
-    # Some of the people may not be public; so many in the first hundred hardly are.
-    found = rows.in_bulk([pk for pk, _count in counts[: most * 8]])
-    for pk, count in counts:
-        if pk in found:
-            found[pk].meeting_count = count
-    return [found[pk] for pk, _count in counts if pk in found][:most]
+def most_met(queryset: QuerySet, counts: list[KeyCount], most: int) -> list[Model]:
+    """Return the first *most* rows of *queryset* in the order of *counts*, each with ``meeting_count``."""
+    found = queryset.in_bulk([count.key for count in counts[: most * SPARE]])
+    for key, meeting_count in counts:
+        if key in found:
+            found[key].meeting_count = meeting_count
+    return [found[count.key] for count in counts if count.key in found][:most]

@@ -14,7 +14,7 @@ from news.models import Meeting, NewsItem
 register = template.Library()
 
 LATEST = 10
-#: Of more meetings nobody is counted: it would take seconds.
+#: Acquaintances are not counted over more meetings than this: it would take seconds.
 COUNTED = 5_000
 #: One more is read, to know whether there are more.
 LATEST_NEWS = 5
@@ -50,19 +50,20 @@ def meetings_of_organization(organization):
 
 @register.simple_tag
 def met_by_person(person, count):
-    """Return whom *person* met in the *count* meetings attended, as Acquaintances; None where they are too many."""
+    """Return the Acquaintances of *person*, who attended *count* public meetings; None for more than COUNTED."""
     if count > COUNTED:
         return None
-    return Acquaintances(Meeting.objects.published().involving(person), lambda row: row.person == person.pk)
+    meetings = Meeting.objects.published().involving(person)
+    return Acquaintances(meetings, lambda office: office.person == person.pk)
 
 
 @register.simple_tag
 def met_by_organization(organization, count):
-    """Return whom *organization* met in its *count* meetings, as Acquaintances; None where they are too many."""
+    """Return the Acquaintances of *organization* in its *count* public meetings; None for more than COUNTED."""
     if count > COUNTED:
         return None
     meetings = Meeting.objects.published().with_organization(organization)
-    return Acquaintances(meetings, lambda row: organization.pk in (row.delegation, row.office))
+    return Acquaintances(meetings, lambda office: organization.pk in office.organizations)
 
 
 @register.simple_tag

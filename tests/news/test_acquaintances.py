@@ -49,8 +49,11 @@ def others(met):
     """Return (parameter, value, number) of all that *met* counts."""
     return [
         *(("participant", person.slug, person.meeting_count) for person in met.people),
-        *(("organization", body.slug, body.meeting_count) for body in met.bodies),
-        *(("country", code, number) for code, _name, number in met.countries),
+        *(
+            ("organization", organization.slug, organization.meeting_count)
+            for organization in met.organizations
+        ),
+        *(("country", country.code, country.meeting_count) for country in met.countries),
     ]
 
 
@@ -94,7 +97,7 @@ def test_those_who_came_for_an_organization_are_not_whom_it_met():
     anna, ivan = make.make_person("Anna A"), make.make_person("Ivan I")
     make.make_meeting(people=[anna, ivan], delegations=[ours, theirs])
     met = met_by_organization(ours, 1)
-    assert (met.people, met.bodies, met.countries) == ([ivan], [theirs], [("ru", "Russia", 1)])
+    assert (met.people, met.organizations, met.countries) == ([ivan], [theirs], [("ru", "Russia", 1)])
 
 
 def test_a_message_that_was_read_out_is_no_acquaintance():
