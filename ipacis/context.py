@@ -1,27 +1,28 @@
-"""What every template knows. Nothing here asks the database."""
+"""The context processor of every template. It runs no database queries."""
 
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.http import HttpRequest
 
 from ipacis.core.text.labels import LANGUAGES
 
-#: The section of the site's navigation under which other addresses stand.
-FILED_UNDER = {"posts": "organizations", "events": "meetings", "places": "meetings"}
+#: {first part of a path: section of the navigation}, for pages that have no section of their own.
+PARENT_SECTIONS = {"posts": "organizations", "events": "meetings", "places": "meetings"}
 
 
-def section_of(path):
-    """Return the section of the site that *path* ("/en/posts/chair/") belongs to: the part behind the language.
+def section_of(path: str) -> str:
+    """Return the section of the navigation that *path* belongs to: "organizations" for "/en/posts/chair/".
 
-    Nothing for a path without a language, such as one of the admin.
+    "" for a path without a language, such as those of the admin.
     """
     language, _slash, rest = path.removeprefix("/").partition("/")
     part = rest.partition("/")[0]
-    return FILED_UNDER.get(part, part) if language in LANGUAGES else ""
+    return PARENT_SECTIONS.get(part, part) if language in LANGUAGES else ""
 
 
-def site(request):
-    """Return the site's own addresses and the section that the request is in."""
+def site(request: HttpRequest) -> dict[str, str]:
+    """Return the address and host of the site, the contact address and the section of the request."""
     return {
         "SITE_URL": settings.SITE_URL,
         "SITE_HOST": urlsplit(settings.SITE_URL).netloc,

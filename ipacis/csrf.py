@@ -1,13 +1,15 @@
-"""What is answered to a form whose CSRF token is not valid any more, most often after signing in again elsewhere."""
+"""The answer to a form whose CSRF token is no longer valid, usually because the user signed in again in another tab."""
 
 import re
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
-#: Fields that nobody writes a text in, or whose text nobody should see again.
+#: Names of fields that are not repeated to the user: control fields of forms, and secrets.
 NOT_SHOWN = re.compile(
     r"^_|_FORMS$|^(index|action|select_across|seen_version|next|remember)$|-(id|order|DELETE)$"
     r"|csrf|passw|token|secret|code|credential|login",
@@ -15,31 +17,43 @@ NOT_SHOWN = re.compile(
 )
 
 
-@never_cache
-def failure(request, reason=""):
-    """Answer 403 with advice. Editors also see what they wrote, so that it can be copied.
+class PostedText(NamedTuple):
+    """The name of a field of the form, and the text that was posted in it."""
 
-    It is shown only when the form stood on this site: no other site can show its words here.
+    field: str
+    text: str
+
+
+@never_cache
+def failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer 403 with advice (Django's CSRF_FAILURE_VIEW). Editors also see the posted texts, to copy them.
+
+    The texts are shown only if the form was sent from this site, so that another site cannot make this one
+    display a text.
     """
-    context = {"is_error": True, "alternates": {}, "written": written(request) if may_see(request) else []}
+    context = {
+        "is_error": True,
+        "alternates": {},
+        "written": posted_texts(request) if may_see_texts(request) else [],
+    }
     return render(request, "403_csrf.html", context, status=403)
 
 
-def may_see(request):
-    """Say whether the sender is signed in as an editor and the form stood on this site."""
+def may_see_texts(request: HttpRequest) -> bool:
+    """Say whether the user is a signed-in editor and the Origin of *request* is this site."""
     own = {settings.SITE_URL, f"{request.scheme}://{request.get_host()}"}
     if request.headers.get("origin") not in own:
         return False
     try:
         return request.user.is_active and request.user.is_staff
-    except (AttributeError, DatabaseError):  # sessions need the database
+    except (AttributeError, DatabaseError):  # no session, or no database to read it from
         return False
 
 
-def written(request):
-    """Return [(name of the field, text)] of the texts that were posted: no numbers, no choices left empty."""
+def posted_texts(request: HttpRequest) -> list[PostedText]:
+    """Return the texts that were posted, without numbers, empty values and the fields of NOT_SHOWN."""
     return [
-        (name, text)
+        PostedText(name, text)
         for name, texts in request.POST.lists()
         if not NOT_SHOWN.search(name)
         for text in texts

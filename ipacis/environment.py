@@ -1,19 +1,25 @@
-"""Environment variables as the settings read them. What does not fit ends with a sentence that names the variable."""
+"""Readers of environment variables for the settings.
+
+An unsuitable value raises ImproperlyConfigured with a sentence that names the variable.
+"""
 
 import secrets
+from collections.abc import Callable, Collection
 from pathlib import Path
+from typing import TypeVar
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
+Value = TypeVar("Value")
 
 
-def read(cast, name, default):
-    """Return environment variable *name* through *cast*.
+def read(cast: Callable[..., Value], name: str, default: Value) -> Value:
+    """Read the environment variable *name* with *cast*, a method of ``env`` or a function with its signature.
 
-    Raises ImproperlyConfigured with the variable's name when the value does not fit.
+    Raises ImproperlyConfigured if *cast* raises ValueError or TypeError.
     """
     try:
         return cast(name, default=default)
@@ -23,8 +29,8 @@ def read(cast, name, default):
         ) from error
 
 
-def positive(name, default):
-    """Return environment variable *name* as a whole number above zero. Raises ValueError."""
+def positive(name: str, default: int) -> int:
+    """Read the environment variable *name* as a whole number above zero. Raises ValueError."""
     number = env.int(name, default=default)
     if number < 1:
         raise ValueError("write a whole number above zero.")
@@ -34,8 +40,11 @@ def positive(name, default):
 DEFAULT_VAR_DIR = (BASE_DIR / "var").resolve()
 
 
-def var_dir():
-    """Return the folder of what the site writes: ``var/`` in a checkout. Raises ImproperlyConfigured."""
+def var_dir() -> Path:
+    """Return the folder for everything that the site writes: VAR_DIR, by default ``var/`` of a checkout.
+
+    Raises ImproperlyConfigured if the site is installed as a package and VAR_DIR is not set.
+    """
     if named := read(env.str, "VAR_DIR", ""):
         return Path(named).resolve()
     if (BASE_DIR / "pyproject.toml").exists():
@@ -46,10 +55,11 @@ def var_dir():
     )
 
 
-def make_folder(folder):
-    """Make the *folder* of what the site writes, for its owner alone. Raises ImproperlyConfigured.
+def make_folder(folder: Path) -> None:
+    """Create *folder* with mode 0700 unless it exists. Raises ImproperlyConfigured if it cannot be created.
 
-    One that somebody else made keeps its rights; the deployment check tells when everybody may read it.
+    An existing folder keeps its mode, except ``var/`` of a checkout; ``check --deploy`` warns about one that
+    everybody can read.
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -62,8 +72,11 @@ def make_folder(folder):
         ) from error
 
 
-def local_secret(folder):
-    """Return the secret key kept in *folder*, made on first use. Raises ImproperlyConfigured."""
+def local_secret(folder: Path) -> str:
+    """Return the secret key stored in *folder*, and create it on first use.
+
+    Raises ImproperlyConfigured if the file cannot be read or written.
+    """
     path = folder / "secret_key"
     try:
         if not path.exists():
@@ -77,8 +90,8 @@ def local_secret(folder):
         ) from error
 
 
-def choice(name, default, values):
-    """Return the environment variable *name*, one of *values*. Raises ImproperlyConfigured."""
+def choice(name: str, default: str, values: Collection[str]) -> str:
+    """Read the environment variable *name*, in small letters. Raises ImproperlyConfigured if not in *values*."""
     value = read(env.str, name, default).lower()
     if value not in values:
         raise ImproperlyConfigured(
@@ -87,8 +100,11 @@ def choice(name, default, values):
     return value
 
 
-def idle_seconds():
-    """Return after how many seconds without a request a session ends. Raises ImproperlyConfigured."""
+def idle_seconds() -> int:
+    """Return the number of seconds without a request after which a session ends, from SESSION_IDLE_HOURS.
+
+    Raises ImproperlyConfigured unless it is between 0.1 hours and a year.
+    """
     hours = read(env.float, "SESSION_IDLE_HOURS", 4.0)
     if not 0.1 <= hours <= 24 * 365:
         raise ImproperlyConfigured(

@@ -1,7 +1,7 @@
-"""Uploads as readers get them: a file is public while something public shows it.
+"""Serving of uploads: a file is public while a public row uses it.
 
-So the files of drafts, of what was withdrawn and those that were replaced have no public address; who may edit
-them sees them all the same. Only the site knows which is which, so no server in front may serve the folder.
+The files of drafts and withdrawn rows, and files that were replaced, are answered only to the editors of those
+rows. Only the application knows which files are public, so no web server in front of it may serve the folder.
 """
 
 import os
@@ -9,10 +9,11 @@ import posixpath
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 from django.db.models import Model, QuerySet
-from django.http import FileResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
@@ -23,6 +24,7 @@ from people.models import Person
 
 from .views import not_found
 
+#: {file suffix: media type} of the files that browsers display; all others are downloaded.
 TYPES = {
     ".jpeg": "image/jpeg",
     ".jpg": "image/jpeg",
@@ -31,66 +33,69 @@ TYPES = {
     ".avif": "image/avif",
     ".pdf": "application/pdf",
 }
-#: A file never changes under its name; but what shows it may be withdrawn, and caches should follow within a day.
+#: Seconds for which caches may keep a public file. Its content never changes, but its row may be withdrawn, and
+#: caches should notice that within a day.
 MAX_AGE = 24 * 60 * 60
 PRIVATE = "private, no-store"
 
 
 @dataclass(frozen=True)
-class Holder:
-    """The rows that hold uploads in *column*, in files below *folder*.
+class UploadField:
+    """A file field: the rows of *model* refer to files below *folder* in *column*.
 
-    ``shown`` returns the rows that readers are shown; who has one of ``rights`` may see the files of all.
+    ``public_rows`` returns the rows that readers can see. A user with one of the permissions *rights* may see
+    the files of all rows.
     """
 
     folder: str
     model: type[Model]
     column: str
-    shown: Callable[[], QuerySet]
+    public_rows: Callable[[], QuerySet]
     rights: tuple[str, ...]
 
-    def has(self, path):
-        """Say whether the file at *path* is one of its kind: in its folder, or made of a picture that a row holds."""
+    def has(self, path: str) -> bool:
+        """Say whether the file at *path* belongs to this field: it is in its folder, or a rendition of a picture."""
         if not original_name(path):
             return path.startswith(f"{self.folder}/")
         rows = self.model.objects.all()
-        return self.is_held(rows, path) or self.is_held_as_before(rows, path)
+        return self.is_used(rows, path) or self.is_used_in_dated_folder(rows, path)
 
-    def is_held(self, rows, path):
-        """Say whether one of *rows* holds the file at *path*, or the picture that it was made of."""
+    def is_used(self, rows: QuerySet, path: str) -> bool:
+        """Say whether one of *rows* uses the file at *path*, or the picture of which it is a rendition."""
         original = original_name(path)
         name = f"{self.folder}/{original}" if original else path
         return name.startswith(f"{self.folder}/") and rows.filter(**{self.column: name}).exists()
 
-    def is_held_as_before(self, rows, path):
-        """Say the same of renditions whose original an earlier version put into a folder for its year or month.
+    def is_used_in_dated_folder(self, rows: QuerySet, path: str) -> bool:
+        """Say the same for a rendition whose original is in a folder for its year or month.
 
-        No index finds it by its last part.
+        Earlier versions of the site stored uploads so. No index helps to find a path by its end, so this is
+        slower than ``is_used``.
         """
         original = original_name(path)
         older = {f"{self.column}__startswith": f"{self.folder}/2", f"{self.column}__endswith": f"/{original}"}
         return original is not None and rows.filter(**older).exists()
 
-    def may_be_seen_by(self, user):
+    def may_be_seen_by(self, user: AbstractUser | AnonymousUser) -> bool:
         return any(map(user.has_perm, self.rights))
 
 
-def shown_photos():
+def public_photos() -> QuerySet:
     return Photo.objects.filter(public(prefix="news_links__item__"))
 
 
-HOLDERS = [
-    Holder(
+UPLOAD_FIELDS = [
+    UploadField(
         "photos",
         Photo,
         "image",
-        shown_photos,
+        public_photos,
         ("news.view_photo", "news.change_photo", "news.change_newsitem"),
     ),
-    Holder(
+    UploadField(
         "portraits", Person, "portrait", Person.objects.public, ("people.view_person", "people.change_person")
     ),
-    Holder(
+    UploadField(
         "documents",
         Document,
         "file",
@@ -101,41 +106,43 @@ HOLDERS = [
 
 
 @require_safe
-def media(request, path):
-    """Serve an upload that something public shows, and any to those who may edit what holds it; else 404."""
+def media(request: HttpRequest, path: str) -> HttpResponse:
+    """Serve the upload at *path* to everybody if it is public, else to its editors; 404 for all others."""
     if path != posixpath.normpath(path):
-        return hidden(request)  # "documents/../portraits/…" is in no folder of documents
-    is_shown = any(holder.is_held(holder.shown(), path) for holder in HOLDERS) or any(
-        holder.is_held_as_before(holder.shown(), path) for holder in HOLDERS
+        return not_visible(request)  # "documents/../portraits/…" would pass the check of the folder
+    # The slow look-up runs only if the quick one finds nothing in any field.
+    is_public = any(field.is_used(field.public_rows(), path) for field in UPLOAD_FIELDS) or any(
+        field.is_used_in_dated_folder(field.public_rows(), path) for field in UPLOAD_FIELDS
     )
-    if not is_shown and not any(
-        holder.may_be_seen_by(request.user) for holder in HOLDERS if holder.has(path)
+    if not is_public and not any(
+        field.may_be_seen_by(request.user) for field in UPLOAD_FIELDS if field.has(path)
     ):
-        return hidden(request)
+        return not_visible(request)
     try:
-        response = stored(path)
+        response = file_response(path)
     except (OSError, ValueError, SuspiciousFileOperation):
-        return hidden(request)
-    if is_shown:
+        return not_visible(request)
+    if is_public:
         response["Cache-Control"] = f"public, max-age={MAX_AGE}"
-        # Feeds name these files: readers of feeds on other sites show them too.
+        # Feed readers on other origins display the pictures of feed items.
         response["Cross-Origin-Resource-Policy"] = "cross-origin"
     else:
         response["Cache-Control"] = PRIVATE
     return response
 
 
-def stored(path):
-    """Return the answer with the file at *path*. Raises what the storage does where there is none."""
-    kind = TYPES.get(os.path.splitext(path)[1].lower())
+def file_response(path: str) -> FileResponse:
+    """Return a response with the stored file at *path*. Raises the errors of the storage if there is none."""
+    media_type = TYPES.get(os.path.splitext(path)[1].lower())
     file = default_storage.open(path)
-    response = FileResponse(file, as_attachment=kind is None, filename=os.path.basename(path))
-    response["Content-Type"] = kind or "application/octet-stream"
+    response = FileResponse(file, as_attachment=media_type is None, filename=os.path.basename(path))
+    response["Content-Type"] = media_type or "application/octet-stream"
     response["Last-Modified"] = http_date(default_storage.get_modified_time(path).timestamp())
     return response
 
 
-def hidden(request):
+def not_visible(request: HttpRequest) -> HttpResponse:
+    """Answer 404, and keep shared caches from storing it: an editor gets the file at the same address."""
     response = not_found(request)
     response["Cache-Control"] = PRIVATE
     return response

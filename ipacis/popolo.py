@@ -1,16 +1,18 @@
-"""All people, organizations, posts, offices held and events as one stream of Popolo (popoloproject.com/specs).
+"""The Popolo document (popoloproject.com/specs): people, organizations, posts, memberships and events.
 
-Ids are the kind and the number of a row ("person/12"), so they survive a change of name, slug and domain.
-Names are in the site's first language; those in the others stand in ``other_names`` with ``lang``, and the
-other labels of a post in ``other_label``. Where Popolo has no word there is one of ours: ``lang``, ``acting``
-of a membership; ``other_names`` of an event; ``office``, ``event_role`` and ``capacity`` of an attendee.
+An id is the model and the primary key of a row ("person/12"), so it survives a change of name, slug and domain.
+Names are in the site's first language. Names in other languages are in ``other_names`` with ``lang``; other
+labels of a post are in ``other_label``. The document adds these properties to Popolo: ``lang``; ``acting`` of a
+membership; ``other_names`` of an event; ``office``, ``event_role`` and ``capacity`` of an attendee.
 """
 
 import json
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Prefetch
-from django.http import StreamingHttpResponse
+from django.db.models import Model, Prefetch, QuerySet
+from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.http import http_date
 from django.utils.translation import override
 
@@ -18,52 +20,66 @@ from ipacis.core.logs.audit import record
 from ipacis.core.record.dates import iso_partial
 from ipacis.core.text.labels import LANGUAGES, pick
 from ipacis.core.web.absolute import absolute
-from ipacis.core.web.freshness import state_of
+from ipacis.core.web.freshness import freshness_of
 from news.models import Event, Meeting, Participation
 from news.models.participations import ATTENDANCE
 from people.models import Membership, Organization, Person, Post
 
+#: The number of rows that are read and sent at once.
 CHUNK = 500
 LANGUAGE = LANGUAGES[0]
-#: Raise it when rows are written in another way, so that nobody keeps the old ones.
+#: A part of the ETag. Raise it when the format of the rows changes, so that cached copies expire.
 VERSION = 2
 
+#: A JSON object of the document.
+Json = dict[str, Any]
 
-def identifier(thing):
+
+class Rows(NamedTuple):
+    """A queryset, and the function that turns one of its rows into a JSON object."""
+
+    queryset: QuerySet
+    to_json: Callable[[Any], Json]
+
+
+def identifier(thing: Model) -> str:
     """Return the stable id of *thing*: "person/12"."""
     return f"{thing._meta.model_name}/{thing.pk}"
 
 
-def compact(row):
-    """Return *row* without what is empty."""
+def compact(row: Json) -> Json:
+    """Return *row* without the keys whose value is None, an empty text or an empty list."""
     return {key: value for key, value in row.items() if value not in (None, "", [])}
 
 
-def links(thing, *others):
-    """Return the page of *thing* and the addresses *others* (url, note) as Popolo links."""
-    pages = [(absolute(thing.get_absolute_url()), "page"), *others]
-    return [{"url": url, "note": note} for url, note in pages if url]
+def links(thing: Model, website: str = "") -> list[Json]:
+    """Return the Popolo links of *thing*: its page on this site, and its own *website* if it has one."""
+    page = {"url": absolute(thing.get_absolute_url()), "note": "page"}
+    return [page, {"url": website, "note": "website"}] if website else [page]
 
 
-def wikidata(thing):
+def wikidata(thing: Model) -> list[Json]:
     return [{"scheme": "wikidata", "identifier": thing.wikidata_id}] if thing.wikidata_id else []
 
 
-def from_to(thing, start="start", end="end"):
-    """Return the first and last day of *thing*, each as far as it is known."""
+def from_to(thing: Model, start: str = "start", end: str = "end") -> Json:
+    """Return ``start_date`` and ``end_date`` of *thing* in ISO 8601, as precise as known ("2019-02").
+
+    *start* and *end* are the prefixes of the fields that hold the precision of each.
+    """
     return {
         "start_date": iso_partial(thing.start_date, getattr(thing, f"{start}_precision")),
         "end_date": iso_partial(thing.end_date, getattr(thing, f"{end}_precision")),
     }
 
 
-def texts(thing, name):
-    """Return {language: text} of the translated field *name*."""
+def texts(thing: Model, name: str) -> dict[str, str]:
+    """Return {language code: text} of the translated field *name*."""
     return {code: getattr(thing, f"{name}_{code}") for code in LANGUAGES}
 
 
-def translated(thing, name):
-    """Return the labels of *thing* in the other languages as Popolo other names."""
+def translated(thing: Model, name: str) -> list[Json]:
+    """Return the translations of the field *name* into the other languages, as Popolo other names."""
     shown = pick(texts(thing, name))
     return [
         {"name": text, "lang": code}
@@ -72,8 +88,8 @@ def translated(thing, name):
     ]
 
 
-def former_names(thing):
-    """Return the former and other names of *thing*, each in every language it is known in."""
+def former_names(thing: Organization | Post) -> list[Json]:
+    """Return the former names of *thing* in every language that they have, as Popolo other names."""
     return [
         compact({"name": text, "lang": code, **from_to(row)})
         for row in thing.former_names.all()
@@ -82,7 +98,7 @@ def former_names(thing):
     ]
 
 
-def person_row(person):
+def person_row(person: Person) -> Json:
     shown = person.name_in(LANGUAGE)
     names = [person.name_in(code) for code in LANGUAGES]
     others = [{"name": name, "lang": name.language} for name in names if name.language != shown.language]
@@ -107,27 +123,27 @@ def person_row(person):
     }
 
 
-def organization_row(body):
+def organization_row(organization: Organization) -> Json:
     return {
-        "id": identifier(body),
-        "name": body.name,
-        "classification": body.classification,
-        "parent_id": f"organization/{body.parent_id}" if body.parent_id else None,
+        "id": identifier(organization),
+        "name": organization.name,
+        "classification": organization.classification,
+        "parent_id": f"organization/{organization.parent_id}" if organization.parent_id else None,
         "other_names": [
-            *translated(body, "name"),
+            *translated(organization, "name"),
             *(
                 {"name": text, "lang": code, "note": "abbreviation"}
-                for code, text in texts(body, "abbreviation").items()
+                for code, text in texts(organization, "abbreviation").items()
                 if text
             ),
-            *former_names(body),
+            *former_names(organization),
         ],
-        "identifiers": wikidata(body),
-        "links": links(body, (body.website, "website")),
+        "identifiers": wikidata(organization),
+        "links": links(organization, organization.website),
     }
 
 
-def post_row(post):
+def post_row(post: Post) -> Json:
     others = [*translated(post, "label"), *former_names(post)]
     return {
         "id": identifier(post),
@@ -139,7 +155,7 @@ def post_row(post):
     }
 
 
-def membership_row(membership):
+def membership_row(membership: Membership) -> Json:
     return {
         "id": identifier(membership),
         "label": f"{membership.post.label}, {membership.post.organization.name}",
@@ -152,7 +168,7 @@ def membership_row(membership):
     }
 
 
-def event_row(event):
+def event_row(event: Event) -> Json:
     return {
         "id": identifier(event),
         "name": event.name,
@@ -164,7 +180,7 @@ def event_row(event):
     }
 
 
-def meeting_row(meeting):
+def meeting_row(meeting: Meeting) -> Json:
     return {
         "id": identifier(meeting),
         "name": meeting.title,
@@ -175,68 +191,69 @@ def meeting_row(meeting):
         **from_to(meeting, "date", "date"),
         "location": meeting.place and meeting.place.name,
         "parent_id": f"event/{meeting.event_id}" if meeting.event_id else None,
-        "attendees": [attendee(line) for line in meeting.participations.all()],
+        "attendees": [attendee(participation) for participation in meeting.participations.all()],
         "links": links(meeting),
         "sources": [{"url": meeting.source_url}] if meeting.source_url else [],
         "updated_at": max(meeting.modified_at, meeting.publish_at).isoformat(timespec="seconds"),
     }
 
 
-def attendee(line):
-    """Return whom a line of the list names, as printed; only somebody public has an id."""
+def attendee(participation: Participation) -> Json:
+    """Return the participant with name and office as printed; the id is given for a public person only."""
+    is_public = participation.person_id and participation.person.is_public
     return compact(
         {
-            "id": f"person/{line.person_id}" if line.person_id and line.person.is_public else None,
-            "name": line.shown_name,
-            "office": line.office_printed,
-            "event_role": line.role,
-            "capacity": line.capacity,
+            "id": f"person/{participation.person_id}" if is_public else None,
+            "name": participation.shown_name,
+            "office": participation.office_printed,
+            "event_role": participation.role,
+            "capacity": participation.capacity,
         }
     )
 
 
-def collections():
-    """Return the collections of the document: name → [(rows, how a row is written), …].
+def collections() -> dict[str, list[Rows]]:
+    """Return {name of a collection: the Rows that it consists of}, in the order of the document.
 
-    Meetings stand among the events, with the event that they belong to as their parent.
+    Meetings are listed among the events, with the event to which they belong as their parent.
     """
-    lines = Participation.objects.filter(capacity__in=ATTENDANCE).select_related("person")
+    attended = Participation.objects.filter(capacity__in=ATTENDANCE).select_related("person")
     meetings = Meeting.objects.published().select_related("place")
     memberships = Membership.objects.filter(person__is_public=True)
     return {
-        "persons": [(Person.objects.public().prefetch_related("other_names"), person_row)],
-        "organizations": [(Organization.objects.prefetch_related("former_names"), organization_row)],
-        "posts": [(Post.objects.prefetch_related("former_names"), post_row)],
-        "memberships": [(memberships.select_related("post__organization"), membership_row)],
+        "persons": [Rows(Person.objects.public().prefetch_related("other_names"), person_row)],
+        "organizations": [Rows(Organization.objects.prefetch_related("former_names"), organization_row)],
+        "posts": [Rows(Post.objects.prefetch_related("former_names"), post_row)],
+        "memberships": [Rows(memberships.select_related("post__organization"), membership_row)],
         "events": [
-            (Event.objects.select_related("place"), event_row),
-            (meetings.prefetch_related(Prefetch("participations", lines)), meeting_row),
+            Rows(Event.objects.select_related("place"), event_row),
+            Rows(meetings.prefetch_related(Prefetch("participations", attended)), meeting_row),
         ],
     }
 
 
-def chunks(rows):
-    """Yield *rows* by their id, ``CHUNK`` at a time.
+def chunks(queryset: QuerySet) -> Iterator[list[Model]]:
+    """Yield the rows of *queryset* in the order of their ids, ``CHUNK`` at a time.
 
-    Each chunk is a question of its own, so a slow reader keeps no cursor of the database open.
+    Each chunk is a query of its own, so that a slow client keeps no database cursor open.
     """
     last = 0
-    while chunk := list(rows.filter(pk__gt=last).order_by("pk")[:CHUNK]):
+    while chunk := list(queryset.filter(pk__gt=last).order_by("pk")[:CHUNK]):
         yield chunk
         last = chunk[-1].pk
 
 
-def stream():
-    """Yield the document in pieces, so that its size is bounded by nothing."""
+def stream() -> Iterator[str]:
+    """Yield the document piece by piece, so that it is never in memory as a whole."""
     opening = "{"
-    for name, groups in collections().items():
+    for name, parts in collections().items():
         yield f'{opening}\n"{name}": ['
         comma = ""
-        for rows, write in groups:
-            for chunk in chunks(rows):
-                # Not around the whole: between two pieces the thread may speak another language.
+        for queryset, to_json in parts:
+            for chunk in chunks(queryset):
+                # Set the language for each chunk: other code may change it in this thread between two yields.
                 with override(LANGUAGE):
-                    written = [json.dumps(compact(write(row)), ensure_ascii=False) for row in chunk]
+                    written = [json.dumps(compact(to_json(row)), ensure_ascii=False) for row in chunk]
                 yield f"{comma}\n" + ",\n".join(written)
                 comma = ","
         yield "\n]"
@@ -244,15 +261,15 @@ def stream():
     yield "\n}\n"
 
 
-def answer(request):
-    """Answer with the document; the middleware says 304 to who has it already."""
-    tables = [rows for groups in collections().values() for rows, _write in groups]
-    digest, moment = state_of(tables, VERSION, settings.SITE_URL)
+def answer(request: HttpRequest) -> StreamingHttpResponse:
+    """Answer with the document. Django's ConditionalGetMiddleware turns it into a 304 where the ETag matches."""
+    querysets = [rows.queryset for parts in collections().values() for rows in parts]
+    freshness = freshness_of(querysets, VERSION, settings.SITE_URL)
     if request.method == "GET":
         record("exported", what="popolo.json")
-    rows = stream() if request.method == "GET" else ()
-    response = StreamingHttpResponse(rows, content_type="application/json")
-    response["ETag"] = f'W/"{digest}"'
-    if moment:
-        response["Last-Modified"] = http_date(moment.timestamp())
+    pieces = stream() if request.method == "GET" else ()
+    response = StreamingHttpResponse(pieces, content_type="application/json")
+    response["ETag"] = f'W/"{freshness.digest}"'
+    if freshness.changed_at:
+        response["Last-Modified"] = http_date(freshness.changed_at.timestamp())
     return response

@@ -1,18 +1,20 @@
-"""Sitemaps of all that is public (sitemaps.org 0.9), and a second set with the other languages of each address.
+"""Sitemaps of every public page (sitemaps.org protocol 0.9), in two sets.
 
-The schema of the protocol refuses vocabularies that it does not know, such as the hreflang links of the
-second set.
+The second set adds hreflang links to the other languages of each page. The two are separate because the XML
+schema of the protocol does not allow elements of other vocabularies.
 
-Django's own sitemaps take the host from the request and load every row to cut out one page. Here every
-address comes from the settings, and a file holds the rows of a range of ids: a row never moves to another
-file, so the ``lastmod`` of a file says whether a robot must read it again.
+Django's own sitemaps are not used: they take the host from the request and load every row to cut out one page.
+Here the host comes from SITE_URL, and a sitemap holds the rows of a fixed range of ids. A row never moves to
+another sitemap, so the ``lastmod`` of a sitemap tells a crawler whether to read it again.
 """
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from django.db.models import Count, F, Max
-from django.http import Http404
+from django.db.models import Count, F, Max, Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,10 +27,13 @@ from news.formats.xml import clean_text
 from news.models import Event, Meeting, NewsItem, Place, Topic
 from people.models import Organization, Person, Post
 
-#: The protocol allows 50,000 addresses and 50 MB a file. A row has an address in each language.
+#: The number of ids that one sitemap covers. A row has an address in each language; the protocol allows 50,000
+#: addresses and 50 MB in one sitemap.
 IDS = 2_500
+#: A news sitemap holds at most 1,000 releases of the last two days (Google News sitemap protocol).
 NEWS_DAYS = datetime.timedelta(days=2)
 NEWS_MOST = 1_000
+#: The names of the addresses of pages that belong to no row.
 PAGES = [
     "home",
     "news",
@@ -40,7 +45,8 @@ PAGES = [
     "about",
     "data",
 ]
-SECTIONS = {
+#: {name of a sitemap: function that returns its public rows}
+SECTIONS: dict[str, Callable[[], QuerySet]] = {
     "news": lambda: NewsItem.objects.published(),
     "meetings": lambda: Meeting.objects.published(),
     "people": lambda: Person.objects.public(),
@@ -52,18 +58,25 @@ SECTIONS = {
 }
 
 
+class Translation(NamedTuple):
+    """The absolute address of a page in one *language* (code)."""
+
+    language: str
+    url: str
+
+
 @dataclass
-class Entry:
-    """One address, the moment of its last change, and (language, address) of the same page in each language."""
+class SitemapAddress:
+    """An absolute address, the moment of its last change (W3C-DTF, "" if unknown), the page in each language."""
 
     url: str
     lastmod: str = ""
-    alternates: list = field(default_factory=list)
+    translations: list[Translation] = field(default_factory=list)
 
 
 @dataclass
-class Release:
-    """An Entry of the news sitemap."""
+class NewsSitemapAddress:
+    """The address of a release in the news sitemap: absolute address, language code, W3C-DTF date and title."""
 
     url: str
     language: str
@@ -71,99 +84,100 @@ class Release:
     title: str
 
 
-def w3c(moment):
-    """Return *moment* as sitemaps write it (W3C-DTF), "" for none."""
+def w3c(moment: datetime.datetime | None) -> str:
+    """Format *moment* in W3C-DTF, as the sitemap protocol requires; "" for None."""
     return moment.isoformat(timespec="seconds") if moment else ""
 
 
-def moments_of(model):
-    """Return the columns of *model* that tell when its page changed: edited, or public by itself since."""
+def change_columns(model: type[Model]) -> list[str]:
+    """Return the columns of *model* with a moment at which its page changes: edited, or published on schedule."""
     columns = {column.name for column in model._meta.get_fields()}
     return [name for name in ("modified_at", "publish_at") if name in columns]
 
 
-def in_every_language(address_of, lastmod=""):
-    """Return an Entry for each language of a page that all languages have; *address_of* is asked in each."""
-    alternates = []
+def in_every_language(address_of: Callable[[], str], lastmod: str = "") -> list[SitemapAddress]:
+    """Return the addresses of a page that exists in every language; *address_of* is called once in each."""
+    translations = []
     for code in LANGUAGES:
         with override(code):
-            alternates.append((code, absolute(address_of())))
-    return [Entry(url, lastmod, alternates) for _code, url in alternates]
+            translations.append(Translation(code, absolute(address_of())))
+    return [SitemapAddress(page.url, lastmod, translations) for page in translations]
 
 
-def entries_of(rows):
-    """Return the Entries of *rows*, loaded with nothing but what an address is made of."""
-    moments = moments_of(rows.model)
-    rows = rows.only("slug", *rows.model.address_fields(), *moments)
+def page_addresses(rows: QuerySet) -> list[SitemapAddress]:
+    """Return the addresses of *rows* in every language. Loads only the columns that make up an address."""
+    columns = change_columns(rows.model)
+    rows = rows.only("slug", *rows.model.address_fields(), *columns)
     return [
-        entry
+        address
         for row in rows
-        for entry in in_every_language(
-            row.get_absolute_url, w3c(max((getattr(row, name) for name in moments), default=None))
+        for address in in_every_language(
+            row.get_absolute_url, w3c(max((getattr(row, name) for name in columns), default=None))
         )
     ]
 
 
-def news_entries(items):
-    """Return an Entry for each of *items*, with the public texts of the same release in other languages."""
-    columns = ["slug", *NewsItem.address_fields(), *moments_of(NewsItem), "translation_key"]
+def news_addresses(items: QuerySet) -> list[SitemapAddress]:
+    """Return the address of each of *items*, with the public translations of the same release."""
+    columns = ["slug", *NewsItem.address_fields(), *change_columns(NewsItem), "translation_key"]
     items = list(items.only(*columns))
-    groups = {}
+    translations = {}
     keys = {item.translation_key for item in items}
     texts = NewsItem.objects.published().filter(translation_key__in=keys)
     for row in texts.only(*columns).order_by("language"):
-        groups.setdefault(row.translation_key, []).append((row.language, absolute(row.get_absolute_url())))
+        translation = Translation(row.language, absolute(row.get_absolute_url()))
+        translations.setdefault(row.translation_key, []).append(translation)
     return [
-        Entry(
+        SitemapAddress(
             absolute(item.get_absolute_url()),
             w3c(max(item.modified_at, item.publish_at)),
-            groups.get(item.translation_key, []),
+            translations.get(item.translation_key, []),
         )
         for item in items
     ]
 
 
-def index(request, view="sitemap"):
-    """Answer with the list of sitemaps, which *view* answers, each with its last change where its rows tell it."""
-    parts = [Entry(absolute(reverse(view, args=["pages", 1])))]
+def index(request: HttpRequest, view: str = "sitemap") -> HttpResponse:
+    """Answer with the sitemap index. *view* is the name of the address of each sitemap."""
+    sitemaps = [SitemapAddress(absolute(reverse(view, args=["pages", 1])))]
     for name, rows in SECTIONS.items():
-        moments = moments_of(rows().model)
+        columns = change_columns(rows().model)
         ranges = rows().order_by().annotate(part=(F("id") - 1) / IDS + 1).values("part")
-        latest = {f"latest_{moment}": Max(moment) for moment in moments}
+        latest = {f"latest_{column}": Max(column) for column in columns}
         for row in ranges.annotate(count=Count("pk"), **latest).order_by("part"):
             lastmod = max((row[column] for column in latest), default=None)
-            parts.append(Entry(absolute(reverse(view, args=[name, row["part"]])), w3c(lastmod)))
-    return render(request, "sitemap_index.xml", {"parts": parts}, content_type="application/xml")
+            sitemaps.append(SitemapAddress(absolute(reverse(view, args=[name, row["part"]])), w3c(lastmod)))
+    return render(request, "sitemap_index.xml", {"sitemaps": sitemaps}, content_type="application/xml")
 
 
-def section(request, name, part, languages=False):
-    """Answer with one sitemap of a section, with the *languages* of each address or without.
+def section(request: HttpRequest, name: str, part: int, languages: bool = False) -> HttpResponse:
+    """Answer with sitemap number *part* of the section *name*; *languages* adds the hreflang links.
 
-    Raises Http404 for a section or a part that holds nothing.
+    Raises Http404 for an unknown section and for a part without rows.
     """
     if name == "pages" and part == 1:
-        entries = [entry for view in PAGES for entry in in_every_language(lambda view=view: reverse(view))]
+        addresses = [page for view in PAGES for page in in_every_language(lambda view=view: reverse(view))]
     elif name in SECTIONS and 0 < part <= MAX_ID // IDS:
         rows = SECTIONS[name]().filter(pk__gt=(part - 1) * IDS, pk__lte=part * IDS).order_by("pk")
-        entries = news_entries(rows) if name == "news" else entries_of(rows)
+        addresses = news_addresses(rows) if name == "news" else page_addresses(rows)
     else:
         raise Http404("no such sitemap")
-    if not entries:
+    if not addresses:
         raise Http404("nothing in this range")
-    context = {"entries": entries, "languages": languages}
+    context = {"addresses": addresses, "languages": languages}
     return render(request, "sitemap.xml", context, content_type="application/xml")
 
 
-def fresh_news(request):
-    """Answer with the releases of the last two days, as news search engines ask for them.
+def fresh_news(request: HttpRequest) -> HttpResponse:
+    """Answer with the news sitemap: the releases dated and published in the last two days.
 
-    A release of another year that is entered today is no news. A sitemap must hold an address: where there
-    is no fresh release it holds those of the lists.
+    An old release that is entered today is left out. A sitemap must hold at least one address, so without
+    fresh releases it holds the addresses of the news lists.
     """
     since = timezone.now() - NEWS_DAYS
     items = NewsItem.objects.published().filter(publish_at__gte=since, date__gte=timezone.localdate(since))
     fresh = [
-        Release(
+        NewsSitemapAddress(
             absolute(item.get_absolute_url()), item.language, w3c(item.publish_at), clean_text(item.headline)
         )
         for item in items.defer("body", "lead").order_by("-publish_at", "-pk")[:NEWS_MOST]

@@ -1,4 +1,4 @@
-"""Pages that belong to no app: home, about, health and errors."""
+"""Views that belong to neither app: home page, about, data, health check, robots.txt and error pages."""
 
 import logging
 import sys
@@ -6,7 +6,7 @@ import sys
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.models import Count
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,15 +23,16 @@ from news.lists.news import NewsFilter
 from news.models import Meeting, NewsItem, Topic
 from people.models import Person
 
+#: Seconds, as the header Retry-After has them.
 RETRY_AFTER = "30"
-#: The front page shows the commonest topics of so many latest meetings.
+#: The home page shows the commonest topics of this many latest meetings.
 RECENT = 500
-#: An error page has no address of its own, in no language, and repeats nothing of the one asked for.
+#: Context of error pages: they have no address in any language and do not repeat the requested one.
 ERROR = {"is_error": True, "alternates": {}}
 
 
-def home(request):
-    """The front page: latest news, latest and next meetings, topics."""
+def home(request: HttpRequest) -> HttpResponse:
+    """The home page: latest news, latest and next meetings, topics."""
     meetings = Meeting.objects.published()
     today = timezone.localdate()
     news = NewsItem.objects.published().in_language(request.LANGUAGE_CODE)
@@ -60,13 +61,13 @@ def home(request):
 
 
 class About(TemplateView):
-    """What this site is, where its content comes from and how to report a mistake."""
+    """The page about the site: its purpose, its sources and how to report a mistake."""
 
     template_name = "about.html"
 
 
-def data(request):
-    """What the site offers to programs, with examples that work."""
+def data(request: HttpRequest) -> HttpResponse:
+    """The page about feeds, calendars, tables and open data, with examples taken from stored rows."""
     meeting = Meeting.objects.published().exclude(place=None).latest_first().first()
     return render(
         request,
@@ -85,8 +86,8 @@ def data(request):
 
 
 @never_cache
-def health(request):
-    """Answer 200 when the database answers, else 503."""
+def health(request: HttpRequest) -> HttpResponse:
+    """Answer 200 if the database answers, else 503."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -95,16 +96,16 @@ def health(request):
     return HttpResponse("ok\n", content_type="text/plain")
 
 
-def short(request, number):
-    """Send the reader from a release's short permanent address to its page.
+def short(request: HttpRequest, number: int) -> HttpResponse:
+    """Redirect from the short address of a release ("/r/12/") to its page.
 
-    Of one that is no longer public its former addresses tell, this one among them.
+    Raises Http404 if it is not public; then FormerAddresses answers, because this address is recorded too.
     """
     item = get_object_or_404(NewsItem.objects.published(), pk=min(number, MAX_ID))
     return redirect(item, permanent=True)
 
 
-def robots(request):
+def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
         "Disallow: /admin/",
@@ -114,18 +115,18 @@ def robots(request):
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 
-def not_found(request, exception=None):
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "404.html", ERROR, status=404)
 
 
-def too_many_requests(request):
-    """Answer who tries to sign in, or to change an account, more often than is allowed."""
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """Answer 429 to too many attempts to sign in or to change an account; allauth calls this view."""
     record("locked out", logging.WARNING, what=request.resolver_match.view_name)
     return render(request, "429.html", ERROR, status=429)
 
 
-def server_error(request):
-    """Answer 503 when the database or the cache has failed, else 500, without asking anything of either."""
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 503 if the database or the cache has failed, else 500. Uses neither of them."""
     failed = outage(sys.exception())
     title = {
         AWAY: _("The site is being looked after"),
@@ -139,6 +140,9 @@ def server_error(request):
     return response
 
 
-def bad_request(request, exception):
-    """Answer 503 when a session could not be saved: Django takes it for one that was deleted meanwhile."""
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 503 if a session could not be saved, else 400.
+
+    Django reports a session that cannot be saved as one that was deleted meanwhile, which is a bad request.
+    """
     return server_error(request) if outage(exception) else defaults.bad_request(request, exception)

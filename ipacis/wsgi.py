@@ -9,9 +9,8 @@ from ipacis.core.web.middleware import TextRequest
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ipacis.settings")
 
-# No reader waits longer for a page. Commands do not import this module, so they have no limit.
+# Seconds that a statement of a page may take. Commands do not import this module, so they have no limit.
 WatchedConnection.limit = 15
-
 
 application = get_wsgi_application()
 application.request_class = TextRequest

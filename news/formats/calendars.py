@@ -19,7 +19,7 @@ from ipacis.core.lists.formats import CALENDAR
 from ipacis.core.record.dates import Precision
 from ipacis.core.text.labels import current_language
 from ipacis.core.web.absolute import absolute
-from ipacis.core.web.freshness import state_of
+from ipacis.core.web.freshness import freshness_of
 from news.models import Meeting
 
 from .entries import AUTHORITY
@@ -159,9 +159,9 @@ def subscription(request, item_list):
     """
     most = CALENDAR.most
     source = absolute(request.get_full_path())
-    digest, _moment = state_of([item_list.queryset], VERSION, source, current_language())
+    freshness = freshness_of([item_list.queryset], VERSION, source, current_language())
     file_name = item_list.path.strip("/").replace("/", "-")
-    unmade = HttpResponse(headers={"ETag": f'"{digest}"'})
+    unmade = HttpResponse(headers={"ETag": f'"{freshness.digest}"'})
     if (answer := get_conditional_response(request, unmade["ETag"], response=unmade)) is not unmade:
         return answer
     about = _("%(list)s. The latest %(most)d, from the site of the Interparliamentary Assembly of the CIS.")

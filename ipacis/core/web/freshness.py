@@ -1,24 +1,35 @@
-"""Whether an answer made of very many rows is still what it was, asked without making it."""
+"""Validators (ETag, Last-Modified) of an answer made of many rows, computed without making the answer."""
 
+import datetime
 import hashlib
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 from reversion.models import Revision
 
 
-def state_of(querysets, *signs):
-    """Return (digest, moment) of what *querysets* hold, with *signs* of what else the answer depends on.
+class Freshness(NamedTuple):
+    """The validators of an answer: a digest for its ETag (32 hex digits) and the moment of the latest change."""
 
-    What editors change is known from the history, what becomes public by itself from its own moment; what a
-    program adds or takes away, past the history, from the number of rows. Two queries for one queryset.
+    digest: str
+    changed_at: datetime.datetime | None
+
+
+def freshness_of(querysets: Iterable[QuerySet], *others: Any) -> Freshness:
+    """Return the Freshness of an answer that is made of *querysets* and of the values *others*.
+
+    The latest revision covers the changes by editors, ``publish_at`` the rows that were published on schedule,
+    and the number of rows those that a program added or deleted without a revision. Runs one query, and one
+    more for each queryset.
     """
-    marks, moments = [], [Revision.objects.aggregate(latest=Max("date_created"))["latest"]]
+    sizes, moments = [], [Revision.objects.aggregate(latest=Max("date_created"))["latest"]]
     for rows in querysets:
         names = {field.name for field in rows.model._meta.concrete_fields}
         latest = {f"latest_{name}": Max(name) for name in ("modified_at", "publish_at") if name in names}
         found = rows.order_by().aggregate(count=Count("pk"), last=Max("pk"), **latest)
-        marks.append((found["count"], found["last"]))
+        sizes.append((found["count"], found["last"]))
         moments += [found[name] for name in latest]
-    moment = max(filter(None, moments), default=None)
-    seen = repr((signs, marks, moment and moment.timestamp()))
-    return hashlib.sha256(seen.encode()).hexdigest()[:32], moment
+    changed_at = max(filter(None, moments), default=None)
+    state = repr((others, sizes, changed_at and changed_at.timestamp()))
+    return Freshness(hashlib.sha256(state.encode()).hexdigest()[:32], changed_at)
