@@ -1,6 +1,7 @@
-"""Commands that must not run twice at once, on one machine or on several with one database."""
+"""A lock for commands that must not run twice at once, on one machine or on several that share a database."""
 
 import zlib
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 from django.conf import settings
@@ -9,45 +10,51 @@ from django.db import connection
 
 
 @contextmanager
-def one_at_a_time(name, tell):
-    """Hold the lock *name* for the time of the block; call *tell* before waiting for whoever holds it.
+def one_at_a_time(name: str, on_wait: Callable[[], None]) -> Iterator[None]:
+    """Hold the lock *name* inside the block; *on_wait* is called once if another process holds it.
 
-    A lock ends with its process, however that ends. Raises OSError when ``VAR_DIR`` cannot be written.
+    The operating system and the database release the locks when the process ends, however it ends. Raises
+    OSError if ``VAR_DIR`` is not writable.
     """
     with ExitStack() as held:
-        told = held.enter_context(lock_of_the_folder(name, tell))
+        has_waited = held.enter_context(file_lock(name, on_wait))
         if connection.vendor == "postgresql":
-            held.enter_context(lock_of_the_database(name, (lambda: None) if told else tell))
+            held.enter_context(advisory_lock(name, (lambda: None) if has_waited else on_wait))
         yield
 
 
 @contextmanager
-def lock_of_the_folder(name, tell):
+def file_lock(name: str, on_wait: Callable[[], None]) -> Iterator[bool]:
+    """Lock a file in ``VAR_DIR``; yield whether it was necessary to wait."""
     with open(settings.VAR_DIR / f"{name}.lock", "w") as file:
-        free = locks.lock(file, locks.LOCK_EX | locks.LOCK_NB)
-        if not free:
-            tell()
+        is_free = locks.lock(file, locks.LOCK_EX | locks.LOCK_NB)
+        if not is_free:
+            on_wait()
             locks.lock(file, locks.LOCK_EX)
         try:
-            yield not free
+            yield not is_free
         finally:
             locks.unlock(file)
 
 
 @contextmanager
-def lock_of_the_database(name, tell):
-    """An advisory lock, https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS"""
+def advisory_lock(name: str, on_wait: Callable[[], None]) -> Iterator[None]:
+    """Hold a PostgreSQL advisory lock of the session.
+
+    https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS
+    """
     key = zlib.crc32(f"ipacis {name}".encode())
-    if not answer_to("SELECT pg_try_advisory_lock(%s)", key):
-        tell()
-        answer_to("SELECT pg_advisory_lock(%s)", key)
+    if not call("pg_try_advisory_lock", key):
+        on_wait()
+        call("pg_advisory_lock", key)
     try:
         yield
     finally:
-        answer_to("SELECT pg_advisory_unlock(%s)", key)
+        call("pg_advisory_unlock", key)
 
 
-def answer_to(question, key):
+def call(function: str, key: int) -> bool | str:
+    """Return the result of the SQL *function* of one argument."""
     with connection.cursor() as cursor:
-        cursor.execute(question, [key])
+        cursor.execute(f"SELECT {function}(%s)", [key])
         return cursor.fetchone()[0]

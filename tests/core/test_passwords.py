@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, load_command_class
 
-from ipacis.core.accounts.passwords import surprises
+from ipacis.core.accounts.passwords import unpredictable_characters
 
 GUESSED = [
     "aaaaaaaaaaaa",
@@ -53,7 +53,7 @@ def test_what_a_program_draws_at_random_is_taken():
 
 @pytest.mark.parametrize("text", ["", "a", "ab", "ab" * 1_000_000])
 def test_texts_of_any_length_are_measured(text):
-    assert surprises(text) <= len(text)
+    assert unpredictable_characters(text) <= len(text)
 
 
 @pytest.mark.django_db

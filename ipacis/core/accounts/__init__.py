@@ -1,1 +1,1 @@
-"""Accounts of editors: sign-in, passwords, second factors, sessions, and what the log tells of them."""
+"""Accounts of editors: sign-in, passwords, second factors, sessions, and the audit log of these."""

@@ -1,33 +1,38 @@
-"""Accounts are made by an administrator; nobody signs up."""
+"""Sign-in with allauth: accounts are created by an administrator, and failed attempts are limited."""
 
 import hashlib
 import ipaddress
 import logging
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.decorators import secure_admin_login
 from allauth.account.views import LoginView
 from allauth.core import ratelimit
+from django.contrib.auth.models import AbstractUser
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import ensure_csrf_cookie
 
 from ipacis.core.logs.audit import record
 
 from .log import account_called, account_of
 
-#: Failures for one account from all addresses together, see ACCOUNT_RATE_LIMITS.
+#: The name in ACCOUNT_RATE_LIMITS of the limit of failures for one account from all addresses together.
 ANYWHERE = "login_failed_anywhere"
-#: So long an address from which somebody signed in is known as an address of the account.
+#: Seconds for which an address counts as known to an account after a sign-in from it.
 KNOWN_FOR = 30 * 24 * 60 * 60
 
 
-def account_key(credentials):
-    """Return the name that was typed, in small letters: case makes no other account of it."""
+def account_key(credentials: Mapping[str, str]) -> str:
+    """Return the submitted user name in small letters: allauth ignores the case of user names."""
     return credentials.get("username", "").lower()
 
 
-def network(address):
-    """Return *address*, of IPv6 the /64 around it: one computer has as many of those as it likes."""
+def network(address: str) -> str:
+    """Return an IPv4 *address* unchanged, and the /64 network of an IPv6 one: a client can use all of its network."""
     parsed = ipaddress.ip_address(address)
     if parsed.version == 4:
         return address
@@ -35,73 +40,75 @@ def network(address):
 
 
 class StaffAccounts(DefaultAccountAdapter):
-    """allauth's adapter with the sign-up closed, and limits that keep no owner out of an account.
+    """allauth's adapter without sign-up, and with limits of failed sign-ins that do not lock out the owner.
 
-    Failures are counted for an account at an address, so a stranger elsewhere does not stop the owner; and for
-    an address, whatever the accounts. All addresses together have a limit for an account as well, against a
-    crowd of them; an address from which somebody signed in to the account lately does not fall under it.
+    Failures are counted for each pair of account and address, so that a stranger at another address cannot lock
+    out the owner, and for each address over all accounts. Against attacks from many addresses, failures are also
+    counted for each account over all addresses; addresses known to the account are exempt from this limit.
     """
 
-    #: The name that is tried.
-    tried = ""
+    #: The user name of the present attempt.
+    attempted_name = ""
 
-    def is_open_for_signup(self, request):
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def get_client_ip(self, request):
-        # A server that listens on both versions writes ::ffff:192.0.2.1, and all of those are in one /64.
+    def get_client_ip(self, request: HttpRequest) -> str:
+        # A dual-stack server reports IPv4 clients as ::ffff:192.0.2.1, which would all be in one /64 network.
         address = ipaddress.ip_address(super().get_client_ip(request))
         return str(getattr(address, "ipv4_mapped", None) or address)
 
-    def _get_login_attempts_cache_key(self, request, **credentials):
-        # allauth counts by the account alone, and a stranger could keep its owner out.
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: str) -> str:
+        # allauth counts by the account alone, so that a stranger could lock out its owner.
         return f"{network(self.get_client_ip(request))} {account_key(credentials)}"
 
-    def known_key(self, request, credentials):
-        """Return the key under which the cache keeps that the account was entered from this address."""
+    def known_key(self, request: HttpRequest, credentials: Mapping[str, str]) -> str:
+        """Return the cache key that says that the address of *request* is known to the account."""
         text = self._get_login_attempts_cache_key(request, **credentials)
         return f"known-address:{hashlib.sha256(text.encode()).hexdigest()}"
 
-    def pre_authenticate(self, request, **credentials):
-        self.tried = credentials.get("username", "")
+    def pre_authenticate(self, request: HttpRequest, **credentials: str) -> None:
+        self.attempted_name = credentials.get("username", "")
         super().pre_authenticate(request, **credentials)
         allowed = ratelimit.consume(request, action=ANYWHERE, key=account_key(credentials), dry_run=True)
         if not allowed and not cache.get(self.known_key(request, credentials)):
             raise self.validation_error("too_many_login_attempts")
 
-    def authentication_failed(self, request, **credentials):
+    def authentication_failed(self, request: HttpRequest, **credentials: str) -> None:
         ratelimit.consume(request, action=ANYWHERE, key=account_key(credentials))
 
-    def is_reauthentication_required(self, *, app, **kwargs):
-        # Without a password and a second factor there is nothing to ask for: such an account sets a password first.
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        # An account without a password and a second factor has nothing to confirm; it sets a password first.
         if not self.get_reauthentication_methods(self.request.user):
             return False
         return super().is_reauthentication_required(app=app, **kwargs)
 
-    def validation_error(self, code, *args):
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
         if code == "too_many_login_attempts":
-            account = account_called(self.tried) if self.tried else account_of(self.request)
+            name = self.attempted_name
+            account = account_called(name) if name else account_of(self.request)
             record("locked out", logging.WARNING, account=account)
         return super().validation_error(code, *args)
 
-    def login(self, request, user):
+    def login(self, request: HttpRequest, user: AbstractUser) -> None:
         super().login(request, user)
         cache.set(self.known_key(request, {"username": user.get_username()}), True, KNOWN_FOR)
 
 
-def desk_login(admin_login):
-    """Return the login view of the admin: allauth's, with its limits and second factor.
+def desk_login(admin_login: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Return the login view of the admin: that of allauth, with its limits and second factor.
 
-    What posts ``username``, as Django's own form does (password managers, monitoring), is let in by the same way.
+    Clients that post ``username``, as Django's own login form does (password managers, monitoring), are signed
+    in by the same view, whose field is ``login``.
     """
     login = LoginView.as_view()
-    elsewhere = ensure_csrf_cookie(secure_admin_login(admin_login))
+    redirect = ensure_csrf_cookie(secure_admin_login(admin_login))
 
-    def view(request, *args, **kwargs):
+    def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method == "POST" and "username" in request.POST:
             request.POST = request.POST.copy()
             request.POST["login"] = request.POST["username"]
             return login(request)
-        return elsewhere(request, *args, **kwargs)
+        return redirect(request, *args, **kwargs)
 
     return view

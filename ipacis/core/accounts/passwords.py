@@ -1,11 +1,12 @@
-"""Passwords that are long and yet guessed at once."""
+"""A validator of passwords that are long and nevertheless easy to guess."""
 
 from itertools import pairwise
 
+from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-#: Rows of neighbours, on a keyboard or in an alphabet; the digits go round.
+#: Rows of a keyboard and alphabets; in the row of digits 0 follows 9 as well.
 ROWS = [
     "01234567890",
     "abcdefghijklmnopqrstuvwxyz",
@@ -17,39 +18,41 @@ ROWS = [
     "фывапролджэ",
     "ячсмитьбю",
 ]
+#: Pairs of characters that are next to each other in a row, in both directions.
 NEIGHBOURS = {pair for row in ROWS for line in (row, row[::-1]) for pair in pairwise(line)}
-#: So many characters must not follow from those before them.
+#: A password needs at least this many unpredictable characters.
 FEWEST = 6
-#: Of a longer password only the beginning is looked at.
-LOOKED_AT = 100
+#: Only this many characters at the beginning of a password are examined.
+EXAMINED = 100
 
 
-def surprises(password):
-    """Return how many characters of *password* do not follow from those before them.
+def unpredictable_characters(password: str) -> int:
+    """Count the characters of *password* that do not follow from those before them.
 
-    A character follows when it repeats the one before, is its neighbour in a row, or repeats the text: what is
-    counted for "abcabcabcabc" is one character, for "hellohello12" five.
+    A character follows if it repeats the previous one, is next to it in a row, or belongs to a repetition of the
+    text. The number is 1 for "abcabcabcabc" and 5 for "hellohello12".
     """
-    text = password.casefold()[:LOOKED_AT]
-    fresh = [
+    text = password.casefold()[:EXAMINED]
+    candidates = [
         place
-        for place, sign in enumerate(text)
-        if place == 0 or (text[place - 1] != sign and (text[place - 1], sign) not in NEIGHBOURS)
+        for place, character in enumerate(text)
+        if place == 0 or (text[place - 1] != character and (text[place - 1], character) not in NEIGHBOURS)
     ]
     return min(
         (
-            sum(place < period or text[place] != text[place - period] for place in fresh)
+            sum(place < period or text[place] != text[place - period] for place in candidates)
             for period in range(1, len(text) // 2 + 1)
         ),
-        default=len(fresh),
+        default=len(candidates),
     )
 
 
 class VariedPasswordValidator:
-    """Refuses what repeats itself or follows a row, such as "aaaaaaaaaaaa", "abcabcabcabc", "1234567890ab"."""
+    """Refuses repetitive passwords and rows, such as "aaaaaaaaaaaa", "abcabcabcabc" and "1234567890ab"."""
 
-    def validate(self, password, user=None):
-        if surprises(password) < FEWEST:
+    def validate(self, password: str, user: AbstractUser | None = None) -> None:
+        """Raise ValidationError with the code ``password_too_regular``."""
+        if unpredictable_characters(password) < FEWEST:
             raise ValidationError(
                 _(
                     "This password is easy to guess: it repeats the same characters or follows a row such as abc, 123 "
@@ -58,5 +61,5 @@ class VariedPasswordValidator:
                 code="password_too_regular",
             )
 
-    def get_help_text(self):
+    def get_help_text(self) -> str:
         return _("Your password can’t repeat the same characters or follow a row such as abc, 123 or qwerty.")

@@ -1,7 +1,8 @@
-"""Secrets of second factors, encrypted in the database: a copy of it lets nobody make codes."""
+"""Encryption of the secrets of second factors, so that a copy of the database does not reveal them."""
 
 import base64
 import logging
+from typing import Any
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -14,36 +15,36 @@ from ipacis.core.logs.audit import record
 
 from .log import account_of
 
-#: What stands before an encrypted secret; one without it was stored before secrets were encrypted.
+#: The prefix of an encrypted secret. A secret without it was stored before this site encrypted them.
 MARK = "fernet:"
 
 
 class UnreadableSecret(ValidationError):
-    """A secret was encrypted with a key that is neither SECRET_KEY nor among SECRET_KEY_FALLBACKS."""
+    """A secret was encrypted with a key that is neither SECRET_KEY nor one of SECRET_KEY_FALLBACKS."""
 
-    silent_variable_failure = True  # a page that counts recovery codes counts none
+    silent_variable_failure = True  # a template that counts recovery codes shows none instead of failing
 
 
-def cipher():
-    """Return what encrypts with a key made of SECRET_KEY, and decrypts with those of its predecessors too."""
+def cipher() -> MultiFernet:
+    """Return a cipher that encrypts with SECRET_KEY and decrypts with SECRET_KEY_FALLBACKS as well."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     digests = [salted_hmac("ipacis.second_factors", "key", key, algorithm="sha256").digest() for key in keys]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
 
 
 class SecondFactors(DefaultMFAAdapter):
-    """allauth's adapter with secrets of TOTP and recovery codes encrypted."""
+    """allauth's adapter, which encrypts the secrets of TOTP and of recovery codes."""
 
-    def validation_error(self, code, *args):
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
         if code == "incorrect_code":
             record("second factor refused", logging.WARNING, account=account_of(self.request))
         return super().validation_error(code, *args)
 
-    def encrypt(self, text):
+    def encrypt(self, text: str) -> str:
         return MARK + cipher().encrypt(text.encode()).decode()
 
-    def decrypt(self, encrypted_text):
-        """Return the secret. Raises UnreadableSecret."""
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return the secret in plain text. Raises UnreadableSecret."""
         if not encrypted_text.startswith(MARK):
             return encrypted_text
         try:

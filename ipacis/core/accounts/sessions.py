@@ -1,45 +1,48 @@
-"""How long a sign-in lasts."""
+"""Expiry of idle sessions."""
 
 import contextlib
 import time
+from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.db import Error
+from django.http import HttpRequest, HttpResponse
 
+#: The session key of the Unix time at which the session was last saved because it was used.
 SEEN = "seen_at"
-#: A session is written again when so large a part of its time has passed: not at each request.
+#: A session is saved again after this fraction of its lifetime, because a write at each request would be costly.
 PART = 1 / 20
 
 
 class IdleSessions:
-    """Lets a session last until SESSION_COOKIE_AGE seconds after the latest request that used it.
+    """Middleware that ends a session SESSION_COOKIE_AGE seconds after the latest request that used it.
 
-    It may end up to a twentieth of that time earlier. While the database is read-only it ends when it would have
-    ended without the request: who is signed in goes on reading.
+    A session may end up to a twentieth of that time earlier. While the database is read-only, sessions cannot be
+    prolonged, and the error is ignored so that signed-in users can still read pages.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         with contextlib.suppress(Error, UpdateError):
             prolong(request.session)
         return response
 
 
-def prolong(session):
-    """Note in *session*, once in a while, that it is used. Raises what the database does."""
+def prolong(session: SessionBase) -> None:
+    """Save the time of use in *session* if the last saved one is old. Raises the errors of the database."""
     if not session.accessed or SESSION_KEY not in session:
         return
     now = int(time.time())
     if now - session.get(SEEN, 0) <= settings.SESSION_COOKIE_AGE * PART:
         return
-    is_saved_anyway = session.modified
+    is_saved_by_middleware = session.modified
     session[SEEN] = now
-    if not is_saved_anyway:
-        # The middleware need not save it again; the cookie stays as it is, the browser drops it when it is closed.
+    if not is_saved_by_middleware:
+        # Keep the middleware from saving it again and from sending a cookie that is already in the browser.
         session.modified = False
         session.save()

@@ -1,33 +1,44 @@
-"""Tables as spreadsheets save them: in whatever encoding, with whatever sign between the cells.
+"""Reading of CSV files in the encodings and with the separators that spreadsheets use.
 
-A Russian Excel saves "CSV" with ``;`` in windows-1251, "CSV UTF-8" with ``;`` and a byte order mark, "Unicode text" with
-tabs in UTF-16.
+The Russian Excel saves "CSV" in windows-1251 with ``;``, "CSV UTF-8" with a byte order mark and ``;``, and
+"Unicode text" in UTF-16 with tabs.
 """
 
 import codecs
 import csv
 import io
 import re
+from collections.abc import Callable
+from typing import NamedTuple
 
 SEPARATORS = [",", ";", "\t"]
-#: The line by which Excel is told the separator.
-TOLD = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
-MARKS = {
+#: A first line that tells Excel the separator.
+SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
+#: {byte order mark: encoding}
+BYTE_ORDER_MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
+#: The first bytes of a ZIP archive, which a workbook (.xlsx, .ods) is.
 WORKBOOK = b"PK\x03\x04"
 
 
-def decode(content):
-    """Return the text of a file's *content*: UTF-8, UTF-16 behind a byte order mark, or else windows-1251.
+class TableLine(NamedTuple):
+    """The cells of one row of a table, and the number of the line of the file on which it begins."""
 
-    Raises ValueError with the reason where it is no text.
+    number: int
+    cells: list[str]
+
+
+def decode(content: bytes) -> str:
+    """Decode the *content* of a file: UTF-8, UTF-16 with a byte order mark, else windows-1251.
+
+    Raises ValueError with the reason if it is not text.
     """
     if content.startswith(WORKBOOK):
         raise ValueError("it is a workbook: save the sheet as CSV")
-    marked = next((encoding for mark, encoding in MARKS.items() if content.startswith(mark)), None)
+    marked = next((encoding for mark, encoding in BYTE_ORDER_MARKS.items() if content.startswith(mark)), None)
     for encoding in [marked] if marked else ["utf-8", "windows-1251"]:
         try:
             text = content.decode(encoding)
@@ -38,26 +49,27 @@ def decode(content):
     raise ValueError("it is no text: save it as CSV in UTF-8")
 
 
-def read(text, is_right):
-    """Return [(number of the line, cells)] of *text* without empty lines.
+def read(text: str, is_plausible: Callable[[list[str]], bool]) -> list[TableLine]:
+    """Parse *text* and return its rows, without empty ones.
 
-    The separator is the one that ``sep=`` in the first line tells, or else the one by which most rows satisfy
-    *is_right* (cells → bool). Raises ValueError where it is no table.
+    The separator is the one that a first line ``sep=`` names, else the one with which the most rows satisfy
+    *is_plausible* (a function of the cells of a row). Raises ValueError if *text* is not a table.
     """
-    if told := TOLD.match(text):
-        return split(text[told.end() :], told[1], first_line=2)
+    if named := SEPARATOR_LINE.match(text):
+        return split(text[named.end() :], named[1], first_line=2)
     tables = [split(text, separator) for separator in SEPARATORS]
-    return max(tables, key=lambda rows: sum(is_right(cells) for _number, cells in rows))
+    return max(tables, key=lambda rows: sum(is_plausible(row.cells) for row in rows))
 
 
-def split(text, separator, first_line=1):
+def split(text: str, separator: str, first_line: int = 1) -> list[TableLine]:
+    """Parse *text* with one *separator*. Raises ValueError with the line number of the error."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
-        # A cell may hold breaks: a row is named by its first line.
+        # A cell may contain line breaks, so the number of a row is that of its first line.
         rows, number = [], first_line
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                rows.append((number, cells))
+                rows.append(TableLine(number, cells))
             number = first_line + reader.line_num
     except csv.Error as error:
         raise ValueError(f"line {number}: {error}") from error

@@ -1,1 +1,1 @@
-"""The lines of the log, and who writes them."""
+"""Logging: the format of lines, the access log and the audit log."""

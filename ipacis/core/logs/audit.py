@@ -1,12 +1,14 @@
-"""Lines of the log about who did what: signed in, published, merged, was given a right."""
+"""The audit log: who signed in, published, merged, deleted, exported or changed the rights of an account."""
 
 import logging
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 
-from ipacis.core.record.publication import State
+from ipacis.core.record.publication import Publication, State
 
-#: {state: what the log says of the step to it}
+#: {state: event of a change to it}
 STEPS = {
     State.DRAFT: "made a draft",
     State.IN_REVIEW: "sent to review",
@@ -16,24 +18,24 @@ STEPS = {
 logger = logging.getLogger("ipacis.audit")
 
 
-def record(event, level=logging.INFO, **fields):
-    """Log *event* at once, with *fields* ({name: value}); request, account and address are known to the log."""
+def record(event: str, level: int = logging.INFO, **fields: Any) -> None:
+    """Log *event* at once with *fields*. The formatter adds the id of the request, the account and the address."""
     logger.log(level, event, extra={"fields": fields})
 
 
-def record_saved(event, *things, **fields):
-    """Log *event* of *things* when they are saved for good: a line tells of nothing that was undone."""
+def record_saved(event: str, *things: Model, **fields: Any) -> None:
+    """Log *event* with the names of *things* when the transaction commits; a rollback logs nothing."""
     what = ",".join(map(name_of, things))
     transaction.on_commit(lambda: record(event, what=what, **fields))
 
 
-def record_step(thing, **fields):
-    """Log the state that *thing*, a Publication, is now in, and when it appears where that is later."""
+def record_step(thing: Publication, **fields: Any) -> None:
+    """Log the new state of *thing*; the field ``appears`` is added if it is published for a later moment."""
     if thing.state == State.PUBLISHED and not thing.is_public:
         fields = {"appears": thing.publish_at.isoformat(timespec="seconds"), **fields}
     record_saved(STEPS[thing.state], thing, **fields)
 
 
-def name_of(thing):
-    """Return what the log calls a row: "news.newsitem/12". Titles and names of people are looked up by it."""
+def name_of(thing: Model) -> str:
+    """Return the name of a row in the log: "news.newsitem/12". It contains no title and no name of a person."""
     return f"{thing._meta.label_lower}/{thing.pk}"

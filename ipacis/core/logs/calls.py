@@ -1,57 +1,62 @@
-"""A line of the log for each request, and what all lines of a request share."""
+"""The access log: one line for each request."""
 
 import logging
 import re
 import secrets
 import time
+from collections.abc import Callable
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.utils.encoding import escape_uri_path
 
 from .lines import Call, current
 
+#: The ids of requests that are accepted from a proxy.
 IDENTIFIER = re.compile(r"[A-Za-z0-9-]{1,64}")
 logger = logging.getLogger("ipacis.access")
 
 
-def identifier_of(request):
-    """Return the id that the proxy gave the request if there is a proxy and the id is plain, else a new one."""
+def identifier_of(request: HttpRequest) -> str:
+    """Return the X-Request-ID of *request* if it comes from a proxy and is well-formed, else a new id."""
     given = request.headers.get("X-Request-ID", "")
     if settings.BEHIND_PROXY and IDENTIFIER.fullmatch(given):
         return given
     return secrets.token_hex(8)
 
 
-def address_of(request):
-    """Return the address of the client as far as it is believed, empty when there is none (a socket file)."""
+def address_of(request: HttpRequest) -> str:
+    """Return the IP address of the client; "" if there is none, as on a Unix socket."""
     try:
         return get_adapter().get_client_ip(request)
     except PermissionDenied:
         return ""
 
 
-def level_of(status):
-    """Return how grave an answer of *status* is: with LOG_LEVEL=WARNING only what was refused or failed is told."""
+def level_of(status: int) -> int:
+    """Return the log level of an answer with *status*: ERROR from 500, WARNING from 400, else INFO."""
     if status >= 500:
         return logging.ERROR
     return logging.WARNING if status >= 400 else logging.INFO
 
 
 class LoggedCalls:
-    """Logs each request when it is answered; the id in the log is sent back as ``X-Request-ID``.
+    """Middleware that logs each answered request and sends the id of the log line back as ``X-Request-ID``.
 
-    The query string is not logged: it may hold what a reader searches for. The time is the one until the answer
-    begins, also where it is sent piece by piece.
+    The query string is not logged, because it may contain what a reader searches for. ``ms`` is the time until
+    the answer begins, also for streamed answers.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         began = time.perf_counter()
-        path = request.path  # a view that resumes an earlier request replaces it
+        path = (
+            request.path
+        )  # read it now: allauth replaces it when it resumes a request after reauthentication
         call = Call(request, identifier_of(request), address_of(request))
         token = current.set(call)
         try:

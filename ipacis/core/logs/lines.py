@@ -1,6 +1,6 @@
-"""Lines of the log: what each one says, as text or as JSON.
+"""The formats of log lines: text and JSON.
 
-Django reads this module before the apps are ready, so it imports none of them.
+Django imports this module before the apps are loaded, so it imports no app.
 """
 
 import json
@@ -8,35 +8,35 @@ import logging
 import re
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from typing import Any
 
+from django.http import HttpRequest
 from django.utils.functional import empty
 
-#: What needs no quotation marks in a line of text.
+#: Values that are written without quotation marks in a line of text.
 PLAIN = re.compile(r"[\w.:/@+%~,*()-]+")
-#: Arguments of addresses that let in whoever has them.
+#: Names of URL arguments that are credentials, such as the key of a link to reset a password.
 SECRET_ARGUMENTS = {"key", "token"}
-#: The call that the present thread answers, see ``ipacis.core.logs.calls``.
-current = ContextVar("call", default=None)
 
 
 class Call:
-    """A request as the log sees it: with an id, and from an address that is believed."""
+    """The request that is being answered: its id, the address of its client ("" if unknown) and its account."""
 
-    def __init__(self, request, identifier, address):
+    def __init__(self, request: HttpRequest, identifier: str, address: str):
         self.request = request
         self.id = identifier
         self.address = address
 
     @property
-    def account(self):
-        """The name of the account, if the view asked for it: the log asks nothing of the database."""
+    def account(self) -> str:
+        """The user name, "" if the view did not load the user: logging runs no query."""
         user = getattr(self.request, "user", None)
         if user is None or getattr(user, "_wrapped", user) is empty:
             return ""
         return user.get_username()
 
-    def without_secrets(self, text):
-        """Return *text* without what in the address of the request lets in, as the key of a new password does."""
+    def without_secrets(self, text: str) -> str:
+        """Return *text* with the values of SECRET_ARGUMENTS in the address of the request replaced by "***"."""
         match = self.request.resolver_match
         for name, value in match.kwargs.items() if match else ():
             if name in SECRET_ARGUMENTS and value:
@@ -44,21 +44,25 @@ class Call:
         return text
 
 
-def visible(text):
-    """Return *text* with every character that is not printed written out: one line stays one line."""
+#: The call that the current thread is answering; ``LoggedCalls`` sets it.
+current: ContextVar[Call | None] = ContextVar("call", default=None)
+
+
+def visible(text: str) -> str:
+    """Return *text* with every unprintable character as an escape sequence, so that it fits in one line."""
     if text.isprintable():
         return text
     return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
 
 
 class LogFormatter(logging.Formatter):
-    """Tells of each record when, how grave and by whom, and of which request, account and address.
+    """Base of the formats: collects the time, level, logger, request, account, address and message of a record.
 
-    A record may bring ``fields`` of its own ({name: value}).
+    A record may have an attribute ``fields`` ({name: value}) with further values.
     """
 
-    def facts(self, record):
-        """Return {name: value} of what the line says."""
+    def facts(self, record: logging.LogRecord) -> dict[str, Any]:
+        """Return {name: value} of everything in the line, in its order."""
         call = current.get()
         message = record.getMessage()
         moment = datetime.fromtimestamp(record.created, UTC)
@@ -73,17 +77,17 @@ class LogFormatter(logging.Formatter):
         }
         return facts | getattr(record, "fields", {})
 
-    def trace(self, record):
-        """Return the traceback, or nothing."""
+    def trace(self, record: logging.LogRecord) -> str:
+        """Return the traceback of *record*, "" if it has none."""
         text = self.formatException(record.exc_info) if record.exc_info else ""
         call = current.get()
         return call.without_secrets(text) if call else text
 
 
 class JsonFormatter(LogFormatter):
-    """An object in each line; everything beyond ASCII is escaped."""
+    """One JSON object in each line, in ASCII."""
 
-    def format(self, record):
+    def format(self, record: logging.LogRecord) -> str:
         facts = self.facts(record)
         if trace := self.trace(record):
             facts["trace"] = trace
@@ -91,12 +95,12 @@ class JsonFormatter(LogFormatter):
 
 
 class TextFormatter(LogFormatter):
-    """Time, level, logger, request, account, address, message, then what the record brings.
+    """Time, level, logger, request, account, address, message, then the fields of the record.
 
-    A value with a space in it stands in quotation marks. The lines of a traceback are indented behind a bar.
+    A value with a space is in quotation marks. The lines of a traceback follow, indented and after a bar.
     """
 
-    def format(self, record):
+    def format(self, record: logging.LogRecord) -> str:
         facts = self.facts(record)
         head = [facts.pop(name) for name in ("time", "level", "logger")]
         about = [f"{name}={self.value(facts.pop(name))}" for name in ("request", "account", "address")]
@@ -105,7 +109,7 @@ class TextFormatter(LogFormatter):
         trace = [f"\n  | {visible(line)}" for line in self.trace(record).splitlines()]
         return " ".join([*head, *about, message, *rest]) + "".join(trace)
 
-    def value(self, value):
+    def value(self, value: Any) -> str:
         text = "-" if value in (None, "") else str(value)
         if PLAIN.fullmatch(text):
             return text

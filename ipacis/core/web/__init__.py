@@ -1,1 +1,1 @@
-"""What stands between the site and the web: requests, answers, addresses, checks of the environment."""
+"""HTTP: middleware, absolute addresses, ETags, the shared cache, outages, and system checks of the environment."""

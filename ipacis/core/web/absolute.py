@@ -1,8 +1,8 @@
-"""Absolute addresses. The host comes from the settings, never from the request."""
+"""Absolute addresses. Their host comes from SITE_URL, because a client can write any host into a request."""
 
 from django.conf import settings
 
 
 def absolute(path: str) -> str:
-    """Return the absolute address of *path* on this site; an address with a scheme stays as it is."""
+    """Return the absolute address of *path* on this site; an address that has a scheme is returned unchanged."""
     return path if path.startswith("http") else f"{settings.SITE_URL}{path}"

@@ -1,17 +1,17 @@
-"""The shared cache in a table of the database."""
+"""The cache that all processes share, in a table of the database."""
 
 from django.core.cache.backends.db import DatabaseCache
 
 
 class SharedCache(DatabaseCache):
-    """Django's, but it tells when nothing can be written, as Redis does.
+    """Django's database cache, which raises django.db.DatabaseError if it cannot write.
 
-    Django's keeps silent, and attempts to sign in would not be counted. Raises django.db.DatabaseError.
+    Django's own class ignores the error, and so failed sign-ins would not be counted. Redis raises one as well.
     """
 
     def _base_set(self, *args, **kwargs):
         done = super()._base_set(*args, **kwargs)
         if not done:
-            # Nothing was written, perhaps because the key is there: only a write shows whether one is possible.
+            # ``add`` writes nothing if the key exists. A deletion that finds nothing tells the two cases apart.
             self._base_delete_many(["a key that is never set"])
         return done

@@ -1,19 +1,19 @@
-"""System checks of what the environment can get wrong."""
+"""System checks of the environment variables and of LANGUAGES."""
 
 import os
 from urllib.parse import urlsplit
 
 from django.apps import apps
 from django.conf import settings
-from django.core.checks import Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
 from ipacis.core.record.base import Record
 from ipacis.core.record.policy import check_policies
 
 
 @register(Tags.security, deploy=True)
-def check_site_url(app_configs, **kwargs):
-    """A site in production has an https address, and answers under it."""
+def check_site_url(app_configs, **kwargs) -> list[CheckMessage]:
+    """Check that SITE_URL has https and that its host is one of ALLOWED_HOSTS."""
     site = urlsplit(settings.SITE_URL)
     problems = []
     if site.scheme != "https":
@@ -36,8 +36,8 @@ def check_site_url(app_configs, **kwargs):
 
 
 @register(Tags.security, deploy=True)
-def check_var_dir(app_configs, **kwargs):
-    """The database, the uploads and the secret key are nobody else's business on the machine."""
+def check_var_dir(app_configs, **kwargs) -> list[CheckMessage]:
+    """Check that other users of the machine cannot read the database, the uploads and the secret key."""
     if os.name != "posix" or not settings.VAR_DIR.stat().st_mode & 0o007:
         return []
     return [
@@ -50,8 +50,8 @@ def check_var_dir(app_configs, **kwargs):
 
 
 @register(Tags.security)
-def check_allowed_hosts(app_configs, **kwargs):
-    """A wildcard host lets anyone put words into addresses."""
+def check_allowed_hosts(app_configs, **kwargs) -> list[CheckMessage]:
+    """Check that ALLOWED_HOSTS has no wildcard, with which a forged Host header would be accepted."""
     if "*" not in settings.ALLOWED_HOSTS:
         return []
     return [
@@ -64,8 +64,8 @@ def check_allowed_hosts(app_configs, **kwargs):
 
 
 @register(Tags.database)
-def check_languages(app_configs, **kwargs):
-    """The columns of labels follow LANGUAGES, so its first language must be the site's own."""
+def check_languages(app_configs, **kwargs) -> list[CheckMessage]:
+    """Check that LANGUAGE_CODE is the first of LANGUAGES: texts fall back to the languages in that order."""
     codes = [code for code, _name in settings.LANGUAGES]
     if codes and codes[0] == settings.LANGUAGE_CODE:
         return []

@@ -1,6 +1,9 @@
-"""schema.org data of pages, as dictionaries that ``{% jsonld %}`` prints."""
+"""schema.org data of pages: dictionaries that the template tag ``{% jsonld %}`` prints."""
+
+from typing import Any
 
 from django.conf import settings
+from django.db.models import Model
 
 from ipacis.core.web.absolute import absolute
 
@@ -13,13 +16,13 @@ PUBLISHER = {
 }
 
 
-def graph(thing):
-    """Return *thing* as a JSON-LD document, without what has no value."""
+def graph(thing: dict[str, Any]) -> dict[str, Any]:
+    """Return the JSON-LD document of *thing*, without empty values."""
     return {"@context": "https://schema.org", **filled(thing)}
 
 
-def filled(value):
-    """Return *value* without empty texts, lists and Nones, however deep."""
+def filled(value: Any) -> Any:
+    """Return *value* without None, "", [] and {} at any depth, and with plain str for its subclasses."""
     if isinstance(value, dict):
         kept = {key: filled(part) for key, part in value.items()}
         return {key: part for key, part in kept.items() if part not in (None, "", [], {})}
@@ -28,13 +31,13 @@ def filled(value):
     return str(value) if isinstance(value, str) else value
 
 
-def address_of(thing):
-    """Return the absolute address of *thing*."""
+def address_of(thing: Model) -> str:
+    """Return the absolute address of the page of *thing*."""
     return absolute(thing.get_absolute_url())
 
 
-def site(language):
-    """Return the site itself, with its search box (schema.org WebSite)."""
+def site(language: str) -> dict[str, Any]:
+    """Return the schema.org WebSite of this site with its SearchAction, for the home page in *language* (code)."""
     home = f"{settings.SITE_URL}/{language}/"
     return graph(
         {
@@ -47,26 +50,6 @@ def site(language):
             "potentialAction": {
                 "@type": "SearchAction",
                 "target": {"@type": "EntryPoint", "urlTemplate": f"{home}search/?q={{search_term_string}}"},
-            },
-        }
-    )
-
-
-def collection(name, address, things):
-    """Return a page that lists *things*: (name, absolute address) each (schema.org CollectionPage)."""
-    return graph(
-        {
-            "@type": "CollectionPage",
-            "name": name,
-            "url": address,
-            "isPartOf": {"@type": "WebSite", "name": PUBLISHER["name"], "url": f"{settings.SITE_URL}/"},
-            "mainEntity": {
-                "@type": "ItemList",
-                "numberOfItems": len(things),
-                "itemListElement": [
-                    {"@type": "ListItem", "position": place, "name": text, "url": url}
-                    for place, (text, url) in enumerate(things, 1)
-                ],
             },
         }
     )

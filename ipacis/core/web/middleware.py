@@ -1,17 +1,21 @@
-"""What every request must pass before anything else."""
+"""Refusal of requests that the site does not answer or cannot read."""
 
 import contextlib
+from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import DataError
-from django.http import HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext_lazy as _
 
 METHODS = ["GET", "HEAD", "POST"]
+#: The most characters of a query string.
 MAX_QUERY = 4_000
-#: PostgreSQL stores it nowhere, and nobody types it.
+#: U+0000. PostgreSQL cannot store it in a text, and no keyboard produces it.
 NUL = "\x00"
 
 NO_SUCH_ADDRESS = _("This address holds a character that no address has.")
@@ -25,29 +29,31 @@ NO_SUCH_TEXT = _(
 
 
 class TextRequest(WSGIRequest):
-    """Django's request, which can also be made when its Content-Type names an encoding that is none of text ("hex").
+    """Django's request, which ignores a charset of the Content-Type that is not a text encoding ("hex").
 
-    Django reads the query string with it at once, and ends with an error before any middleware can refuse it.
+    Django looks the charset up when it creates the request, so without this class such a request is an error 500
+    before any middleware can refuse it.
     """
 
-    def _set_content_type_params(self, meta):
+    def _set_content_type_params(self, meta: dict[str, Any]) -> None:
         with contextlib.suppress(LookupError):
             super()._set_content_type_params(meta)
 
 
 class SafeRequests:
-    """Lets in only the methods that the site answers, and requests that can be read.
+    """Middleware that refuses methods other than GET, HEAD and POST, and requests that cannot be read.
 
-    U+0000 is refused in addresses and headers. In what is posted the form tells of it; what no form looks at, such as
-    the name of an action, is refused when it has come as far as the database. A cookie that holds it is dropped.
+    U+0000 is refused in addresses and headers, and cookies that contain it are dropped. In posted fields the form
+    reports it; for posted values that no form validates, such as the name of an action, the error of the database
+    is turned into a refusal.
 
-    Adds ``Permissions-Policy`` and, for requests that carry a session, forbids every cache to keep the answer.
+    Answers get a ``Permissions-Policy``, and answers to requests with a session cookie may not be cached.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
         if len(request.META.get("QUERY_STRING", "")) > MAX_QUERY:
@@ -62,8 +68,8 @@ class SafeRequests:
             response["Cache-Control"] = "private, no-store"
         return response
 
-    def process_exception(self, request, exception):
-        """Refuse what was posted with U+0000 and could not be stored or looked up for it."""
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer 400 if *exception* is the database's refusal of a posted U+0000."""
         if (
             isinstance(exception, ValueError | DataError)
             and request.method == "POST"
@@ -73,10 +79,10 @@ class SafeRequests:
         return None
 
 
-def unreadable(request):
-    """Return why *request* cannot be read, None where it can."""
+def unreadable(request: HttpRequest) -> Promise | None:
+    """Return the reason why *request* cannot be read, None if it can."""
     if request.encoding and request.encoding.lower() not in {"utf-8", "utf8"}:
-        # U+0000 has other forms in other encodings.
+        # Other encodings can hide U+0000 in other bytes.
         return NOT_UTF_8
     if NUL in request.path or holds_nul(request.GET):
         return NO_SUCH_ADDRESS
@@ -85,12 +91,12 @@ def unreadable(request):
     return None
 
 
-def holds_nul(values):
-    """Say whether a name or a value of *values*, a QueryDict, holds U+0000."""
+def holds_nul(values: QueryDict) -> bool:
+    """Say whether a name or a value in *values* contains U+0000."""
     return any(NUL in text for name, texts in values.lists() for text in (name, *texts))
 
 
-def refusal(request, reason, status=400):
-    """Return an answer that gives the *reason* in the language of *request*."""
+def refusal(request: HttpRequest, reason: Promise, status: int = 400) -> HttpResponse:
+    """Return an answer of plain text with the *reason* in the language of *request*."""
     with override(get_language_from_request(request, check_path=True)):
         return HttpResponse(str(reason), status=status, content_type="text/plain; charset=utf-8")

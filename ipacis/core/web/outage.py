@@ -1,4 +1,4 @@
-"""What of that on which the site stands has failed, told from the error that came of it."""
+"""Recognition of outages: whether an error comes from a database or cache that has failed or is read-only."""
 
 from django.db import InterfaceError, OperationalError
 
@@ -9,21 +9,22 @@ except ImportError:  # the extra is not installed
 else:
     CACHE_AWAY = (redis.ConnectionError, redis.TimeoutError, redis.ReadOnlyError)
 
-#: The server does not answer, or not us.
+#: The database server does not answer, or refuses the connection.
 AWAY = "away"
-#: Pages can be read, but nothing can be written down: no change, no sign-in.
+#: Pages can be read, but nothing can be written: no change, no sign-in.
 READ_ONLY = "read_only"
 
 #: PostgreSQL: read_only_sql_transaction, disk_full (https://www.postgresql.org/docs/current/errcodes-appendix.html).
 READ_ONLY_STATES = {"25006", "53100"}
-#: SQLite: the beginnings of the names of its result codes (https://www.sqlite.org/rescode.html).
+#: SQLite: prefixes of the names of its result codes (https://www.sqlite.org/rescode.html).
 READ_ONLY_CODES = ("SQLITE_READONLY", "SQLITE_FULL", "SQLITE_BUSY")
 
 
-def outage(error):
-    """Return AWAY or READ_ONLY when *error*, or what it came of, tells of one; "" for any other fault.
+def outage(error: BaseException | None) -> str:
+    """Return AWAY or READ_ONLY if *error* or one of its causes is such an outage, else "".
 
-    Errors come wrapped: a session that cannot be saved is raised as one that was deleted meanwhile.
+    The causes matter because errors are wrapped: Django reports a session that cannot be saved as one that was
+    deleted meanwhile.
     """
     found = ""
     while error:
@@ -35,7 +36,7 @@ def outage(error):
     return found
 
 
-def is_read_only(error):
+def is_read_only(error: BaseException) -> bool:
     return (
         isinstance(error, CACHE_AWAY)
         or getattr(error, "sqlstate", None) in READ_ONLY_STATES

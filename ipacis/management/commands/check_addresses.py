@@ -1,18 +1,31 @@
-"""Walk every address that was ever public and say which of them does not answer as it must."""
+"""``manage.py check_addresses``: request every address that was ever public and report the wrong answers."""
 
 import itertools
 import logging
 import random
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from ipacis.core.record.addresses import Address, addressed_models, forms, is_public, normal, record, view_at
+from ipacis.core.record.addresses import (
+    Address,
+    Addressed,
+    addressed_models,
+    forms,
+    is_public,
+    normal,
+    record,
+    view_at,
+)
 from ipacis.core.text.labels import LANGUAGES
 
+#: The number of rows that are loaded at once.
 CHUNK = 500
 
 
@@ -36,8 +49,8 @@ class Command(BaseCommand):
             missing = []
         for thing in missing:
             self.stdout.write(f"not kept: {thing.own_path()} (--record keeps it)")
-        site = Site()
-        site.probe()
+        reader = Reader()
+        reader.probe()
         counts, failed = {200: 0, 301: 0, 410: 0}, 0
         pks = list(
             Address.objects.filter(public_from__lte=timezone.now())
@@ -48,14 +61,14 @@ class Command(BaseCommand):
             pks = sorted(random.sample(pks, sample))
         for start in range(0, len(pks), CHUNK):
             for address in Address.objects.filter(pk__in=pks[start : start + CHUNK]).order_by("pk"):
-                for path in asked(address):
-                    with unlogged():
-                        status, problem = site.ask(path, address)
-                    if problem:
+                for path in request_paths(address):
+                    with access_log_disabled():
+                        outcome = reader.visit(path, address)
+                    if outcome.problem:
                         failed += 1
-                        self.stdout.write(f"{path}: {problem}")
+                        self.stdout.write(f"{path}: {outcome.problem}")
                     else:
-                        counts[status] += 1
+                        counts[outcome.status] += 1
             if self.loud:
                 self.stdout.write(f"{min(start + CHUNK, len(pks)):,} of {len(pks):,}")
         self.stdout.write(
@@ -68,8 +81,8 @@ class Command(BaseCommand):
 
 
 @contextmanager
-def unlogged():
-    """Write no line of the access log inside: one for each address would hide what the command tells."""
+def access_log_disabled() -> Iterator[None]:
+    """Disable the access log inside the block: a line for each address would hide the output of the command."""
     logger = logging.getLogger("ipacis.access")
     logger.disabled = True
     try:
@@ -78,58 +91,71 @@ def unlogged():
         logger.disabled = False
 
 
-def unrecorded():
-    """Yield the public things whose present address is not kept."""
+def unrecorded() -> Iterator[Addressed]:
+    """Yield the public rows of all models with pages whose present address is not recorded."""
     for model in addressed_models():
         things = model._default_manager.iterator(CHUNK)
         while some := list(itertools.islice(things, CHUNK)):
-            ways = {thing: forms(thing.own_path()) for thing in some if is_public(thing)}
-            kept = set(
-                Address.objects.filter(path__in=itertools.chain(*ways.values())).values_list(
+            paths_of = {thing: forms(thing.own_path()) for thing in some if is_public(thing)}
+            recorded = set(
+                Address.objects.filter(path__in=itertools.chain(*paths_of.values())).values_list(
                     "path", flat=True
                 )
             )
-            yield from (thing for thing, paths in ways.items() if not kept.intersection(paths))
+            yield from (thing for thing, paths in paths_of.items() if not recorded.intersection(paths))
 
 
-def asked(address):
-    """Return the addresses of the site behind a row, with the slash that its own pages end in."""
+def request_paths(address: Address) -> list[str]:
+    """Return the paths to request for *address*: one, or one for each language if it has no language.
+
+    A path ends with a slash if the site's own page at this path does.
+    """
     path, mark, query = address.path.partition("?")
     whole = forms(path)[1:] if not path.startswith("/") else [path]
     slashed = [path if view_at(f"{path}/") is None else f"{path}/" for path in whole]
     return [f"{path}{mark}{query}" for path in slashed]
 
 
-class Site:
-    """The site as a reader's browser sees it, without its network."""
+class Outcome(NamedTuple):
+    """The status of the first answer to a path, and what is wrong with the answers, "" if nothing is."""
+
+    status: int
+    problem: str
+
+
+class Reader:
+    """A client that requests pages without a network and follows redirects as a browser does."""
 
     def __init__(self):
         scheme, _colon, host = settings.SITE_URL.partition("://")
         self.client = Client(SERVER_NAME=host.partition(":")[0], raise_request_exception=False)
         self.secure = scheme == "https"
 
-    def probe(self):
-        """Raise CommandError when the site shows no page at all."""
+    def probe(self) -> None:
+        """Raise CommandError if the home page cannot be rendered."""
         try:
             self.get(f"/{LANGUAGES[0]}/")
-        except Exception as error:  # whatever it is, it would be the answer to every address
+        except Exception as error:  # any error here would be repeated for every address
             raise CommandError(f"The site shows no page ({error}). Has collectstatic been run?") from error
 
-    def get(self, path):
+    def get(self, path: str) -> HttpResponse:
         return self.client.get(path, secure=self.secure)
 
-    def ask(self, path, address):
-        """Return (status of the first answer, what is wrong with the way from *path* to its thing)."""
+    def visit(self, path: str, address: Address) -> Outcome:
+        """Request *path*, follow at most one redirect, and check that it ends at the thing of *address*."""
         response = self.get(path)
-        first, shown = response.status_code, path
-        if first == 301:
+        status, shown = response.status_code, path
+        if status == 301:
             shown = response.headers["Location"].partition("?")[0]
             response = self.get(shown)
-        thing = address.thing()
+        return Outcome(status, self.problem(response, status, shown, address.thing()))
+
+    def problem(self, response: HttpResponse, status: int, shown: str, thing: Addressed | None) -> str:
+        """Return what is wrong with the last *response*, at the path *shown*, to a visit of *thing*."""
         if response.status_code == 410:
-            return first, "is gone, but its thing is public" if is_public(thing) else ""
+            return "is gone, but its thing is public" if is_public(thing) else ""
         if response.status_code != 200:
-            return first, f"answers {response.status_code}" + (" after a redirect" if first == 301 else "")
+            return f"answers {response.status_code}" + (" after a redirect" if status == 301 else "")
         if not is_public(thing):
-            return first, "answers with a page, but its thing is not public"
-        return first, "" if normal(shown) in forms(thing.own_path()) else f"shows another thing: {shown}"
+            return "answers with a page, but its thing is not public"
+        return "" if normal(shown) in forms(thing.own_path()) else f"shows another thing: {shown}"

@@ -1,6 +1,7 @@
-"""Let the addresses of an old site lead to where their things are now."""
+"""``manage.py import_addresses FILE.csv``: redirect the addresses of an old site to pages of this one."""
 
 from pathlib import Path
+from typing import Literal
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -9,13 +10,12 @@ from django.utils import timezone
 from ipacis.core.files import tables
 from ipacis.core.record.addresses import Address, addressed_models, find, forms, parse, view_at
 
-#: The names of the addresses under which things have their pages; all other pages are the site's own.
-PAGES_OF_THINGS = {model._meta.model_name for model in addressed_models()}
-NO_LISTS = {None, *PAGES_OF_THINGS}
+#: The URL names of the pages of rows, such as "person"; every other page (lists, forms, files) belongs to no row.
+DETAIL_VIEWS = {model._meta.model_name for model in addressed_models()}
 
 
 class Refused(ValueError):
-    """A line that cannot be taken over, with the reason."""
+    """A line of the file cannot be imported; the message says why."""
 
 
 class Command(BaseCommand):
@@ -33,12 +33,12 @@ class Command(BaseCommand):
 
     def handle(self, file, dry_run=False, **options):
         counts = {"added": 0, "known": 0, "refused": 0}
-        for number, row in rows_of(file):
+        for number, cells in read_lines(file):
             try:
-                outcome = "added" if self.take(row, dry_run) else "known"
+                outcome = self.import_line(cells, dry_run)
             except ValueError as error:
                 outcome = "refused"
-                self.stderr.write(f"line {number}: {row[0] if row else ''!r} is refused: {error}")
+                self.stderr.write(f"line {number}: {cells[0] if cells else ''!r} is refused: {error}")
             counts[outcome] += 1
             if options["verbosity"] and sum(counts.values()) % 1_000 == 0:
                 self.stdout.write(f"{sum(counts.values()):,} lines read")
@@ -54,15 +54,18 @@ class Command(BaseCommand):
                 "known already does no harm."
             )
 
-    def take(self, row, dry_run):
-        """Keep the address of one line; return whether it is new. Raises ValueError with the reason."""
-        if len(row) < 2 or not row[0].strip() or not row[1].strip():
+    def import_line(self, cells: list[str], dry_run: bool) -> Literal["added", "known"]:
+        """Record the address of one line and return what happened.
+
+        Raises Refused, or ValueError of ``addresses.parse``, with the reason why the line cannot be imported.
+        """
+        if len(cells) < 2 or not cells[0].strip() or not cells[1].strip():
             raise Refused("a line needs two columns: the old address and the one on this site")
-        path, target = parse(row[0]), row[1].strip().removeprefix(settings.SITE_URL)
+        path, target = parse(cells[0]), cells[1].strip().removeprefix(settings.SITE_URL)
         if not target.startswith("/"):
-            raise Refused(f"{row[1]!r} is no address of this site")
+            raise Refused(f"{cells[1]!r} is no address of this site")
         if "?" in target or "#" in target:
-            raise Refused(f"{row[1]!r} holds a “?” or a “#”: name the page alone")
+            raise Refused(f"{cells[1]!r} holds a “?” or a “#”: name the page alone")
         target = parse(target)
         now = find(target).row
         if now is None:
@@ -71,7 +74,7 @@ class Command(BaseCommand):
         if owner and owner.key != now.key:
             raise Refused("it leads to something else already")
         if owner:
-            return False
+            return "known"
         if is_own_page(path):
             raise Refused("this site has a page of its own there")
         if not dry_run:
@@ -83,41 +86,42 @@ class Command(BaseCommand):
                 object_id=now.object_id,
                 public_from=timezone.now(),
             )
-        return True
+        return "added"
 
 
-def rows_of(file):
-    """Return [(line number, cells)] of *file* without its heading. Raises CommandError."""
+def read_lines(file: str) -> list[tables.TableLine]:
+    """Return the lines of *file* without its heading. Raises CommandError."""
     try:
-        rows = tables.read(tables.decode(Path(file).read_bytes()), is_right)
+        lines = tables.read(tables.decode(Path(file).read_bytes()), has_target)
     except OSError as error:
         raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
     except ValueError as error:
         raise CommandError(f"{file} cannot be read: {error}.") from error
-    return rows[1:] if rows and is_heading(rows[0][1]) else rows
+    return lines[1:] if lines and is_heading(lines[0].cells) else lines
 
 
-def is_right(cells):
+def has_target(cells: list[str]) -> bool:
     """Say whether the second of *cells* looks like an address."""
     return len(cells) > 1 and cells[1].strip().startswith(("/", "http://", "https://"))
 
 
-def is_heading(cells):
-    return "/" not in cells[0] and not is_right(cells)
+def is_heading(cells: list[str]) -> bool:
+    return "/" not in cells[0] and not has_target(cells)
 
 
-def is_own_page(path):
-    """Say whether the site answers at *path* itself: with a list, a form or a file, whatever things there are.
+def is_own_page(path: str) -> bool:
+    """Say whether the site has a page of its own at *path* that belongs to no row: a list, a form or a file.
 
-    It leads from a path without a language to the one with it, but what a query string leads to comes first. Behind the
-    page of a thing a query string says nothing.
+    A path without a language counts as well, because the site redirects it to the page in a language. A path
+    with a query string does not: recorded addresses are looked up before that redirect. At the page of a row a
+    query string has no meaning, so such a path is taken as well.
     """
     path, mark, _query = path.partition("?")
     if f"{path}/".startswith(f"/{settings.STATIC_URL.lstrip('/')}") or (path == "/" and not mark):
         return True
     paths = [path, f"{path}/"]
     if mark:
-        shown = {view_at(written) for written in paths} - {None}
-        return not shown <= PAGES_OF_THINGS or bool(shown and find(path).row)
+        views = {view_at(candidate) for candidate in paths} - {None}
+        return not views <= DETAIL_VIEWS or bool(views and find(path).row)
     paths += [f"/{code}{path}/" for code, _name in settings.LANGUAGES]
-    return any(view_at(written) not in NO_LISTS for written in paths)
+    return any(view_at(candidate) not in {None, *DETAIL_VIEWS} for candidate in paths)

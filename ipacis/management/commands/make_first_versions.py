@@ -1,4 +1,4 @@
-"""``manage.py make_first_versions``"""
+"""``manage.py make_first_versions``: add rows that no editor has saved yet to the history."""
 
 from django.core.management.base import BaseCommand
 

@@ -5,6 +5,7 @@ import secrets
 import socket
 import sys
 import time
+from typing import NamedTuple
 
 from django.apps import apps
 from django.conf import settings
@@ -20,16 +21,23 @@ ADDRESS = "127.0.0.1:8000"
 MOST_WORKERS = 4
 
 
-def parse_address(text):
-    """Return (host, port) of "HOST:PORT". Raises CommandError."""
+class Listener(NamedTuple):
+    """The host name or IP address and the port on which the site is served."""
+
+    host: str
+    port: int
+
+
+def parse_listener(text: str) -> Listener:
+    """Parse "HOST:PORT"; an IPv6 address may be in square brackets. Raises CommandError."""
     host, _colon, port = text.rpartition(":")
     if not host or not port.isdigit() or not 0 < int(port) < 65536:
         raise CommandError(f"--addr {text} is no address: write it like {ADDRESS}.")
-    return host.strip("[]"), int(port)
+    return Listener(host.strip("[]"), int(port))
 
 
-def check_free(host, port):
-    """Raise CommandError when nothing can listen on *host* and *port*."""
+def check_free(host: str, port: int) -> None:
+    """Raise CommandError if it is impossible to listen on *host* and *port*."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -42,8 +50,8 @@ def check_free(host, port):
             ) from error
 
 
-def weakness_of(password):
-    """Return why *password* would be refused on the pages of the site, nothing when it would not."""
+def weakness_of(password: str) -> str:
+    """Return why the password validators refuse *password*, "" if they accept it."""
     try:
         validate_password(password)
     except ValidationError as error:
@@ -61,11 +69,11 @@ class Command(BaseCommand):
         parser.add_argument("--empty", action="store_true", help="without the demonstration content")
 
     def handle(self, *args, addr, no_serve, empty, **options):
-        host, port = parse_address(addr)
+        host, port = parse_listener(addr)
         if not no_serve:
             check_free(host, port)
         try:
-            with one_at_a_time("quickstart", self.tell_of_waiting):
+            with one_at_a_time("quickstart", self.report_waiting):
                 self.prepare(empty)
         except OSError as error:
             raise CommandError(
@@ -78,15 +86,16 @@ class Command(BaseCommand):
         if no_serve:
             self.stdout.write("To serve it, leave out --no-serve.")
             return
-        check_free(host, port)  # once more: who was first may serve there by now
+        check_free(host, port)  # again: another quickstart may have begun to serve there meanwhile
         self.stdout.write("Ctrl-C stops it.\n")
         self.serve(host, port, site)
 
-    def tell_of_waiting(self):
+    def report_waiting(self) -> None:
         self.stdout.write("Another quickstart prepares this site; this one waits until it is done.")
         self.stdout.flush()
 
-    def prepare(self, empty):
+    def prepare(self, empty: bool) -> None:
+        """Run all steps; *empty* leaves out the demonstration content."""
         steps = [
             ("The database", lambda: call_command("migrate", interactive=False, verbosity=0)),
             ("The shared cache", lambda: call_command("createcachetable", verbosity=0)),
@@ -103,13 +112,13 @@ class Command(BaseCommand):
             self.stdout.write(f"[{number}/{len(steps)}] {name} … ", ending="")
             self.stdout.flush()
             began = time.monotonic()
-            said = step()
-            self.stdout.write(f"{said or 'ready'} ({time.monotonic() - began:.1f} s)")
+            outcome = step()
+            self.stdout.write(f"{outcome or 'ready'} ({time.monotonic() - began:.1f} s)")
 
-    def load_content(self):
-        """Load the demonstration content into a site that has just begun, and into no other; return what to tell.
+    def load_content(self) -> str:
+        """Load the demonstration content into a new site only; return the outcome in words.
 
-        A site that was begun without it has its administrator already.
+        A site that was created with --empty is not new: it has an administrator already.
         """
         models = [model for name in ("news", "people") for model in apps.get_app_config(name).get_models()]
         if any(model._base_manager.exists() for model in models):
@@ -119,8 +128,11 @@ class Command(BaseCommand):
         call_command("load_demo", verbosity=0)
         return "the demonstration content"
 
-    def make_administrator(self):
-        """Make an administrator unless there is one; return what to tell of it."""
+    def make_administrator(self) -> str:
+        """Create an administrator unless there is one; return the outcome in words.
+
+        Raises CommandError for a taken user name and, on an https site, for a weak password.
+        """
         users = get_user_model().objects
         name = os.environ.get("DJANGO_SUPERUSER_USERNAME")
         known = users.filter(is_superuser=True)
@@ -144,8 +156,8 @@ class Command(BaseCommand):
             return f"{name}, with the password of DJANGO_SUPERUSER_PASSWORD{warning}"
         return f"name {name}, password {password} (shown only this once)"
 
-    def serve(self, host, port, site):
-        """Become the server: the settings must be read anew, with the address that is served."""
+    def serve(self, host: str, port: int, site: str) -> None:
+        """Replace this process with the server, which reads the settings again with *site* as SITE_URL."""
         os.environ.setdefault("SITE_URL", site)
         sys.stdout.flush()
         command = [
@@ -161,9 +173,9 @@ class Command(BaseCommand):
         ]
         workers = min(os.cpu_count() or 1, MOST_WORKERS)
         command += ["--workers", str(workers), "--blocking-threads", "4"]
-        # Without it, one worker that dies takes the whole site along.
+        # Without this option granian stops altogether when one worker dies.
         command += ["--respawn-failed-workers", "--respawn-interval", "0.5"]
-        # A worker that is told to stop while it still starts may not hear it.
+        # A worker that gets the signal to stop while it is still starting may miss it.
         command += ["--workers-kill-timeout", "5"]
         command += ["--no-ws", "--log-level", "warning", "ipacis.wsgi:application"]
-        os.execv(sys.executable, command)  # noqa: S606 - no shell, and nothing of it comes from outside
+        os.execv(sys.executable, command)  # noqa: S606 - no shell, and host and port were parsed above

@@ -1,4 +1,4 @@
-"""Index everything that can be found again."""
+"""``manage.py rebuild_search``: write the search index anew."""
 
 from django.core.management.base import BaseCommand
 
