@@ -3,7 +3,7 @@ from django.contrib.admin import apps as admin
 from django.db.backends.signals import connection_created
 from django.utils.translation import gettext_lazy as _
 
-from .files.private_files import close_to_others
+from .files.private_files import make_private
 
 
 class CoreConfig(AppConfig):
@@ -18,7 +18,7 @@ class CoreConfig(AppConfig):
         from .web import checks  # noqa: F401, PLC0415
 
         account_log.connect()
-        connection_created.connect(close_to_others)
+        connection_created.connect(make_private)
 
 
 class HouseAdminConfig(admin.AdminConfig):

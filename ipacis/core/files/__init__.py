@@ -1,1 +1,1 @@
-"""Files: uploads, pictures, and tables that people bring."""
+"""Files: uploads, pictures, tables to import, and the permissions of the SQLite database."""

@@ -1,32 +1,36 @@
-"""Uploaded pictures: header read first, format and size checked, re-encoded under a name of our own.
+"""Uploaded pictures: format and size are checked, then the picture is re-encoded under a generated name.
 
-Re-encoding turns the picture upright and drops metadata (place, camera, name of the author).
+Re-encoding turns the picture upright and drops its metadata (place, camera, name of the author).
 """
 
 import io
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.utils.translation import gettext_lazy as _
 from imagefield.fields import ImageField, ImageFieldFile
 from PIL import Image, ImageOps
 
+#: {format of Pillow: file suffix}
 FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif"}
 MAX_PIXELS = 40_000_000
 MAX_BYTES = 20_000_000
+#: The most pixels of a side of the stored picture; a larger one is scaled down.
 MAX_SIDE = 3_000
-#: A picture of one pixel shows nothing. A picture a hundred times as long as wide has thumbnails that show nothing.
+#: Narrower pictures are refused, because their thumbnails would show nothing: the fewest pixels of the shorter
+#: side, and the largest ratio of the longer side to the shorter one.
 MIN_SIDE = 2
 MAX_PROPORTION = 100
 
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
 
-def clean_picture(file):
-    """Return *file* as a new upright picture without metadata, at most ``MAX_SIDE`` pixels a side.
+def clean_picture(file: File) -> "CleanPicture":
+    """Re-encode the picture in *file*: upright, without metadata, each side at most ``MAX_SIDE`` pixels.
 
-    Raises ValidationError with a sentence for the editor when it is no picture that the site can show.
+    Raises ValidationError if it cannot be read, is too large or too narrow.
     """
     if file.size > MAX_BYTES:
         raise ValidationError(_("This picture is larger than 20 MB. Save it smaller and upload it again."))
@@ -43,7 +47,7 @@ def clean_picture(file):
     except Image.DecompressionBombError as error:
         raise too_large from error
     except Exception as error:
-        # Pillow raises a dozen kinds of exception for damaged and hostile files.
+        # Pillow raises many kinds of exceptions for damaged and hostile files.
         raise ValidationError(
             _("This file cannot be read as a picture. Upload a JPEG, PNG, WebP or AVIF file.")
         ) from error
@@ -61,21 +65,21 @@ def clean_picture(file):
 
 
 class CleanPicture(ContentFile):
-    """A picture that went through ``clean_picture``."""
+    """The result of ``clean_picture``, which is not cleaned again when it is stored."""
 
 
 class PictureFormField(forms.ImageField):
-    """The upload of a picture; what is no picture is an error of this field alone."""
+    """A form field that re-encodes an uploaded picture with ``clean_picture``."""
 
-    def to_python(self, data):
+    def to_python(self, data: File | None) -> CleanPicture | None:
         return clean_picture(data) if data not in self.empty_values else None
 
 
 class PictureFile(ImageFieldFile):
-    """The file of a PictureField. Whatever stores one, a form or a program, it goes through ``clean_picture``."""
+    """The file of a PictureField. Forms and programs alike store a picture that ``clean_picture`` returned."""
 
-    def save(self, name, content, save=True):
-        """Store *content* as a clean picture under a name of the site's own. Raises ValidationError."""
+    def save(self, name: str, content: File, save: bool = True) -> None:
+        """Clean *content* unless it is clean, and store it under a generated name. Raises ValidationError."""
         clean = content if isinstance(content, CleanPicture) else clean_picture(content)
         super().save(clean.name, clean, save)
 
@@ -83,10 +87,10 @@ class PictureFile(ImageFieldFile):
 
 
 class PictureField(ImageField):
-    """An ImageField with renditions whose files are all made by ``clean_picture``."""
+    """An ImageField with renditions that stores only results of ``clean_picture``."""
 
     attr_class = PictureFile
 
-    def formfield(self, **kwargs):
+    def formfield(self, **kwargs: Any) -> forms.Field:
         help_text = self.help_text or _("JPEG, PNG, WebP or AVIF, at most 20 MB and 40 million pixels.")
         return super().formfield(**{"form_class": PictureFormField, "help_text": help_text, **kwargs})

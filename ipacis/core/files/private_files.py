@@ -1,22 +1,25 @@
-"""Files of SQLite, which makes them readable for everybody."""
+"""Permissions of the files of SQLite, which creates them readable for everybody."""
 
 import contextlib
 from pathlib import Path
+from typing import Any
 
-#: Behind the name of the database: itself, its log of writes, and the index of that.
-FILES = ["", "-wal", "-shm"]
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+#: Suffixes of the database file, its write-ahead log and the shared-memory index of the log.
+SUFFIXES = ["", "-wal", "-shm"]
 
 
-def close_to_others(connection, **kwargs):
-    """Take the files of the database that *connection* opened away from everybody but their owner.
+def make_private(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
+    """Set the files of a SQLite database to mode 0600 if other users of the machine can read them.
 
-    A file that everybody could read loses the rights of its group as well; one shared with its group alone keeps them.
-    Receives Django's ``connection_created``: only then is a new database there.
+    A file that only its group shares keeps its mode. This is a receiver of Django's ``connection_created``, because
+    a new database exists only after the first connection.
     """
     if connection.vendor != "sqlite" or connection.is_in_memory_db():
         return
-    for ending in FILES:
-        path = Path(f"{connection.settings_dict['NAME']}{ending}")
-        with contextlib.suppress(OSError):  # not there, or somebody else's
+    for suffix in SUFFIXES:
+        path = Path(f"{connection.settings_dict['NAME']}{suffix}")
+        with contextlib.suppress(OSError):  # the file does not exist or belongs to another user
             if path.stat().st_mode & 0o007:
                 path.chmod(0o600)

@@ -1,7 +1,7 @@
-"""Uploads: their names, and what happens when the disk does not take them.
+"""Uploads: generated names, and errors of the disk.
 
-A file is stored under a name of the site's own, which nobody can guess and which fits every file system and
-column, however long and in whatever alphabet the editor's name for it is.
+A file is stored under a random name, which nobody can guess and which fits every file system and column whatever
+the editor called the file.
 """
 
 import contextlib
@@ -9,51 +9,56 @@ import errno
 import os
 import re
 import uuid
+from collections.abc import Iterator
 from contextvars import ContextVar
+from typing import Any
 
+from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
+from django.db.models import Model
 from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext as _
 
-#: Where django-imagefield puts a rendition: the name of its original, and what was done to it.
+#: The path of a rendition of django-imagefield: the name of its original and a hash of the processing steps.
 RENDITION = re.compile(r"__processed__/[0-9a-f]{3}/[0-9a-f]{3}/(?P<stem>[^/]+)-[0-9a-f]{12}(?P<suffix>\.\w+)")
-#: A longer suffix is none of a file format, and may be too long for the name of a temporary file.
+#: The most characters of a suffix; longer ones belong to no file format and may not fit a temporary file name.
 MAX_SUFFIX = 10
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
-#: The names of the files that were stored inside ``undone_on_error``.
-stored = ContextVar("stored", default=None)
+#: The names of the files that were stored inside ``undone_on_error``, None outside of it.
+stored: ContextVar[list[str] | None] = ContextVar("stored", default=None)
 
 
 @deconstructible
 class OwnName:
-    """An ``upload_to`` that names each file of *folder* by a random number and keeps the suffix of its format."""
+    """An ``upload_to`` that stores files in *folder* under a random name (32 hex digits) with the same suffix."""
 
-    def __init__(self, folder):
+    def __init__(self, folder: str):
         self.folder = folder
 
-    def __call__(self, instance, name):
+    def __call__(self, instance: Model, name: str) -> str:
         suffix = os.path.splitext(name)[1].lower()
         return f"{self.folder}/{uuid.uuid4().hex}{suffix}"
 
-    def __eq__(self, other):
+    def __eq__(self, other: object) -> bool:
         return isinstance(other, OwnName) and self.folder == other.folder
 
     __hash__ = None
 
 
-def original_name(path):
-    """Return the file name, without folders, of the original that the rendition *path* was made of.
+def original_name(path: str) -> str | None:
+    """Return the file name, without folders, of the original of the rendition at *path*.
 
-    None when *path* is no rendition.
+    None if *path* is not a rendition.
     """
     found = RENDITION.fullmatch(path)
     return found["stem"] + found["suffix"] if found else None
 
 
-def unwritable(error):
-    """Return the sentence for the editor whose upload ended with *error*, an OSError."""
+def unwritable(error: OSError) -> str:
+    """Return the message for an editor whose upload failed with *error*."""
     if error.errno in FULL:
         reason = _("the disk is full")
     elif error.errno in READ_ONLY:
@@ -67,9 +72,9 @@ def unwritable(error):
 
 
 class Files(FileSystemStorage):
-    """Files in a folder; what the disk did not take whole does not stay there."""
+    """Django's storage in a folder, which deletes a file that could not be written completely."""
 
-    def _save(self, name, content):
+    def _save(self, name: str, content: File) -> str:
         try:
             name = super()._save(name, content)
         except OSError:
@@ -82,8 +87,8 @@ class Files(FileSystemStorage):
 
 
 @contextlib.contextmanager
-def undone_on_error():
-    """Delete the files that were stored inside when it ends with an error: nothing in the database names them."""
+def undone_on_error() -> Iterator[None]:
+    """Delete the files that were stored inside the block if it raises: the rows that name them are rolled back."""
     token = stored.set([])
     try:
         yield
@@ -97,15 +102,15 @@ def undone_on_error():
 
 
 class TemporaryFiles(TemporaryFileUploadHandler):
-    """Django's handler of large uploads, which leaves out a file that the disk does not take.
+    """Django's handler of large uploads, which skips a file that cannot be written.
 
-    The admin reads ``request.upload_error`` and says so in the form.
+    It stores the error as ``request.upload_error``, and the admin shows it in the form.
     """
 
-    def new_file(self, field_name, file_name, *args, **kwargs):
+    def new_file(self, field_name: str, file_name: str, *args: Any, **kwargs: Any) -> None:
         stem, suffix = os.path.splitext(file_name)
         if len(suffix) > MAX_SUFFIX:
-            # Django makes the suffix a part of the temporary file's name.
+            # Django uses the suffix in the name of the temporary file.
             file_name = f"{stem}{suffix[:MAX_SUFFIX]}"
         try:
             super().new_file(field_name, file_name, *args, **kwargs)
@@ -113,21 +118,21 @@ class TemporaryFiles(TemporaryFileUploadHandler):
             self.request.upload_error = error
             raise SkipFile from error
 
-    def receive_data_chunk(self, raw_data, start):
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         try:
             super().receive_data_chunk(raw_data, start)
         except OSError as error:
             self.drop(error)
             raise SkipFile from error
 
-    def file_complete(self, file_size):
+    def file_complete(self, file_size: int) -> UploadedFile | None:
         try:
             return super().file_complete(file_size)
         except OSError as error:
             return self.drop(error)
 
-    def drop(self, error):
-        """Remember why the file is left out, and close it: what is still to be written cannot be."""
+    def drop(self, error: OSError) -> None:
+        """Record why the file is skipped, and close it."""
         self.request.upload_error = error
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):  # closing writes the rest of the buffer, which fails as well
             self.file.close()

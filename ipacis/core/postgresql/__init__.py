@@ -1,1 +1,1 @@
-"""Django's PostgreSQL backend for a server that may go, freeze and come back."""
+"""Django's PostgreSQL backend with short time-outs, for a server that stops, hangs and restarts."""

@@ -1,25 +1,26 @@
-"""Django's PostgreSQL backend with watched connections, checked when they are taken out of the pool."""
+"""Django's PostgreSQL backend with WatchedConnections, which are checked when they are taken from the pool."""
 
 from time import monotonic
+from typing import Any
 
 from django.db.backends.base.base import NO_DB_ALIAS
 from django.db.backends.postgresql import base
-from psycopg import IsolationLevel, OperationalError
+from psycopg import Connection, IsolationLevel, OperationalError
 from psycopg.errors import ConnectionTimeout
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from .watched import WatchedConnection
 
-#: Seconds that a statement of a page may wait for what another transaction has locked.
+#: Seconds that a statement of a page may wait for a lock of another transaction (lock_timeout).
 LOCK_LIMIT = 2
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """A connection of one thread, out of the pool of the process if there is one."""
+    """The connection of one thread, taken from the pool of the process if DATABASE_POOL is on."""
 
     @property
-    def pool(self):
-        """The pool of the process, as in Django but with our connections and our check."""
+    def pool(self) -> ConnectionPool | None:
+        """The pool of the process; as in Django, but with WatchedConnections and ``check``."""
         options = self.settings_dict["OPTIONS"].get("pool")
         if self.alias == NO_DB_ALIAS or not options:
             return None
@@ -32,20 +33,20 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 check=self.check,
                 **options,
             )
-            # Two threads may come here at once; the first wins, and a pool that is not open costs nothing.
+            # Two threads may get here at once. The pool of the first is used; the other is never opened.
             self._connection_pools.setdefault(self.alias, pool)
         return self._connection_pools[self.alias]
 
-    def check(self, connection):
-        """Raise psycopg.OperationalError if *connection* is dead: then those beside it are dead as well."""
+    def check(self, connection: Connection) -> None:
+        """Raise psycopg.OperationalError if *connection* is dead, and renew all others, which are probably dead too."""
         try:
             ConnectionPool.check_connection(connection)
         except OperationalError:
             self.pool.drain()
             raise
 
-    def get_new_connection(self, conn_params):
-        """Return a connection that answers. Raises psycopg.OperationalError in a few seconds at most."""
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Connection:
+        """Return a live connection. Raises psycopg.OperationalError within a few seconds if there is none."""
         if monotonic() < WatchedConnection.silent_until:
             raise OperationalError("The database server did not answer a moment ago.")
         try:
@@ -54,13 +55,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self.isolation_level = IsolationLevel.READ_COMMITTED
             return WatchedConnection.connect(**conn_params)
         except (PoolTimeout, ConnectionTimeout):
-            WatchedConnection.leave_in_peace()
+            WatchedConnection.pause()
             raise
 
-    def _configure_connection(self, connection):
+    def _configure_connection(self, connection: Connection) -> bool:
         changed = super()._configure_connection(connection)
         if connection.limit:
             connection.execute(f"SET statement_timeout = '{connection.limit}s'")
-            # Who waits for a row or a table keeps a thread from everybody else.
+            # A statement that waits for a lock occupies a thread that other requests need.
             connection.execute(f"SET lock_timeout = '{LOCK_LIMIT}s'")
         return changed or bool(connection.limit)

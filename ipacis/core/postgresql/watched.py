@@ -1,27 +1,30 @@
-"""A connection that does not wait for ever for a server that has stopped answering.
+"""A connection that gives up on a server that has stopped answering.
 
-The kernel of a frozen server still confirms what is sent to it, so neither ``connect_timeout`` nor keepalives
-notice it, and ``statement_timeout`` is counted by the very server that does not run. So the client that waits
-looks at the clock itself.
+The kernel of a machine whose PostgreSQL processes hang still acknowledges packets, so neither ``connect_timeout``
+nor TCP keepalives notice it, and ``statement_timeout`` is measured by the hanging server itself. Therefore the
+client measures the time.
 """
 
 import os
 import socket
 import struct
+from collections.abc import Generator
 from time import monotonic
+from typing import Any
 
 import psycopg
 
-#: Seconds after which a silent server is asked for a sign of life, and seconds that it has to give one.
+#: Seconds of silence after which the server is probed, and seconds that it has to answer the probe.
 PATIENCE = 1.0
-#: Seconds in which nobody else waits for a server that has just kept somebody waiting in vain.
-RESPITE = 1.0
-#: The first message of PostgreSQL's protocol: may we speak TLS? Every server answers it, before any sign-in.
+#: Seconds after a failed wait in which other threads fail at once instead of waiting too.
+PAUSE = 1.0
+#: SSLRequest of the PostgreSQL protocol. Every server answers it with one byte, before authentication.
+#: https://www.postgresql.org/docs/current/protocol-message-formats.html
 SSL_REQUEST = struct.pack("!ii", 8, 80877103)
 
 
-def is_alive(fileno):
-    """Say whether the server at the other end of the socket *fileno* still answers to new connections."""
+def is_alive(fileno: int) -> bool:
+    """Say whether the server at the other end of the socket *fileno* answers a new connection."""
     try:
         with socket.socket(fileno=os.dup(fileno)) as ours:
             family, address = ours.family, ours.getpeername()
@@ -35,45 +38,46 @@ def is_alive(fileno):
 
 
 class WatchedConnection(psycopg.Connection):
-    """Closes itself and raises psycopg.OperationalError when the server has stopped answering."""
+    """A psycopg connection that closes itself and raises OperationalError if the server stops answering."""
 
-    #: Seconds that a statement may take; None: as long as it needs while the server lives.
-    limit = None
-    #: The moment until which no thread of this process asks the server again.
+    #: Seconds that a statement may take; None means no limit while the server is alive.
+    limit: float | None = None
+    #: The time (``time.monotonic``) until which no thread of this process connects to the server.
     silent_until = 0.0
 
     @staticmethod
-    def leave_in_peace():
-        """Refuse at once, for ``RESPITE`` seconds, what other threads would ask the server.
+    def pause() -> None:
+        """Let attempts to connect in all threads fail at once for ``PAUSE`` seconds.
 
-        Otherwise each thread waits in turn, and requests that need no database wait behind them.
+        Otherwise the threads would wait one after the other, and requests that need no database behind them.
         """
-        WatchedConnection.silent_until = monotonic() + RESPITE
+        WatchedConnection.silent_until = monotonic() + PAUSE
 
-    def wait(self, gen, *args, **kwargs):
+    def wait(self, gen: Generator, *args: Any, **kwargs: Any) -> Any:
         return super().wait(self.watched(gen), *args, **kwargs)
 
-    def watched(self, gen):
-        """Pass on what *gen* waits for to psycopg's own loop, and look at the clock between."""
-        began = looked = monotonic()
+    def watched(self, gen: Generator) -> Generator:
+        """Delegate to *gen*, which psycopg waits for in a loop, and check the time in each round."""
+        began = probed = monotonic()
         try:
             wanted = next(gen)
             while True:
                 ready = yield wanted
                 if not ready:
                     now = monotonic()
-                    # The server stops a slow statement itself, a second earlier, if it can.
+                    # A working server ends the statement itself a second earlier (statement_timeout).
                     if self.limit and now - began > self.limit + 1:
                         self.give_up(f"The statement took longer than {self.limit} seconds.")
-                    if now - looked > PATIENCE:
+                    if now - probed > PATIENCE:
                         if not is_alive(self.pgconn.socket):
-                            self.leave_in_peace()
+                            self.pause()
                             self.give_up("The database server has stopped answering.")
-                        looked = monotonic()
+                        probed = monotonic()
                 wanted = gen.send(ready)
         except StopIteration as done:
             return done.value
 
-    def give_up(self, reason):
+    def give_up(self, reason: str) -> None:
+        """Close the connection and raise psycopg.OperationalError with *reason*."""
         self.close()
         raise psycopg.OperationalError(reason)

@@ -1,11 +1,14 @@
-"""Template vocabulary of every page: languages, dates, rich text, addresses."""
+"""Template tags and filters for every page: languages, dates, rich text, addresses, JSON-LD."""
 
 import json
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django import template
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Model
+from django.template import Context
 from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -14,13 +17,14 @@ from django.utils.translation import get_language, get_language_info
 from ipacis.core.record.dates import iso_partial
 from ipacis.core.text import richtext
 from ipacis.core.text.labels import LANGUAGES, current_language
+from ipacis.core.web.absolute import absolute as absolute_address
 
 register = template.Library()
 
 
 @register.filter
-def tr(label):
-    """Print a Label; one that fell back to another language is marked with it."""
+def tr(label: str) -> str:
+    """Print a Label; one in another language than that of the page gets a ``lang`` attribute (WCAG 3.1.2)."""
     language = getattr(label, "language", None)
     if not label or language in {None, current_language()}:
         return label
@@ -28,35 +32,36 @@ def tr(label):
 
 
 @register.filter
-def rich(markup):
-    """Print stored rich text, sanitised once more."""
+def rich(markup: str | None) -> SafeString:
+    """Print stored rich text, sanitised again."""
     return richtext.safe(markup or "")
 
 
 @register.filter
-def plain(markup):
-    """Print the words of rich text."""
+def plain(markup: str | None) -> str:
+    """Print the text of rich text without tags."""
     return richtext.plain(markup or "")
 
 
 @register.filter
-def iso(thing):
-    """Return the machine-readable first day of something with ``start_date`` and a precision."""
+def iso(thing: Model) -> str:
+    """Return the first day of *thing*, which has a ``start_date`` and a precision, in ISO 8601: "2019-02"."""
     return iso_partial(thing.start_date, getattr(thing, "date_precision", None) or thing.start_precision)
 
 
 @register.simple_tag
-def days(thing):
-    """Print the days of a meeting or an event as ``<time>``."""
+def days(thing: Model) -> SafeString:
+    """Print the days of a meeting or an event as a ``<time>`` element."""
     return format_html('<time datetime="{}">{}</time>', iso(thing), thing.days_text)
 
 
 @register.simple_tag(takes_context=True)
-def languages(context):
-    """Return (code, name in itself, address of this page, whether it is the page's own) of each language.
+def languages(context: Context) -> list[dict[str, Any]]:
+    """Return a dictionary for each language of the site.
 
-    A view gives ``alternates`` (code → address) where the addresses differ in more than the language; a
-    language without an address leads to its home page and is marked as not being this page.
+    Its keys are ``code``, ``name`` (in the language itself), ``url`` of this page, ``current`` (whether it is the
+    language of this page) and ``same_page`` (False if the page does not exist in this language; ``url`` is then
+    the home page). A view whose addresses differ in more than the language passes ``alternates`` ({code: path}).
     """
     request = context.get("request")
     path = request.get_full_path() if request else "/"
@@ -76,8 +81,8 @@ def languages(context):
 
 
 @register.simple_tag(takes_context=True)
-def canonical(context):
-    """Return the absolute address of this page: its path, with the query string where the view says so."""
+def canonical(context: Context) -> str:
+    """Return the canonical absolute address of this page: ``canonical_path`` of the view, else the path alone."""
     path = context.get("canonical_path")
     if path is None:
         path = context["request"].path
@@ -85,29 +90,29 @@ def canonical(context):
 
 
 @register.filter
-def urlhost(url):
-    """Return the host of *url* without ``www.``, as a reader names a site."""
+def urlhost(url: str) -> str:
+    """Return the host of *url* without ``www.``."""
     return urlsplit(url).netloc.removeprefix("www.")
 
 
 @register.simple_tag
-def query(**pairs):
-    """Return a query string of what has a value."""
+def query(**pairs: Any) -> str:
+    """Return the query string of those *pairs* that have a value, with its question mark."""
     return f"?{urlencode({key: value for key, value in pairs.items() if value})}"
 
 
-#: Letters that could end a script element or open a comment in it, as JSON may write them.
+#: {code point: JSON escape sequence} of the characters that could end the script element or begin a comment in it.
 ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
 @register.simple_tag
-def jsonld(data):
-    """Print *data* as a JSON-LD block. It is data and no script, so the content policy lets it stand."""
+def jsonld(data: dict[str, Any]) -> SafeString:
+    """Print *data* as a JSON-LD script element, which the Content-Security-Policy allows: it is not executed."""
     text = json.dumps(data, ensure_ascii=False, cls=DjangoJSONEncoder).translate(ESCAPES)
     return format_html('<script type="application/ld+json">{}</script>', SafeString(text))  # nosec B703 - escaped above
 
 
 @register.filter
-def absolute(path):
-    """Return the absolute address of *path* on this site."""
-    return path if path.startswith("http") else f"{settings.SITE_URL}{path}"
+def absolute(path: str) -> str:
+    """Print the absolute address of *path* on this site."""
+    return absolute_address(path)

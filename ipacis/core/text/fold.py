@@ -1,16 +1,18 @@
-"""Keys for comparing what people type, and slugs for addresses."""
+"""Keys for comparing texts regardless of case, and slugs for addresses."""
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from anyascii import anyascii
+from django.db.models import QuerySet
 from django.utils.text import slugify
 
 SPACES = re.compile(r"\s+")
 
 
-def fold(text):
-    """Return *text* as a key: NFC, without case, ``ё`` as ``е``, single spaces.
+def fold(text: str) -> str:
+    """Return the key of *text* for comparisons: NFC, case-folded, ``ё`` as ``е``, single spaces.
 
     >>> fold("  Молодёжь   СНГ ")
     'молодежь снг'
@@ -19,18 +21,18 @@ def fold(text):
     return SPACES.sub(" ", text).strip()
 
 
-def ascii_slug(text, max_length=80):
-    """Return an ASCII slug of *text*, cut at a word, never empty."""
+def ascii_slug(text: str, max_length: int = 80) -> str:
+    """Return an ASCII slug of *text* of at most *max_length* characters, cut between words; "item" if empty."""
     slug = slugify(anyascii(text))
     if len(slug) > max_length:
         slug = slug[: max_length + 1].rsplit("-", 1)[0][:max_length]
     return slug.strip("-_") or "item"
 
 
-def free_slug(queryset, text, max_length=80, taken=()):
-    """Return a slug of *text* that no row of *queryset* has and is not *taken*: ``name``, ``name-2``, ``name-3`` …
+def free_slug(queryset: QuerySet, text: str, max_length: int = 80, taken: Iterable[str] = ()) -> str:
+    """Return the first of ``name``, ``name-2``, ``name-3`` … that no row of *queryset* has and that is not *taken*.
 
-    It knows nothing of former addresses: what has a page asks ``Addressed.unused_slug``.
+    Models with pages use ``Addressed.unused_slug`` instead, which also avoids the slugs of former addresses.
     """
     slug = ascii_slug(text, max_length - 5)
     taken = set(taken) | set(queryset.filter(slug__startswith=slug).values_list("slug", flat=True))

@@ -1,34 +1,40 @@
-"""Labels in every language of the site, with the language that a fallback came from."""
+"""Labels: short texts with a database column for each language, and their fallback to another language."""
 
+from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import get_language
 from translated_fields import TranslatedField
 
-LANGUAGES = [code for code, _name in settings.LANGUAGES]
+#: The codes of the site's languages, the first one first.
+LANGUAGES: list[str] = [code for code, _name in settings.LANGUAGES]
 
 
 class Label(str):
-    """A text that knows its language, so that a page can mark what fell back with ``lang=``."""
+    """A text with its language (code), so that a page can mark a text in another language with ``lang=``."""
 
     __slots__ = ("language",)
 
-    def __new__(cls, text, language):
+    def __new__(cls, text: str, language: str) -> "Label":
         label = super().__new__(cls, text)
         label.language = language
         return label
 
 
-def current_language():
-    """Return the active language if the site has it, else the site's first one."""
+def current_language() -> str:
+    """Return the code of the active language if the site has it, else the site's first language."""
     active = (get_language() or "").split("-")[0]
     return active if active in LANGUAGES else LANGUAGES[0]
 
 
-def pick(texts, language=None):
-    """Return the Label of *texts* (language → text) in *language*, else in the first language that has one."""
+def pick(texts: Mapping[str, str | None], language: str | None = None) -> Label:
+    """Return the text of *texts* ({language: text}) in *language*, else in the first language that has one.
+
+    *language* is the active language by default. The Label is empty if there is no text.
+    """
     language = language or current_language()
     for code in (language, *LANGUAGES):
         if texts.get(code):
@@ -41,31 +47,32 @@ def first_label(row, name: str) -> str:
     return next((text for code in LANGUAGES if (text := getattr(row, f"{name}_{code}"))), "")
 
 
-def with_fallback(name, field):
-    """Return the getter that django-translated-fields asks for."""
+def with_fallback(name: str, field: TranslatedField) -> Callable[[models.Model], Label]:
+    """Return the getter of the attribute *name* (``attrgetter`` of django-translated-fields)."""
 
-    def getter(instance):
+    def getter(instance: models.Model) -> Label:
         return pick({code: getattr(instance, f"{name}_{code}") for code in field.languages})
 
     return getter
 
 
+#: A field with a column for each language, whose attribute is a Label.
 Translated = partial(TranslatedField, attrgetter=with_fallback)
 
 
-def label_field(verbose_name, max_length=300, **kwargs):
-    """Return a short text with a column per language, any of which may be empty."""
+def label_field(verbose_name: str, max_length: int = 300, **kwargs: Any) -> TranslatedField:
+    """Return a text field with a column for each language, any of which may be empty."""
     return Translated(models.CharField(verbose_name, max_length=max_length, blank=True, **kwargs))
 
 
-def has_label(name):
-    """Return the condition that *name* is filled in at least one language."""
+def has_label(name: str) -> models.Q:
+    """Return the condition that the translated field *name* has a text in at least one language."""
     condition = models.Q()
     for code in LANGUAGES:
         condition |= ~models.Q(**{f"{name}_{code}": ""})
     return condition
 
 
-def label_columns(name):
-    """Return the columns behind the translated field *name*."""
+def label_columns(name: str) -> list[str]:
+    """Return the names of the columns of the translated field *name*: ["name_en", "name_ru"]."""
     return [f"{name}_{code}" for code in LANGUAGES]

@@ -1,10 +1,21 @@
-"""Marking places in a text for a page."""
+"""Highlighting of passages of a text in HTML."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 
-def mark(text, spans):
-    """Return *text*, escaped, with ``<mark>`` around *spans*: (start, end) in order and apart from each other."""
+class Span(NamedTuple):
+    """A passage of a text: the indexes of its first character and of the one after its last."""
+
+    start: int
+    end: int
+
+
+def mark(text: str, spans: Iterable[Span | tuple[int, int]]) -> SafeString:
+    """Return *text*, escaped, with ``<mark>`` around *spans*, which are in order and do not overlap."""
     pieces, end = [], 0
     for start, stop in spans:
         pieces += [(text[end:start],), (format_html("<mark>{}</mark>", text[start:stop]),)]

@@ -1,18 +1,21 @@
-"""Rich text: one editor, one sanitiser, used on every way into the database and again on the way out."""
+"""Rich text: the field, its editor and its sanitiser, which runs when a text is stored and when it is printed."""
 
 import html
 import logging
 import re
+from typing import Any
 
 import nh3
+from django.db.models import Model
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django_prose_editor.fields import ProseEditorField
 
-from .links import check_links, completed, meaningless
+from .links import broken_links, check_links, completed
 
 logger = logging.getLogger(__name__)
 
+#: The configuration of django-prose-editor: what an editor can do.
 EXTENSIONS = {
     "Bold": True,
     "Italic": True,
@@ -27,14 +30,14 @@ EXTENSIONS = {
 MAX_LENGTH = 500_000
 
 
-def completed_link(tag, attribute, text):
-    """Return the *text* of an attribute, the address of a link with what it lacks."""
+def completed_link(tag: str, attribute: str, text: str) -> str:
+    """Return the value *text* of an attribute; the address of a link is completed (nh3 ``attribute_filter``)."""
     if attribute != "href":
         return text
     try:
         return completed(text)
     except ValueError:
-        return text  # it does no harm; the form tells of it
+        return text  # the form reports it
 
 
 CLEANER = nh3.Cleaner(
@@ -44,71 +47,71 @@ CLEANER = nh3.Cleaner(
     link_rel="noopener",
     attribute_filter=completed_link,
 )
-#: A pasted table becomes a paragraph with a line for each row, so that no two words are glued together.
+#: A pasted table becomes a paragraph with a line for each row, so that the words of neighbouring cells stay apart.
 TABLE, ROW_END, CELL_END = (
     re.compile(expression, re.IGNORECASE)
     for expression in (r"<(/?)table\b[^>]*>", r"(?:</p>\s*)?</t[dh]>\s*</tr>", r"(?:</p>\s*)?</t[dh]>")
 )
-#: Breaks and spaces, with the end of a paragraph where one follows.
+#: Breaks and spaces; group 1 is the end of a paragraph if it follows.
 BREAKS = re.compile(r"(?:\s|<br>)+(</p>)?")
 BLOCK_END = re.compile(r"</(?:p|h2|h3|li|blockquote)>|<br>")
 
 
-def sanitize(markup):
-    """Return *markup* with nothing left but the tags, attributes and link schemes of the site.
+def sanitize(markup: str) -> str:
+    """Return *markup* with only the tags, attributes and link schemes that CLEANER allows.
 
-    A link without a scheme gets the one it surely means. Bold and italics written as ``b`` and ``i`` (as word
-    processors do) are kept as ``strong`` and ``em``.
+    Addresses of links are completed. ``b`` and ``i``, which word processors write, become ``strong`` and ``em``.
     """
     markup = re.sub(r"<(/?)b(?=[\s>])", r"<\1strong", markup)
     markup = re.sub(r"<(/?)i(?=[\s>])", r"<\1em", markup)
     markup = CELL_END.sub(" ", ROW_END.sub("<br>", TABLE.sub(r"<\1p>", markup)))
     clean = CLEANER.clean(markup.replace("\x00", ""))
-    # Nothing stands at the end of a paragraph, nor a paragraph without words.
+    # Remove breaks at the end of a paragraph, and empty paragraphs.
     return BREAKS.sub(lambda found: found[1] or found[0], clean).replace("<p></p>", "").strip()
 
 
-def safe(markup):
-    """Return *markup* sanitised and marked safe for a template."""
-    return SafeString(sanitize(markup))  # nosec B703 - sanitised right here
+def safe(markup: str) -> SafeString:
+    """Return *markup*, sanitised, as a string that templates do not escape."""
+    return SafeString(sanitize(markup))  # nosec B703 - the text has just been sanitised
 
 
-def plain(markup):
-    """Return the words of *markup* without tags, for search, descriptions and exports."""
+def plain(markup: str) -> str:
+    """Return the text of *markup* without tags, one line for each block."""
     text = html.unescape(strip_tags(BLOCK_END.sub("\n", markup)))
     return re.sub(r"\s*\n\s*", "\n", text).strip()
 
 
-def paragraphs(text):
-    """Return plain *text* as rich text: blank lines part paragraphs."""
+def paragraphs(text: str) -> str:
+    """Return plain *text* as rich text, with a paragraph for each block between blank lines."""
     blocks = [block.strip() for block in re.split(r"\n\s*\n", text) if block.strip()]
     return "".join(f"<p>{html.escape(' '.join(block.split()), quote=False)}</p>" for block in blocks)
 
 
 class RichTextField(ProseEditorField):
-    """HTML of the small set that the editor offers, sanitised when it is stored, whatever wrote it."""
+    """A field of HTML, which is sanitised whenever it is stored, by a form or by a program."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any):
         kwargs.setdefault("max_length", MAX_LENGTH)
         kwargs.setdefault("extensions", EXTENSIONS)
         kwargs.setdefault("sanitize", sanitize)
         super().__init__(*args, **kwargs)
 
-    def clean(self, value, model_instance):
+    def clean(self, value: str | None, model_instance: Model) -> str:
+        """Validate the value of a form. Raises ValidationError for broken links."""
         check_links(value or "")
         return super().clean(value, model_instance)
 
-    def pre_save(self, model_instance, add):
+    def pre_save(self, model_instance: Model, add: bool) -> str:
         written = super().pre_save(model_instance, add) or ""
         value = sanitize(written)
-        # A form has refused such a link; of one that a program stores, the log tells what was taken out.
-        lost = {address for address, _words in meaningless(written)}
-        for address in sorted(lost - {address for address, _words in meaningless(value)}):
+        # A form refuses broken links. If a program stores one and the sanitiser removes it, log that.
+        removed = {link.address for link in broken_links(written)}
+        for address in sorted(removed - {link.address for link in broken_links(value)}):
             logger.warning("A link to %r was taken out of %s: it is no address.", address, model_instance)
         setattr(model_instance, self.attname, value)
         return value
 
-    def deconstruct(self):
+    def deconstruct(self) -> tuple[str, str, list, dict[str, Any]]:
         name, path, args, kwargs = super().deconstruct()
-        # Editor options are no part of the column.
+        # The options of the editor do not concern the database, so a change of them needs no migration.
         return name, path, args, {key: kwargs[key] for key in kwargs if key not in {"extensions", "sanitize"}}

@@ -1,12 +1,13 @@
-"""Words as the search compares them: without case and accents, ``ё`` as ``е``, cut to a Russian or English stem.
+"""Words for full-text search: case-folded, without accents, ``ё`` as ``е``, reduced to a Russian or English stem.
 
-It is done here and not in the database, so that both databases find the same for the same words, and so that
-what matched can be marked in the text as it was written.
+Stemming is done here and not in the database, so that SQLite and PostgreSQL find the same, and so that the words
+found can be highlighted in the original text.
 """
 
 import re
 import threading
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -17,15 +18,16 @@ MARKS = "\u0300-\u036f"
 WORD = re.compile(rf"[^\W_]+(?:[{APOSTROPHES}{MARKS}]+[^\W_]+|[{MARKS}]+)*")
 POSSESSIVE = re.compile(rf"[{APOSTROPHES}]s$")
 CYRILLIC = re.compile("[\u0400-\u04ff]")
+#: The most characters of a word that are compared.
 LONGEST = 40
 
 RUSSIAN, ENGLISH = stemmer("russian"), stemmer("english")
-# A stemmer keeps the word it works on in itself.
+# A stemmer object stores the word that it is working on, so threads must take turns.
 TURN = threading.Lock()
 
 
 class Word(NamedTuple):
-    """A word of a text: where it stands, its letters as they are compared, and its stem."""
+    """A word of a text: the indexes of its first character and of the one after its last, its key and its stem."""
 
     start: int
     end: int
@@ -34,8 +36,8 @@ class Word(NamedTuple):
 
 
 @lru_cache(maxsize=100_000)
-def plain_word(word):
-    """Return *word* in small letters without accents and apostrophes; ``й`` is a letter of its own.
+def plain_word(word: str) -> str:
+    """Return *word* in small letters without accents, apostrophes and a possessive ``'s``; ``й`` stays ``й``.
 
     >>> plain_word("Артём’s"), plain_word("Молодёжный"), plain_word("O‘zbek")
     ('артем', 'молодежный', 'ozbek')
@@ -46,8 +48,8 @@ def plain_word(word):
 
 
 @lru_cache(maxsize=100_000)
-def stem(word):
-    """Return the stem of a plain *word*: Russian for Cyrillic letters, English for Latin ones.
+def stem(word: str) -> str:
+    """Return the stem of a plain *word*, Russian if it has Cyrillic letters, else English. Numbers are unchanged.
 
     >>> stem("совещания"), stem("meetings"), stem("2023")
     ('совещан', 'meet', '2023')
@@ -58,13 +60,13 @@ def stem(word):
         return (RUSSIAN if CYRILLIC.search(word) else ENGLISH).stemWord(word)
 
 
-def words(text):
-    """Yield the Words of *text* in their order."""
+def words(text: str) -> Iterator[Word]:
+    """Yield the words of *text* in their order."""
     for match in WORD.finditer(text):
         if plain := plain_word(match.group()):
             yield Word(match.start(), match.end(), plain, stem(plain))
 
 
-def terms(text):
-    """Return the stems of *text* in their order."""
+def terms(text: str) -> list[str]:
+    """Return the stems of the words of *text* in their order, with repetitions."""
     return [word.term for word in words(text)]
