@@ -1,64 +1,73 @@
-"""Paging by keyset: a page is the items older or newer than a given one, so page 5,000 costs what page 1 costs.
+"""Keyset pagination: a page holds the items older or newer than a given item, so every page costs the same.
 
-The address of a page names the item it begins after (``?before=2023-11-30.412``), so it shows the same items
-when new ones arrive.
+The address of a page names the item after which it begins (``?before=2023-11-30.412``), so the page shows the same
+items when new ones are added.
 """
 
 import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import models
 
 from ipacis.core.record.dates import parse_day
 
+#: The largest primary key (BigAutoField).
 MAX_ID = 2**63 - 1
 
 
 @dataclass(frozen=True)
 class Cursor:
-    """The place of an item in a list ordered by day and id, latest first."""
+    """The position of an item in a list that is ordered by day and primary key, latest first."""
 
     day: datetime.date
     pk: int
 
     @classmethod
-    def parse(cls, text):
-        """Return the Cursor that *text* ("2023-11-30.412") names. Raises ValueError."""
+    def parse(cls, text: str) -> "Cursor":
+        """Parse "2023-11-30.412" (day and primary key). Raises ValueError."""
         day, _dot, pk = text[:40].partition(".")
         date = parse_day(day)
         if date is None or not (pk.isascii() and pk.isdigit() and int(pk) <= MAX_ID):
             raise ValueError("no cursor")
         return cls(date, int(pk))
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.day.isoformat()}.{self.pk}"
 
 
 @dataclass
 class Page:
-    """Items of one page, latest first, with the cursors of its neighbours (None at the ends)."""
+    """The items of a page, latest first, and the cursors of the older and the newer page, None if there is none."""
 
     items: list
     older: Cursor | None = None
     newer: Cursor | None = None
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator:
         return iter(self.items)
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.items)
 
 
-def keyset_page(queryset, field, size, before=None, after=None):
-    """Return the Page of *size* items of *queryset* older than *before* or newer than *after*.
+def keyset_page(
+    queryset: models.QuerySet,
+    field: str,
+    size: int,
+    before: Cursor | None = None,
+    after: Cursor | None = None,
+) -> Page:
+    """Return at most *size* items of *queryset*: those next older than *before*, or next newer than *after*.
 
-    *field* is the date column that orders the list; the primary key breaks ties.
+    Without a cursor these are the latest items. *field* is the date column that orders the list; the primary key
+    orders the items of a day. Runs one query.
     """
     cursor = before or after
     latest_first = before is not None or after is None
     beyond = "lt" if latest_first else "gt"
     if cursor:
-        # The bound on the day alone is redundant; it lets both databases begin the index scan there.
+        # The condition on the day alone is redundant; with it both databases begin the index scan at that day.
         queryset = queryset.filter(
             models.Q(**{f"{field}__{beyond}": cursor.day})
             | models.Q(**{field: cursor.day, f"pk__{beyond}": cursor.pk}),

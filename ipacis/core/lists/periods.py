@@ -1,8 +1,9 @@
-"""Years, months and days of the archive, as they stand in its addresses."""
+"""Periods in the addresses of lists: a year, a month or a day."""
 
 import datetime
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils import formats
 
 from ipacis.core.record.dates import YEARS
@@ -10,18 +11,18 @@ from ipacis.core.record.dates import YEARS
 
 @dataclass(frozen=True)
 class Period:
-    """A year, a month or a day of the archive, from its address; empty: all of it."""
+    """A year, a month or a day; without a year, all time."""
 
     year: int | None = None
     month: int | None = None
     day: int | None = None
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         return self.year is not None
 
     @classmethod
-    def parse(cls, year=None, month=None, day=None):
-        """Return the Period of the parts of an address. Raises ValueError for what is no date."""
+    def parse(cls, year: str | None = None, month: str | None = None, day: str | None = None) -> "Period":
+        """Return the Period of the digits in an address. Raises ValueError for an impossible date or year."""
         if year is None:
             return cls()
         if int(year) not in YEARS:
@@ -30,11 +31,12 @@ class Period:
         return cls(int(year), int(month) if month else None, int(day) if day else None)
 
     @property
-    def first(self):
+    def first(self) -> datetime.date:
+        """The first day of the period."""
         return datetime.date(self.year, self.month or 1, self.day or 1)
 
     @property
-    def end(self):
+    def end(self) -> datetime.date:
         """The first day after the period."""
         if self.day:
             return self.first + datetime.timedelta(days=1)
@@ -43,15 +45,17 @@ class Period:
         return datetime.date(self.year + 1, 1, 1)
 
     def includes_month(self, first_day: datetime.date) -> bool:
-        """Say whether the month of *first_day* lies in this year or month, or this is the whole archive."""
+        """Say whether the month that begins with *first_day* is in this period; a day counts as its month."""
         return self.year in {None, first_day.year} and self.month in {None, first_day.month}
 
-    def apply(self, queryset, field):
+    def apply(self, queryset: QuerySet, field: str) -> QuerySet:
+        """Return the rows of *queryset* whose date column *field* is in this period."""
         if not self:
             return queryset
         return queryset.filter(**{f"{field}__gte": self.first, f"{field}__lt": self.end})
 
-    def in_words(self):
+    def in_words(self) -> str:
+        """Return the period in the active language: "30 November 2023", "November 2023", "2023", "" for all time."""
         if not self:
             return ""
         if self.day:
@@ -59,15 +63,15 @@ class Period:
         return formats.date_format(self.first, "YEAR_MONTH_FORMAT") if self.month else str(self.year)
 
     @property
-    def path(self):
-        """The part of the address: "2023/11/", empty for all."""
+    def path(self) -> str:
+        """The part of an address for this period: "2023/11/", "" for all time."""
         parts = [f"{self.year:04}"] if self else []
         parts += [f"{part:02}" for part in (self.month, self.day) if part]
         return "".join(f"{part}/" for part in parts)
 
     @property
-    def parents(self):
-        """The periods around this one, widest first."""
+    def parents(self) -> list["Period"]:
+        """The year and the month that contain this period, the year first."""
         wider = []
         if self.month:
             wider.append(Period(self.year))

@@ -1,4 +1,4 @@
-"""How many items a list holds, by year and month: true counts, or none where they would cost seconds."""
+"""The number of items of a list by year and month, exact or, for long lists, not counted at all."""
 
 import datetime
 from collections import Counter
@@ -12,12 +12,12 @@ from django.urls import reverse
 
 from .periods import Period
 
-#: A list of more items than this is not counted.
+#: A list with more items than this is not counted: it would take seconds.
 COUNTED = 50_000
 
 
 class MonthCount(NamedTuple):
-    """The number of items of a month, given by its first day, that share the *keys*: their values of ``tally_by``."""
+    """The number of items of a month (its first day) that have the same values *keys* of the columns ``tally_by``."""
 
     month: datetime.date
     count: int
@@ -26,7 +26,10 @@ class MonthCount(NamedTuple):
 
 @dataclass(frozen=True)
 class PeriodCount:
-    """A year or a month, the number of items in it (None: not counted), the address of its list without conditions."""
+    """A year or month, the number of its items (None if not counted) and the path of its list without conditions.
+
+    ``current`` says whether the page shows this period or a part of it.
+    """
 
     period: Period
     count: int | None
@@ -35,21 +38,18 @@ class PeriodCount:
 
 
 class Tallied:
-    """Mixin of a list that has a ``filter``, what is ``published()`` and the ``queryset`` of both."""
+    """Mixin of ItemList: counts the items by month in one query, from which every number of the page follows."""
 
-    #: Columns by which items are counted besides the month.
+    #: Columns by which the items of a month are counted separately.
     tally_by: tuple[str, ...] = ()
 
     @cached_property
-    def tally(self):
-        """The MonthCounts of all that fits the conditions, whatever the period of the address.
-
-        All counts of the page are made of them. None where the list has more than ``COUNTED`` items.
-        """
+    def tally(self) -> list[MonthCount] | None:
+        """The counts of all items under the conditions, in all months. None for more than ``COUNTED`` items."""
         if self.filter.errors:
             return []
         found = self.filter.apply(self.published(), whole=True).order_by()
-        # The database looks for one item too many first, and only without one it counts.
+        # The database first looks for item number COUNTED + 1, and counts only if there is none.
         rows = found.filter(~Exists(found[COUNTED:])).annotate(month=TruncMonth(self.filter.day_field))
         rows = rows.values("month", *self.tally_by).annotate(n=Count("pk")).order_by("month")
         counted = [
@@ -59,65 +59,62 @@ class Tallied:
         return counted if counted or not found.exists() else None
 
     @cached_property
-    def months(self):
-        """{(year, month): count} of what fits the conditions; count None where these are not counted."""
+    def months(self) -> dict[Period, int | None]:
+        """{month: number of its items under the conditions}; the numbers are None if the list is not counted."""
+        if self.tally is None:
+            return dict.fromkeys(self.possible_months)
         counts = Counter()
-        for row in self.tally or []:
-            counts[row.month.year, row.month.month] += row.count
-        return counts if self.tally is not None else dict.fromkeys(self.possible_months)
+        for row in self.tally:
+            counts[Period(row.month.year, row.month.month)] += row.count
+        return counts
 
     @property
-    def possible_months(self):
-        """The (year, month) of every month from the first to the last item of the list."""
+    def possible_months(self) -> list[Period]:
+        """Every month from that of the first item to that of the last one, whatever the conditions."""
         day = self.filter.day_field
         first, last = self.published().aggregate(first=Min(day), last=Max(day)).values()
         return [
-            (year, month)
+            Period(year, month)
             for year in range(first.year, last.year + 1)
             for month in range(1, 13)
             if (first.year, first.month) <= (year, month) <= (last.year, last.month)
         ]
 
     @cached_property
-    def count(self):
-        """The number of items under the conditions, on all pages; one more than ``COUNTED`` stands for more."""
+    def count(self) -> int:
+        """The number of items on all pages; ``COUNTED + 1`` means that there are more than ``COUNTED``."""
         period = self.filter.period
         if self.tally is None or period.day:
             return self.queryset.order_by()[: COUNTED + 1].count() if period else COUNTED + 1
-        return sum(
-            count
-            for (year, month), count in self.months.items()
-            if period.includes_month(datetime.date(year, month, 1))
-        )
+        return sum(count for month, count in self.months.items() if period.includes_month(month.first))
 
     @property
-    def years(self):
-        """The years that hold anything, latest first; where they are not counted, those that may."""
+    def years(self) -> list[PeriodCount]:
+        """The years that have items, latest first; if the list is not counted, all years that may have some."""
         counts = {}
-        for (year, _month), count in self.months.items():
-            counts[year] = None if count is None else counts.get(year, 0) + count
+        for month, count in self.months.items():
+            counts[month.year] = None if count is None else counts.get(month.year, 0) + count
         return [self._period_count(Period(year), counts[year]) for year in sorted(counts, reverse=True)]
 
     @property
-    def months_of_year(self):
-        """The months of the address's year that hold anything, in their order."""
+    def months_of_year(self) -> list[PeriodCount]:
+        """The months that have items, of the year in the address, in their order."""
         year = self.filter.period.year
         return [
-            self._period_count(Period(year, month), count)
-            for (that_year, month), count in self.months.items()
-            if that_year == year
+            self._period_count(month, count) for month, count in self.months.items() if month.year == year
         ]
 
-    def _period_count(self, period, count):
+    def _period_count(self, period: Period, count: int | None) -> PeriodCount:
         own = self.filter.period
         current = period in {own, *own.parents}
         return PeriodCount(period, count, reverse(self.url_name) + period.path, current)
 
     @property
-    def too_long(self):
+    def too_long(self) -> bool:
+        """Whether the list has more than ``COUNTED`` items."""
         return self.count > COUNTED
 
     @property
-    def counted(self):
-        """The number of items up to which a list is counted truly."""
+    def counted(self) -> int:
+        """``COUNTED``, for templates."""
         return COUNTED

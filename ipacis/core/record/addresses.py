@@ -4,7 +4,7 @@ So a rename, a merge and a withdrawal can always be answered in one step, and no
 else. A path is kept in its normal form: decoded, NFC, without host, port and last slash; case and runs of
 ``_`` are kept. What has pages in every language has one row without a language ("people/anna"); all other rows
 begin with a slash ("/en/news/2023/11/30/visit", "/r/12", the paths of an old site). Those of an old site may have
-a query string ("/index.php?newsid=55"), in the normal form of ``queries``.
+a query string ("/index.php?newsid=55"), in the normal form of ``query_strings``.
 """
 
 import itertools
@@ -28,7 +28,7 @@ from ipacis.core.text.labels import LANGUAGES, first_label
 
 from .base import Record, in_transaction
 from .errors import AddressTaken
-from .queries import meant_by, pairs_of, with_query
+from .query_strings import candidates_of, parameters_of, with_query
 
 MAX_PATH = 500
 CHUNK = 300
@@ -48,7 +48,7 @@ def parse(text):
         raise ValueError("it holds a “#”, and no site is told what stands behind it")
     path, _mark, query = whole.partition("?")
     decoded = repercent_broken_unicode(unquote_to_bytes(path)).decode()
-    path = with_query(normal(f"/{decoded.removeprefix('/')}"), pairs_of(query))
+    path = with_query(normal(f"/{decoded.removeprefix('/')}"), parameters_of(query))
     if len(path) > MAX_PATH:
         raise ValueError(f"it is longer than {MAX_PATH} characters")
     if not path.isprintable():
@@ -140,7 +140,7 @@ def find(path, query=""):
     if len(path) > MAX_PATH:
         return Found()
     above, _slash, name = path.rpartition("/")
-    ways = [(with_query(path, pairs), "", pairs) for pairs in meant_by(query)]
+    ways = [(with_query(path, pairs), "", pairs) for pairs in candidates_of(query)]
     ways += [(form, "", ()) for form in forms(path)]
     if "." in name and above:
         ways += [(form, name, ()) for form in forms(above)]

@@ -1,12 +1,13 @@
-"""Dates that are known to the day, to the month, to the year or not at all.
+"""Partial dates: known to the day, to the month, to the year or not at all.
 
-A span is stored as its widest meaning: a start in "2019" as 1 January 2019, an end in "2019" as 31 December
-2019. So one comparison serves every precision, and an unknown end is no date.
+A period is stored as wide as it may be: a start in "2019" as 1 January 2019, an end in "2019" as 31 December 2019.
+Therefore the same comparison works for every precision. An unknown end is stored as NULL.
 """
 
 import calendar
 import datetime
 import re
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -17,21 +18,30 @@ from django.utils.translation import pgettext
 from .base import Record
 from .policy import Use, immaterial
 
-#: The years for which the archive has pages.
+#: The years for which the lists have pages.
 YEARS = range(1990, 2101)
-#: ISO 8601 has more forms (weeks, no dashes); addresses have this one.
+#: The only form of ISO 8601 that is used in addresses; ``date.fromisoformat`` accepts others as well.
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Precision(models.TextChoices):
+    """How much of a date is known."""
+
     DAY = "day", _("day")
     MONTH = "month", _("month")
     YEAR = "year", _("year")
     UNKNOWN = "unknown", _("unknown")
 
 
-def in_archive(value):
-    """Raise ValidationError when the archive has no page for the day or moment *value*."""
+class PartialDate(NamedTuple):
+    """A date, and how much of it is known. The parts that are unknown are those of the first day; None if all are."""
+
+    date: datetime.date | None
+    precision: Precision
+
+
+def in_archive(value: datetime.date) -> None:
+    """Raise ValidationError if the year of *value*, a date or a datetime, is not one of YEARS."""
     if value.year not in YEARS:
         raise ValidationError(
             _("The site has pages for the years from %(first)d to %(last)d: check the year.")
@@ -39,8 +49,8 @@ def in_archive(value):
         )
 
 
-def first_day(date, precision):
-    """Return the first day that *date* can mean, None when it is unknown."""
+def first_day(date: datetime.date | None, precision: str) -> datetime.date | None:
+    """Return the first day of the day, month or year that *date* means; None if it is unknown."""
     if date is None or precision == Precision.UNKNOWN:
         return None
     if precision == Precision.YEAR:
@@ -50,8 +60,8 @@ def first_day(date, precision):
     return date
 
 
-def last_day(date, precision):
-    """Return the last day that *date* can mean, None when it is unknown."""
+def last_day(date: datetime.date | None, precision: str) -> datetime.date | None:
+    """Return the last day of the day, month or year that *date* means; None if it is unknown."""
     if date is None or precision == Precision.UNKNOWN:
         return None
     if precision == Precision.YEAR:
@@ -61,21 +71,21 @@ def last_day(date, precision):
     return date
 
 
-def parse_partial(text):
-    """Return ``(date, precision)`` of ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``; no text is unknown.
+def parse_partial(text: str | None) -> PartialDate:
+    """Parse ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``; an empty text or None is an unknown date.
 
     Raises ValueError for anything else.
     """
     if not text:
-        return None, Precision.UNKNOWN
+        return PartialDate(None, Precision.UNKNOWN)
     precision = {4: Precision.YEAR, 7: Precision.MONTH, 10: Precision.DAY}.get(len(text))
     if precision is None:
         raise ValueError(f"{text!r} is not a date: write YYYY, YYYY-MM or YYYY-MM-DD.")
-    return datetime.date.fromisoformat((text + "-01-01")[:10]), precision
+    return PartialDate(datetime.date.fromisoformat((text + "-01-01")[:10]), precision)
 
 
-def parse_day(text):
-    """Return the day that *text* writes as YYYY-MM-DD and in no other way, None for anything else."""
+def parse_day(text: str) -> datetime.date | None:
+    """Parse ``YYYY-MM-DD``; None for anything else."""
     if not ISO_DAY.fullmatch(text):
         return None
     try:
@@ -84,16 +94,16 @@ def parse_day(text):
         return None
 
 
-def iso_partial(date, precision):
-    """Return *date* in ISO 8601 as far as it is known: ``2019``, ``2019-02`` or ``2019-02-08``."""
+def iso_partial(date: datetime.date | None, precision: str) -> str:
+    """Format *date* in ISO 8601 with the parts that are known: ``2019``, ``2019-02`` or ``2019-02-08``, else ""."""
     if date is None or precision == Precision.UNKNOWN:
         return ""
     length = {Precision.YEAR: 4, Precision.MONTH: 7}.get(precision, 10)
     return date.isoformat()[:length]
 
 
-def show_partial(date, precision):
-    """Return *date* in words of the active language, as far as it is known."""
+def show_partial(date: datetime.date | None, precision: str) -> str:
+    """Format *date* in the active language with the parts that are known; "" if none is."""
     if date is None or precision == Precision.UNKNOWN:
         return ""
     if precision == Precision.YEAR:
@@ -101,15 +111,15 @@ def show_partial(date, precision):
     return formats.date_format(date, "YEAR_MONTH_FORMAT" if precision == Precision.MONTH else "DATE_FORMAT")
 
 
-def show_behind(date, precision):
-    """Return *date* in words that stand behind "since" or "until", where a month may be declined."""
+def show_behind(date: datetime.date | None, precision: str) -> str:
+    """Format *date* for use after "since" or "until": in Russian the month is in the genitive case."""
     if date is None or precision != Precision.MONTH:
         return show_partial(date, precision)
     return formats.date_format(date, pgettext("a month behind “since”", "F Y"))
 
 
-def show_span(start, end, precision=Precision.DAY):
-    """Return the days from *start* to *end* in words: "24–25 November 2016", "28 February – 2 March 2018"."""
+def show_span(start: datetime.date, end: datetime.date | None, precision: str = Precision.DAY) -> str:
+    """Format the period from *start* to *end*: "24–25 November 2016", "28 February – 2 March 2018"."""
     first, last = show_partial(start, precision), show_partial(end or start, precision)
     if first == last:
         return last
@@ -125,7 +135,7 @@ def show_span(start, end, precision=Precision.DAY):
 
 
 class DateSpan(Record):
-    """From–to of something whose ends may be known to the day, month, year or not at all."""
+    """Mixin of a period of time whose start and end are partial dates."""
 
     start_date = models.DateField(_("from"), null=True, blank=True)
     start_precision = models.CharField(
@@ -153,25 +163,25 @@ class DateSpan(Record):
             ),
         ]
 
-    def settle_days(self):
-        """Store each end as its widest meaning; a date that is missing is an unknown one."""
-        for side, widest in (("start", first_day), ("end", last_day)):
-            date = widest(getattr(self, f"{side}_date"), getattr(self, f"{side}_precision"))
+    def settle_days(self) -> None:
+        """Set the start to the first day and the end to the last day that it can mean; no date is an unknown one."""
+        for side, boundary in (("start", first_day), ("end", last_day)):
+            date = boundary(getattr(self, f"{side}_date"), getattr(self, f"{side}_precision"))
             setattr(self, f"{side}_date", date)
             if date is None:
                 setattr(self, f"{side}_precision", Precision.UNKNOWN)
 
     @property
-    def start_text(self):
+    def start_text(self) -> str:
         return show_partial(self.start_date, self.start_precision)
 
     @property
-    def end_text(self):
+    def end_text(self) -> str:
         return show_partial(self.end_date, self.end_precision)
 
     @property
-    def span_text(self):
-        """Both ends in words: "24–25 November 2016", "2019 – 3 May 2021"; nothing unless both are known."""
+    def span_text(self) -> str:
+        """The period in words: "24–25 November 2016", "2019 – 3 May 2021"; "" unless both ends are known."""
         if not (self.start_date and self.end_date):
             return ""
         if self.start_precision == self.end_precision:
@@ -179,16 +189,19 @@ class DateSpan(Record):
         return f"{self.start_text} – {self.end_text}"
 
     @property
-    def since_text(self):
+    def since_text(self) -> str:
         return show_behind(self.start_date, self.start_precision)
 
     @property
-    def until_text(self):
+    def until_text(self) -> str:
         return show_behind(self.end_date, self.end_precision)
 
 
-def in_span(day, prefix=""):
-    """Return the condition that *day* lies in a DateSpan: closed at both ends, unknown ends open."""
+def in_span(day: datetime.date, prefix: str = "") -> models.Q:
+    """Return the condition that *day* is in a DateSpan, first and last day included; an unknown end has no limit.
+
+    *prefix* is the path to the DateSpan, such as "memberships__".
+    """
     return (models.Q(**{f"{prefix}start_date": None}) | models.Q(**{f"{prefix}start_date__lte": day})) & (
         models.Q(**{f"{prefix}end_date": None}) | models.Q(**{f"{prefix}end_date__gte": day})
     )

@@ -1,21 +1,26 @@
-"""Kinds of columns that Django lacks."""
+"""Model fields that Django lacks."""
+
+from typing import Any
 
 from django.db import models
 
 
-def in_full(row):
-    """Return the words by which an editor knows *row*, a part of something also apart from it."""
+def in_full(row: models.Model) -> str:
+    """Return the name of *row* for a message to an editor: its ``in_full()`` if it has one, else ``str``.
+
+    ``in_full()`` also names what the row belongs to, so that it can be understood on its own.
+    """
     return row.in_full() if hasattr(row, "in_full") else str(row)
 
 
 class ProtectedManyToManyField(models.ManyToManyField):
-    """A ManyToManyField whose targets are not deleted while rows refer to them (``on_delete=PROTECT``).
+    """A ManyToManyField whose targets cannot be deleted while rows refer to them (``on_delete=PROTECT``).
 
-    Django lets the links go in silence. Deleting a row that has the field takes its own links with it, as usual.
-    The admin names the rows that are in the way by their ``in_full()``, or else by ``str``.
+    With Django's own field the links would be deleted without notice. A row that has the field can be deleted, and
+    its links with it. The admin names the rows that prevent a deletion by ``in_full``.
     """
 
-    def contribute_to_class(self, cls, name, **kwargs):
+    def contribute_to_class(self, cls: type[models.Model], name: str, **kwargs: Any) -> None:
         super().contribute_to_class(cls, name, **kwargs)
         through = self.remote_field.through
         if cls._meta.abstract or through is None:
@@ -25,7 +30,7 @@ class ProtectedManyToManyField(models.ManyToManyField):
         through.__str__ = lambda link: in_full(getattr(link, source.name))
         through._meta.verbose_name = cls._meta.verbose_name
 
-    def deconstruct(self):
-        # PROTECT is no matter of the database.
+    def deconstruct(self) -> tuple[str, str, list, dict[str, Any]]:
+        # Django enforces PROTECT, not the database, so migrations see an ordinary ManyToManyField.
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.ManyToManyField", args, kwargs

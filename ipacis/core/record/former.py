@@ -1,33 +1,35 @@
-"""What answers where no page stands: one redirect to where the thing is now, or a tombstone."""
+"""Answers to former addresses: a redirect to the present address, or 410 Gone."""
 
 import string
+from collections.abc import Callable, Iterable
 from urllib.parse import quote
 
-from django.http import Http404, HttpResponsePermanentRedirect
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.translation import override
 
 from ipacis.core.text.labels import current_language
 
 from .addresses import find, is_public, normal, view_at
-from .queries import without
+from .query_strings import without
 
 
 class FormerAddresses:
-    """Asks what an address once led to when nothing stands there: one query of a 404, none of a page."""
+    """Middleware that looks up the address of each 404 among the recorded ones. Runs one query, and none for a page."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if response.status_code != 404 or request.method not in {"GET", "HEAD"}:
             return response
         return answer(request) or response
 
 
-def answer(request):
-    """Return the redirect or the tombstone of an address that once led to something, else None."""
+def answer(request: HttpRequest) -> HttpResponse | None:
+    """Return the redirect or the 410 for a recorded address; None for an unknown one."""
     query = quote(request.META.get("QUERY_STRING", "").encode("latin-1"), safe=string.punctuation)
     address, rest, pairs = find(normal(request.path), query)
     if address is None:
@@ -38,16 +40,19 @@ def answer(request):
     with override(address.language or current_language()):
         url = thing.get_absolute_url() + rest
     if url == request.path or view_at(url) is None:
-        return None  # the page itself has nothing to show, or no such file
+        return None  # a redirect would loop, or lead to a file that does not exist
     query = without(query, pairs)
     response = HttpResponsePermanentRedirect(f"{url}?{query}" if query else url)
-    # A thing may take an address of its own back: no browser may keep the way from it for ever.
+    # A thing may get back an address that it had before, so browsers must not keep the redirect for ever.
     response["Cache-Control"] = "max-age=3600"
     return response
 
 
-def answer_for(request, paths):
-    """Answer for a page that is about the things at *paths*, of which one has no page. Raises Http404 where none had."""
+def answer_for(request: HttpRequest, paths: Iterable[str]) -> HttpResponse:
+    """Answer 410 for a page about several things if one of them, at one of *paths*, was public and no longer is.
+
+    Raises Http404 if none was.
+    """
     for path in paths:
         address = find(path).row
         if address and not is_public(thing := address.thing()):
@@ -55,8 +60,11 @@ def answer_for(request, paths):
     raise Http404("nothing ever stood there")
 
 
-def tombstone(request, thing):
-    """Answer 410: nothing of *thing* but the day and the reason of its withdrawal, where it was withdrawn."""
+def tombstone(request: HttpRequest, thing: Model | None) -> HttpResponse:
+    """Answer 410 with the day and the reason of the withdrawal of *thing*, and nothing else of it.
+
+    There are no day and reason if it was deleted (None) or its model cannot be withdrawn.
+    """
     withdrawn_at = getattr(thing, "withdrawn_at", None)
     return render(
         request,

@@ -1,10 +1,14 @@
-"""Things that stand within others of their kind: halls in a palace, committees of a parliament."""
+"""Rows with a parent of the same model: a hall in a palace, a committee of a parliament."""
 
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 
 
-def above(row, name):
-    """Return what *row* stands within by its foreign key *name*, the nearest first; a circle ends where it closes."""
+def above(row: Model, name: str) -> list[Model]:
+    """Return the ancestors of *row* by its foreign key *name*, the parent first.
+
+    Stops before a row that occurred already, so that a circle in the data does not loop.
+    """
     found, seen = [], {row.pk}
     upper = getattr(row, name)
     while upper is not None and upper.pk not in seen:
@@ -14,7 +18,7 @@ def above(row, name):
     return found
 
 
-def check_no_circle(row, name, message):
-    """Raise ValidationError with *message* at the field *name* when *row* would stand within itself."""
+def check_no_circle(row: Model, name: str, message: str) -> None:
+    """Raise ValidationError with *message* for the field *name* if *row* would be its own ancestor."""
     if row.pk and any(getattr(upper, f"{name}_id") == row.pk for upper in above(row, name)):
         raise ValidationError({name: message})
