@@ -1,9 +1,11 @@
-"""What a release is about, together with its meetings, and the releases that are about the same."""
+"""The topics, people and documents of a release together with its meetings, and releases on the same topics."""
 
+import datetime
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Value
+from django.db.models import Exists, Model, OuterRef, QuerySet, Value
 
 from ipacis.core.sql import union
 from ipacis.core.text.fold import fold
@@ -13,81 +15,101 @@ from people.models import Person
 from .models import Document, Meeting, MeetingTopic, NewsItem, NewsTopic, Report, Topic
 from .models.items import meeting_is_public
 
-#: Related releases are looked for among so many of the latest releases and meetings on each topic.
+#: Related releases are looked for among this many latest releases and latest meetings on each topic.
 LATEST = 100
-#: SQLite joins no more than 500 queries in one, and two are made of each topic.
+#: Only this many topics are compared: each makes two queries of a union, and SQLite allows 500 in one.
 MOST_TOPICS = 100
 
 
-class Filed(NamedTuple):
-    """The topics and the public people of a release and of its public meetings, in the order of the alphabet."""
+class Subjects(NamedTuple):
+    """The topics and the public people of a release and of its public meetings, in alphabetical order."""
 
     topics: list[Topic]
     people: list[Person]
 
 
-def filed_by_item(pks: list[int]) -> dict[int, Filed]:
-    """Return {primary key of a release: Filed} for each of *pks*, in four queries."""
+class ItemRow(NamedTuple):
+    """A row that belongs to the release with the primary key *item*."""
+
+    item: int
+    row: Model
+
+
+def subjects_by_item(pks: list[int]) -> dict[int, Subjects]:
+    """Return {primary key of a release: its Subjects} for each of *pks*. Runs four queries."""
     reports = Report.objects.filter(meeting_is_public(), item__in=pks).order_by()
     own = NewsTopic.objects.filter(content_object__in=pks).order_by().values_list("content_object", "tag")
     mentions = NewsItem.mentioned.through.objects.filter(newsitem__in=pks).values_list("newsitem", "person")
-    topics = pairs_with(
+    topics = load_rows(
         Topic.objects.all(), union(own, reports.values_list("item", "meeting__topic_links__tag"))
     )
-    people = pairs_with(
+    people = load_rows(
         Person.objects.public(),
         union(mentions, reports.values_list("item", "meeting__participations__person")),
     )
     language = current_language()
-    filed = {pk: Filed([], []) for pk in pks}
-    for item, topic in sorted(topics, key=lambda pair: fold(pair[1].label)):
-        filed[item].topics.append(topic)
-    for item, person in sorted(people, key=lambda pair: pair[1].sort_key(language)):
-        filed[item].people.append(person)
-    return filed
+    subjects = {pk: Subjects([], []) for pk in pks}
+    for item, topic in sorted(topics, key=lambda pair: fold(pair.row.label)):
+        subjects[item].topics.append(topic)
+    for item, person in sorted(people, key=lambda pair: pair.row.sort_key(language)):
+        subjects[item].people.append(person)
+    return subjects
 
 
-def pairs_with(rows, pairs):
-    """Return the (item, key) *pairs* with the row of the queryset *rows* in the place of its key."""
+def load_rows(rows: QuerySet, pairs: Iterable[tuple[int, int | None]]) -> list[ItemRow]:
+    """Load the rows named by *pairs* of (release, primary key in *rows*). Keys that are not in *rows* are dropped."""
     pairs = list(pairs)
     found = rows.in_bulk({pk for _item, pk in pairs if pk})
-    return [(item, found[pk]) for item, pk in pairs if pk in found]
+    return [ItemRow(item, found[pk]) for item, pk in pairs if pk in found]
 
 
-def topics_of(item, meetings):
-    """Return the topics of a news *item* and of its *meetings*, each once."""
+def topics_of(item: NewsItem, meetings: Iterable[Meeting]) -> QuerySet:
+    """Return the topics of *item* and of its *meetings*, without repetitions."""
     own = NewsTopic.objects.filter(content_object=item).order_by().values("tag")
-    told = MeetingTopic.objects.filter(content_object__in=meetings).order_by().values("tag")
-    return Topic.objects.filter(pk__in=union(own, told))
+    of_meetings = MeetingTopic.objects.filter(content_object__in=meetings).order_by().values("tag")
+    return Topic.objects.filter(pk__in=union(own, of_meetings))
 
 
-def documents_of(item, meetings):
-    """Return the documents of a news *item* and of its *meetings*, each once."""
+def documents_of(item: NewsItem, meetings: Iterable[Meeting]) -> QuerySet:
+    """Return the documents of *item* and of its *meetings*, without repetitions."""
     own = NewsItem.documents.through.objects.filter(newsitem=item).values("document")
-    told = Meeting.documents.through.objects.filter(meeting__in=meetings).values("document")
-    return Document.objects.filter(pk__in=union(own, told))
+    of_meetings = Meeting.documents.through.objects.filter(meeting__in=meetings).values("document")
+    return Document.objects.filter(pk__in=union(own, of_meetings))
 
 
-def related_news(item, topics, most=3):
-    """Return the public releases in the language of *item* that share most of *topics* with it, the latest first.
+class DatedItem(NamedTuple):
+    """The date and the primary key of a release, in the order by which releases are sorted."""
 
-    A release is on its own topics and on those of its public meetings. Only the ``LATEST`` of each topic are
-    looked at, so that the page costs the same however many there are.
+    date: datetime.date
+    pk: int
+
+
+def related_news(item: NewsItem, topics: Sequence[Topic], most: int = 3) -> list[NewsItem]:
+    """Return *most* public releases in the language of *item* that share the most *topics* with it.
+
+    Those with equally many shared topics are ordered by date, the latest first. A release has its own topics and
+    those of its public meetings. Only the ``LATEST`` of each topic are compared, so that the cost does not grow
+    with their number.
     """
-    links = [link for topic in topics[:MOST_TOPICS] for link in latest_on(topic, item.language)]
-    if not links:
+    queries = [query for topic in topics[:MOST_TOPICS] for query in latest_on(topic, item.language)]
+    if not queries:
         return []
-    found = {(pk, date, topic) for pk, date, topic in union(*links) if pk != item.pk}
-    shared = Counter((pk, date) for pk, date, _topic in found)
-    ranked = sorted(shared, key=lambda row: (shared[row], row[1], row[0]), reverse=True)[:most]
-    items = NewsItem.objects.in_bulk([pk for pk, _date in ranked])
-    return [items[pk] for pk, _date in ranked if pk in items]  # one may have gone between the two questions
+    found = {(DatedItem(date, pk), topic) for pk, date, topic in union(*queries) if pk != item.pk}
+    shared = Counter(release for release, _topic in found)
+    best = sorted(shared, key=lambda release: (shared[release], release), reverse=True)[:most]
+    items = NewsItem.objects.in_bulk([release.pk for release in best])
+    return [
+        items[release.pk] for release in best if release.pk in items
+    ]  # one may have been deleted meanwhile
 
 
-def latest_on(topic, language):
-    """Return two queries for (release, its date, topic) of the latest on *topic*: by own links, by those of meetings."""
-    # Cut before they are narrowed: what is not public is never so much of the latest that few would be left.
-    own, told = (
+def latest_on(topic: Topic, language: str) -> list[QuerySet]:
+    """Return two queries of (release, date, topic) for the public releases in *language* among the latest on *topic*.
+
+    The first finds releases by their own topics, the second by those of their meetings.
+    """
+    # The slice comes before the condition: so few of the latest are not public that enough are left.
+    own, of_meetings = (
         model.objects.filter(tag=topic)
         .order_by("-day", "-content_object_id")
         .values("content_object_id")[:LATEST]
@@ -96,7 +118,7 @@ def latest_on(topic, language):
     public = NewsItem.objects.published().in_language(language)
     items = NewsItem.objects.filter(Exists(public.filter(pk=OuterRef("pk"))), pk__in=own)
     reports = Report.objects.filter(
-        Exists(public.filter(pk=OuterRef("item"))), meeting_is_public(), meeting__in=told
+        Exists(public.filter(pk=OuterRef("item"))), meeting_is_public(), meeting__in=of_meetings
     )
     number = Value(topic.pk)
     return [

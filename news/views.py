@@ -2,7 +2,7 @@
 
 import datetime
 
-from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.generic import DetailView, ListView
@@ -11,8 +11,9 @@ from ipacis.core.record.policy import Use, columns_with
 from ipacis.core.sql import CappedCount
 from ipacis.core.text.fold import fold
 
+from .delegations import ReportedMeeting, by_delegation
 from .formats import calendars, jsonld
-from .models import Event, Meeting, MeetingTopic, NewsItem, Participation, Place, Topic
+from .models import Event, Meeting, MeetingTopic, NewsItem, Place, Topic
 from .related import documents_of, related_news, topics_of
 
 ON_A_PAGE = 10
@@ -63,7 +64,7 @@ def newsitem_page(request, item):
     topics = sorted(topics_of(item, meetings), key=lambda topic: fold(topic.label))
     translations = list(published.filter(translation_key=item.translation_key).exclude(pk=item.pk))
     earlier, later = neighbours(published.in_language(item.language), item, "date")
-    delegations = [(meeting, by_delegation(meeting)) for meeting in meetings]
+    reported = [ReportedMeeting(meeting, by_delegation(meeting)) for meeting in meetings]
     mentioned = list(item.mentioned.public().by_name())
     photos = [link.photo for link in item.photo_links.select_related("photo")]
     return render(
@@ -72,12 +73,12 @@ def newsitem_page(request, item):
         {
             "item": item,
             "meetings": meetings,
-            "delegations": delegations,
+            "reported": reported,
             "shared": meetings[0] if len({facts_of(meeting) for meeting in meetings}) == 1 else None,
             "topics": topics,
             "mentioned": mentioned,
             "photos": photos,
-            "structured": jsonld.newsitem_page(item, delegations, topics, mentioned, photos, translations),
+            "structured": jsonld.newsitem_page(item, reported, topics, mentioned, photos, translations),
             "documents": documents_of(item, meetings),
             "related": related_news(item, topics),
             "corrections": item.corrections.noted(),
@@ -127,24 +128,6 @@ def meeting_page(request, meeting):
             "later": later,
         },
     )
-
-
-def by_delegation(meeting):
-    """Return [(organization or None, [Participation, …]), …] in protocol order.
-
-    Lines of one delegation that stand apart in the list are brought together at the place of the first.
-    """
-    lines = meeting.participations.all()
-    if "participations" not in getattr(meeting, "_prefetched_objects_cache", {}):
-        lines = lines.select_related("person", "delegation").prefetch_related(
-            Prefetch(
-                "memberships", Participation.memberships.field.related_model.objects.select_related("post")
-            )
-        )
-    groups = {}
-    for line in lines:
-        groups.setdefault(line.delegation_id or f"line {line.pk}", (line.delegation, []))[1].append(line)
-    return list(groups.values())
 
 
 class TopicList(ListView):

@@ -1,1 +1,1 @@
-"""The formats in which lists and pages answer besides HTML: feeds, tables, calendars, JSON-LD."""
+"""The formats of lists and pages besides HTML: feeds, tables, calendars and JSON-LD."""

@@ -1,35 +1,39 @@
-"""Meetings as calendars (RFC 5545), to subscribe to or to put one meeting into one's own.
+"""iCalendar (RFC 5545): lists of meetings to subscribe to, and single meetings to import.
 
-Nothing here depends on the moment of asking: two answers about unchanged meetings are the same to the byte.
+The output does not depend on the time of the request: unchanged meetings give the same bytes.
 """
 
 import datetime
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, set_response_etag
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Timezone, vDuration, vText, vUri
 
+from ipacis.core.lists.base import ItemList
 from ipacis.core.lists.formats import CALENDAR
 from ipacis.core.record.dates import Precision
 from ipacis.core.text.labels import current_language
 from ipacis.core.web.absolute import absolute
 from ipacis.core.web.freshness import freshness_of
-from news.models import Meeting
+from news.models import Meeting, Participation, Place
 
 from .entries import AUTHORITY
 from .xml import clean_text
 
-#: Raise it when events are written in another way, so that nobody keeps the old ones.
+#: A part of the ETag. Raise it when the format of the events changes, so that cached copies expire.
 VERSION = 2
 PRODID = "-//IPA CIS//Meetings//EN"
-#: How often a subscriber should ask again.
+#: The interval at which subscribers should request the calendar again.
 REFRESH = datetime.timedelta(hours=6)
+#: {status of a meeting: STATUS of its event (RFC 5545, 3.8.1.11)}
 STATUS = {
     Meeting.Status.PLANNED: "TENTATIVE",
     Meeting.Status.HELD: "CONFIRMED",
@@ -37,61 +41,77 @@ STATUS = {
 }
 
 
+class EventTimes(NamedTuple):
+    """DTSTART and DTEND of an event (RFC 5545, 3.8.2): moments with a time zone, or days with an exclusive end.
+
+    *end* is None if it is not known, because DTEND must be later than DTSTART.
+    """
+
+    start: datetime.datetime | datetime.date
+    end: datetime.datetime | datetime.date | None
+
+
+class Coordinates(NamedTuple):
+    """A position on the earth, in degrees (RFC 5545, 3.8.1.6)."""
+
+    latitude: float
+    longitude: float
+
+
 def for_calendar(meetings: QuerySet) -> QuerySet:
-    """Return *meetings* with all that an event of a calendar says, in a fixed number of queries."""
+    """Return *meetings* with everything that their events contain, loaded in a fixed number of queries."""
     return meetings.with_participants().with_topics().select_related("place__within")
 
 
 @lru_cache(maxsize=64)
-def definition(zone):
-    """Return the rules of the time zone *zone* as a component that calendars share and only read."""
+def definition(zone: str) -> Timezone:
+    """Return the VTIMEZONE of the IANA time zone *zone*. It is shared by all calendars and must not be changed."""
     return Timezone.from_tzinfo(ZoneInfo(zone), zone)
 
 
-def span(meeting):
-    """Return (start, end) as RFC 5545 has them: moments in the zone of the place, or days with an exclusive end.
-
-    An end is later than the start (3.8.2.2), so one that is not known is None.
-    """
-    return meeting.hours() or (meeting.start_date, meeting.end_date + datetime.timedelta(days=1))
-
-
-def part(line):
-    """Return a line of the list of participants in words: who, in which office, in which role or way."""
-    return " – ".join(filter(None, [line.in_words(), line.how]))
+def times_of(meeting: Meeting) -> EventTimes:
+    """Return the hours of *meeting* in the time zone of its place, or its days if the hours are not known."""
+    if hours := meeting.hours():
+        return EventTimes(*hours)
+    return EventTimes(meeting.start_date, meeting.end_date + datetime.timedelta(days=1))
 
 
-def location(place):
-    """Return *place* in words: hall, building, city, country, each once."""
+def participant(participation: Participation) -> str:
+    """Return the name, office, role and manner of attendance of a participant as a line of text."""
+    return " – ".join(filter(None, [participation.in_words(), participation.how]))
+
+
+def location(place: Place) -> str:
+    """Return the names of hall, building, city and country, without repetitions."""
     within = [place.within.name] if place.within else []
     parts = [place.name, *within, place.city, place.country.name]
     return clean_text(", ".join(dict.fromkeys(str(part) for part in parts if part)))
 
 
-def position(place):
-    """Return (latitude, longitude) of *place* or of what it lies within; None where neither is known."""
+def position(place: Place) -> Coordinates | None:
+    """Return the coordinates of *place*, else those of the place that contains it; None if neither has any."""
     for candidate in (place, place.within):
         if candidate and candidate.latitude is not None and candidate.longitude is not None:
-            return float(candidate.latitude), float(candidate.longitude)
+            return Coordinates(float(candidate.latitude), float(candidate.longitude))
     return None
 
 
-def description(meeting):
-    """Return the summary and who took part in which office.
+def description(meeting: Meeting) -> str:
+    """Return the summary, the participants with their offices and the address of *meeting* as text.
 
-    A published calendar has no ATTENDEE (RFC 5545, 3.8.4.1): clients would take the readers for invited.
+    Participants are not listed as ATTENDEE: that is not allowed in a published calendar (RFC 5545, 3.8.4.1).
     """
     blocks = [meeting.summary]
     if not meeting.date_stated or meeting.date_precision != Precision.DAY:
         blocks.append(_("Date: %(days)s. The source does not state the day.") % {"days": meeting.days_text})
-    blocks.append("\n".join(part(line) for line in meeting.participations.all()))
+    blocks.append("\n".join(map(participant, meeting.participations.all())))
     blocks.append(absolute(meeting.get_absolute_url()))
     return clean_text("\n\n".join(filter(None, blocks)))
 
 
-def event_of(meeting):
-    """Return *meeting* as an event of a calendar."""
-    start, end = span(meeting)
+def event_of(meeting: Meeting) -> Event:
+    """Return the VEVENT of *meeting*."""
+    start, end = times_of(meeting)
     changed = max(meeting.modified_at, meeting.publish_at)
     event = Event()
     event.add("uid", f"meeting-{meeting.pk}@{AUTHORITY.partition(',')[0]}")
@@ -105,7 +125,7 @@ def event_of(meeting):
     event.add("summary", clean_text(meeting.title))
     event.add("description", description(meeting))
     event.add("status", STATUS[meeting.status])
-    # A calendar of others' meetings keeps nobody from making an appointment.
+    # The meetings do not make the subscriber busy (RFC 5545, 3.8.2.7).
     event.add("transp", "TRANSPARENT")
     event.add("url", absolute(meeting.get_absolute_url()))
     if meeting.place:
@@ -117,8 +137,8 @@ def event_of(meeting):
     return event
 
 
-def calendar_of(meetings, name, about, source):
-    """Return a Calendar of *meetings* under a *name*, with a sentence *about* it and its absolute address."""
+def calendar_of(meetings: Iterable[Meeting], name: str, about: str, source: str) -> Calendar:
+    """Return the VCALENDAR of *meetings* with a *name*, the description *about* and its absolute address *source*."""
     calendar = Calendar()
     calendar.add("prodid", PRODID)
     calendar.add("version", "2.0")
@@ -135,7 +155,7 @@ def calendar_of(meetings, name, about, source):
     calendar.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", vDuration(REFRESH))
     meetings = list(meetings)
-    # One component at least must stand in a calendar (RFC 5545, 3.6), also when no meeting does.
+    # A calendar must have at least one component (RFC 5545, 3.6), so a time zone is there even without a meeting.
     zones = {settings.TIME_ZONE, *(meeting.time_zone for meeting in meetings if meeting.has_hours)}
     for zone in sorted(zones):
         calendar.add_component(definition(zone))
@@ -144,7 +164,8 @@ def calendar_of(meetings, name, about, source):
     return calendar
 
 
-def calendar_answer(content, file_name):
+def calendar_answer(content: bytes, file_name: str) -> HttpResponse:
+    """Answer with *content* under a *file_name* without its suffix."""
     return HttpResponse(
         content,
         content_type=CALENDAR.content_type,
@@ -152,17 +173,18 @@ def calendar_answer(content, file_name):
     )
 
 
-def subscription(request, item_list):
-    """Answer with the latest meetings of *item_list*, all of its pages together, as a calendar.
+def subscription(request: HttpRequest, item_list: ItemList) -> HttpResponse:
+    """Answer with a calendar of the latest meetings of *item_list*, from all of its pages.
 
-    Clients come back every few hours: whether they have it already is known before it is made.
+    Clients request it every few hours, so the ETag is compared before the calendar is made.
     """
     most = CALENDAR.most
     source = absolute(request.get_full_path())
     freshness = freshness_of([item_list.queryset], VERSION, source, current_language())
     file_name = item_list.path.strip("/").replace("/", "-")
-    unmade = HttpResponse(headers={"ETag": f'"{freshness.digest}"'})
-    if (answer := get_conditional_response(request, unmade["ETag"], response=unmade)) is not unmade:
+    etag = f'"{freshness.digest}"'
+    empty = HttpResponse(headers={"ETag": etag})
+    if (answer := get_conditional_response(request, etag, response=empty)) is not empty:
         return answer
     about = _("%(list)s. The latest %(most)d, from the site of the Interparliamentary Assembly of the CIS.")
     about %= {"list": item_list.title, "most": most}
@@ -171,12 +193,12 @@ def subscription(request, item_list):
     meetings = islice(item_list.all_items(for_calendar), most)
     name = f"{item_list.title} – {_('IPA CIS')}"
     response = calendar_answer(calendar_of(meetings, name, about, source).to_ical(), file_name)
-    response["ETag"] = unmade["ETag"]
+    response["ETag"] = etag
     return response
 
 
-def single(request, meeting):
-    """Answer with one *meeting* as a calendar, to be put into the reader's own."""
+def single(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+    """Answer with a calendar of one *meeting*, to import into the reader's own."""
     source = absolute(request.get_full_path())
     calendar = calendar_of([meeting], str(meeting.title), meeting.days_text, source)
     return set_response_etag(calendar_answer(calendar.to_ical(), meeting.slug))

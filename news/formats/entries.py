@@ -1,8 +1,9 @@
-"""What one item of a list carries into a feed, whatever the format of the feed."""
+"""The content of one item of a feed, independent of the format of the feed."""
 
 import datetime
 import html
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
@@ -10,30 +11,33 @@ from django.utils.html import escape, format_html
 
 from ipacis.core.text.richtext import safe
 from ipacis.core.web.absolute import absolute
+from news.models import NewsItem, Photo
+from news.models.corrections import Correctable
 
 from .xml import clean_text
 
-#: Authority and date of the site's tag: URIs (RFC 4151). It outlives every domain: a reader that has seen an
-#: item knows it again under any address. Never change it.
+#: Authority and date of the tag: URIs of this site (RFC 4151). Never change it: feed readers recognise an item by
+#: its id, also after the domain of the site has changed.
 AUTHORITY = "iacis.ru,2023"
+#: {file suffix: media type}
 PICTURE_TYPES = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp", "avif": "image/avif"}
-#: The address of a link as the sanitiser and the templates write it, behind other attributes or not.
+#: The beginning of a link as the sanitiser and the templates write it; group 2 is its address.
 LINK = re.compile(r'(<a(?:\s+[\w-]+="[^"]*")*?\s+href=")([^"]*)')
 
 
 def tag_uri(name: str) -> str:
-    """Return the tag: URI of what is called *name* ("newsitem/412")."""
+    """Return the tag: URI with the specific part *name* ("newsitem/412")."""
     return f"tag:{AUTHORITY}:{name}"
 
 
 def with_absolute_links(markup: str, url: str) -> str:
-    """Return *markup* of the page at *url* with links that lead to the same places from anywhere."""
+    """Return *markup* of the page at the absolute address *url* with absolute addresses in all links."""
 
-    def resolve(found):
+    def resolve(found: re.Match) -> str:
         before, link = found.groups()
         try:
             return before + escape(urljoin(url, html.unescape(link).strip()))
-        except ValueError:  # it is no address, and leads nowhere from the page either
+        except ValueError:  # not an address; the link is broken on the page as well
             return found[0]
 
     return LINK.sub(resolve, markup)
@@ -50,9 +54,10 @@ class Picture:
 
 @dataclass
 class FeedEntry:
-    """One item of a feed. ``content`` is HTML with absolute links.
+    """One item of a feed.
 
-    ``updated`` is the latest correction that readers are told of; ``modified`` any change of the row.
+    ``id`` is a tag: URI, ``url`` absolute, ``content`` HTML with absolute links, all other texts plain. ``updated``
+    is the moment of the latest published correction, ``modified`` that of the latest change of the row.
     """
 
     id: str
@@ -69,8 +74,18 @@ class FeedEntry:
     pictures: list[Picture] = field(default_factory=list)
 
 
-def entry_of(row, *, title, summary, content, author="", topics=(), people=(), pictures=()) -> FeedEntry:
-    """Return the FeedEntry of *row*, which is Correctable and published."""
+def entry_of(
+    row: Correctable,
+    *,
+    title: str,
+    summary: str,
+    content: str,
+    author: str = "",
+    topics: Iterable[str] = (),
+    people: Iterable[str] = (),
+    pictures: Iterable[Picture] = (),
+) -> FeedEntry:
+    """Return the FeedEntry of the published *row*; *content* is HTML of its page."""
     url = absolute(row.get_absolute_url())
     return FeedEntry(
         id=tag_uri(f"{row._meta.model_name}/{row.pk}"),
@@ -88,14 +103,14 @@ def entry_of(row, *, title, summary, content, author="", topics=(), people=(), p
     )
 
 
-def text_with_lead(item) -> str:
-    """Return the lead and the body of a news *item* as HTML."""
+def text_with_lead(item: NewsItem) -> str:
+    """Return the lead and the body of *item* as HTML."""
     body = safe(item.body)
     return format_html("<p>{}</p>{}", item.lead, body) if item.lead else body
 
 
-def picture_of(photo) -> Picture:
-    """Return *photo* as feeds name it."""
+def picture_of(photo: Photo) -> Picture:
+    """Return the Picture of the large rendition of *photo*; its caption is the alternative text if it has none."""
     extension = photo.image.name.rpartition(".")[2].lower()
     return Picture(
         absolute(photo.image.large),

@@ -1,21 +1,24 @@
-"""Every list as a feed: RSS 2.0, Atom 1.0 (RFC 4287) and JSON Feed 1.1.
+"""Feeds of lists: RSS 2.0, Atom 1.0 (RFC 4287) and JSON Feed 1.1.
 
-A feed holds the items of the same page of the list, so it pages by the same cursors: ``next`` leads on (RFC
-5005, 3), and because a page named by its cursor stays as it is when new items come, it counts as an archive
-of the feed too (RFC 5005, 4).
+A feed has the items of one page of the list and the same cursors in its address. ``next`` is the following page
+(RFC 5005, 3). New items do not change a page whose address has a cursor, so it is also an archive document of the
+feed (RFC 5005, 4).
 """
 
 import datetime
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any, NamedTuple
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.cache import set_response_etag
 from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed, rfc3339_date
 from django.utils.html import escape
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
+from django.utils.xmlutils import SimplerXMLGenerator
 
 from ipacis.core.lists.base import ItemList
 from ipacis.core.lists.formats import ATOM, JSON, RSS, Format
@@ -26,84 +29,97 @@ from ipacis.core.web.absolute import absolute
 from .entries import FeedEntry, tag_uri
 from .xml import clean_text
 
+#: The XML namespaces of RFC 5005 and of Media RSS.
 HISTORY = "http://purl.org/syndication/history/1.0"
 MEDIA = "http://search.yahoo.com/mrss/"
-#: When a feed without items was "updated": a fixed moment, so that two answers are the same to the byte, and
-#: one that readers believe: the day on which the Assembly was founded.
+#: The date of change of a feed without items. It is fixed, so that unchanged feeds give the same bytes; it is the
+#: day on which the Assembly was founded, because some feed readers refuse implausible dates.
 NEVER = datetime.datetime(1992, 3, 27, tzinfo=datetime.UTC)
+
+
+class PageLink(NamedTuple):
+    """A link to another page of a feed: link relation (RFC 5005) and absolute address."""
+
+    relation: str
+    url: str
 
 
 @dataclass
 class Feed:
-    """What every format says of the page of *item_list* that was asked for at the address *path*."""
+    """The page of *item_list* at the requested address *path*, as every feed format describes it."""
 
     item_list: ItemList
     format: Format
     path: str
 
     @property
-    def title(self):
+    def title(self) -> str:
         return clean_text(f"{self.item_list.title} – {_('IPA CIS')}")
 
     @property
-    def description(self):
-        """What the feed holds, or what was wrong with the conditions."""
+    def description(self) -> str:
+        """A description of the list, or the errors of its conditions."""
         if errors := self.item_list.filter.errors:
             return clean_text(" ".join(map(str, errors)))
         words = _("%(list)s, from the site of the Interparliamentary Assembly of the CIS. Latest first.")
         return clean_text(words % {"list": self.item_list.title})
 
     @property
-    def id(self):
+    def id(self) -> str:
+        """The tag: URI, which is the same for all formats and pages of the list."""
         return tag_uri(self.path if self.item_list.filter.errors else self.item_list.url())
 
     @property
-    def url(self):
+    def url(self) -> str:
         return absolute(self.path)
 
     @property
-    def home_url(self):
+    def home_url(self) -> str:
+        """The absolute address of the list as a page."""
         return absolute(self.item_list.url())
 
     @property
-    def language(self):
+    def language(self) -> str:
         return current_language()
 
     @property
-    def author(self):
+    def author(self) -> str:
         return _("Interparliamentary Assembly of the CIS")
 
     @cached_property
     def page(self) -> Page:
-        """The page of the list with a FeedEntry in the place of each item, in a fixed number of queries."""
+        """The page of the list with FeedEntries as its items, loaded in a fixed number of queries."""
         page = self.item_list.page_of(self.item_list.for_feed)
         return replace(page, items=self.item_list.feed_entries(page.items))
 
     @property
-    def updated(self):
+    def updated(self) -> datetime.datetime:
         return max((entry.updated for entry in self.page), default=NEVER)
 
     @property
-    def is_archive(self):
-        """Whether this is one of the older pages, which no new item changes."""
+    def is_archive(self) -> bool:
+        """Whether the address has a cursor, so that new items do not change this page."""
         return bool(self.item_list.filter.before or self.item_list.filter.after)
 
-    def page_url(self, **cursor):
+    def page_url(self, **cursor: Any) -> str:
+        """Return the absolute address of the page of this feed *before* or *after* a cursor."""
         return absolute(self.item_list.format_url(self.format, **cursor))
 
     @property
-    def links(self):
-        """Return [(relation, absolute address)] of the other pages of the feed."""
-        links = [("first", self.page_url()), ("current", self.page_url())] if self.is_archive else []
+    def links(self) -> list[PageLink]:
+        """The links to the other pages of the feed."""
+        first = self.page_url()
+        links = [PageLink("first", first), PageLink("current", first)] if self.is_archive else []
         if newer := self.page.newer:
-            links.append(("previous", self.page_url(after=newer)))
+            links.append(PageLink("previous", self.page_url(after=newer)))
         if older := self.page.older:
-            links += [(relation, self.page_url(before=older)) for relation in ("next", "prev-archive")]
+            url = self.page_url(before=older)
+            links += [PageLink("next", url), PageLink("prev-archive", url)]
         return links
 
 
 class FeedWriter:
-    """What RSS and Atom share: how Django's generator is filled with a Feed."""
+    """The common part of RSS and Atom: fills a feed generator of Django with a Feed."""
 
     def __init__(self, feed):
         self.source = feed
@@ -121,7 +137,7 @@ class FeedWriter:
             self.add_item(
                 title=entry.title,
                 link=entry.url,
-                # Both formats read it as HTML, and it is plain text.
+                # Both formats expect HTML here, and the summary is plain text.
                 description=escape(entry.summary) if entry.summary else None,
                 author_name=entry.author or None,
                 pubdate=entry.published,
@@ -133,10 +149,11 @@ class FeedWriter:
                 entry=entry,
             )
 
-    def latest_post_date(self):
+    def latest_post_date(self) -> datetime.datetime:
         return self.source.updated
 
-    def add_paging(self, handler, element):
+    def add_paging(self, handler: SimplerXMLGenerator, element: str) -> None:
+        """Write the links to other pages as elements with the name *element*, and mark an archive document."""
         for relation, url in self.source.links:
             handler.addQuickElement(element, None, {"rel": relation, "href": url})
         if self.source.is_archive:
@@ -146,7 +163,7 @@ class FeedWriter:
 class Rss(FeedWriter, Rss201rev2Feed):
     """RSS 2.0 with full content (content:encoded), corrections (dcterms:modified) and pictures (Media RSS)."""
 
-    def rss_attributes(self):
+    def rss_attributes(self) -> dict[str, str]:
         return {
             **super().rss_attributes(),
             "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
@@ -155,12 +172,12 @@ class Rss(FeedWriter, Rss201rev2Feed):
             "xmlns:media": MEDIA,
         }
 
-    def add_root_elements(self, handler):
+    def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
         super().add_root_elements(handler)
         self.add_paging(handler, "atom:link")
 
-    def add_item_elements(self, handler, item):
-        # RSS knows one enclosure an item; Media RSS carries them all.
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        # RSS allows one enclosure for each item; Media RSS has all pictures.
         super().add_item_elements(handler, {**item, "enclosures": item["enclosures"][:1]})
         entry = item["entry"]
         if entry.updated > entry.published:
@@ -177,20 +194,20 @@ class Rss(FeedWriter, Rss201rev2Feed):
 class Atom(FeedWriter, Atom1Feed):
     """Atom 1.0 with full content."""
 
-    def root_attributes(self):
+    def root_attributes(self) -> dict[str, str]:
         return {**super().root_attributes(), "xmlns:fh": HISTORY}
 
-    def add_root_elements(self, handler):
+    def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
         super().add_root_elements(handler)
         self.add_paging(handler, "link")
 
-    def add_item_elements(self, handler, item):
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
         if content := item["entry"].content:
             handler.addQuickElement("content", content, {"type": "html"})
 
 
-def json_item(entry: FeedEntry) -> dict:
+def json_item(entry: FeedEntry) -> dict[str, Any]:
     """Return *entry* as an item of JSON Feed 1.1."""
     item = {
         "id": entry.id,
@@ -213,7 +230,7 @@ def json_item(entry: FeedEntry) -> dict:
     return item
 
 
-def json_feed(feed):
+def json_feed(feed: Feed) -> dict[str, Any]:
     """Return *feed* as a document of JSON Feed 1.1."""
     document = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -230,25 +247,27 @@ def json_feed(feed):
     return document
 
 
-def feed_answer(request, item_list, format, text_of):
-    """Answer with *item_list* in *format*, written by *text_of* (Feed → text), with what a reader comes back by."""
+def feed_answer(
+    request: HttpRequest, item_list: ItemList, format: Format, text_of: Callable[[Feed], str]
+) -> HttpResponse:
+    """Answer with *item_list* in *format*, written by *text_of*, with the headers ETag and Last-Modified."""
     feed = Feed(item_list, format, request.get_full_path())
     response = HttpResponse(text_of(feed), content_type=format.content_type)
     if feed.page.items:
         response["Last-Modified"] = http_date(max(entry.modified for entry in feed.page).timestamp())
-    # The middleware marks answers to GET alone.
+    # Django's middleware sets the ETag for GET only; this sets it for HEAD as well.
     return set_response_etag(response)
 
 
-def rss(request, item_list):
+def rss(request: HttpRequest, item_list: ItemList) -> HttpResponse:
     return feed_answer(request, item_list, RSS, lambda feed: Rss(feed).writeString("utf-8"))
 
 
-def atom(request, item_list):
+def atom(request: HttpRequest, item_list: ItemList) -> HttpResponse:
     return feed_answer(request, item_list, ATOM, lambda feed: Atom(feed).writeString("utf-8"))
 
 
-def json_document(request, item_list):
+def json_document(request: HttpRequest, item_list: ItemList) -> HttpResponse:
     return feed_answer(
         request, item_list, JSON, lambda feed: json.dumps(json_feed(feed), ensure_ascii=False, indent=1)
     )

@@ -1,4 +1,11 @@
-"""schema.org data of releases, meetings, events, places and topics."""
+"""schema.org data of the pages of releases, meetings, events, places and topics.
+
+A function ``…_part`` returns a thing to embed in another one, ``…_page`` the whole JSON-LD document of a page.
+"""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from django.templatetags.static import static
 from django.utils.translation import gettext
@@ -7,10 +14,13 @@ from ipacis.core.record.dates import iso_partial
 from ipacis.core.text.richtext import plain
 from ipacis.core.web.absolute import absolute
 from ipacis.core.web.jsonld import PUBLISHER, address_of, filled, graph
-from news.models import Meeting
+from news.delegations import Delegation, ReportedMeeting
+from news.models import Event, Meeting, NewsItem, Participation, Photo, Place, Topic
 from news.models.participations import ATTENDANCE, Capacity
 from people.jsonld import organization_part, person_part
+from people.models import Person
 
+#: {status of a meeting: schema.org EventStatusType}
 STATUS = {
     Meeting.Status.CANCELLED: "https://schema.org/EventCancelled",
     Meeting.Status.PLANNED: "https://schema.org/EventScheduled",
@@ -18,13 +28,20 @@ STATUS = {
 }
 
 
-def seconds(moment):
-    """Return *moment* in ISO 8601 in whole seconds."""
+class EventDates(NamedTuple):
+    """startDate and endDate of an event in ISO 8601: partial dates ("2019-02"), or moments with a UTC offset."""
+
+    start: str
+    end: str | None
+
+
+def seconds(moment: datetime.datetime | None) -> str | None:
+    """Format *moment* in ISO 8601 without fractions of a second."""
     return moment.replace(microsecond=0).isoformat() if moment else None
 
 
-def geo_part(place):
-    """Return where *place* lies on the map, None unless both coordinates are known."""
+def geo_part(place: Place) -> dict[str, Any] | None:
+    """Return the schema.org GeoCoordinates of *place*, None unless both coordinates are known."""
     if place.latitude is None or place.longitude is None:
         return None
     return {
@@ -34,8 +51,11 @@ def geo_part(place):
     }
 
 
-def place_part(place):
-    """Return *place* as the location of something; what has a date must have a location, known or not."""
+def place_part(place: Place | None) -> dict[str, Any]:
+    """Return the schema.org Place or VirtualLocation of *place*.
+
+    Search engines require a location of an Event, so an unknown one (None) has a name as well.
+    """
     if place is None:
         return {"@type": "Place", "name": gettext("place not stated")}
     if place.kind == place.Kind.ONLINE:
@@ -55,8 +75,8 @@ def place_part(place):
     )
 
 
-def event_part(event):
-    """Return the occasion *event*, None for none."""
+def event_part(event: Event | None) -> dict[str, Any] | None:
+    """Return the schema.org Event of *event*, None for None."""
     if event is None:
         return None
     return filled(
@@ -71,23 +91,25 @@ def event_part(event):
     )
 
 
-def when(meeting):
-    """Return (start, end) of *meeting*: days as far as they are known, or moments in the place's time zone."""
+def dates_of(meeting: Meeting) -> EventDates:
+    """Return the hours of *meeting* in the time zone of its place, or its days if the hours are not known."""
     if not meeting.has_hours:
-        return tuple(
-            iso_partial(day, meeting.date_precision) for day in (meeting.start_date, meeting.end_date)
+        precision = meeting.date_precision
+        return EventDates(
+            iso_partial(meeting.start_date, precision), iso_partial(meeting.end_date, precision)
         )
     start, end = meeting.hours()
-    return start.isoformat(), end and end.isoformat()
+    return EventDates(start.isoformat(), end and end.isoformat())
 
 
-def meeting_part(meeting, lines):
-    """Return *meeting* with its *lines* (Participations) as attendees (schema.org Event)."""
-    start, end = when(meeting)
-    present = [line for line in lines if line.capacity in ATTENDANCE]
-    online = [line for line in present if line.capacity in {Capacity.VIDEO, Capacity.PHONE}]
+def meeting_part(meeting: Meeting, delegations: Iterable[Delegation]) -> dict[str, Any]:
+    """Return the schema.org Event of *meeting*, with the participants of *delegations* as its attendees."""
+    start, end = dates_of(meeting)
+    participations = [row for delegation in delegations for row in delegation.participations]
+    present = [row for row in participations if row.capacity in ATTENDANCE]
+    online = [row for row in present if row.capacity in {Capacity.VIDEO, Capacity.PHONE}]
     mode = "Online" if present and len(online) == len(present) else "Mixed" if online else "Offline"
-    hosts = [line.delegation for line in lines if line.role in {"host", "chair"} and line.delegation]
+    hosts = [row.delegation for row in participations if row.role in {"host", "chair"} and row.delegation]
     return filled(
         {
             "@type": "Event",
@@ -101,25 +123,32 @@ def meeting_part(meeting, lines):
             "location": place_part(meeting.place),
             "superEvent": event_part(meeting.event),
             "organizer": organization_part(hosts[0]) if hosts else PUBLISHER,
-            "attendee": [attendee(line) for line in present],
+            "attendee": [attendee(participation) for participation in present],
         }
     )
 
 
-def attendee(line):
-    """Return who a line of the list names, in the office as printed."""
-    if line.person_id is None:
-        return {"@type": "Organization", "name": line.shown_name}
-    return {**person_part(line.person), "jobTitle": line.office_printed}
+def attendee(participation: Participation) -> dict[str, Any]:
+    """Return the participant as a Person with the office as printed, or as an Organization if there is no person."""
+    if participation.person_id is None:
+        return {"@type": "Organization", "name": participation.shown_name}
+    return {**person_part(participation.person), "jobTitle": participation.office_printed}
 
 
-def meeting_page(meeting, delegations):
-    """Return the page of *meeting*, whose lines stand in *delegations*."""
-    return graph(meeting_part(meeting, [line for _body, lines in delegations for line in lines]))
+def meeting_page(meeting: Meeting, delegations: Iterable[Delegation]) -> dict[str, Any]:
+    """Return the schema.org Event of the page of *meeting*."""
+    return graph(meeting_part(meeting, delegations))
 
 
-def newsitem_page(item, delegations, topics, mentioned, photos, translations):
-    """Return the page of *item*: *delegations* are (meeting, its delegations) of the meetings it reports."""
+def newsitem_page(
+    item: NewsItem,
+    meetings: Iterable[ReportedMeeting],
+    topics: Iterable[Topic],
+    mentioned: Iterable[Person],
+    photos: Iterable[Photo],
+    translations: Iterable[NewsItem],
+) -> dict[str, Any]:
+    """Return the schema.org NewsArticle of the page of *item*, which reports *meetings*."""
     return graph(
         {
             "@type": "NewsArticle",
@@ -136,10 +165,7 @@ def newsitem_page(item, delegations, topics, mentioned, photos, translations):
             "publisher": PUBLISHER,
             "keywords": [topic.label for topic in topics],
             "isBasedOn": item.source_url,
-            "about": [
-                meeting_part(meeting, [line for _body, lines in groups for line in lines])
-                for meeting, groups in delegations
-            ],
+            "about": [meeting_part(meeting, delegations) for meeting, delegations in meetings],
             "mentions": [person_part(person) for person in mentioned],
             "workTranslation": [
                 {
@@ -154,8 +180,8 @@ def newsitem_page(item, delegations, topics, mentioned, photos, translations):
     )
 
 
-def topic_page(topic):
-    """Return the page of *topic* (schema.org DefinedTerm)."""
+def topic_page(topic: Topic) -> dict[str, Any]:
+    """Return the schema.org DefinedTerm of the page of *topic*."""
     return graph(
         {
             "@type": "DefinedTerm",
@@ -166,11 +192,11 @@ def topic_page(topic):
     )
 
 
-def event_page(event):
-    """Return the page of *event*."""
+def event_page(event: Event) -> dict[str, Any]:
+    """Return the schema.org Event of the page of *event*."""
     return graph({**event_part(event), "organizer": PUBLISHER, "eventStatus": STATUS[Meeting.Status.HELD]})
 
 
-def place_page(place):
-    """Return the page of *place*."""
+def place_page(place: Place) -> dict[str, Any]:
+    """Return the schema.org Place of the page of *place*."""
     return graph(place_part(place))

@@ -1,14 +1,15 @@
-"""Every list as a table (RFC 4180): meetings with a row for each participant, news with one for each item.
+"""Lists as CSV tables (RFC 4180): a row for each participant of a meeting, or for each release.
 
-Columns are named in English in both languages, so that a program reads either; codes (kind, role, capacity)
-are those of the addresses; texts are in the language of the page.
+The names of the columns are English in every language, so that a program can read all of them. Codes (kind, role,
+capacity) are those of the addresses; texts are in the language of the page.
 """
 
 import csv
 import re
 from collections.abc import Iterable, Iterator
+from typing import Any
 
-from django.http import StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import translation
 
 from ipacis.core.lists.base import ItemList
@@ -16,9 +17,12 @@ from ipacis.core.lists.formats import CSV
 from ipacis.core.logs.audit import record
 from ipacis.core.text.labels import current_language
 
+#: The byte order mark, by which Excel recognises UTF-8.
 BOM = "\ufeff"
-#: What a spreadsheet takes for the beginning of a formula, in both widths (OWASP, CSV injection).
+#: Characters with which spreadsheets let a formula begin, with their full-width forms.
+#: https://owasp.org/www-community/attacks/CSV_Injection
 FORMULA = tuple("=+-@＝＋－＠\t\r\n")
+#: A separator inside a text that is followed by such a character; group 1 is the separator with its spaces.
 INNER_FORMULA = re.compile(r"(?<=\S)([;\t]\s*)(?=[=+\-@＝＋－＠])")
 
 
@@ -28,16 +32,16 @@ def join(texts: Iterable[str]) -> str:
 
 
 class Echo:
-    """A file for csv.writer that returns what is written to it."""
+    """A file whose ``write`` returns the text, so that ``csv.writer`` returns each line."""
 
-    def write(self, text):
+    def write(self, text: str) -> str:
         return text
 
 
-def harmless(value):
-    """Return *value* so that no spreadsheet runs it: an apostrophe makes a formula a text.
+def harmless(value: Any) -> Any:
+    """Return the content of a cell with an apostrophe before each formula, so that a spreadsheet treats it as text.
 
-    Where the list separator is a semicolon, as in Russian, a spreadsheet makes cells of the parts of a text too.
+    Formulas after a semicolon are escaped as well: in Russian settings a spreadsheet splits cells there.
     """
     if not isinstance(value, str):
         return value
@@ -46,7 +50,7 @@ def harmless(value):
 
 
 def csv_lines(item_list: ItemList, language: str) -> Iterator[str]:
-    """Yield the file line by line. What was wrong with the conditions stands behind the names of the columns."""
+    """Yield the lines of the file. Errors of the conditions follow the names of the columns, and nothing else does."""
     with translation.override(language):
         write = csv.writer(Echo()).writerow
         yield BOM + write([*item_list.columns, *map(harmless, map(str, item_list.filter.errors))])
@@ -57,8 +61,8 @@ def csv_lines(item_list: ItemList, language: str) -> Iterator[str]:
                 yield write([harmless(value) for value in row])
 
 
-def table(request, item_list: ItemList):
-    """Answer with all rows of *item_list*, streamed."""
+def table(request: HttpRequest, item_list: ItemList) -> StreamingHttpResponse:
+    """Answer with the rows of all pages of *item_list*, streamed."""
     name = item_list.path.strip("/").replace("/", "-")
     if request.method == "GET":
         record("exported", what=f"{name}.csv")

@@ -17,7 +17,7 @@ from news.formats.entries import entry_of, picture_of, text_with_lead
 from news.formats.tables import join
 from news.models import NewsItem, NewsTopic, Report, Topic
 from news.models.items import meeting_is_public
-from news.related import filed_by_item
+from news.related import subjects_by_item
 from people.models import Organization, Person
 from people.models.persons import person_is_public
 
@@ -59,7 +59,7 @@ class NewsList(ItemList):
         return queryset.with_photos()
 
     def feed_entries(self, items):
-        filed = filed_by_item([item.pk for item in items])
+        subjects = subjects_by_item([item.pk for item in items])
         return [
             entry_of(
                 item,
@@ -67,8 +67,8 @@ class NewsList(ItemList):
                 summary=item.lead,
                 content=text_with_lead(item),
                 author=item.section.name if item.section else "",
-                topics=[topic.label for topic in filed[item.pk].topics],
-                people=[person.name for person in filed[item.pk].people],
+                topics=[topic.label for topic in subjects[item.pk].topics],
+                people=[person.name for person in subjects[item.pk].people],
                 pictures=[picture_of(link.photo) for link in item.photo_links.all()],
             )
             for item in items

@@ -1,4 +1,4 @@
-"""From the plain text of a release to a draft: title, date, text, and the meetings and people that it tells."""
+"""Import of a release from plain text: a draft with title, date and text, and its meetings and participants."""
 
 from .drafting import Draft, import_release
 from .text import ReleaseError, ReleaseText

@@ -1,7 +1,9 @@
-"""The draft that a release becomes: a NewsItem, its meetings and who took part in them."""
+"""The rows made of a release: a NewsItem, its meetings and their participants."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.db import transaction
 from django_countries import countries
@@ -14,34 +16,44 @@ from ipacis.core.search.index import together
 from ipacis.core.text.richtext import paragraphs
 from ipacis.core.text.stems import terms
 from news.models import Event, Meeting, NewsItem, Participation, Place, Report
+from people.models import Organization, Person
 
-from .reading import PLURAL_MEETINGS, find_event, find_place, offices_held, read_people
-from .text import ReleaseError, find_date
+from .reading import PLURAL_MEETINGS, NamedPerson, find_event, find_place, offices_held, read_people
+from .text import ReleaseError, ReleaseText, find_date
 
-#: How many days an event may lie before the release that tells of its sidelines.
+#: A release can report an event that ended at most this many days earlier.
 DAYS_AFTER_EVENT = 7
+#: {language: title of a meeting of two people}
 TITLES = {"en": "{} meets {}", "ru": "{} и {}: встреча"}
+#: Words by which a text says that a meeting was on the sidelines of an event.
 SIDELINES = ("sidelines", "на полях")
 
 
 @dataclass
 class Draft:
-    """What the import made: the item, and sentences on what it recognised and what it did not."""
+    """The result of an import: the release, its meetings, and notes in English on what was recognised."""
 
     item: NewsItem
-    meetings: list = field(default_factory=list)
-    notes: list = field(default_factory=list)
+    meetings: list[Meeting] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
-def import_release(release, section=None, publish=False):
-    """Make a NewsItem of *release* (a ReleaseText) with the meetings it tells; return the Draft.
+class Surroundings(NamedTuple):
+    """The place and the event that a release names, None if they are not recognised."""
 
-    Nothing is public unless *publish*. Raises ReleaseError when the release is there already.
+    place: Place | None
+    event: Event | None
+
+
+def import_release(release: ReleaseText, section: Organization | None = None, publish: bool = False) -> Draft:
+    """Store *release* and the meetings that it reports; *section* is the organization that publishes it.
+
+    They are drafts, and public only with *publish*. Raises ReleaseError if the release is stored already.
     """
     known = NewsItem.objects.filter(language=release.language, date=release.date, headline=release.title)
     if known.exists():
         raise ReleaseError(f"This release is there already: {known.first().get_absolute_url()}")
-    # The participations belong to what is searched of a meeting: index when all is there.
+    # Index at the end: the participants are a part of the search entry of a meeting.
     with transaction.atomic(), together(), create_revision():
         set_comment(ADDED)
         item = NewsItem.objects.create(
@@ -65,8 +77,8 @@ def import_release(release, section=None, publish=False):
     return draft
 
 
-def propose_meetings(release, notes):
-    """Return the meetings that *release* tells: those already stored, else new drafts."""
+def propose_meetings(release: ReleaseText, notes: list[str]) -> list[Meeting]:
+    """Return the meetings that *release* reports: stored ones, else new drafts. Appends to *notes*."""
     people = read_people(release)
     if len(people) < 2:
         notes.append("no meeting: fewer than two people of the text are known here")
@@ -83,31 +95,32 @@ def propose_meetings(release, notes):
             meeting = make_meeting(release, day, place, event, group)
             notes.append(f"new: {meeting}")
         notes += [
-            f"  {line.shown_name}: {line.office_printed or 'office not recognised'}"
-            for line in meeting.participations.all()
+            f"  {participation.shown_name}: {participation.office_printed or 'office not recognised'}"
+            for participation in meeting.participations.all()
         ]
         meetings.append(meeting)
     return meetings
 
 
-def meeting_day(release):
-    """Return the day that the opening states, None where it states none that can be the meeting's."""
+def meeting_day(release: ReleaseText) -> datetime.date | None:
+    """Return the date in the first paragraph; None if there is none or it is later than the release."""
     day = find_date(release.paragraphs[0])
     return day if day and day <= release.date else None
 
 
-def surroundings(release):
-    """Return (Place or None, Event or None) that the text names."""
-    week = release.date - datetime.timedelta(days=DAYS_AFTER_EVENT)
-    events = Event.objects.filter(start_date__lte=release.date, end_date__gte=week)
-    return find_place(Place.objects.all(), release), find_event(events, release)
+def surroundings(release: ReleaseText) -> Surroundings:
+    """Find the place and the event that *release* names; the event must be recent (DAYS_AFTER_EVENT)."""
+    earliest = release.date - datetime.timedelta(days=DAYS_AFTER_EVENT)
+    events = Event.objects.filter(start_date__lte=release.date, end_date__gte=earliest)
+    return Surroundings(find_place(Place.objects.all(), release), find_event(events, release))
 
 
-def group_people(release, people):
-    """Return a list of people for each meeting, the host first and the counterpart second.
+def group_people(release: ReleaseText, people: list[NamedPerson]) -> list[list[NamedPerson]]:
+    """Return a list of people for each meeting, with the host first and the counterpart second.
 
-    "Meetings of A, B and C" are meetings of A with each of the others; all else is one meeting of all. People
-    named later belong to the meeting whose counterpart or whose country their paragraph speaks of.
+    "Meetings of A, B and C" are a meeting of A with B and one of A with C. Every other text is one meeting of all
+    people. Those who are named after the first paragraph belong to the meeting whose counterpart, office or country
+    their paragraph mentions, else to the same meeting as the person before them.
     """
     opening = [named for named in people if named.paragraph == 0]
     if len(opening) < 3 or not PLURAL_MEETINGS.search(release.paragraphs[0]):
@@ -119,15 +132,15 @@ def group_people(release, people):
         if named in opening:
             continue
         text = release.paragraphs[named.paragraph]
-        weights = [belonging(text, counterpart) for counterpart in counterparts]
+        weights = [mentions_of(counterpart, text) for counterpart in counterparts]
         if max(weights) > 0:
             last = weights.index(max(weights))
         groups[last].append(named)
     return groups
 
 
-def belonging(text, counterpart):
-    """Return how much the paragraph *text* speaks of *counterpart*: by name, by country."""
+def mentions_of(counterpart: NamedPerson, text: str) -> int:
+    """Return a score of how much the paragraph *text* is about *counterpart*: family name, country, office."""
     words = terms(text)
     person = counterpart.person
     weight = 3 * any(family in words for family in terms(f"{person.family_name_en} {person.family_name_ru}"))
@@ -137,15 +150,22 @@ def belonging(text, counterpart):
     return weight
 
 
-def stored_meeting(day, people):
-    """Return a meeting of that day that all of *people* attended, so that none is stored twice."""
+def stored_meeting(day: datetime.date, people: Iterable[Person]) -> Meeting | None:
+    """Return a stored meeting on *day* that all *people* attended."""
     meetings = Meeting.objects.filter(start_date__lte=day, end_date__gte=day)
     for person in people:
         meetings = meetings.involving(person)
     return meetings.first()
 
 
-def make_meeting(release, day, place, event, group):
+def make_meeting(
+    release: ReleaseText,
+    day: datetime.date | None,
+    place: Place | None,
+    event: Event | None,
+    group: list[NamedPerson],
+) -> Meeting:
+    """Store a draft meeting of *group*; without a *day* its date is that of the release, marked as not stated."""
     language = release.language
     names = [named.person.name_in(language) for named in group[:2]]
     sidelines = any(words in release.body for words in SIDELINES)
@@ -165,12 +185,13 @@ def make_meeting(release, day, place, event, group):
     return meeting
 
 
-def sides(group):
-    """Return how many countries the people of *group* come from."""
+def sides(group: list[NamedPerson]) -> int:
+    """Return the number of countries of the people of *group*."""
     return len({named.person.country.code for named in group})
 
 
-def make_participation(release, meeting, order, named):
+def make_participation(release: ReleaseText, meeting: Meeting, order: int, named: NamedPerson) -> None:
+    """Store the participation of *named* in *meeting* at the place *order* (from 1) of the list."""
     offices = offices_held(named.person, meeting.start_date, named.office)
     language = release.language
     printed = {
@@ -180,9 +201,9 @@ def make_participation(release, meeting, order, named):
         for code in ("en", "ru")
     }
     if language == "en" and named.office[:1].isupper():
-        # English titles do not decline: the words of the text are the record.
+        # English has no cases, so the office can be copied from the text.
         printed["office_printed_en"] = named.office[:500]
-    line = Participation.objects.create(
+    participation = Participation.objects.create(
         meeting=meeting,
         order=order,
         person=named.person,
@@ -191,10 +212,11 @@ def make_participation(release, meeting, order, named):
         delegation=offices[-1].post.organization if offices else None,
         role=role_of(order, named),
     )
-    line.memberships.set(offices)
+    participation.memberships.set(offices)
 
 
-def role_of(order, named):
+def role_of(order: int, named: NamedPerson) -> Participation.Role:
+    """Return the role of the person at the place *order* (from 1): the host first, then the head of the guests."""
     roles = Participation.Role
     if order == 1:
         return roles.HOST

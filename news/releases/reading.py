@@ -1,11 +1,20 @@
-"""Who, where and when, as the text of a release tells it: people by their stored names, with the words around."""
+"""Recognition of people, places, events and offices in the text of a release."""
 
+import datetime
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from ipacis.core.text.stems import terms
+from news.models import Event, Place
+from people.models import Membership, Person
 from people.names import mentions
 
+from .text import ReleaseText
+
+#: The first words of an office, in English and Russian.
 OFFICE = re.compile(
     r"\b(?:(?:First |Acting |Honorary )?(?:Deputy |Vice[- ])?"
     r"(?:Secretary General|Secretary|Chair(?:person|man|woman)?|Speaker|President|Prime Minister|Director|Head|"
@@ -22,32 +31,38 @@ MEMBERS = re.compile(r"\bmembers?\b|\bчлен\w*\b")
 
 
 @dataclass
-class Named:
-    """A person at a place of the text: the *office* words before the name, the *sentence* and the paragraph."""
+class NamedPerson:
+    """The first mention of a person in a release.
 
-    person: object
+    ``office`` are the words before the name that name an office, "" without any; ``sentence`` is the sentence with
+    the name, ``paragraph`` the index of its paragraph.
+    """
+
+    person: Person
     office: str
     sentence: str
     paragraph: int
 
     @property
-    def attended(self):
+    def attended(self) -> bool:
+        """Whether the sentence says that the person attended."""
         return bool(ATTENDED.search(self.sentence))
 
     @property
-    def is_member(self):
+    def is_member(self) -> bool:
+        """Whether the office begins with the word "member"."""
         return bool(MEMBERS.match(self.office))
 
 
-def office_before(text, start, floor):
-    """Return the words of an office between *floor* and the name at *start*: from the first word of an office on."""
+def office_before(text: str, start: int, floor: int) -> str:
+    """Return the words of *text* from the first word of an office after *floor* up to the name at *start*, or ""."""
     between = text[floor:start]
     match = OFFICE.search(between)
     return between[match.start() :].strip(" ,–-") if match else ""
 
 
-def read_people(release):
-    """Return each person named in the text of *release* once, as Named, in the order of the text."""
+def read_people(release: ReleaseText) -> list[NamedPerson]:
+    """Return the people who are named in *release*, in the order of their first mentions."""
     named = {}
     for number, paragraph in enumerate(release.paragraphs):
         breaks = [0, *(match.end() for match in SENTENCE_END.finditer(paragraph)), len(paragraph)]
@@ -58,12 +73,12 @@ def read_people(release):
             office = office_before(paragraph, mention.start, max(begin, previous))
             previous = mention.end
             if mention.person.pk not in named:
-                named[mention.person.pk] = Named(mention.person, office, paragraph[begin:end], number)
+                named[mention.person.pk] = NamedPerson(mention.person, office, paragraph[begin:end], number)
     return list(named.values())
 
 
-def holds(words, text_stems):
-    """Return whether the stems of *words* stand in *text_stems* one behind the other."""
+def contains_phrase(text_stems: list[str], words: str) -> bool:
+    """Say whether the stems of *words* follow one another in *text_stems*."""
     wanted = terms(words)
     width = len(wanted)
     return bool(wanted) and any(
@@ -71,20 +86,23 @@ def holds(words, text_stems):
     )
 
 
-def find_place(places, release):
-    """Return the Place of *places* whose name or alias the text holds: the longest name, buildings before cities."""
+def find_place(places: QuerySet, release: ReleaseText) -> Place | None:
+    """Return the place whose name or alias is in *release*: a building rather than a city, then the longest name."""
     text_stems = terms(f"{release.title} {release.body}")
     found = []
     for place in places.prefetch_related("aliases"):
         names = [place.name_en, place.name_ru, *(alias.name for alias in place.aliases.all())]
-        lengths = [len(name) for name in names if name and holds(name, text_stems)]
+        lengths = [len(name) for name in names if name and contains_phrase(text_stems, name)]
         if lengths:
             found.append((place.kind != place.Kind.CITY, max(lengths), place))
     return max(found, key=lambda row: row[:2])[2] if found else None
 
 
-def find_event(events, release, least=0.8):
-    """Return the Event of *events* of whose name the text holds nearly all words, None without one."""
+def find_event(events: Iterable[Event], release: ReleaseText, least: float = 0.8) -> Event | None:
+    """Return the event of which *release* contains the largest share of the words of the name, at least *least*.
+
+    Names of one or two words are not looked for.
+    """
     words = set(terms(f"{release.title} {release.body}"))
     best = (least, None)
     for event in events:
@@ -96,10 +114,11 @@ def find_event(events, release, least=0.8):
     return best[1]
 
 
-def offices_held(person, day, office):
-    """Return the memberships of *person* on *day* that *office* (the printed words) names.
+def offices_held(person: Person, day: datetime.date, office: str) -> list[Membership]:
+    """Return the memberships of *person* on *day* whose posts the printed words *office* name.
 
-    Where the words name none: those that a source shows the person in around that day, else the leading one.
+    If they name none, return one: a membership that a source confirms before and after that day, else the leading
+    one. Empty if the person held no office that day.
     """
     held = list(person.memberships.held_on(day).select_related("post__organization").leading_first())
     words = set(terms(office))
@@ -116,6 +135,7 @@ def offices_held(person, day, office):
     return (seen or held)[:1]
 
 
-def label_fits(label, words, least=0.8):
+def label_fits(label: str, words: set[str], least: float = 0.8) -> bool:
+    """Say whether the share *least* of the stems of *label* is among the stems *words*."""
     wanted = set(terms(label))
     return bool(wanted) and len(wanted & words) / len(wanted) >= least

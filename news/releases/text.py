@@ -1,4 +1,4 @@
-"""The plain text of a release: a title, a line with the date, and paragraphs."""
+"""The plain text of a release: a title, a line with the date, and paragraphs, with blank lines between them."""
 
 import datetime
 import re
@@ -45,16 +45,18 @@ ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 CYRILLIC = re.compile("[А-Яа-яЁё]")
 LATIN = re.compile("[A-Za-z]")
+#: The most characters of a title.
 LONGEST_TITLE = 300
+#: The date is looked for in this many first blocks of the text.
 DATE_LINES = 5
 
 
 class ReleaseError(ValueError):
-    """The text is no release; the message says what to do."""
+    """The text cannot be imported as a release; the message says what to change."""
 
 
-def find_date(text):
-    """Return the first full date in *text* for which the site has pages, None without one."""
+def find_date(text: str) -> datetime.date | None:
+    """Return the first complete date in *text* whose year is one of YEARS, None if there is none."""
     candidates = []
     for pattern, order in ((IN_WORDS, "dmy"), (MONTH_FIRST, "mdy"), (ISO, "ymd"), (DOTTED, "dmy")):
         if match := pattern.search(text):
@@ -71,12 +73,13 @@ def find_date(text):
     return None
 
 
-def is_date_line(line):
+def is_date_line(line: str) -> bool:
+    """Say whether *line* is short and contains a date."""
     return len(line) <= 40 and find_date(line) is not None
 
 
-def decode(content):
-    """Return the text of a file's *content*. Raises ReleaseError when it is none."""
+def decode(content: bytes) -> str:
+    """Decode the *content* of a file. Raises ReleaseError if it is too large or not text in UTF-8."""
     if len(content) > MAX_BYTES:
         raise ReleaseError("The file is larger than 500 kB: a release is a page or two of plain text.")
     try:
@@ -90,23 +93,23 @@ def decode(content):
 
 @dataclass(frozen=True)
 class ReleaseText:
-    """What a release says of itself: *language* ("en" or "ru"), *title*, *date* and *paragraphs*."""
+    """The parts of a release; ``language`` is "en" or "ru"."""
 
     language: str
     title: str
     date: datetime.date
-    paragraphs: tuple
+    paragraphs: tuple[str, ...]
 
     @classmethod
-    def parse(cls, text, language=""):
-        """Return the parts of *text*; its language is told by the script unless given.
+    def parse(cls, text: str, language: str = "") -> "ReleaseText":
+        """Parse *text*. Without a *language* it is Russian if most letters are Cyrillic, else English.
 
-        The title may stand again behind the date. Raises ReleaseError when a part is missing.
+        The title may be repeated after the date. Raises ReleaseError if a part is missing or the title too long.
         """
         blocks = [" ".join(block.split()) for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n"))]
         blocks = [block for block in blocks if block]
         if len(blocks) == 1 or (blocks and any(is_date_line(line) for line in text.splitlines()[:2])):
-            # No blank lines between title, date and text: each line is a block.
+            # Without blank lines between title, date and text, each line is a block.
             blocks = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
         if not blocks:
             raise ReleaseError(
@@ -137,5 +140,6 @@ class ReleaseText:
         return cls(language, title, find_date(blocks[place]), tuple(body))
 
     @property
-    def body(self):
+    def body(self) -> str:
+        """The paragraphs as one text, with blank lines between them."""
         return "\n\n".join(self.paragraphs)

@@ -1,87 +1,107 @@
-"""The part of a text that shows why it was found, with ``<mark>`` around the words that were."""
+"""Excerpts of found texts around the words that were searched for, which are highlighted with ``<mark>``."""
 
 import re
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
+from ipacis.core.search.entries import SearchEntry
 from ipacis.core.text import stems
 from ipacis.core.text.labels import LANGUAGES, current_language
-from ipacis.core.text.marks import mark
+from ipacis.core.text.marks import Span, mark
 
+#: The length of an excerpt, and how much of it comes before the first word found, in characters.
 LENGTH = 160
 BEFORE = 50
+#: Only this many characters of a text, and this many of the words found, are examined.
 MOST_READ = 40_000
-#: The end of a line that is no end of a sentence.
+MOST_FOUND = 200
+#: The end of a line without punctuation, such as that of a heading.
 OPEN_LINE = re.compile(r"(?<![.!?…:;,\s])\s*\n")
 
 
-def marked(text, terms):
+class Window(NamedTuple):
+    """A stretch of text: the number of different stems in it, and the first word found, None if there is none."""
+
+    term_count: int
+    first: stems.Word | None
+
+
+class Excerpt(NamedTuple):
+    """A highlighted part of a text (HTML) and its language."""
+
+    markup: SafeString
+    language: str
+
+
+class Candidate(NamedTuple):
+    """An Excerpt, and the number of different stems that its text shows in one window."""
+
+    term_count: int
+    excerpt: Excerpt
+
+
+def marked(text: str, terms: Container[str]) -> SafeString:
     """Return *text*, escaped, with ``<mark>`` around the words whose stem is one of *terms*."""
-    return mark(text, [(word.start, word.end) for word in stems.words(text) if word.term in terms])
+    return mark(text, [Span(word.start, word.end) for word in stems.words(text) if word.term in terms])
 
 
-def best_window(words):
-    """Return (how many different terms, the first Word) of the stretch of text that holds most of *words*."""
-    best, first = 0, None
+def best_window(words: Sequence[stems.Word]) -> Window:
+    """Return the window of ``LENGTH`` characters that contains the most different stems of *words*."""
+    best = Window(0, None)
     for place, word in enumerate(words):
         end = word.start - BEFORE + LENGTH
         within = {other.term for other in words[place:] if other.end <= end} | {word.term}
-        if len(within) > best:
-            best, first = len(within), word
-    return best, first
+        if len(within) > best.term_count:
+            best = Window(len(within), word)
+    return best
 
 
-def cut(text, start, length=LENGTH):
-    """Return (first, last) of about *length* signs of *text* from *start*, whole words."""
+def cut(text: str, start: int, length: int = LENGTH) -> Span:
+    """Return the span of about *length* characters of *text* from *start*, moved to spaces between words."""
     if start > 0:
         space = text.find(" ", start)
         start = space + 1 if 0 <= space < start + BEFORE else start
     end = start + length
     if end >= len(text):
-        return start, len(text)
+        return Span(start, len(text))
     space = text.rfind(" ", start + length // 2, end + 1)
-    return start, space if space > 0 else end
+    return Span(start, space if space > 0 else end)
 
 
-def excerpt_of(text, terms):
-    """Return (how many of *terms* it shows, the marked excerpt) of *text*."""
+def excerpt_of(text: str, language: str, terms: Container[str]) -> Candidate:
+    """Return the excerpt of *text* that contains the most of the stems *terms*, or its beginning."""
     text = " ".join(OPEN_LINE.sub(" · ", text[:MOST_READ]).split())
-    found = [word for word in stems.words(text) if word.term in terms][:200]
-    number, first = best_window(found)
-    start, end = cut(text, max(first.start - BEFORE, 0) if first else 0)
+    found = [word for word in stems.words(text) if word.term in terms][:MOST_FOUND]
+    window = best_window(found)
+    start, end = cut(text, max(window.first.start - BEFORE, 0) if window.first else 0)
     start += len(text[start:end]) - len(text[start:end].lstrip(" ·,;"))
     piece = text[start:end].rstrip(" ·,;:–-")
     body = mark(
         piece,
         [
-            (word.start - start, word.end - start)
+            Span(word.start - start, word.end - start)
             for word in found
             if start <= word.start and word.end <= start + len(piece)
         ],
     )
     opening, closing = "… " if start else "", " …" if end < len(text) else ""
-    return number, format_html("{}{}{}", opening, body, closing)
+    markup = format_html("{}{}{}", opening, body, closing)
+    return Candidate(window.term_count, Excerpt(markup, language))
 
 
-class Excerpt(NamedTuple):
-    """Marked text and the language it is in."""
+def excerpt(entry: SearchEntry, terms: Container[str]) -> Excerpt | None:
+    """Return the excerpt of *entry* that contains the most of the stems *terms*; None if the entry has no text.
 
-    markup: str
-    language: str
-
-
-def excerpt(entry, terms):
-    """Return the Excerpt of *entry* in the language of the page, or of what shows more of *terms*; None without text.
-
-    Other names, and the title in another language, stand for the text where only they hold a word.
+    It is taken from the text in the language of the page, else from the text in another language, the other names,
+    or the title in another language: the first of these that contains more of *terms* than those before it.
     """
     page = current_language()
     codes = [page, *(code for code in LANGUAGES if code != page)]
-    candidates = [(code, getattr(entry, f"text_{code}")) for code in codes] + [(page, entry.names)]
-    candidates += [(code, getattr(entry, f"title_{code}")) for code in codes if code != entry.title.language]
-    shown = [(*excerpt_of(text, terms), code) for code, text in candidates if text]
-    if not shown:
-        return None
-    _number, markup, code = max(shown, key=lambda candidate: candidate[0])
-    return Excerpt(markup, code)
+    texts = [(getattr(entry, f"text_{code}"), code) for code in codes] + [(entry.names, page)]
+    texts += [(getattr(entry, f"title_{code}"), code) for code in codes if code != entry.title.language]
+    candidates = [excerpt_of(text, code, terms) for text, code in texts if text]
+    best = max(candidates, key=lambda candidate: candidate.term_count, default=None)
+    return best and best.excerpt

@@ -1,4 +1,6 @@
-""" "Did you mean …": words of the site's own vocabulary that are spelt much like what was typed."""
+"""Suggestions ("Did you mean …"): words from texts of the site with a spelling similar to the query."""
+
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db.models import Q
 from django.db.models.functions import Length
@@ -8,65 +10,72 @@ from ipacis.core.search.entries import SearchWord
 from ipacis.core.text import stems
 from people.names.query import other_layouts
 
+#: Only this many words of a query are looked up, and this many unknown ones corrected.
 MOST_WORDS = 6
 MOST_UNKNOWN = 3
 
 
-def likely_texts(text):
-    """Return what may have been meant by *text*, the likeliest first.
+def likely_texts(text: str) -> list[str]:
+    """Return the queries that may have been meant by *text*, the likeliest first.
 
-    They are words of any text, also of one that is not public: show a suggestion only if it finds something.
+    These are *text* typed in another keyboard layout, and *text* with corrected words. The words come from public
+    and unpublished texts alike, so a suggestion may be shown only if it finds something public.
     """
-    readings = [text, *other_layouts(text)]
-    spoken = {reading: checked_words(reading) for reading in readings}
-    nearby = near_words(spoken[text], {word.plain for words in spoken.values() for word in words})
-    known = set(nearby)
+    variants = [text, *other_layouts(text)]
+    words_of = {variant: checked_words(variant) for variant in variants}
+    similar = similar_words(words_of[text], {word.plain for words in words_of.values() for word in words})
+    known = set(similar)
     found = [
-        reading
-        for reading in readings[1:]
-        if spoken[reading] and all(word.plain in known for word in spoken[reading])
+        variant
+        for variant in variants[1:]
+        if words_of[variant] and all(word.plain in known for word in words_of[variant])
     ]
-    unknown = [word for word in spoken[text] if word.plain not in known][:MOST_UNKNOWN]
-    return found + corrections(text, unknown, nearby)
+    unknown = [word for word in words_of[text] if word.plain not in known][:MOST_UNKNOWN]
+    corrected = replace_words(text, unknown, similar)
+    return [*found, corrected] if corrected != text else found
 
 
-def checked_words(text):
+def checked_words(text: str) -> list[stems.Word]:
+    """Return the words of *text* that are long enough and consist of letters alone, at most MOST_WORDS."""
     return [
         word for word in stems.words(text) if len(word.plain) >= SearchWord.SHORTEST and word.plain.isalpha()
     ][:MOST_WORDS]
 
 
-def corrections(text, unknown, candidates):
-    """Return [*text* with each of its *unknown* words replaced by the nearest candidate], empty without any."""
+def replace_words(text: str, unknown: Sequence[stems.Word], candidates: Collection[str]) -> str:
+    """Return *text* with each of its words *unknown* replaced by the nearest of *candidates*, if one is near."""
     pieces, end = [], 0
     for word in unknown:
         if better := nearest(word, candidates):
             pieces += [text[end : word.start], better]
             end = word.end
-    return ["".join([*pieces, text[end:]])] if pieces else []
+    return "".join([*pieces, text[end:]])
 
 
-def slips(word):
-    """Return how many letters of *word* may be wrong, missing, too many or out of place."""
+def most_typos(word: str) -> int:
+    """Return the largest number of typos in *word*: wrong, missing, additional or swapped letters."""
     return 1 if len(word) < 6 else 2
 
 
-def near_words(words, exactly):
-    """Return the known words that are among *exactly* or may be near to one of *words*.
+def similar_words(words: Iterable[stems.Word], exactly: Collection[str]) -> list[str]:
+    """Return the known words that are in *exactly*, or that may be similar to one of *words*.
 
-    Near are those about as long that begin with one of its first two letters.
+    A word may be similar if its length fits and it begins with one of the first two letters. Runs one query.
     """
     condition = Q(word__in=exactly)
     for _start, _end, word, _term in words:
-        length = Q(length__range=(len(word) - slips(word), len(word) + slips(word)))
+        length = Q(length__range=(len(word) - most_typos(word), len(word) + most_typos(word)))
         condition |= length & (Q(word__startswith=word[0]) | Q(word__startswith=word[1]))
     rows = SearchWord.objects.annotate(length=Length("word")).filter(condition)
     return list(rows.values_list("word", flat=True))
 
 
-def nearest(word, candidates):
-    """Return the nearest of *candidates* to the Word, None where none is near or it only has another ending."""
-    most, found = slips(word.plain), []
+def nearest(word: stems.Word, candidates: Iterable[str]) -> str | None:
+    """Return the candidate with the fewest typos (optimal string alignment distance) from *word*.
+
+    None if all have too many, or if one has the same stem: then *word* is only another form of a known word.
+    """
+    most, found = most_typos(word.plain), []
     for candidate in candidates:
         distance = OSA.distance(word.plain, candidate, score_cutoff=most)
         if distance > most:

@@ -1,0 +1,43 @@
+"""The participants of a meeting, grouped by the organizations that they represent."""
+
+from typing import NamedTuple
+
+from django.db.models import Prefetch
+
+from people.models import Organization
+
+from .models import Meeting, Participation
+
+
+class Delegation(NamedTuple):
+    """The participations of one organization; of a participant without one (None) there is just one."""
+
+    organization: Organization | None
+    participations: list[Participation]
+
+
+class ReportedMeeting(NamedTuple):
+    """A meeting of a release, with its delegations."""
+
+    meeting: Meeting
+    delegations: list[Delegation]
+
+
+def by_delegation(meeting: Meeting) -> list[Delegation]:
+    """Return the delegations of *meeting* in protocol order, that of the first participant of each.
+
+    Participants of one delegation who are apart in the list are brought together. Runs no query if the
+    participations are prefetched.
+    """
+    participations = meeting.participations.all()
+    if "participations" not in getattr(meeting, "_prefetched_objects_cache", {}):
+        memberships = Participation.memberships.field.related_model.objects.select_related("post")
+        participations = participations.select_related("person", "delegation").prefetch_related(
+            Prefetch("memberships", memberships)
+        )
+    delegations = {}
+    for participation in participations:
+        key = participation.delegation_id or f"participation {participation.pk}"
+        delegation = delegations.setdefault(key, Delegation(participation.delegation, []))
+        delegation.participations.append(participation)
+    return list(delegations.values())
