@@ -1,0 +1,40 @@
+"""The JSON files of the demonstration content, and the values of model fields made of them."""
+
+import datetime
+import html
+import json
+from importlib import resources
+from typing import Any
+from zoneinfo import ZoneInfo
+
+#: A row of a file: {key: value}.
+Row = dict[str, Any]
+
+MOSCOW = ZoneInfo("Europe/Moscow")
+
+
+def rows(name: str) -> list[Row]:
+    """Return the rows of the file ``name.json``."""
+    return json.loads(resources.files(__package__).joinpath(f"{name}.json").read_text(encoding="utf-8"))
+
+
+def labels(name: str, row: Row, prefix: str = "") -> dict[str, str]:
+    """Return {column: text} of the translated field *name*, from the keys ``en`` and ``ru`` after *prefix*."""
+    return {f"{name}_{code}": row.get(f"{prefix}{code}", "") for code in ("en", "ru")}
+
+
+def published_on(date: datetime.date, earlier: int = 0) -> datetime.datetime:
+    """Return the moment of publication of a release of *date*: 12:00 in Moscow, plus *earlier* minutes, at most 59.
+
+    *earlier* is the number of releases of the same day that were loaded before, so that their order is kept.
+    """
+    return datetime.datetime.combine(date, datetime.time(12, min(earlier, 59)), MOSCOW)
+
+
+def rich_text(blocks: list[list[str]]) -> str:
+    """Return *blocks*, each of a heading, which may be empty, and a paragraph, as rich text."""
+    return "".join(
+        (f"<h2>{html.escape(heading, quote=False)}</h2>" if heading else "")
+        + f"<p>{html.escape(text, quote=False)}</p>"
+        for heading, text in blocks
+    )

@@ -1,0 +1,308 @@
+"""The loader of the demonstration content.
+
+It creates the rows that are missing and changes no existing one, so that it never overwrites an editor's change.
+"""
+
+import datetime
+import uuid
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.db.models import Model
+
+from ipacis.core.admin.first_versions import make_first_versions
+from ipacis.core.record.addresses import owner
+from ipacis.core.record.corrections import correcting
+from ipacis.core.record.dates import Precision, parse_partial
+from ipacis.core.search.index import together
+from news.models import (
+    Document,
+    Event,
+    Meeting,
+    MeetingTopic,
+    NewsItem,
+    Participation,
+    Place,
+    PlaceAlias,
+    Report,
+    Topic,
+    TopicAlias,
+)
+from people.models import Membership, Organization, OrganizationName, OtherName, Person, Post
+
+from .content import Row, labels, published_on, rich_text, rows
+
+#: The namespace of the translation keys of releases (RFC 9562, UUID version 5).
+NAMESPACE = uuid.UUID("6a9f4c52-1f0b-5c5e-9d5c-0c6a7f3f2b11")
+
+
+class Loaded(NamedTuple):
+    """A row, and whether it was created. The row is None if an editor has deleted it."""
+
+    row: Model | None
+    is_new: bool
+
+
+def at(model: type[Model], **address: Any) -> Model | None:
+    """Return the row of *model* whose *address* (slug and date) is or once was this one, None if there is none.
+
+    A row that was renamed or merged is found by its former address.
+    """
+    if not address["slug"]:
+        return None
+    return model.objects.filter(**address).first() or owner(model(**address))
+
+
+def known_or_new(model: type[Model], defaults: dict[str, Any], **address: Any) -> Loaded:
+    """Return the row of *model* at *address*, or create it with the values *defaults*.
+
+    A row that an editor has renamed, merged or deleted is not created again.
+    """
+    if row := at(model, **address):
+        return Loaded(row, False)
+    if model(**address).address_is_taken():
+        return Loaded(None, False)
+    return Loaded(model.objects.create(**address, **defaults), True)
+
+
+def is_foreign() -> bool:
+    """Say whether the site has content, but no organization of the demonstration content."""
+    kinds = (Person, Organization, Post, Place, Topic, Event, Document, Meeting, NewsItem)
+    if not any(model.objects.exists() for model in kinds):
+        return False
+    return not any(at(Organization, slug=row["slug"]) for row in rows("organizations"))
+
+
+class Loader:
+    """Loads all files in one transaction, and calls *tell* with a sentence about each of them.
+
+    A method ``load_…`` loads one row of a file and returns whether it is new.
+    """
+
+    def __init__(self, tell: Callable[[str], None] = lambda text: None):
+        self.tell = tell
+        #: {name of a file: number of new rows}
+        self.made: dict[str, int] = {}
+        #: {id in documents.json: Document}
+        self.documents: dict[str, Document] = {}
+
+    def load(self) -> dict[str, int]:
+        """Load all files; return {name of a file: number of new rows}."""
+        # Index at the end: topics and participants are a part of the search entry of a meeting.
+        with transaction.atomic(), together():
+            for name in (
+                "organizations",
+                "places",
+                "people",
+                "posts",
+                "topics",
+                "events",
+                "documents",
+                "meetings",
+                "releases",
+            ):
+                content = rows(name)
+                self.made[name] = sum(map(getattr(self, f"load_{name}"), content))
+                self.tell(f"{name}: {len(content)}, of these new: {self.made[name]}")
+            make_first_versions()
+        return self.made
+
+    def load_organizations(self, row: Row) -> bool:
+        organization, new = known_or_new(
+            Organization,
+            slug=row["slug"],
+            defaults={
+                **labels("name", row),
+                **labels("abbreviation", row, "abbr_"),
+                "classification": row["kind"],
+                "country": row.get("country", ""),
+                "parent": at(Organization, slug=row.get("parent")),
+            },
+        )
+        if new:
+            for name in row.get("names", []):
+                OrganizationName.objects.create(organization=organization, **labels("name", name))
+        return new
+
+    def load_places(self, row: Row) -> bool:
+        place, new = known_or_new(
+            Place,
+            slug=row["slug"],
+            defaults={
+                **labels("name", row),
+                **labels("city", row, "city_"),
+                **{key: row.get(key, "") for key in ("country", "kind", "time_zone")},
+                **{key: row.get(key) for key in ("latitude", "longitude")},
+                "within": at(Place, slug=row.get("within")),
+            },
+        )
+        if new:
+            for name in row.get("names", []):
+                PlaceAlias.objects.create(place=place, name=name)
+        return new
+
+    def load_people(self, row: Row) -> bool:
+        person, new = known_or_new(
+            Person,
+            slug=row["slug"],
+            defaults={
+                **{
+                    f"{part}_name_{code}": row.get(f"{part}_{code}", "")
+                    for part in ("given", "family", "patronymic")
+                    for code in ("en", "ru")
+                },
+                "country": row.get("country", ""),
+                "is_public": True,
+            },
+        )
+        if new:
+            for name in row.get("names", []):
+                OtherName.objects.create(person=person, **name)
+        return new
+
+    def load_posts(self, row: Row) -> bool:
+        post, new = known_or_new(
+            Post,
+            slug=row["slug"],
+            defaults={
+                **labels("label", row),
+                "organization": at(Organization, slug=row["organization"]),
+                "order": row["order"],
+                "single": row["single"],
+            },
+        )
+        if new:
+            for holder in row["holders"]:
+                self.load_membership(post, holder)
+        return new
+
+    def load_membership(self, post: Post, row: Row) -> None:
+        start, start_precision = parse_partial(row.get("start"))
+        end, end_precision = parse_partial(row.get("end"))
+        Membership.objects.create(
+            post=post,
+            person=at(Person, slug=row["person"]),
+            start_date=start,
+            start_precision=start_precision,
+            end_date=end,
+            end_precision=end_precision,
+            acting=row.get("acting", False),
+            first_seen=row.get("first_seen"),
+            last_seen=row.get("last_seen"),
+        )
+
+    def load_topics(self, row: Row) -> bool:
+        topic, new = known_or_new(Topic, slug=row["slug"], defaults=labels("label", row))
+        if new:
+            for name in row.get("names", []):
+                TopicAlias.objects.create(topic=topic, name=name)
+        return new
+
+    def load_events(self, row: Row) -> bool:
+        _event, new = known_or_new(
+            Event,
+            slug=row["slug"],
+            defaults={
+                **labels("name", row),
+                "kind": row["kind"],
+                "start_date": datetime.date.fromisoformat(row["start"]),
+                "end_date": datetime.date.fromisoformat(row["end"]),
+                "place": at(Place, slug=row.get("place")),
+            },
+        )
+        return new
+
+    def load_documents(self, row: Row) -> bool:
+        adopted, precision = parse_partial(row.get("adopted"))
+        document, new = Document.objects.get_or_create(
+            title_en=row["en"],
+            defaults={
+                "title_ru": row.get("ru", ""),
+                "kind": row["kind"],
+                "adopted": adopted,
+                "adopted_precision": precision if adopted else Precision.UNKNOWN,
+            },
+        )
+        if new:
+            document.bodies.set(Organization.objects.filter(slug__in=row.get("bodies", [])))
+        self.documents[row["id"]] = document
+        return new
+
+    def load_meetings(self, row: Row) -> bool:
+        date = datetime.date.fromisoformat(row["start"])
+        meeting, new = known_or_new(
+            Meeting,
+            slug=row["slug"],
+            start_date=date,
+            defaults={
+                **labels("title", row, "title_"),
+                **labels("summary", row, "summary_"),
+                "end_date": datetime.date.fromisoformat(row.get("end", row["start"])),
+                "kind": row["kind"],
+                "date_stated": row["stated"],
+                "place": at(Place, slug=row.get("place")),
+                "event": at(Event, slug=row.get("event")),
+                "event_relation": row.get("relation", ""),
+                "source_url": row.get("source", ""),
+                "state": "published",
+                "publish_at": published_on(date, Meeting.objects.filter(start_date=date).count()),
+            },
+        )
+        if new:
+            # Two topics may have been merged into one.
+            for topic in {at(Topic, slug=slug): None for slug in row["topics"]}:
+                MeetingTopic.objects.create(content_object=meeting, tag=topic)
+            meeting.documents.set(self.documents[key] for key in row.get("documents", []))
+            with correcting(meeting):
+                for order, participant in enumerate(row["participants"], 1):
+                    self.load_participation(meeting, order, participant)
+        return new
+
+    def load_participation(self, meeting: Meeting, order: int, row: Row) -> None:
+        person = at(Person, slug=row.get("person"))
+        names = [(code, person.name_in(code)) for code in ("en", "ru")] if person else []
+        participation = Participation.objects.create(
+            meeting=meeting,
+            order=order,
+            person=person,
+            **{f"name_printed_{code}": name for code, name in names if name.language == code},
+            **labels("office_printed", row, "office_"),
+            delegation=at(Organization, slug=row.get("delegation")),
+            role=row["role"],
+            capacity=row.get("capacity", "in_person"),
+        )
+        offices = []
+        for slug, place in row.get("offices", []):
+            offices += Membership.objects.filter(post__slug=slug).order_by("pk")[place : place + 1]
+        participation.memberships.set(offices)
+
+    def load_releases(self, row: Row) -> bool:
+        date = datetime.date.fromisoformat(row["date"])
+        # The key must not change with the typography of the headline, else the release would be loaded twice.
+        headline = row["headline_en"].replace("’", "'")
+        key = uuid.uuid5(NAMESPACE, f"{row['date']} {headline}")
+        if NewsItem.objects.filter(translation_key=key).exists():
+            return False
+        earlier = NewsItem.objects.filter(date=date, language="en").count()
+        meetings = [
+            at(Meeting, start_date=datetime.date.fromisoformat(day), slug=slug)
+            for day, slug in row["meetings"]
+        ]
+        for code in ("en", "ru"):
+            item = NewsItem.objects.create(
+                language=code,
+                translation_key=key,
+                date=date,
+                section=at(Organization, slug=row.get("section")),
+                headline=row[f"headline_{code}"],
+                lead=row[f"lead_{code}"],
+                body=rich_text(row.get(f"body_{code}", [])),
+                source_url=row["source"],
+                state="published",
+                publish_at=published_on(date, earlier),
+            )
+            with correcting(item):
+                for order, meeting in enumerate(filter(None, meetings), 1):
+                    Report.objects.create(item=item, meeting=meeting, order=order)
+        return True
