@@ -1,7 +1,8 @@
-"""Settings, all read from the environment; without any the site runs on SQLite under ``var/``.
+"""Django settings. Everything that differs between sites is read from environment variables.
 
-The table of variables stands in the README. What is missing or wrong ends with a sentence that names the
-variable. Secure by default: DEBUG is off unless asked for, and an https ``SITE_URL`` turns on the rest.
+The README lists the variables. Without any, the site runs on SQLite in ``var/``. A missing or unsuitable variable
+raises ImproperlyConfigured with a sentence that names it. The defaults are secure: DEBUG is off, and an https
+``SITE_URL`` turns on secure cookies, HSTS and the redirect to https.
 """
 
 from urllib.parse import urlsplit
@@ -10,22 +11,13 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from .environment import (
-    BASE_DIR,
-    choice,
-    env,
-    idle_seconds,
-    local_secret,
-    make_folder,
-    positive,
-    read,
-    var_dir,
-)
+from . import connections
+from .environment import BASE_DIR, choice, env, idle_seconds, local_secret, make_folder, read, var_dir
 
 VAR_DIR = var_dir()
 make_folder(VAR_DIR)
 
-# Where the site stands
+# Addresses and secrets
 
 DEBUG = read(env.bool, "DEBUG", False)
 SITE_URL = read(env.str, "SITE_URL", "http://127.0.0.1:8000").rstrip("/")
@@ -44,7 +36,7 @@ BEHIND_PROXY = read(env.bool, "BEHIND_PROXY", False)
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# The house
+# Apps, middleware and templates
 
 INSTALLED_APPS = [
     "ipacis",
@@ -83,7 +75,8 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
-    # Within the two that look for another form of an address: what it once led to comes first.
+    # Inside of LocaleMiddleware and CommonMiddleware, so that a recorded address is answered before they redirect
+    # to the address with a language or a slash.
     "ipacis.core.record.former.FormerAddresses",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -115,55 +108,13 @@ TEMPLATES = [
     }
 ]
 
-# Data
+# Database, cache and search
 
-DATABASES = {"default": read(env.db_url, "DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # Opening a file takes longer than most questions to it: each thread keeps its connection.
-    DATABASES["default"]["CONN_MAX_AGE"] = 600
-    DATABASES["default"]["OPTIONS"] = {
-        # Readers never wait for the writer, and a writer waits its turn instead of failing.
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-    }
-elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
-    DATABASES["default"]["ENGINE"] = "ipacis.core.postgresql"
-    DATABASES["default"].setdefault("OPTIONS", {}).pop("pool", None)
-    DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 2)
-    if read(env.bool, "DATABASE_POOL", True):
-        DATABASES["default"]["OPTIONS"]["pool"] = {
-            "min_size": 1,
-            "max_size": read(positive, "DATABASE_POOL_SIZE", 4),
-            "timeout": 2,
-            # The pool gives up early and begins anew with the next request, instead of waiting ever longer.
-            "reconnect_timeout": 1,
-        }
-else:
-    raise ImproperlyConfigured(
-        "The environment variable DATABASE_URL must begin with postgres:// or sqlite:/// (e.g. "
-        "postgres://user:password@127.0.0.1:5432/ipacis)."
-    )
+DATABASES = {"default": connections.database(VAR_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {
-    # Shared by all processes, because the limits on sign-in attempts are counted in it.
-    "default": (
-        {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": redis,
-            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
-        }
-        if (redis := read(env.str, "REDIS_URL", ""))
-        else {
-            "BACKEND": "ipacis.core.web.cache.SharedCache",
-            "LOCATION": "cache",
-            # Django drops entries above 300, so that guesses at random names would erase the counts of others.
-            "OPTIONS": {"MAX_ENTRIES": 50_000},
-        }
-    )
-}
+CACHES = {"default": connections.cache()}
 MODELSEARCH_BACKENDS = {
-    # "simple": the words are folded and stemmed before they come to either database.
+    # "simple" switches off the stemming of PostgreSQL: words are stemmed before they are stored.
     "default": {"BACKEND": "ipacis.core.search.backend", "AUTO_UPDATE": False, "SEARCH_CONFIG": "simple"}
 }
 
@@ -181,7 +132,7 @@ STORAGES = {
 if bucket := read(env.str, "S3_BUCKET", ""):
     STORAGES["default"] = {
         "BACKEND": "storages.backends.s3.S3Storage",
-        # The bucket stays private: readers get a file from the site, which knows whether it is public.
+        # The bucket must be private: readers get files from the site, which checks whether they are public.
         "OPTIONS": {
             "bucket_name": bucket,
             "custom_domain": f"{site.netloc}/{MEDIA_URL.rstrip('/')}",
@@ -189,7 +140,7 @@ if bucket := read(env.str, "S3_BUCKET", ""):
             "querystring_auth": False,
         },
     }
-# The group is the one of a proxy that serves static files itself; see "Production" in the README.
+# Readable for the group, so that a proxy in it can serve static files; see "Production" in the README.
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
@@ -202,7 +153,7 @@ FILE_UPLOAD_HANDLERS = [
 ]
 IMAGEFIELD_AUTOGENERATE = True
 IMAGEFIELD_BIN_DEPTH = 2
-# A damaged rendition must not take a page down; the original was checked when it was uploaded.
+# A page with a damaged rendition is shown without it instead of failing.
 IMAGEFIELD_SILENTFAILURE = True
 
 # Languages and time
@@ -216,7 +167,7 @@ USE_TZ = True
 TIME_ZONE = "Europe/Moscow"
 COUNTRIES_FIRST = ["AM", "AZ", "BY", "KG", "KZ", "MD", "RU", "TJ", "UZ"]
 COUNTRIES_COMMON_NAMES = True
-# The member countries under the names that they and the Assembly use.
+# The member countries have the names that they and the Assembly use.
 COUNTRIES_OVERRIDE = {
     "AM": _("Armenia"),
     "AZ": _("Azerbaijan"),
@@ -230,10 +181,10 @@ COUNTRIES_OVERRIDE = {
     "UZ": _("Uzbekistan"),
 }
 
-# Tags: taggit's own rules about case would be a second opinion beside Topic.key.
+# Topic.key decides whether two names are the same topic; django-taggit must not apply a rule of its own.
 TAGGIT_CASE_INSENSITIVE = False
 
-# Signing in
+# Accounts and sign-in
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 ACCOUNT_ADAPTER = "ipacis.core.accounts.adapter.StaffAccounts"
@@ -241,14 +192,15 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
-# The browser forgets the session when it is closed, the site after SESSION_IDLE_HOURS.
+# The session cookie ends with the browser, the session after SESSION_IDLE_HOURS without a request.
 ACCOUNT_SESSION_REMEMBER = False
-# No code by e-mail: at a computer left unlocked the mailbox is open as well.
+# Codes by e-mail are not offered: on an unlocked computer the mailbox is usually open as well.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_METHODS = {"password", "mfa"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-# A key is an account at an address (see StaffAccounts), or who has given the password and owes the second factor.
+# "key" is a pair of account and address (see StaffAccounts) or, after the password, the account whose second factor
+# is asked for.
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,100/h/ip,5/5m/key,20/h/key",
     "login_failed_anywhere": "100/h/key",
@@ -277,14 +229,14 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "ipacis.csrf.failure"
 SECURE_SSL_REDIRECT = HTTPS
-# The load balancer asks for the health page over plain http.
+# Load balancers request the health check over plain http.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-# No other host of the domain can set a cookie of such a name (RFC 6265bis, 4.1.3.2).
+# Browsers do not let another host of the domain set a cookie with this prefix (RFC 6265bis, 4.1.3.2).
 cookie_prefix = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{cookie_prefix}sessionid"
 CSRF_COOKIE_NAME = f"{cookie_prefix}csrftoken"
@@ -305,7 +257,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# Messages to the people who run the site
+# E-mail and logs
 
 EMAIL_CONFIG = read(env.email_url, "EMAIL_URL", "consolemail://")
 vars().update(EMAIL_CONFIG)
@@ -325,10 +277,10 @@ LOGGING = {
         "level": choice("LOG_LEVEL", "info", ["debug", "info", "warning", "error", "critical"]).upper(),
     },
     "loggers": {
-        # Who signed in and who changed what is told at any level.
+        # The audit log does not depend on LOG_LEVEL.
         "ipacis.audit": {"level": "INFO"},
         "django": {"handlers": [], "level": "NOTSET"},
-        # Refused requests are in the access log already; this logger adds the tracebacks of faults.
+        # Refused requests are in the access log already, so only the tracebacks of errors are logged.
         "django.request": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         "psycopg.pool": {"level": "WARNING"},

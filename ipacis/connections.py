@@ -1,0 +1,73 @@
+"""The settings of the connections to the database and to the shared cache, read from the environment."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+from .environment import env, positive, read
+
+
+def database(var_dir: Path) -> dict[str, Any]:
+    """Return ``DATABASES["default"]``: DATABASE_URL, or a SQLite file in *var_dir*.
+
+    Raises ImproperlyConfigured for a database that is neither SQLite nor PostgreSQL.
+    """
+    settings = read(env.db_url, "DATABASE_URL", f"sqlite:///{var_dir / 'db.sqlite3'}")
+    if settings["ENGINE"] == "django.db.backends.sqlite3":
+        return sqlite(settings)
+    if settings["ENGINE"] == "django.db.backends.postgresql":
+        return postgresql(settings)
+    raise ImproperlyConfigured(
+        "The environment variable DATABASE_URL must begin with postgres:// or sqlite:/// (e.g. "
+        "postgres://user:password@127.0.0.1:5432/ipacis)."
+    )
+
+
+def sqlite(settings: dict[str, Any]) -> dict[str, Any]:
+    """Return *settings* with the options of this site."""
+    return {
+        **settings,
+        # Opening the file takes longer than most queries, so each thread keeps its connection.
+        "CONN_MAX_AGE": 600,
+        "OPTIONS": {
+            # Readers never wait for a writer, and a writer waits up to 20 seconds for another one.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        },
+    }
+
+
+def postgresql(settings: dict[str, Any]) -> dict[str, Any]:
+    """Return *settings* with the backend and the options of this site; all time-outs are in seconds."""
+    options = {"connect_timeout": 2, **settings.get("OPTIONS", {})}
+    options.pop("pool", None)
+    if read(env.bool, "DATABASE_POOL", True):
+        options["pool"] = {
+            "min_size": 1,
+            "max_size": read(positive, "DATABASE_POOL_SIZE", 4),
+            "timeout": 2,
+            # The pool gives up early and starts again with the next request, instead of waiting longer each time.
+            "reconnect_timeout": 1,
+        }
+    return {**settings, "ENGINE": "ipacis.core.postgresql", "OPTIONS": options}
+
+
+def cache() -> dict[str, Any]:
+    """Return ``CACHES["default"]``: Redis at REDIS_URL, or a table of the database.
+
+    All processes share it, because failed sign-ins are counted in it.
+    """
+    if redis := read(env.str, "REDIS_URL", ""):
+        return {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": redis,
+            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+        }
+    return {
+        "BACKEND": "ipacis.core.web.cache.SharedCache",
+        "LOCATION": "cache",
+        # By default Django deletes entries above 300, so attempts with random names would delete other counts.
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
