@@ -1,4 +1,4 @@
-"""Pages of the admin as a browser sees them: their forms filled in and sent, their messages read."""
+"""Use of the admin as with a browser: forms are filled in and sent, messages are read."""
 
 from html.parser import HTMLParser
 
@@ -64,12 +64,12 @@ def fields(response):
     text = response.content.decode()
     parser.feed(text)
     if 'name="correction_kind"' in text:
-        parser.data.setdefault("correction_kind", "minor")  # the editor must say; most tests are not about it
+        parser.data.setdefault("correction_kind", "minor")  # required by the form
     return parser.data
 
 
 def count_queries(client, addresses):
-    """Return name → number of queries of each of *addresses* (name → address), asked the second time."""
+    """Return {name: number of queries} of *addresses* ({name: address}), each measured at its second request."""
     counted = {}
     for name, address in addresses.items():
         assert client.get(address).status_code == 200, address

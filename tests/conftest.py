@@ -18,10 +18,10 @@ from django.utils import translation
 
 from tests import postgres
 
-# A busy machine is no failure: speeds are measured by the benchmarks.
+# No deadlines: tests must not fail on a busy machine, and speed is measured by the benchmarks.
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs its own loop beside the tests
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an event loop in the same thread
 
 
 def pytest_addoption(parser):
@@ -51,7 +51,7 @@ def on_sqlite():
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session, exitstatus):
-    """Repeat the run on PostgreSQL, so that one command tells of both databases."""
+    """Repeat the run on PostgreSQL, so that one command tests both databases."""
     config = session.config
     is_worker = hasattr(config, "workerinput")
     if is_worker or exitstatus or not on_sqlite() or config.option.collectonly:
@@ -73,7 +73,7 @@ def pytest_sessionfinish(session, exitstatus):
 
 
 def markers(config):
-    """Leave out what does not depend on the database of the run, such as what a page looks like in a browser."""
+    """Return the expression of ``-m`` for PostgreSQL, without tests that do not depend on the database of the run."""
     wanted, left_out = config.option.markexpr, "not browser and not once"
     return f"({wanted}) and {left_out}" if wanted else left_out
 
@@ -87,6 +87,6 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def english():
-    """Each test begins in the site's first language: a request leaves its own behind in the thread."""
+    """Activate the site's first language before each test, because a request leaves its language active."""
     with translation.override(settings.LANGUAGE_CODE):
         yield

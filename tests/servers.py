@@ -1,4 +1,4 @@
-"""Servers that a test has started: what they answer, and the processes they are made of."""
+"""Servers that a test has started: their answers and their processes."""
 
 import glob
 import time
@@ -7,7 +7,7 @@ import urllib.request
 
 
 def fetch(address, patience=10):
-    """Return the text at *address*, waiting up to *patience* seconds for somebody to answer."""
+    """Return the text at *address*, waiting up to *patience* seconds for an answer."""
     end = time.monotonic() + patience
     while True:
         try:

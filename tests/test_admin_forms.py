@@ -1,4 +1,4 @@
-"""Every add form of the admin with every field empty and wrong: errors in words, never a server error."""
+"""Every add form of the admin with empty and with wrong fields: form errors, and never a server error."""
 
 import pytest
 from django import forms
@@ -13,13 +13,13 @@ from tests.uploads import make_document, make_photo, pdf, picture
 
 pytestmark = pytest.mark.django_db
 
-#: What a slip of the pen, another program or an attacker may put into any field.
+#: Values that a typing error, another program or an attacker may put into any field.
 WRONG = [
     "", " ", "x", "-1", "0", "9" * 40, "1e400", "NaN", "2023-02-30", "30.11.2023", "0001-01-01", "9999-12-31",
     "0226-11-26", "25:61", "null", "[]", "<b>", "../..", "\u202e\ufeff\u00ad", "\x00", "a\x00b", "\ufffd\ufffe",
     "ё" * 3_000, "9" * 5_000,
 ]  # fmt: skip
-#: Values that the form takes, by the kind of field; of a kind that is not here, by the kind that it inherits.
+#: {field class: accepted value}; a class that is missing has the value of its base class.
 RIGHT = {
     forms.ImageField: picture,
     forms.FileField: pdf,
@@ -31,7 +31,7 @@ RIGHT = {
     forms.EmailField: "editor@example.org",
     forms.CharField: "Text",
 }
-#: The same by the name of the field, where the kind does not tell.
+#: {field name: accepted value}, for fields whose class is not enough.
 RIGHT_BY_NAME = {
     "password1": "correct-horse-battery-41",
     "password2": "correct-horse-battery-41",
@@ -50,7 +50,7 @@ def addable():
 
 @pytest.fixture
 def client():
-    """An administrator's browser, on a site that has something of everything to choose."""
+    """The client of an administrator, on a site with a row of every model to choose."""
     body = make.make_organization()
     person = make.make_person()
     make.make_membership(person, make.make_post(organization=body))
@@ -66,7 +66,7 @@ def client():
 
 
 def right(name, field):
-    """Return {control: value} of a value that *field* takes under the *name* it has in the form."""
+    """Return {control: value} of an accepted value of *field*, which has *name* in the form."""
     if isinstance(field, forms.SplitDateTimeField):
         return {f"{name}_0": "2023-11-30", f"{name}_1": "10:00"}
     if isinstance(field, forms.ModelMultipleChoiceField):
@@ -112,7 +112,7 @@ def test_no_value_in_an_add_form_is_a_server_error(client, model):
 
 
 def test_every_kind_of_field_has_a_value_that_is_taken(client):
-    """Otherwise the test above would never come as far as saving."""
+    """Otherwise the test above would never save a row."""
     saved = []
     for model in addable():
         address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")

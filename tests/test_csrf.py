@@ -1,4 +1,4 @@
-"""A form whose CSRF token is not valid any more: advice instead of Django's bare page, and the text to copy."""
+"""Forms whose CSRF token is no longer valid: the answer has advice and the posted text to copy."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Uploads as readers get them: public while something public shows them."""
+"""Serving of uploads: they are public while a public row uses them."""
 
 import pytest
 from django.contrib.auth.models import Permission, User

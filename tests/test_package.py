@@ -1,4 +1,4 @@
-"""The installed package is whole: every file of the checkout, and every kind of address from an empty folder."""
+"""The installed package has every file of the checkout, and every kind of address works from an empty folder."""
 
 import json
 import os

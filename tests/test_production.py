@@ -1,4 +1,4 @@
-"""Production as the README describes it: a worker dies, and two hundred clients send their forms slowly."""
+"""The production set-up of the README: a worker dies, and two hundred clients send their forms slowly."""
 
 import os
 import re
@@ -19,7 +19,7 @@ from tests.servers import fetch, workers
 pytestmark = [pytest.mark.slow, pytest.mark.once]
 README = Path("README.md").read_text(encoding="utf-8")
 SLOW = 200
-#: A form that Django begins to read, because it may carry the token of the cookie, and that never ends.
+#: An incomplete form, which Django waits for because it looks for the CSRF token in it.
 FORM = (
     b"POST /accounts/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: csrftoken=abcdefghijklmnopqrstuvwxyzABCDEF\r\n"
     b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100000\r\n\r\nlogin="

@@ -1,4 +1,4 @@
-"""``manage.py quickstart``: from nothing to a running site, again and again without harm."""
+"""``manage.py quickstart``: from nothing to a running site, and repeated runs."""
 
 import io
 import os
@@ -152,7 +152,7 @@ def start(arguments, folder, **more):
 
 
 def lines_of_the_second(first_folder, second_folder, **more):
-    """Return what a quickstart says while another holds the lock, and what it says first after that."""
+    """Return the output of a quickstart while another one holds the lock, and its first line after that."""
     with start(["-c", HOLD], first_folder, **more) as first:
         assert first.stdout.readline() == "held\n"
         with start(["manage.py", "quickstart", "--no-serve"], second_folder, **more) as second:

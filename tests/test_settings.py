@@ -1,4 +1,4 @@
-"""Settings read from the environment: what is wrong ends with a sentence that names the variable."""
+"""Settings from the environment: a wrong value is refused with a sentence that names the variable."""
 
 import json
 import os
@@ -149,7 +149,7 @@ def test_no_file_of_the_database_is_open_to_others_while_it_is_used(tmp_path):
 
 def test_the_default_folder_is_closed_when_it_stood_open(tmp_path):
     shutil.copytree("ipacis", tmp_path / "ipacis", ignore=shutil.ignore_patterns("static", "locale"))
-    (tmp_path / "pyproject.toml").touch()  # by which a checkout is known
+    (tmp_path / "pyproject.toml").touch()  # its presence marks a checkout
     (tmp_path / "var").mkdir(mode=0o755)
     code = "import ipacis.settings"
     kept = {key: value for key, value in os.environ.items() if key in {"PATH", "HOME", "LANG"}}

@@ -25,7 +25,7 @@ SECTIONS = ["pages", "news", "meetings", "people", "organizations", "posts", "to
 
 @pytest.fixture
 def world():
-    """A public row of every kind, and beside it one that is not public."""
+    """A public row of every model, and another one that is not public where the model allows it."""
     body = make.make_organization("Commission", slug="commission")
     anna = make.make_person("Anna Ivanova", slug="anna")
     make.make_person("Vera Secret", slug="secret", is_public=False)

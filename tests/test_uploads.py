@@ -1,4 +1,4 @@
-"""Uploads as editors bring them: any name, sizes with limits, and a disk that may take nothing."""
+"""Uploads of editors: names, limits of size, and errors of the disk."""
 
 import errno
 from pathlib import Path
@@ -102,7 +102,7 @@ def test_a_program_stores_clean_pictures_and_documents_too():
 
 
 class Broken(FileSystemStorage):
-    """A disk that answers every file with an error of the kind *number*."""
+    """A storage that raises an OSError with errno *number* for every file."""
 
     number = errno.ENOSPC
 
@@ -134,7 +134,7 @@ def test_a_disk_that_does_not_take_a_file_is_an_error_of_the_form(
 
 @pytest.mark.parametrize("room", [0, 1, 2])
 def test_nothing_of_what_a_disk_did_not_take_stays_on_it(admin_client, monkeypatch, room):
-    """A picture is three files; the disk has *room* for some of them, and takes half of the next."""
+    """A picture is three files; the disk has *room* for some of them and half of the next one."""
     written, save_file = [], FileSystemStorage._save
 
     def save_what_fits(storage, name, content):

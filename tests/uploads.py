@@ -1,4 +1,4 @@
-"""Files for tests, as a browser would upload them."""
+"""Uploaded files for tests."""
 
 import io
 

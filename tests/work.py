@@ -1,4 +1,4 @@
-"""What a database does for an answer, counted and not timed, so that a busy machine changes nothing."""
+"""The work of the database for an answer, counted and not timed, so that it does not depend on the machine."""
 
 import json
 from contextlib import contextmanager

@@ -23,7 +23,7 @@ CHUNK = 5_000
 
 
 def fill(meetings):
-    """Make people, bodies, topics, places and *meetings* published meetings of three participants each."""
+    """Make people, organizations, topics, places and *meetings* published meetings of three participants each."""
     from django.utils import timezone
 
     from news.models import Meeting, MeetingTopic, Participation, Place, Topic

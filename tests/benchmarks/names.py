@@ -37,9 +37,9 @@ from tests.people import test_names_input  # noqa: E402
 PEOPLE, QUERIES, TEXTS = (HERE / f"names_{what}.jsonl" for what in ("people", "queries", "texts"))
 PARTS = {"given": "given_name", "family": "family_name", "patronymic": "patronymic_name"}
 
-# Classes of other nations' and doubly mangled spellings: less is asked of them.
+# Classes of foreign and doubly misspelt names, with lower floors.
 STRETCH = {"national", "foreign", "layout", "wild", "two_typos"}
-# Share of right first answers that each class must keep, and that of wrong answers to names of nobody.
+# The least share of right first answers of each class, and the largest share of answers to names of nobody.
 FLOORS = {"core": 0.99, "stretch": 0.99, "each core class": 0.96, "false positives": 0.01}
 # F1 of the exact places of people mentioned, in each language.
 MENTIONS_FLOOR = {"en": 0.97, "ru": 0.97}

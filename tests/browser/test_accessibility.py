@@ -37,7 +37,7 @@ def test_every_kind_of_page_is_accessible_in_light_and_dark(content, live_server
     for path in paths(language):
         page.goto(f"{live_server.url}/{language}/{path}")
         for scheme in ("light", "dark"):
-            # Colours that are still on their way from one scheme to the other would be measured.
+            # Without this axe would measure colours in the middle of a transition.
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             for violation in Axe().run(page, options=WCAG).response["violations"]:
                 nodes = [node["html"][:120] for node in violation["nodes"][:3]]

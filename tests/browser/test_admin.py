@@ -1,4 +1,4 @@
-"""The admin in Chromium: what its scripts do, under the policy that refuses what is not its own."""
+"""The scripts of the admin in Chromium, under the Content-Security-Policy of the site."""
 
 import pytest
 from django.contrib.auth.models import User
@@ -18,7 +18,7 @@ document.addEventListener("securitypolicyviolation", (event) =>
 
 @pytest.fixture
 def desk(page, live_server, client):
-    """A page of the browser in which an editor is signed in, and what its console complained of."""
+    """A page of the browser in which an editor is signed in, and the errors of its console."""
     client.force_login(User.objects.create_superuser("editor"))
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
     page.context.add_cookies([cookie])

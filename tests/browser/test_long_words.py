@@ -1,4 +1,4 @@
-"""Words of any length: no page scrolls sideways, and no word is broken that fits into its line."""
+"""Long words: no page scrolls sideways, and no word is broken that fits into a line."""
 
 import datetime
 
@@ -44,7 +44,7 @@ BROKEN = """() => {
 
 @pytest.fixture
 def world():
-    """One thing of each kind, every text with words longer than a telephone is wide; return their addresses."""
+    """One row of each model, with words in every text that are wider than a telephone; return their addresses."""
     texts = {"en": f"{WORD} {LINK}", "ru": f"{RUSSIAN} {LINK}"}
     body = make.make_organization(WORD, RUSSIAN, classification="parliament", description_en=f"<p>{LINK}</p>")
     part = make.make_organization(WORD + "s", RUSSIAN + "м", parent=body, abbreviation_en=WORD[:30])
@@ -105,7 +105,7 @@ def world():
 
 
 def sideways(page, server, addresses):
-    """Return {address: elements that stand out} of the pages that scroll sideways in some width."""
+    """Return {address: elements that are too wide} of the pages that scroll sideways at some width."""
     wide, statuses = {}, {}
     for language in ("en", "ru"):
         for path in addresses:

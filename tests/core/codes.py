@@ -1,4 +1,4 @@
-"""What an editor signs in with: a password, and the codes of a second factor."""
+"""The credentials of the editor of the tests: a password, and codes of a second factor."""
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 
@@ -6,5 +6,5 @@ PASSWORD = "a-long-enough-password"
 
 
 def code_of(secret):
-    """Return the code of this moment for the TOTP *secret*."""
+    """Return the present code of the TOTP *secret*."""
     return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))

@@ -1,4 +1,4 @@
-"""An editor who signs in, and limits that have counted nothing yet."""
+"""Fixtures: an editor who can sign in, and empty counts of the limits of sign-ins."""
 
 import pytest
 from django.contrib.auth.models import User

@@ -32,7 +32,7 @@ def test_a_wrong_password_does_not_sign_in_and_many_are_refused(editor):
 
 
 def sign_in(address, username="editor", password=PASSWORD, at="/accounts/login/"):
-    """Try to sign in from *address*; return whether it did."""
+    """Try to sign in from the IP *address*; return whether it succeeded."""
     field = "username" if at == "/admin/login/" else "login"
     answer = Client(REMOTE_ADDR=address).post(at, {field: username, "password": password})
     return answer.status_code == 302

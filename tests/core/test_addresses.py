@@ -1,4 +1,4 @@
-"""Every address that was ever public answers, in one step, and never shows anything else."""
+"""Every address that was ever public is answered by its page, one redirect or a 410, and never by another page."""
 
 import csv
 import datetime
@@ -30,7 +30,7 @@ LATER = datetime.timedelta(days=3)
 
 
 def answer(address):
-    """Return (status, where it leads)."""
+    """Return (status, path of the redirect)."""
     response = Client().get(address)
     return response.status_code, response.headers.get("Location", "")
 
@@ -106,7 +106,7 @@ def test_what_is_withdrawn_says_when_and_why_under_every_address_it_had():
         assert response.status_code == 410
         assert "Published by mistake." in page and timezone.localdate().isoformat() in page
         assert "noindex" in page and "Secret headline" not in page and 'rel="canonical"' not in page
-    assert Client().get("/ru/news/2023/11/30/new/").status_code == 404  # it never was in Russian
+    assert Client().get("/ru/news/2023/11/30/new/").status_code == 404  # it had no public address in Russian
     item.state = "published"
     item.save()
     assert answer(addresses[0]) == (301, addresses[1])
@@ -138,7 +138,7 @@ def test_neither_a_draft_nor_what_is_scheduled_is_revealed_under_any_address():
 def test_what_was_scheduled_answers_from_its_time_on(time_machine):
     time_machine.move_to(datetime.datetime(2024, 3, 1, 8, tzinfo=datetime.UTC))
     item = make.make_news(slug="first", publish_at=datetime.datetime(2024, 3, 1, 9, tzinfo=datetime.UTC))
-    rename(item, "second")  # nobody has seen the first address
+    rename(item, "second")  # the first address was never public
     move(item, publish_at=datetime.datetime(2024, 3, 1, 10, tzinfo=datetime.UTC))
     time_machine.move_to(datetime.datetime(2024, 3, 1, 9, 30, tzinfo=datetime.UTC))
     assert {answer(item.get_absolute_url()), answer(item.short_url)} == {(404, "")}
@@ -493,7 +493,7 @@ def test_the_check_finds_an_address_that_does_not_answer_and_one_that_was_not_ke
 
 
 class Newsroom:
-    """Renames, merges, moves and withdraws at random, and remembers every address that was ever public."""
+    """Renames, merges, moves and withdraws rows at random, and records every address that was ever public."""
 
     def __init__(self, seed):
         self.dice = random.Random(seed)
@@ -532,7 +532,7 @@ class Newsroom:
         try:
             self.dice.choice(steps)()
         except ValidationError:
-            for thing in self.all():  # the address was somebody else's: nothing has changed
+            for thing in self.all():  # the address belongs to another row, so nothing has changed
                 thing.refresh_from_db()
         self.remember()
 
@@ -598,7 +598,7 @@ class Newsroom:
         {**self.things, "news": self.news, "meetings": self.meetings}[kind].append(new)
 
     def check(self):
-        """Ask for every address that was ever public."""
+        """Request every address that was ever public."""
         present = {(type(thing), thing.pk): thing for thing in self.all()}
         for address, owner in self.owner.items():
             thing = present[owner]

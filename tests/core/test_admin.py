@@ -1,4 +1,4 @@
-"""What every page of the admin stands on."""
+"""What all pages of the admin have in common: edit lock, languages, sign-in, search, trees."""
 
 import itertools
 import re
@@ -237,7 +237,7 @@ def listed(meeting):
 
 
 def save_again(client, meeting, data):
-    """Send *data*, be told that somebody saved meanwhile, and send what the form then holds."""
+    """Send *data*, expect the error that somebody saved meanwhile, and send the form as it is shown then."""
     return client.post(change(meeting), fields(client.post(change(meeting), data)))
 
 

@@ -1,4 +1,4 @@
-"""A line of the log for each sign-in, failure, lock-out, change of rights, publication, withdrawal, merge, export."""
+"""The audit log: sign-ins, failures, lock-outs, changes of rights, publications, withdrawals, merges, exports."""
 
 import io
 import json
@@ -27,7 +27,7 @@ ADDRESS = "203.0.113.7"
 
 
 class Told:
-    """The lines of ``ipacis.audit`` since they were last asked for, without what every line has."""
+    """The lines of ``ipacis.audit`` since the last call, without the fields that every line has."""
 
     def __init__(self):
         self.stream = io.StringIO()

@@ -1,4 +1,4 @@
-"""The PostgreSQL server goes, freezes and comes back: nobody waits long, and nobody waits longer than it does."""
+"""The PostgreSQL server stops, hangs and restarts: requests fail fast meanwhile and work again at once afterwards."""
 
 import threading
 import time
@@ -27,7 +27,7 @@ def cluster():
 
 @pytest.fixture(params=["with a pool", "without"])
 def connect(request, cluster, monkeypatch, django_db_blocker):
-    """Return a function that makes one more connection of the site, as each of its threads has one."""
+    """Return a function that makes a further connection, as each thread of the site has its own."""
     options = {"pool": POOL} if request.param == "with a pool" else {}
     handler = ConnectionHandler(
         {
@@ -42,7 +42,7 @@ def connect(request, cluster, monkeypatch, django_db_blocker):
         }
     )
     monkeypatch.setattr(WatchedConnection, "silent_until", 0.0)
-    # Django asks the connection of that name, which is the one of the tests, for the types of extensions.
+    # Django looks up the types of PostgreSQL extensions on the default connection, which is that of the tests.
     for name in ("get_hstore_oids", "get_citext_oids"):
         monkeypatch.setattr(signals, name, lambda alias: ((), ()))
     made = []
@@ -70,7 +70,7 @@ def ask(connection, question="SELECT 1"):
 
 def seconds_until_refused(question, *arguments):
     began = time.monotonic()
-    with pytest.raises((OperationalError, InterfaceError)):  # either is answered with a 503
+    with pytest.raises((OperationalError, InterfaceError)):  # both errors are answered with 503
         question(*arguments)
     return time.monotonic() - began
 
@@ -117,7 +117,7 @@ def test_a_frozen_server_is_told_within_three_seconds_at_each_step_and_the_site_
     assert [seconds < 3 for seconds in waited] == [True] * 3
     for connection in (at_work, idle, new):
         connection.close()
-    time.sleep(1)  # the moment for which the server is left in peace
+    time.sleep(1)  # the pause in which nobody connects to the server
     assert [ask(connection) for connection in (at_work, idle, new)] == [(1,)] * 3
 
 

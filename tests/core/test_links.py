@@ -1,4 +1,4 @@
-"""Links in rich text: completed, left or refused, and never lost in silence."""
+"""Links in rich text: completed, left unchanged or refused; removed links are logged."""
 
 import logging
 

@@ -1,4 +1,4 @@
-"""Lines of the log: of each request, of whatever is reported meanwhile, and none that can be forged."""
+"""Log lines: one for each request, with the id of the request in all others, and none that a client can forge."""
 
 import io
 import json
@@ -18,7 +18,7 @@ FORGED = '\r\n2026-01-01T00:00:00Z INFO ipacis.audit request=- "account=root" \x
 
 
 class Log:
-    """What a handler writes."""
+    """The output of a log handler."""
 
     def __init__(self, formatter):
         self.stream = io.StringIO()
@@ -41,7 +41,7 @@ def log(request):
 
 @pytest.fixture
 def entries():
-    """What is logged, as dictionaries."""
+    """The logged lines as dictionaries."""
 
     class Entries(Log):
         def of(self, logger):

@@ -1,4 +1,4 @@
-"""What a reader and an editor are told when nothing can be saved: a page of the site with status 503."""
+"""Outages: readers and editors get a page of the site with status 503 when nothing can be saved."""
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -36,7 +36,7 @@ def read_only(editor):
 
 
 def told(answer):
-    """Return what of *answer* says that nothing can be saved."""
+    """Return the part of *answer* that says that nothing can be saved."""
     return answer.status_code, answer.headers.get("Retry-After"), b"nothing can be saved" in answer.content
 
 

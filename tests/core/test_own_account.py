@@ -1,4 +1,4 @@
-"""What editors do with their own account: e-mail, password, second factor, and how long they stay signed in."""
+"""The account pages of editors: e-mail, password, second factor, and the length of a session."""
 
 import pytest
 import time_machine

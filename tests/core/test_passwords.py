@@ -1,4 +1,4 @@
-"""Which passwords are taken, in the admin and on the pages of the own account."""
+"""Accepted and refused passwords, in the admin and on the account pages."""
 
 import secrets
 

@@ -1,4 +1,4 @@
-"""Uploaded pictures: what is no picture is a form error, what is one is made anew."""
+"""Uploaded pictures are re-encoded; other files are form errors."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""Rich text is sanitised on every way into the database and out of it."""
+"""Rich text is sanitised whenever it is stored and whenever it is printed."""
 
 import pytest
 from django.template import Context, Template

@@ -1,4 +1,4 @@
-"""Secrets of second factors stand encrypted in the database, under a key that may change."""
+"""Secrets of second factors are encrypted in the database, and the key can be changed."""
 
 from io import StringIO
 
@@ -30,7 +30,7 @@ def is_let_in(code=None):
 
 
 def stored():
-    """Return all that the database holds of second factors, as text."""
+    """Return all stored data of second factors as text."""
     return " ".join(str(data) for data in Authenticator.objects.values_list("data", flat=True))
 
 

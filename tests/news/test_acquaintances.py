@@ -1,4 +1,4 @@
-"""Whom a person or an organization met most often, and that each number is that of the list it leads to."""
+"""Whom a person or an organization met most often; each number equals that of the linked list."""
 
 import random
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def world():
-    """Thirty meetings at random of eight people, for six bodies of three countries, in every capacity."""
+    """Thirty random meetings of eight people for six organizations of three countries, in every capacity."""
     chance = random.Random(20231130)
     bodies = [
         make.make_organization(f"Body {number}", slug=f"body-{number}", country=country)

@@ -1,4 +1,4 @@
-"""Editing what happened."""
+"""The admin of news: releases, meetings, participants, topics, photos and documents."""
 
 import datetime
 import io

@@ -1,4 +1,4 @@
-"""What editors publish, schedule and take back, and the meetings that a release takes along."""
+"""Publishing, scheduling and withdrawing, and the draft meetings that are published with their release."""
 
 import datetime
 
@@ -43,7 +43,7 @@ def test_a_release_is_added_as_published_with_the_meetings_it_tells(admin_client
 
 @pytest.fixture
 def scheduled(admin_client):
-    """A release that appears SOON, and the draft meeting that it took along."""
+    """A release that is scheduled for SOON, and its draft meeting, which is scheduled with it."""
     meeting = make.make_meeting("Talks", state="draft", publish_at=None)
     item = make.make_news(meetings=[meeting], state="draft", publish_at=None)
     save(admin_client, change(item), state="published", **at(SOON))
@@ -91,7 +91,7 @@ def test_withdrawing_a_scheduled_release_takes_its_meeting_back(admin_client, sc
 
 @pytest.fixture
 def writer():
-    """The browser of an editor who has rights on releases and none on meetings."""
+    """A client of an editor who has permissions for releases and none for meetings."""
     user = User.objects.create_user("writer", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(content_type__model__in=["newsitem", "report"]))
     client = Client()

@@ -1,4 +1,4 @@
-"""What readers were told does not change in silence, and the log of corrections only grows."""
+"""Changes of public rows are logged as corrections, and the log cannot be changed."""
 
 import datetime
 

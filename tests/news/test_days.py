@@ -1,4 +1,4 @@
-"""The days of releases, meetings and events: what editors may write, and what a page answers for."""
+"""The dates of releases, meetings and events: accepted values, and pages of impossible dates."""
 
 import datetime
 

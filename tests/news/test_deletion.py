@@ -1,4 +1,4 @@
-"""What a published list or text refers to is not deleted under it, and the editor is told what is in the way."""
+"""Rows that public rows refer to cannot be deleted, and the editor is told which rows those are."""
 
 import pytest
 from django.db.models import ProtectedError
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def held():
-    """An office that a published meeting prints."""
+    """A membership that a public meeting refers to."""
     person = make.make_person("Anna Ivanova")
     office = make.make_membership(person, make.make_post("Envoy"))
     meeting = make.make_meeting("Talks", people=[person])

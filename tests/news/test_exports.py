@@ -42,7 +42,7 @@ def urls(address):
 
 @pytest.fixture
 def many():
-    """Sixty meetings and releases: three pages of a list, in no order of their days."""
+    """Sixty meetings and releases, three pages of a list, created in random order of their dates."""
     dice = random.Random(5)
     people = [make.make_person(f"Anna Person{n}", slug=f"person-{n}") for n in range(4)]
     topics = [make.make_topic(f"Topic {n}", slug=f"topic-{n}") for n in range(3)]

@@ -82,7 +82,7 @@ def walk(address):
 
 @pytest.fixture
 def world():
-    """Meetings and releases that differ in every condition, and some that nobody may see."""
+    """Meetings and releases that differ in every condition, and some that are not public."""
     dice = random.Random(7)
     bodies = [
         make.make_organization(f"Body {n}", slug=f"body-{n}", country=c) for n, c in enumerate(["BY", "RU"])
@@ -400,7 +400,7 @@ LINKS = {
 def test_links_of_a_text_lead_from_a_reader_to_where_they_lead_on_the_page(form):
     item = make.make_news(slug="visit", lead='A lead with href="about/"')
     marks = "".join(f'<p><a title="a > b" href="{link}">x</a> href="about/"</p>' for link in LINKS)
-    NewsItem.objects.filter(pk=item.pk).update(body=marks)  # what the form takes is another matter
+    NewsItem.objects.filter(pk=item.pk).update(body=marks)  # the form would refuse some of these values
     content = read(f"/en/news/{form}")[0][0]["content_html"]
     found = [
         link.removeprefix("http://127.0.0.1:8000") for link in re.findall(r'<a[^<]*? href="([^"]*)"', content)

@@ -1,4 +1,4 @@
-"""What a program writes has a version before anybody edits it, and so comes back when it is deleted."""
+"""Rows written by programs get a first version, so that their first edit or deletion can be undone."""
 
 import pytest
 from django.contrib.auth.models import User

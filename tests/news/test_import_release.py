@@ -1,4 +1,4 @@
-"""The plain text of a release becomes a draft with the meetings and people that it tells."""
+"""Import of a release from plain text: a draft with its meetings and participants."""
 
 import datetime
 
@@ -41,7 +41,7 @@ RUSSIAN = """Анна Линдова встретилась с Олегом Со
 
 @pytest.fixture
 def known():
-    """Everybody whom the texts name, with their offices, the palace and the conference."""
+    """The people who are named in the texts, with their offices, and the palace and the conference."""
     assembly = make.make_organization("Northern Assembly", "Северная ассамблея", slug="assembly")
     people = {}
     for name, ru, country, post, post_ru, body, single in [

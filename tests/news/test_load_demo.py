@@ -1,4 +1,4 @@
-"""The demonstration beside content of a site's own."""
+"""Loading of the demonstration content into a site with content of its own."""
 
 import pytest
 from django.core.management import CommandError, call_command

@@ -1,4 +1,4 @@
-"""Two topics or places become one: all words and addresses of both lead to it."""
+"""Merging of topics and places: the names and addresses of both lead to the remaining one."""
 
 import itertools
 
@@ -73,7 +73,7 @@ def test_a_merge_that_fails_changes_nothing(monkeypatch):
 
 @pytest.fixture
 def twice():
-    """Two records of one person, who stand beside each other in a public meeting and in a draft."""
+    """Two rows of one person, who both take part in a public meeting and in a draft."""
     anna, hanna = make.make_person("Anna Ivanova"), make.make_person("Hanna Ivanova")
     public = make.make_meeting("Talks", people=[anna, hanna])
     draft = make.make_meeting("Plans", people=[anna, hanna], state="draft", publish_at=None)

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def law(db):
-    """A topic of three public meetings and a draft, beside one of a draft alone."""
+    """A topic of three public meetings and a draft, and another topic of a draft alone."""
     topic, rare = make.make_topic("Law", slug="law"), make.make_topic("Youth", slug="youth")
     for number in range(3):
         make.make_meeting(f"Meeting {number}", topics=[topic])

@@ -1,4 +1,4 @@
-"""What a page costs the database does not grow faster than the archive."""
+"""The work of the database for a page does not grow faster than the number of rows."""
 
 import datetime
 
