@@ -31,14 +31,14 @@ CHUNK = 500
 
 class Command(BaseCommand):
     help = (
-        "Asks for every address that was ever public: each must show its own thing, directly or after one "
-        "redirect, or a tombstone (410). Ends with 1 when one does not. Also tells what has a page whose "
-        "address was not kept."
+        "Requests every address that was ever public: each must show its own page, directly or after one "
+        "redirect, or answer 410. Ends with exit code 1 if one does not. Also lists public pages whose address "
+        "is not recorded."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--sample", type=int, metavar="N", help="ask for N addresses taken at random")
-        parser.add_argument("--record", action="store_true", help="first keep what was not kept")
+        parser.add_argument("--sample", type=int, metavar="N", help="request N random addresses only")
+        parser.add_argument("--record", action="store_true", help="record missing addresses first")
 
     def handle(self, sample=None, **options):
         self.loud = options["verbosity"] > 0

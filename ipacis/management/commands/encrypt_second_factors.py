@@ -9,8 +9,8 @@ from ipacis.core.accounts.second_factors import SecondFactors, UnreadableSecret
 
 class Command(BaseCommand):
     help = (
-        "Encrypt the secrets of all second factors with SECRET_KEY: those that were stored in the clear, and those "
-        "encrypted with a key of SECRET_KEY_FALLBACKS, which may be dropped afterwards."
+        "Encrypts the secrets of all second factors with SECRET_KEY: unencrypted ones, and those encrypted with a "
+        "key of SECRET_KEY_FALLBACKS, which is not needed for them afterwards."
     )
 
     def handle(self, *args, **options):

@@ -20,16 +20,16 @@ class Refused(ValueError):
 
 class Command(BaseCommand):
     help = (
-        "Reads FILE.csv with two columns, the address on the old site and the one on this site, and lets each "
-        "old address lead to what stands there now, for good. Host, port, percent-encoding, the last slash of a "
-        "path and the order of parameters do not matter; case and runs of _ do. The cells are parted by a comma, "
-        "a semicolon or a tab. Tells which lines it refused, and why, and keeps the others; ends with 1 when it "
-        "refused any."
+        "Reads FILE.csv with two columns, the address on the old site and the one on this site, and redirects "
+        "each old address to that page for good. Host, port, percent-encoding, the last slash of a path and the "
+        "order of parameters do not matter; case and repeated _ do. The separator is a comma, a semicolon or a "
+        "tab. Reports refused lines with the reason and imports the others; ends with exit code 1 if any line "
+        "was refused."
     )
 
     def add_arguments(self, parser):
         parser.add_argument("file", metavar="FILE.csv")
-        parser.add_argument("--dry-run", action="store_true", help="only tell what would happen")
+        parser.add_argument("--dry-run", action="store_true", help="only report what would happen")
 
     def handle(self, file, dry_run=False, **options):
         counts = {"added": 0, "known": 0, "refused": 0}

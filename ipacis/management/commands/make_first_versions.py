@@ -6,9 +6,7 @@ from ipacis.core.admin.first_versions import make_first_versions
 
 
 class Command(BaseCommand):
-    help = (
-        "Put all that no editor has saved yet, and its parts, into the history. Run again it changes nothing."
-    )
+    help = "Adds every row without a version, and its parts, to the history. A second run changes nothing."
 
     def handle(self, *args, verbosity, **options):
         made = make_first_versions()

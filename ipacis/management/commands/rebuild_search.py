@@ -7,7 +7,7 @@ from ipacis.core.search.index import rebuild
 
 
 class Command(BaseCommand):
-    help = "Indexes everything that readers can find again, while the site goes on answering."
+    help = "Indexes every searchable row anew. The site can be used meanwhile."
 
     def handle(self, *args, **options):
         def progress(done, total):
