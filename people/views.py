@@ -1,74 +1,101 @@
 """Public pages of people, organizations and posts."""
 
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import Prefetch
-from django.http import JsonResponse
+from django.http import HttpRequest, JsonResponse
 from django.urls import translate_url
-from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.views.generic import DetailView, ListView
 
-from ipacis.core.record.dates import parse_day
 from ipacis.core.text.fold import fold
 from ipacis.core.text.labels import LANGUAGES
 
 from . import jsonld
+from .filters import HolderFilter, NameFilter, PersonFilter
 from .models import Membership, Organization, Person, Post
 from .suggestions import found_people, marked, office_of
 
 PEOPLE_ON_A_PAGE = 60
-MAX_QUERY = 200
-SUGGESTED = 8
+MOST_SUGGESTIONS = 8
+
+
+class Alphabet(NamedTuple):
+    """The first letters of the family names that are written in *language*."""
+
+    language: str
+    letters: list[str]
+
+
+class FoundPerson(NamedTuple):
+    """A person found by a name, and the *name* that matched with its matching letters marked."""
+
+    person: Person
+    name: SafeString
+
+
+class OrganizationGroup(NamedTuple):
+    """The organizations of one kind."""
+
+    kind: str | Promise
+    organizations: list[Organization]
 
 
 class PersonList(ListView):
     """Public people from A to Z in both alphabets, or those found by a name.
 
-    A page begins with the person whose slug stands in ``?from=``, so its address stays the same when people
-    are added before.
+    A page begins with the person whose slug is in ``?from=``, so its address stays the same when people are added
+    before.
     """
 
     template_name = "people/person_list.html"
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
-        self.query = request.GET.get("q", "")[:MAX_QUERY].strip()
-        self.letter = request.GET.get("letter", "")[:1].upper()
+        self.filter = PersonFilter(request.GET)
+        self.query = self.filter.raw("q")
+        self.letter = self.filter.raw("letter")
 
     def get_queryset(self):
         people = Person.objects.public().by_name()
         return people.on_letter(self.letter) if self.letter else people
 
     def get_context_data(self, **kwargs):
-        shown = self.found() if self.query else self.page()
         return super().get_context_data(
-            alphabets=[(code, Person.objects.public().letters(code)) for code in LANGUAGES],
+            alphabets=[Alphabet(code, Person.objects.public().letters(code)) for code in LANGUAGES],
             letter=self.letter,
             query=self.query,
+            errors=self.filter.errors,
             count=Person.objects.public().count(),
             alternates=self.in_every_language(),
-            **shown,
+            noindex=bool(self.filter.errors or self.query),
+            **self.shown(),
             **kwargs,
         )
 
-    def in_every_language(self):
-        """Return code → address of this list from its beginning: each language has an order of its own."""
-        asked = {name: value for name, value in [("q", self.query), ("letter", self.letter)] if value}
-        path = f"{self.request.path}?{urlencode(asked)}" if asked else self.request.path
+    def in_every_language(self) -> dict[str, str]:
+        """Return {language: address} of the first page of this list: each language has an order of its own."""
+        conditions = {name: value for name, value in [("q", self.query), ("letter", self.letter)] if value}
+        path = f"{self.request.path}?{urlencode(conditions)}" if conditions else self.request.path
         return {code: translate_url(path, code) for code in LANGUAGES}
 
-    def found(self):
-        """Return what the page shows of the people found by a name."""
-        matches = found_people(self.query, PEOPLE_ON_A_PAGE)
-        return {"matches": [(match.person, marked(match)) for match in matches], "noindex": True}
+    def shown(self) -> dict:
+        """Return what the page shows of the people: none where the address cannot be read."""
+        if self.filter.errors:
+            return {}
+        return self.found() if self.query else self.page()
 
-    def page(self):
-        """Return one page of the alphabet with the first person of the pages before and after it."""
+    def found(self) -> dict:
+        """Return the people found by a name."""
+        matches = found_people(self.query, PEOPLE_ON_A_PAGE)
+        return {"matches": [FoundPerson(match.person, marked(match)) for match in matches]}
+
+    def page(self) -> dict:
+        """Return one page of the alphabet, and the first person of the pages before and after it."""
         people, previous = self.object_list, None
-        slug = self.request.GET.get("from", "")[:100]
-        first = Person.objects.public().filter(slug=slug).first() if slug else None
-        if first:
+        if first := self.filter.value("from"):
             before = people.before(first)
             previous = before.reverse()[PEOPLE_ON_A_PAGE - 1 :].first() or before.first()
             people = people.starting_with(first)
@@ -80,10 +107,15 @@ class PersonList(ListView):
         }
 
 
-def suggest(request):
-    """Answer the search box as one types: JSON of name, the letters that matched, office and address."""
-    query = request.GET.get("q", "")[:MAX_QUERY].strip()
-    matches = found_people(query, SUGGESTED) if query else []
+def suggest(request: HttpRequest) -> JsonResponse:
+    """Suggest people to the search box as one types; nobody for a name that cannot be read.
+
+    A person has the name that matched, the places of the letters that did (start, end), the name that pages show,
+    the office and the address.
+    """
+    conditions = NameFilter(request.GET)
+    query = "" if conditions.errors else conditions.value("q")
+    matches = found_people(query, MOST_SUGGESTIONS) if query else []
     return JsonResponse(
         {
             "people": [
@@ -119,7 +151,7 @@ class OrganizationList(ListView):
     """All organizations by kind; the parliaments and the Assembly's own bodies first."""
 
     template_name = "people/organization_list.html"
-    ORDER = [
+    FIRST_KINDS = [
         Organization.Classification.ASSEMBLY,
         Organization.Classification.ASSEMBLY_BODY,
         Organization.Classification.PARLIAMENT,
@@ -127,37 +159,48 @@ class OrganizationList(ListView):
     ]
 
     def get_queryset(self):
-        # Not by the database: each has an alphabet of its own.
-        return sorted(Organization.objects.all(), key=lambda body: (fold(body.name), body.pk))
+        # Not by the database: SQLite and PostgreSQL order letters differently.
+        return sorted(
+            Organization.objects.all(), key=lambda organization: (fold(organization.name), organization.pk)
+        )
 
     def get_context_data(self, **kwargs):
-        groups = {kind: [] for kind in [*self.ORDER, *Organization.Classification]}
+        by_kind = {kind: [] for kind in [*self.FIRST_KINDS, *Organization.Classification]}
         for organization in self.object_list:
-            groups[organization.classification].append(organization)
+            by_kind[organization.classification].append(organization)
         return super().get_context_data(
-            groups=[(Organization.Classification(kind).label, rows) for kind, rows in groups.items() if rows],
+            groups=[
+                OrganizationGroup(Organization.Classification(kind).label, organizations)
+                for kind, organizations in by_kind.items()
+                if organizations
+            ],
             **kwargs,
         )
 
 
-def day_asked(request):
-    """Return (day, error) of ``?on=``: today where nothing is asked, None with a sentence where it is no day."""
-    text = request.GET.get("on", "")
-    if not text:
-        return timezone.localdate(), ""
-    day = parse_day(text)
-    if day is None or day.year < 1900:
-        return None, _("This is no day. Write it like 2019-02-22.")
-    return day, ""
+class HoldersView(DetailView):
+    """A page that says who holds a post on the day of its address (``?on=``), today without one."""
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.filter = HolderFilter(request.GET)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            day=self.filter.day,
+            day_error=self.filter.error,
+            asked="on" in self.request.GET,
+            **kwargs,
+        )
 
 
-class OrganizationDetail(DetailView):
-    """An organization: its posts with their holders on a day and before, its parts and names."""
+class OrganizationDetail(HoldersView):
+    """An organization: its posts with their holders on a day and at other times, its parts and names."""
 
     queryset = Organization.objects.select_related("parent").prefetch_related("former_names", "children")
 
     def get_context_data(self, **kwargs):
-        day, error = day_asked(self.request)
+        day = self.filter.day
         memberships = Membership.objects.select_related("person").newest_first()
         posts = list(self.object.posts.prefetch_related(Prefetch("memberships", memberships, to_attr="rows")))
         for post in posts:
@@ -168,26 +211,20 @@ class OrganizationDetail(DetailView):
             posts=posts,
             structured=jsonld.organization_page(self.object),
             before=any(post.other_holders for post in posts),
-            day=day,
-            day_error=error,
-            asked="on" in self.request.GET,
             **kwargs,
         )
 
 
-class PostDetail(DetailView):
-    """A post with all its holders over time; ``?on=`` answers who held it that day."""
+class PostDetail(HoldersView):
+    """A post with its holders on a day, and all its holders over time."""
 
     queryset = Post.objects.select_related("organization").prefetch_related("former_names")
 
     def get_context_data(self, **kwargs):
-        day, error = day_asked(self.request)
-        memberships = list(self.object.memberships.select_related("person").newest_first())
+        day = self.filter.day
+        memberships = self.object.memberships
         return super().get_context_data(
-            memberships=memberships,
-            holders=self.object.memberships.held_on(day).select_related("person") if day else [],
-            day=day,
-            day_error=error,
-            asked="on" in self.request.GET,
+            memberships=list(memberships.select_related("person").newest_first()),
+            holders=memberships.held_on(day).select_related("person") if day else [],
             **kwargs,
         )

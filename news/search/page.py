@@ -16,8 +16,9 @@ from ipacis.core.lists.filters import Filter
 from ipacis.core.lists.parameters import ChoiceParameter, DayParameter
 from ipacis.core.search.entries import SearchEntry
 from ipacis.core.search.findable import public_entries
-from ipacis.core.search.words import LONGEST, clean, entries, parse, ranked
+from ipacis.core.search.words import clean, entries, parse, ranked
 from ipacis.core.text.labels import current_language
+from ipacis.core.text.limits import MAX_QUERY_TEXT
 from people.models import Person
 from people.names import find_keys
 
@@ -132,7 +133,7 @@ class Search:
         self.kind = self.filter.value("kind")
         number = data.get("page", "")[:4]
         self.page = max(int(number), 1) if number.isascii() and number.isdigit() else 1
-        self.too_long = len(typed.strip()) > LONGEST
+        self.too_long = len(typed.strip()) > MAX_QUERY_TEXT
 
     @cached_property
     def answer(self):

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from ipacis.core.search.entries import SearchEntry, SearchWord
 from ipacis.core.search.findable import findable_models
 from ipacis.core.search.index import rebuild, reindex, together
-from ipacis.core.search.words import LONGEST, parse
+from ipacis.core.search.words import parse
+from ipacis.core.text.limits import MAX_QUERY_TEXT
 from news.lists import MeetingList, NewsList
 from news.models import Document, Meeting, NewsItem, Place, Topic
 from news.search.excerpts import excerpt
@@ -315,7 +316,7 @@ def test_any_text_at_all_is_answered_with_a_page(client, query):
 def test_a_question_is_short_and_made_of_letters_and_digits(text):
     terms = parse(text).all_terms
     assert all(term.isalnum() for term in terms)
-    assert len(terms) <= LONGEST
+    assert len(terms) <= MAX_QUERY_TEXT
 
 
 def test_only_signs_are_answered_with_a_sentence(client):

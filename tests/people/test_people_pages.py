@@ -1,12 +1,16 @@
 """The pages of people, organizations and posts."""
 
 import datetime
+import re
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils.html import strip_tags
 
 from ipacis.core.record.corrections import correcting
+from ipacis.core.text.limits import MAX_QUERY_TEXT
+from people.models import Person
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +64,76 @@ def test_a_day_that_is_none_is_explained(assembly, on):
         [],
         True,
     )
+
+
+def test_the_day_of_an_organization_may_be_that_of_any_year_since_1900(assembly):
+    client = Client()
+    for on, error in [("1899-12-31", True), ("1900-01-01", False), ("9999-12-31", False)]:
+        page = client.get(f"/en/organizations/council/?on={on}")
+        assert page.context["day_error"] == ("This is no day. Write it like 2019-02-22." if error else "")
+    assert [
+        Client().get("/en/organizations/council/" + query).context["asked"] for query in ("", "?on=")
+    ] == [
+        False,
+        True,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "error"),
+    [
+        ("q=%20", "“ ” means nothing as “Name”."),
+        (f"q={'a' * 201}", f"“{'a' * 60}” means nothing as “Name”."),
+        ("q=Kob%01itsky", "“Kob�itsky” means nothing as “Name”."),
+        ("letter=Kob", "“Kob” means nothing as “Letter”."),
+        ("letter=%20", "“ ” means nothing as “Letter”."),
+        ("from=nobody", "“nobody” means nothing as “First person of the page”."),
+        ("from=secret", "“secret” means nothing as “First person of the page”."),
+        ("q=Kobitsky&letter=Kob", "“Kob” means nothing as “Letter”."),
+    ],
+)
+def test_a_value_of_the_list_of_people_that_cannot_be_read_is_explained(assembly, query, error):
+    make.make_person("Vera Secret", slug="secret", is_public=False)
+    page = Client().get(f"/en/people/?{query}")
+    text = page.content.decode()
+    assert (page.status_code, page.context["errors"]) == (200, [error])
+    assert 'role="alert"' in text and 'href="/en/people/"' in text and "noindex" in text
+    assert "/en/people/osipov/" not in text and "Nobody" not in text.replace("Nobody of that name", "")
+
+
+@pytest.mark.parametrize("query", ["q=", "letter=&from=", "before=x&after=x&page=x", "on=x"])
+def test_parameters_without_a_value_or_of_other_pages_mean_nothing_to_the_list_of_people(assembly, query):
+    page = Client().get(f"/en/people/?{query}")
+    assert (names(page), page.context["errors"]) == (["Dmitriy Kobitskiy", "Yuriy Osipov"], [])
+
+
+@pytest.mark.parametrize("sign", ["\xa0", "\t", "\xad ", "\u200b "])
+def test_a_name_pasted_from_another_program_is_found(assembly, sign):
+    page = Client().get("/en/people/", {"q": f"Dmitriy{sign}Kobitskiy"})
+    assert [person.slug for person, _name in page.context["matches"]] == ["kobitskiy"]
+
+
+@pytest.mark.parametrize("query", ["", "q=", "q=%20", f"q=Kobitsky{'+' * 200}", "q=Kob%01itsky"])
+def test_nobody_is_suggested_for_a_name_that_cannot_be_read(assembly, query):
+    answer = Client().get(f"/en/people/suggest.json?{query}")
+    assert (answer.status_code, answer.json()) == (200, {"people": []})
+
+
+def test_a_page_of_people_begins_with_a_person_whose_address_was_another_one(assembly):
+    person = Person.objects.get(slug="osipov")
+    person.slug = "osipov-yuriy"
+    person.save()
+    assert names(Client().get("/en/people/?from=osipov")) == ["Yuriy Osipov"]
+
+
+def test_every_box_for_a_query_takes_as_many_characters_as_are_read():
+    boxes = [
+        box
+        for path in (settings.BASE_DIR / "ipacis/templates").rglob("*.html")
+        for box in re.findall(r"<input[^>]* name=\"q\"[^>]*>", path.read_text())
+    ]
+    assert len(boxes) > 4 and all(f'maxlength="{MAX_QUERY_TEXT}"' in box for box in boxes), boxes
+    assert f"slice(0, {MAX_QUERY_TEXT})" in (settings.BASE_DIR / "ipacis/static/js/suggest.js").read_text()
 
 
 def test_people_stand_under_their_letter_in_both_alphabets(assembly):

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from .pages import Cursor
-from .parameters import Condition, CursorParameter, Parameter, is_readable
+from .parameters import Condition, CursorParameter, Parameter
 from .periods import Period
 
 #: The most values of one parameter.
@@ -33,6 +33,8 @@ class Filter:
     parameters: dict[str, Parameter] = {}
     #: The date column by which the list is ordered.
     day_field = ""
+    #: Whether the pages of the list begin at a Cursor: ``?before=`` and ``?after=``.
+    has_cursors = True
 
     def __init__(self, data: QueryDict, period: Period | None = None):
         self.period = period or Period()
@@ -40,7 +42,9 @@ class Filter:
         self.conditions = []
         for name, parameter in self.parameters.items():
             self.conditions += self._read(name, parameter, data.getlist(name))
-        self.before, self.after = (self._cursor(name, data.get(name, "")) for name in CURSORS)
+        self.before, self.after = (
+            self._cursor(name, data.get(name, "") if self.has_cursors else "") for name in CURSORS
+        )
         first, last = self.value("from"), self.value("to")
         if first and last and first > last:
             self.errors.append(_("“From” is later than “to”: nothing lies between them."))
@@ -53,15 +57,12 @@ class Filter:
                 % {"parameter": parameter.label, "count": len(values), "most": MAX_VALUES}
             )
             values = values[:MAX_VALUES]
-        readable = [value for value in values if is_readable(value)]
+        readable = [value for value in values if parameter.is_readable(value)]
         readings = parameter.read(readable) if readable else {}
         for value in values:
             if value not in readings:
                 shown = "".join(sign if sign.isprintable() else "�" for sign in value[:REPEATED])
-                self.errors.append(
-                    _("“%(value)s” means nothing as “%(parameter)s”.")
-                    % {"value": shown, "parameter": parameter.label}
-                )
+                self.errors.append(parameter.error(shown))
         found = [readings[value] for value in values if value in readings]
         label = str(parameter.label)
         return [Condition(name, row.raw, row.value, str(row.text), label) for row in found]

@@ -10,16 +10,15 @@ from typing import Any, NamedTuple
 
 from django.db.models import Model, QuerySet
 from django.utils import formats
+from django.utils.translation import gettext as _
 from django_countries import countries
 
 from ipacis.core.record.addresses import rows_once_at
 from ipacis.core.record.dates import YEARS, parse_day
 from ipacis.core.search.words import Words
+from ipacis.core.text.limits import MAX_QUERY_TEXT
 
 from .pages import Cursor
-
-#: The most characters of a value; longer ones are not read.
-MAX_VALUE = 200
 
 
 class Reading(NamedTuple):
@@ -56,6 +55,10 @@ class Parameter:
         self.label = label
         self.narrow = narrow
 
+    def is_readable(self, value: str) -> bool:
+        """Say whether ``read`` may be asked for *value* at all: it is not too long and holds no invisible character."""
+        return len(value) <= MAX_QUERY_TEXT and value.isprintable()
+
     def read(self, values: Iterable[str]) -> dict[str, Reading]:
         """Return {raw value: Reading} of those of *values* that can be read."""
         readings = {value: self.read_one(value) for value in values}
@@ -64,6 +67,10 @@ class Parameter:
     def read_one(self, value: str) -> Reading | None:
         """Return the Reading of one *value*, None when it cannot be read."""
         raise NotImplementedError
+
+    def error(self, value: str) -> str:
+        """Return the sentence that tells readers that *value* cannot be read; it is short and printable already."""
+        return _("“%(value)s” means nothing as “%(parameter)s”.") % {"value": value, "parameter": self.label}
 
     def apply(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
         """Return what of *queryset* fits the *value* of this parameter, whose name is *name*."""
@@ -171,8 +178,3 @@ class CursorParameter(Parameter):
 def name_of(row: Model) -> str:
     """Return the name that *row* is shown by, without what ``str`` adds to it."""
     return getattr(row, "label", None) or getattr(row, "name", None) or str(row)
-
-
-def is_readable(value: str) -> bool:
-    """Say whether a parameter may be asked to read *value* at all."""
-    return len(value) <= MAX_VALUE and value.isprintable()

@@ -12,12 +12,12 @@ from modelsearch.backends import get_search_backend
 from modelsearch.query import And, Phrase, PlainText
 
 from ipacis.core.text import stems
+from ipacis.core.text.limits import MAX_QUERY_TEXT
 
 from .entries import BREAK, IN_TITLE, SearchEntry
 
 #: What only the index writes is no word of a reader.
 MARKERS = (IN_TITLE, BREAK)
-LONGEST = 200
 MOST_WORDS = 24
 #: No question is answered with more than this many.
 MOST_HITS = 10_000
@@ -77,7 +77,7 @@ STOP_WORDS = frozenset(
 
 def clean(text):
     """Return *text* as it can be shown and looked for: no control signs, single spaces, not too long."""
-    return " ".join(UNREADABLE.sub(" ", text[: LONGEST * 2]).split())[:LONGEST].strip()
+    return " ".join(UNREADABLE.sub(" ", text[: MAX_QUERY_TEXT * 2]).split())[:MAX_QUERY_TEXT].strip()
 
 
 @dataclass(frozen=True)
