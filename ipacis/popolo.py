@@ -106,13 +106,13 @@ def person_row(person: Person) -> Json:
         compact({"name": other.name, "lang": other.language, "note": other.note, **from_to(other)})
         for other in person.other_names.all()
     ]
-    _code, (given, patronymic, family) = person.parts(LANGUAGE)
+    parts = person.parts(LANGUAGE)
     return {
         "id": identifier(person),
         "name": shown,
-        "given_name": given,
-        "family_name": family,
-        "patronymic_name": patronymic,
+        "given_name": parts.given,
+        "family_name": parts.family,
+        "patronymic_name": parts.patronymic,
         "sort_name": person.list_name,
         "national_identity": person.country.name if person.country else None,
         "image": absolute(person.portrait.large) if person.portrait else None,

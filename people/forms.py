@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from ipacis.core.admin import HouseForm
 from ipacis.core.text.labels import LANGUAGES
 
+from .models import NameParts
 from .suggestions import likely_people, told_apart
 
 
@@ -26,7 +27,10 @@ class PersonForm(HouseForm):
     def ask_who(self, cleaned):
         """Add an error when somebody known may be the one who is added, of whom it was not asked before."""
         names = [
-            [cleaned.get(f"{part}_name_{code}") or "" for part in ("given", "family", "patronymic")]
+            NameParts(
+                code,
+                *(cleaned.get(f"{part}_name_{code}") or "" for part in ("given", "patronymic", "family")),
+            )
             for code in LANGUAGES
         ]
         known = likely_people(names)

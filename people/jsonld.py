@@ -29,6 +29,7 @@ def person_part(person):
 
 def person_page(person, memberships):
     """Return the page of *person*, who has ``offices``, with *memberships*, the same with their organizations."""
+    english = person.parts("en")
     return graph(
         {
             "@type": "ProfilePage",
@@ -37,8 +38,8 @@ def person_page(person, memberships):
             "mainEntity": {
                 "@type": "Person",
                 "name": person.name,
-                "givenName": person.parts("en")[1][0],
-                "familyName": person.parts("en")[1][2],
+                "givenName": english.given,
+                "familyName": english.family,
                 "alternateName": sorted(
                     {
                         *(other.name for other in person.other_names.all()),

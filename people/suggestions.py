@@ -26,7 +26,11 @@ def found_people(query, limit):
 
 def likely_people(names):
     """Return the people who may bear one of *names* (given, family, patronymic), the likeliest first."""
-    matches = [match for name in names for match in likely(*name, limit=MOST_LIKELY)]
+    matches = [
+        match
+        for name in names
+        for match in likely(name.given, name.family, name.patronymic, limit=MOST_LIKELY)
+    ]
     matches.sort(key=lambda match: -match.score)
     people = list(dict.fromkeys(match.person for match in matches))
     return with_offices(people[:MOST_LIKELY])

@@ -5,7 +5,7 @@ from people.names.models import NameBatch, NameForm, NamePart, NameWord
 from .memberships import Membership
 from .organizations import Organization, OrganizationName
 from .other_names import OtherName
-from .persons import Person, offices
+from .persons import NameParts, Person, offices
 from .posts import Post, PostName
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "NameBatch",
     "NameForm",
     "NamePart",
+    "NameParts",
     "NameWord",
     "Organization",
     "OrganizationName",

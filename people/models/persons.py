@@ -1,5 +1,7 @@
 """People and their names, in the terms of Popolo."""
 
+from typing import NamedTuple
+
 from django.db import models
 from django.db.models.functions import Substr
 from django.urls import reverse
@@ -26,6 +28,15 @@ from people.names import index
 
 from .identifiers import wikidata_id
 from .memberships import Membership
+
+
+class NameParts(NamedTuple):
+    """The name of a person in *language*, a code like "en"; a part that is not known is empty."""
+
+    language: str
+    given: str
+    patronymic: str
+    family: str
 
 
 class PersonQuerySet(models.QuerySet):
@@ -195,58 +206,61 @@ class Person(Named, Findable, Addressed):
     def public_since(self):
         return timezone.now() if self.is_public else None
 
-    def parts(self, language):
-        """Return (given, patronymic, family) in *language*, or in the other one where it has no family name."""
+    def parts(self, language: str) -> NameParts:
+        """Return the name in *language*, or in the first other language in which the person has a family name."""
         for code in (language, *LANGUAGES):
             if getattr(self, f"family_name_{code}"):
-                return Label(code, code), [
+                given, patronymic, family = (
                     getattr(self, f"{part}_name_{code}") for part in ("given", "patronymic", "family")
-                ]
-        return Label(language, language), ["", "", ""]
+                )
+                return NameParts(code, given, patronymic, family)
+        return NameParts(language, "", "", "")
 
-    def name_in(self, language):
-        """Return "Given Family" as a Label of the language it was found in."""
-        code, (given, _patronymic, family) = self.parts(language)
-        return Label(f"{given} {family}".strip(), str(code))
+    def name_in(self, language: str) -> Label:
+        """Return the given and the family name as ``parts`` finds them for *language*."""
+        parts = self.parts(language)
+        return Label(f"{parts.given} {parts.family}".strip(), parts.language)
 
-    def sort_key(self, language):
-        _code, (given, patronymic, family) = self.parts(language)
-        return fold(f"{family} {given} {patronymic}")
+    def sort_key(self, language: str) -> str:
+        """Return the key by which lists in *language* are ordered: the folded family name, given name, patronymic."""
+        parts = self.parts(language)
+        return fold(f"{parts.family} {parts.given} {parts.patronymic}")
 
     @property
-    def name(self):
-        """Given and family name in the active language."""
+    def name(self) -> Label:
+        """The given and the family name in the active language."""
         return self.name_in(current_language())
 
     @property
-    def full_name(self):
-        """Given name, patronymic and family name in the active language."""
-        code, parts = self.parts(current_language())
-        return Label(" ".join(part for part in parts if part), str(code))
+    def full_name(self) -> Label:
+        """The given name, patronymic and family name in the active language."""
+        parts = self.parts(current_language())
+        words = filter(None, [parts.given, parts.patronymic, parts.family])
+        return Label(" ".join(words), parts.language)
 
     @property
-    def list_name(self):
-        """Family name first, as an alphabetical list prints it."""
-        code, (given, patronymic, family) = self.parts(current_language())
-        first = " ".join(part for part in (given, patronymic) if part)
-        return Label(f"{family}, {first}" if first else family, str(code))
+    def list_name(self) -> Label:
+        """The name as alphabetical lists print it: "Family, Given Patronymic" in the active language."""
+        parts = self.parts(current_language())
+        first = " ".join(filter(None, [parts.given, parts.patronymic]))
+        return Label(f"{parts.family}, {first}" if first else parts.family, parts.language)
 
     @property
-    def present_offices(self):
+    def present_offices(self) -> list[Membership]:
         """Those of ``offices`` that are held today, as far as is known."""
         today = timezone.localdate()
         return [row for row in self.offices if row.is_held_on(today)]
 
     @property
-    def main_office(self):
-        """The leading one of ``offices`` or, where all are over, the last; None without any."""
+    def main_office(self) -> Membership | None:
+        """The first of ``present_offices``, or the latest office where all are over."""
         return next(iter(self.present_offices or self.offices), None)
 
     @property
-    def initials(self):
-        """Two letters for the disc that stands in for a portrait."""
-        _code, (given, _patronymic, family) = self.parts(current_language())
-        return f"{given[:1]}{family[:1]}".upper()
+    def initials(self) -> str:
+        """The first letters of the given and the family name, shown in place of a portrait."""
+        parts = self.parts(current_language())
+        return f"{parts.given[:1]}{parts.family[:1]}".upper()
 
     search_kind = "people"
 
