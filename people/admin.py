@@ -20,7 +20,7 @@ from ipacis.core.text.labels import label_columns
 from .forms import PersonForm
 from .merging import merge_organizations, merge_people, merge_posts
 from .models import Membership, Organization, OrganizationName, OtherName, Person, Post, PostName
-from .names import find, find_keys
+from .search import find, find_keys
 from .suggestions import told_apart
 
 #: So many people at most are found for a name.

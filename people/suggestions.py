@@ -5,7 +5,7 @@ from django.db.models import prefetch_related_objects
 from ipacis.core.text.marks import mark
 
 from .models import offices
-from .names import find, likely
+from .search import find, likely
 
 #: Of so many people at most it is asked whether they are the one who is added.
 MOST_LIKELY = 3

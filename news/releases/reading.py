@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from ipacis.core.text.stems import terms
 from news.models import Event, Place
 from people.models import Membership, Person
-from people.names import mentions
+from people.search import mentions
 
 from .text import ReleaseText
 

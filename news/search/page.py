@@ -20,7 +20,7 @@ from ipacis.core.search.words import clean, entries, parse, ranked
 from ipacis.core.text.labels import current_language
 from ipacis.core.text.limits import MAX_QUERY_TEXT
 from people.models import Person
-from people.names import find_keys
+from people.search import find_keys
 
 from .excerpts import Excerpt, excerpt, marked
 from .suggestions import likely_texts

@@ -8,7 +8,7 @@ from rapidfuzz.distance import OSA
 
 from ipacis.core.search.entries import SearchWord
 from ipacis.core.text import stems
-from people.names.query import other_layouts
+from people.names.questions import other_layouts
 
 #: Only this many words of a query are looked up, and this many unknown ones corrected.
 MOST_WORDS = 6

@@ -6,6 +6,7 @@ from .memberships import Membership
 from .organizations import Organization, OrganizationName
 from .other_names import OtherName
 from .persons import NameParts, Person, offices
+from .persons import index as name_index
 from .posts import Post, PostName
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "Person",
     "Post",
     "PostName",
+    "name_index",
     "offices",
 ]

@@ -7,9 +7,8 @@ from django.utils.translation import pgettext_lazy
 from ipacis.core.record.dates import DateSpan
 from ipacis.core.record.policy import Use, immaterial
 from ipacis.core.search.index import reindex
-from people.names import index
 
-from .persons import Person
+from .persons import Person, index
 
 
 class OtherNameQuerySet(models.QuerySet):

@@ -24,7 +24,7 @@ from ipacis.core.text.labels import (
     label_field,
 )
 from ipacis.core.text.richtext import RichTextField, plain
-from people.names import index
+from people.names.index import NameIndex
 
 from .identifiers import wikidata_id
 from .memberships import Membership
@@ -279,3 +279,7 @@ class Person(Named, Findable, Addressed):
         held = sorted(self.memberships.all(), key=Membership.standing)
         offices = [f"{row.post.label}, {row.post.organization.name}" for row in held]
         return [*dict.fromkeys(offices), plain(self.biography)]
+
+
+#: The index of people's names. Whatever changes a name calls ``index.update``.
+index = NameIndex(Person.objects)

@@ -1,6 +1,5 @@
-"""Find a person however the name is written: one key, one look-up, used everywhere."""
+"""The engine that finds people by name, however it is written: ``search`` by a name, ``mentions`` in a text.
 
-from people.names.mentions import Mention, mentions
-from people.names.search import Match, find, find_keys, identify, likely
-
-__all__ = ["find", "find_keys", "identify", "likely", "mentions", "Match", "Mention"]
+It does not know the model Person, which needs the ``index`` to be kept: whoever asks passes the queryset of the
+people. ``people.search`` asks it about the people of this site.
+"""

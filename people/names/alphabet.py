@@ -1,9 +1,9 @@
-"""How the letters of the region's alphabets sound: the tables behind the keys of a name.
+"""How the letters of the region's alphabets sound: the tables from which sound keys are made.
 
-A key is written with the letters ``a b d e f g h i k l m n o p r s t u v z`` and with four capitals for the
+A sound key is written with the letters ``a b d e f g h i k l m n o p r s t u v z`` and with four capitals for the
 sounds that have no Latin letter of their own: ``J`` (ж, zh, j), ``W`` (ш and щ, sh), ``C`` (ч, ch) and ``T``
-(ц, ts). Where a spelling can be read in several ways the readings stand in a tuple, the likeliest first.
-To teach the site a spelling add a line here, with its reason, and run ``manage.py rebuild_names``.
+(ц, ts). A spelling that can be read in several ways has a tuple of its readings, the likeliest first.
+To teach the site a spelling, add a line here with its reason and run ``manage.py rebuild_names``.
 """
 
 CYRILLIC = {
@@ -65,23 +65,23 @@ LATIN = {
     "o‘": ("o", "u"),  # Uzbek O‘tkir is Уткир in Russian
 }  # fmt: skip
 
-# Signs inside a word that stand for ь, ъ or a letter's hook: they say nothing of their own. The first is
-# what all of them are folded to.
+# Signs inside a word that stand for ь, ъ or the hook of a letter. They have no sound, but change that of an o
+# before them: there each is read as the first.
 APOSTROPHES = "‘’'`´ʼʻʹʺʾʿ′ˈ\"“”"
 
 # A Cyrillic letter typed in a Latin word because it looks the same, and the other way round.
 LOOKALIKES = dict(zip("асеіјорхуѕԁһкмтвн", "aceijopxysdhkmtbh", strict=True))
 LOOKALIKES_IN_CYRILLIC = dict(zip("aceopxykmthbi", "асеорхукмтнві", strict=True))
 
-# The keys of the standard keyboards in the same order, plain and shifted: what was typed with the wrong
-# layout switched on.
+# The letters on the keys of the standard keyboards in the same order, first plain, then shifted: they tell what was
+# meant by a text that was typed in the wrong layout.
 QWERTY = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`" + 'QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>~'
 JCUKEN = "йцукенгшщзхъфывапролджэячсмитьбюё" + "ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮЁ"
 
-# Letters of one nation → the Russian ones that stand for them at the beginning of a name: І. is И., Қ. is К.
+# Letters of other Cyrillic alphabets → the Russian letter that replaces them in an initial: І. is И., Қ. is К.
 RUSSIAN_INITIALS = str.maketrans("ёіїєґўқғөұүӯҳһҷҗә", "еииегукгоуууххжжа")
-# How a name that begins with these Cyrillic letters may begin in Latin ones, the likeliest first. Two letters
-# may also be cut to the first of them: Yu., Y.
+# How a name that begins with these Cyrillic letters may begin in Latin letters, the likeliest first. Of two Latin
+# letters an initial may also have the first only: Yu., Y.
 INITIALS = {
     "а": "a", "б": "b", "д": "d", "и": "i", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r",
     "с": "s", "т": "t", "э": "e",
@@ -105,5 +105,5 @@ INITIALS = {
     "ю": "yu iu ju",  # Юрий: Iurii in passports; Юлия: Julia
     "я": "ya ia ja",  # Яков: Iakov in passports, Jakob
 }  # fmt: skip
-# Two letters that stand for one when a name is cut to its initial: Yu. Osipov.
+# Two Latin letters that are one initial: Yu. Osipov.
 INITIAL_DIGRAPHS = "yu ya ye yo iu ia ju ja je jo zh kh ch sh ts dz dj dzh"

@@ -1,45 +1,55 @@
-"""Who bears the names of a text: the one pass over the database that reading it takes."""
+"""The people whose names a text may hold: what is read of the database for one text."""
 
-from people.names.hits import chunks, sounding_like
-from people.names.models import NamePart, Role
-from people.names.search import parts_of
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from people.names.hits import WordHits, chunks, sounding_like
+from people.names.models import Role
+from people.names.search import bearers_of, words_of_people
+from people.names.texts import TextWord
 
 
 class Bearers:
-    """What the index knows of the capital words of a text, and the people behind its family names."""
+    """The words of the index that sound like capital words of a text, and those of *people* who have a family name of these.
 
-    def __init__(self, units, *, public_only):
-        words = sorted({word for unit in units if unit.is_capital for word in (unit.joined, *unit.parts)})
+    ``hits`` is {word of the text: {role: {word of the index: similarity}}}, ``words_of`` {primary key of a person:
+    words of the name}, ``of_word`` {word of the index: {primary key of a person: weight}}.
+    """
+
+    def __init__(self, people: QuerySet, text_words: Iterable[TextWord]):
+        words = sorted(
+            {word for each in text_words if each.is_capital for word in (each.joined, *each.parts)}
+        )
         hits = sounding_like(words, latin_declined=False)
         self.hits = {word: by_role(found) for word, found in zip(words, hits, strict=True)}
         families = {pk for roles in self.hits.values() for pk in roles.get(Role.FAMILY, ())}
-        self.parts = {}
+        self.words_of = {}
         for some in chunks(sorted(families)):
-            people = NamePart.objects.filter(word__in=some).values("person")
-            self.parts |= parts_of(people.filter(person__is_public=True) if public_only else people)
+            self.words_of |= words_of_people(bearers_of(people, some))
         self.of_word = {}
-        for person, parts in self.parts.items():
-            for part in parts:
-                self.of_word.setdefault(part.word, {})[person] = part.weight
+        for person, person_words in self.words_of.items():
+            for person_word in person_words:
+                self.of_word.setdefault(person_word.word, {})[person] = person_word.weight
         self.answers = {}
 
-    def named(self, unit, role):
-        """Return person → similarity for those of whose name *unit* is this part: a double one in full, or in one word.
+    def named(self, text_word: TextWord, role: str) -> dict[int, float]:
+        """Return {primary key of a person: similarity} of those whose name has *text_word* in this *role*.
 
-        Half of a double given name will do; half of a family name is another family.
+        Half of a double given name is enough; half of a family name is another family.
         """
-        question = (*unit.parts, role)
+        question = (*text_word.parts, role)
         if question not in self.answers:
-            people = self.with_word(unit.joined, role, least=1 if role == Role.FAMILY else 0)
-            if len(unit.parts) > 1:
-                halves = [self.with_word(part, role) for part in unit.parts]
+            people = self._with_word(text_word.joined, role, least=1 if role == Role.FAMILY else 0)
+            if len(text_word.parts) > 1:
+                halves = [self._with_word(part, role) for part in text_word.parts]
                 for person in set.intersection(*map(set, halves)):
                     people.setdefault(person, min(half[person] for half in halves))
             self.answers[question] = people
         return self.answers[question]
 
-    def with_word(self, word, role, least=0):
-        """Return person → similarity for those who have *word* in that part, with a weight of *least* or more."""
+    def _with_word(self, word, role, least=0):
+        """Return {primary key: similarity} of those who have *word* in *role* with a weight of *least* or more."""
         people = {}
         for pk, similarity in self.hits.get(word, {}).get(role, {}).items():
             for person, weight in self.of_word.get(pk, {}).items():
@@ -47,15 +57,17 @@ class Bearers:
                     people[person] = max(similarity, people.get(person, 0))
         return people
 
-    def is_known(self, unit, role):
-        """Tell whether *unit* is this part of anybody's name."""
-        return role in self.hits.get(unit.joined, {})
+    def is_known(self, text_word: TextWord, role: str) -> bool:
+        """Say whether anybody's name has *text_word* in this *role*."""
+        return role in self.hits.get(text_word.joined, {})
 
-    def names(self, person, role):
-        return [part.text for part in self.parts[person] if part.role == role]
+    def names(self, person: int, role: str) -> list[str]:
+        """Return the words that the person of this primary key has in *role*."""
+        return [person_word.text for person_word in self.words_of[person] if person_word.role == role]
 
 
-def by_role(hits):
+def by_role(hits: WordHits) -> dict[str, dict[int, float]]:
+    """Return {role: {word of the index: similarity}} of *hits*."""
     roles = {}
     for pk, hit in hits.items():
         roles.setdefault(hit.role, {})[pk] = hit.similarity

@@ -1,15 +1,18 @@
-"""How far two keys are apart, when the letters that spellings confuse cost less than others.
+"""The distance of two light keys: a number of edits, of which those between sounds that spellings confuse cost less.
 
-The costs were found by experiment: they are what separates «the same name, spelt by another nation» from
-«another name that looks like it».
+The costs were found by experiment: with them the same name in the spelling of another nation is near, and another
+name that looks like it is not.
 """
 
 from people.names.folding import VOWELS
 
+#: The cost of two letters in the wrong order.
 TRANSPOSED = 0.8
-# An i beside a vowel or a doubled letter, h (Abrahamyan, Абрамян), z after d (дз in Belarusian), another i …
+#: The costs of a letter that one word has and the other has not: an i beside a vowel or a doubled letter,
+#: an h (Abrahamyan, Абрамян), a z after d (дз in Belarusian), another i, another vowel, any other letter.
 GLIDE, ASPIRATE, AFFRICATE, WEAK_I, VOWEL, OTHER = 0.25, 0.4, 0.4, 0.45, 0.6, 1.0
 
+#: {cost: pairs of letters of which one stands for the other}
 SUBSTITUTIONS = {
     0.3: "ao ae ei",  # unstressed vowels, Belarusian akanye, Azerbaijani ə
     0.2: "gh",  # Hryhoriy, Grigory
@@ -24,10 +27,10 @@ for cost, pairs in SUBSTITUTIONS.items():
 COSTS |= {(letter, letter): 0.0 for letter in VOWELS}
 
 
-def allowance(length, *, alone):
-    """Return the distance within which a word of *length* letters is still taken for the same.
+def allowance(length: int, *, alone: bool) -> float:
+    """Return the greatest distance at which a word of *length* letters is taken for a misspelling of another.
 
-    A short one that stands *alone* has nothing else to confirm it.
+    It is less for a short word that stands *alone*, since no other word confirms it.
     """
     if length <= 3:
         return 0.45 if alone else 0.6
@@ -38,8 +41,8 @@ def allowance(length, *, alone):
     return 1.2 if length <= 9 else 1.4
 
 
-def costs_of_letters(word):
-    """Return what each letter of *word* costs if the other word does not have it."""
+def costs_of_letters(word: str) -> list[float]:
+    """Return the cost of each letter of *word* if the other word does not have it."""
     costs = []
     for place, letter in enumerate(word):
         before = word[place - 1] if place else ""
@@ -58,8 +61,8 @@ def costs_of_letters(word):
     return costs
 
 
-def distance(one, other, most):
-    """Return the weighted distance (optimal string alignment) of two light keys, or infinity above *most*.
+def distance(one: str, other: str, most: float) -> float:
+    """Return the weighted distance (optimal string alignment) of two light keys, infinity where it is above *most*.
 
     >>> distance("kogut", "kohut", 1.0)
     0.2
@@ -78,7 +81,7 @@ def distance(one, other, most):
             if row and column and letter == other[column - 1] and wanted == one[row - 1]:
                 best = min(best, before_last[column - 1] + TRANSPOSED)
             line.append(best)
-        # A transposition can step over one line, so both must be beyond reach.
+        # A transposition skips one line, so the search ends only when two lines are above the limit.
         if min(line) > most and min(last) > most:
             return float("inf")
         before_last, last = last, line

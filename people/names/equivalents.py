@@ -1,12 +1,14 @@
-"""Given names that are one name in different languages: data, one line for each name.
+"""Given names that are the same name in different languages: data, one name a line.
 
-The first column says where the difference comes from (uk Ukrainian, be Belarusian, ro Romanian, az
+The first column says which languages write it otherwise (uk Ukrainian, be Belarusian, ro Romanian, az
 Azerbaijani, hy Armenian, tr other Turkic, tg Tajik, ar Arabic, west German, French and English, ru Russian
-by-forms). Only what the sound keys and the edit distance do not bridge needs a line. Russian forms are
-declined by the index. After a change run ``manage.py rebuild_names``.
+by-forms). A name needs a line only where its forms have neither a common sound key nor a small distance. The index
+declines the Russian forms. After a change run ``manage.py rebuild_names``.
 """
 
-from people.names.folding import keys
+from collections.abc import Iterator
+
+from people.names.folding import sound_keys
 
 LINES = """
 uk be ro west | Александр Олександр Аляксандр Aleksandr Alexander Oleksandr Aliaksandr Alaksandr Alexandru Alexandre
@@ -158,30 +160,30 @@ tr            | Якуб Ёкуб Yakub Yaqub Yoqub Jakub
 """.strip()
 
 
-def groups():
-    """Yield each line's names as a list."""
+def groups() -> Iterator[list[str]]:
+    """Yield the names of each line."""
     for line in LINES.splitlines():
         yield line.partition("|")[2].split()
 
 
-def by_key():
-    """Return deep key → the lines' names that sound so."""
+def names_by_key() -> dict[str, set[str]]:
+    """Return {deep key: the names of all lines that hold a name of this key}."""
     names = {}
     for group in groups():
         for name in group:
-            for key in keys(name)[:1]:
+            for key in sound_keys(name)[:1]:
                 names.setdefault(key.deep, set()).update(group)
     return names
 
 
-EQUIVALENTS = by_key()
+EQUIVALENTS = names_by_key()
 
 
-def equivalents(word):
-    """Return the names that are *word* in other languages, an empty set if there are none.
+def equivalents(word: str) -> set[str]:
+    """Return the forms of the given name *word* in all languages; none for a name without a line.
 
     >>> "Volodymyr" in equivalents("владимир")
     True
     """
-    readings = keys(word)
-    return EQUIVALENTS.get(readings[0].deep, set()) if readings else set()
+    keys = sound_keys(word)
+    return EQUIVALENTS.get(keys[0].deep, set()) if keys else set()

@@ -1,4 +1,4 @@
-"""The key of a word of a name: what it sounds like, in whatever alphabet and spelling it was written."""
+"""The sound keys of a word of a name: equal for all its spellings, in any alphabet."""
 
 import itertools
 import re
@@ -10,12 +10,13 @@ from anyascii import anyascii
 
 from people.names.alphabet import APOSTROPHES, CYRILLIC, LATIN, LOOKALIKES, LOOKALIKES_IN_CYRILLIC
 
-# Longer words are no names; the rest of one is not looked at.
+#: The most characters that are read of a word: longer ones are no names.
 LONGEST_WORD = 40
-# Ambiguous letters multiply; the likeliest readings come first, and these many are kept.
+#: The most readings that are kept of a word, the likeliest first: each ambiguous letter multiplies their number.
 MOST_READINGS = 12
 VOWELS = "aeiou"
 
+#: {letters: the sounds that they may stand for, the likeliest first}
 READINGS = {
     letters: (sounds,) if isinstance(sounds, str) else sounds
     for letters, sounds in (CYRILLIC | LATIN | dict.fromkeys(APOSTROPHES, "")).items()
@@ -28,30 +29,33 @@ LATIN_LETTER = re.compile("[a-z\u00c0-\u024f]")
 HOOKED_O = re.compile(f"(?<=o)[{re.escape(APOSTROPHES)}]")
 
 
-class Key(NamedTuple):
-    """One reading of a word: *light* has a letter for each sound, *deep* leaves out what spellings disagree on."""
+class SoundKey(NamedTuple):
+    """One reading of a word, in the letters that ``alphabet`` describes.
+
+    *light* has a letter for each sound; *deep* leaves out the sounds that some spellings write and others do not.
+    """
 
     light: str
     deep: str
 
 
-def plain(text):
-    """Return *text* as NFC without case and without what cannot be part of a word: marks, controls, surrogates."""
+def lowered(text: str) -> str:
+    """Return *text* in small letters (NFC), without accents and other marks, controls and surrogates."""
     text = unicodedata.normalize("NFC", text.replace("İ", "I")).casefold()
     return "".join(
         letter for letter in text if unicodedata.category(letter) not in {"Mn", "Me", "Cf", "Cc", "Cs"}
     )
 
 
-def is_cyrillic(word):
-    """Tell whether *word*, in small letters, begins with a Cyrillic one."""
+def is_cyrillic(word: str) -> bool:
+    """Say whether *word*, in small letters, begins with a Cyrillic letter."""
     return bool(CYRILLIC_LETTER.match(word))
 
 
-def in_one_alphabet(word):
-    """Return *word* with its look-alikes moved to the alphabet that its other letters are of, or most of them.
+def in_one_alphabet(word: str) -> list[str]:
+    """Return *word* in the alphabet of most of its letters, each look-alike replaced by the letter that was meant.
 
-    Where as many are of either it is returned in both.
+    A word with as many Cyrillic as Latin letters is returned in both alphabets.
     """
     cyrillic, latin = set(CYRILLIC_LETTER.findall(word)), set(LATIN_LETTER.findall(word))
     if not cyrillic or not latin:
@@ -62,8 +66,8 @@ def in_one_alphabet(word):
     return ["".join(table.get(letter, letter) for letter in word) for table in tables]
 
 
-def known_letters(word):
-    """Return *word* with letters that have no line in the tables replaced by those they come from."""
+def known_letters(word: str) -> str:
+    """Return *word* with each letter that the tables do not have replaced: by its base letter, else by ASCII."""
     letters = []
     for letter in word:
         if letter in READINGS:
@@ -74,10 +78,10 @@ def known_letters(word):
     return "".join(letters)
 
 
-def deepen(light):
-    """Return the deep key of a light one: no i beside another vowel, no doubled letters.
+def deep_key(light: str) -> str:
+    """Return the deep key of a *light* one: without i beside another vowel, and with doubled letters written once.
 
-    >>> deepen("mirziioiev"), deepen("kobiTkii")
+    >>> deep_key("mirziioiev"), deep_key("kobiTkii")
     ('mirzoev', 'kobiTki')
     """
     deep = VOWEL_RUN.sub(lambda run: run.group().replace("i", "") or "i", light)
@@ -85,20 +89,20 @@ def deepen(light):
 
 
 @lru_cache(maxsize=20_000)
-def keys(word):
-    """Return the Keys of one *word*, the likeliest reading first; none for what has no letters.
+def sound_keys(word: str) -> tuple[SoundKey, ...]:
+    """Return the SoundKeys of one *word*, the likeliest reading first; none for a word without letters.
 
-    >>> keys("Кобицкий")
-    (Key(light='kobiTkii', deep='kobiTki'),)
-    >>> [key.deep for key in keys("Kobicky")]
+    >>> sound_keys("Кобицкий")
+    (SoundKey(light='kobiTkii', deep='kobiTki'),)
+    >>> [key.deep for key in sound_keys("Kobicky")]
     ['kobiki', 'kobiTki']
     """
-    lights = itertools.chain(*map(sounds, in_one_alphabet(plain(word[:LONGEST_WORD]))))
-    return tuple(Key(light, deepen(light)) for light in dict.fromkeys(lights) if light)
+    lights = itertools.chain(*map(light_keys, in_one_alphabet(lowered(word[:LONGEST_WORD]))))
+    return tuple(SoundKey(light, deep_key(light)) for light in dict.fromkeys(lights) if light)
 
 
-def sounds(word):
-    """Return the light keys of *word*, plain and in one alphabet."""
+def light_keys(word: str) -> list[str]:
+    """Return the light keys of *word*, which is in small letters and in one alphabet, the likeliest first."""
     word = HOOKED_O.sub(APOSTROPHES[0], known_letters(word))
     readings, position = [""], 0
     while position < len(word):
@@ -115,6 +119,6 @@ def sounds(word):
 
 
 @lru_cache(maxsize=20_000)
-def spelling(word):
-    """Return *word* as it is compared letter by letter: without case, marks and apostrophes."""
-    return "".join(letter for letter in plain(word[:LONGEST_WORD]) if letter.isalpha())
+def spelling(word: str) -> str:
+    """Return *word* as it is compared letter by letter: in small letters, without marks and apostrophes."""
+    return "".join(letter for letter in lowered(word[:LONGEST_WORD]) if letter.isalpha())

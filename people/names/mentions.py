@@ -1,116 +1,133 @@
-"""People mentioned in a text, with the exact place of each name.
+"""People who are mentioned in a text, with the exact place of each name.
 
-A full name counts wherever it stands, in any case; a family name alone only once its bearer was named in
-full, in a headline that the full name follows, or after a form of address. Whoever cannot be told from a
-namesake is left open, and a stranger of the same family name keeps that name until its bearer is named again.
+A full name counts wherever it stands, in any case. A family name alone counts only after the person was named in
+full, in a headline of a text that names the person in full, or after a form of address. A name that several people
+have is left open. After a stranger of the same family name, that name alone is left open until the person is named
+in full again.
 """
 
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
+
+from django.db.models import Model, QuerySet
 
 from people.names.bearers import Bearers
 from people.names.equivalents import EQUIVALENTS, equivalents
-from people.names.folding import keys, plain
-from people.names.models import NamePart, Role
+from people.names.folding import lowered, sound_keys
+from people.names.initials import best_initial
+from people.names.models import Role
 from people.names.parts import is_patronymic
-from people.names.query import best_initial
-from people.names.text import HYPHENS, Text
+from people.names.texts import HYPHENS, TextWord, WordsOfText
 from people.names.words import PLACES_AFTER, PLACES_BEFORE
 
+#: The most characters of a first line that is a headline.
 LONGEST_HEADLINE = 200
+#: The most words of a name.
 LONGEST_NAME = 5
+#: The roles of up to three initials, in their order.
 INITIAL_ROLES = (Role.GIVEN, Role.PATRONYMIC, Role.PATRONYMIC)
+
+#: {primary key of a person: similarity of the name}
+Similarities = dict[int, float]
 
 
 class Mention(NamedTuple):
-    """A person and where in the text the name stands: *end* is exclusive, both count code points."""
+    """A person and the place of the name in the text: both count characters, *end* is exclusive."""
 
-    person: object
+    person: Model
     start: int
     end: int
 
 
-class Reading(NamedTuple):
-    """The units from *first* to *last* as a name of *people* (primary key → similarity), which ends at *end*."""
+class PossibleName(NamedTuple):
+    """The words from place *first* to place *last* as a name of *people*; it ends at the character *end* (exclusive)."""
 
     first: int
     last: int
     end: int
-    people: dict
+    people: Similarities
 
 
-def mentions(text, language="", *, public_only=False):
-    """Return the Mentions of known people in *text*, in their order.
+class NamePlace(NamedTuple):
+    """The primary key of a person and the place of the name in the text, in characters."""
 
-    The index holds every form of a name in both languages, so *language* decides nothing yet: it is asked for
-    because who calls this knows it, and a rule for one language may need it.
-    """
-    found = list(Reader(text, public_only=public_only).read())
-    person_model = NamePart._meta.get_field("person").related_model
-    people = person_model._default_manager.in_bulk({person for person, _start, _end in found})
-    return [Mention(people[person], start, end) for person, start, end in found if person in people]
+    person: int
+    start: int
+    end: int
 
 
-def best_of(people):
-    """Return those of *people* (person → similarity) with the highest similarity."""
+def mentions(people: QuerySet, text: str) -> list[Mention]:
+    """Return the Mentions of *people* in *text*, in their order. Their model has ``COLUMNS`` and ``other_names``."""
+    found = list(TextReader(people, text).read())
+    loaded = people.in_bulk({name.person for name in found})
+    return [Mention(loaded[name.person], name.start, name.end) for name in found if name.person in loaded]
+
+
+def best_of(people: Similarities) -> list[int]:
+    """Return the people with the highest similarity."""
     best = max(people.values(), default=0)
     return [person for person, similarity in people.items() if similarity == best]
 
 
-class Reader:
-    """A text being read: first all full names, then what depends on them, from beginning to end."""
+class TextReader:
+    """A text in which names are looked for: first all full names, then the others from beginning to end.
 
-    def __init__(self, text, *, public_only):
-        self.text = Text(text)
-        self.units = self.text.units
-        self.bearers = Bearers(self.units, public_only=public_only)
+    ``families`` is {place: people with this family name}, ``full`` {first place: PossibleName} of the full names,
+    ``named_in_full`` the people that these name. A person is a primary key.
+    """
+
+    def __init__(self, people: QuerySet, text: str):
+        self.text = WordsOfText(text)
+        self.words = self.text.words
+        self.bearers = Bearers(people, self.words)
         self.families = {}
-        for place, unit in enumerate(self.units):
-            if unit.is_capital and (people := self.bearers.named(unit, Role.FAMILY)):
-                self.families[place] = people
+        for place, word in enumerate(self.words):
+            if word.is_capital and (bearers := self.bearers.named(word, Role.FAMILY)):
+                self.families[place] = bearers
         self.full = self.full_names()
-        self.named_in_full = {person for reading in self.full.values() for person in best_of(reading.people)}
+        self.named_in_full = {person for name in self.full.values() for person in best_of(name.people)}
 
-    def read(self):
-        """Yield (primary key, start, end) in the order of the text."""
+    def read(self) -> Iterator[NamePlace]:
+        """Yield the NamePlaces in the order of the text."""
         named, blocked = set(), set()
         place = 0
-        while place < len(self.units):
-            reading = (
+        while place < len(self.words):
+            name = (
                 self.full.get(place)
                 or self.initialled(place)
-                or Reading(place, place, self.units[place].end, {})
+                or PossibleName(place, place, self.words[place].end, {})
             )
-            if reading.people:
-                person = self.decide(reading.people)
-                if self.is_place(reading):
+            if name.people:
+                person = self.decide(name.people)
+                if self.is_place(name):
                     person = None
                 elif person:
                     blocked.discard(person)
                 else:
-                    blocked.update(reading.people)
+                    blocked.update(name.people)
             else:
-                person = self.by_family_name(reading, named, blocked)
+                person = self.by_family_name(name, named, blocked)
             if person:
                 named.add(person)
-                yield person, *self.span(reading, person)
-            place = reading.last + 1
+                yield self.name_place(name, person)
+            place = name.last + 1
 
-    def span(self, reading, person):
-        """Return the start and the end of the name: with its von der, and its uulu."""
-        first, last, end = reading.first, reading.last, reading.end
-        names, words = self.bearers.names(person, Role.FAMILY), plain(self.units[first].joined)
+    def name_place(self, name: PossibleName, person: int) -> NamePlace:
+        """Return the place of the whole *name*, with the particles of the person's: von der, uulu."""
+        first, last, end = name.first, name.last, name.end
+        families, words = self.bearers.names(person, Role.FAMILY), lowered(self.words[first].joined)
         for place in range(first - 1, -1, -1):
-            if not (self.text.adjoin(place) and self.units[place].is_particle):
+            if not (self.text.adjoin(place) and self.words[place].is_particle):
                 break
-            words = plain(self.units[place].joined) + words
-            if words in names:
+            words = lowered(self.words[place].joined) + words
+            if words in families:
                 first = place
-        if self.text.adjoin(last) and self.units[last + 1].is_kinship:
-            end = self.units[last + 1].end
-        return self.units[first].start, end
+        if self.text.adjoin(last) and self.words[last + 1].is_kinship:
+            end = self.words[last + 1].end
+        return NamePlace(person, self.words[first].start, end)
 
-    def decide(self, people):
-        """Return the one of *people* who is meant, None if that is open."""
+    def decide(self, people: Similarities) -> int | None:
+        """Return the one of *people* who is meant, None where that is open."""
         best = best_of(people)
         if len(best) > 1:
             best = [person for person in best if person in self.named_in_full]
@@ -118,53 +135,53 @@ class Reader:
 
     # Full names
 
-    def full_names(self):
-        """Return first place → Reading for every full name, the longest at each place."""
-        readings, place = {}, 0
-        while place < len(self.units):
-            found = [reading for reading in self.readings_at(place) if reading.people]
+    def full_names(self) -> dict[int, PossibleName]:
+        """Return {first place: PossibleName} of every full name, the longest one at each place."""
+        names, place = {}, 0
+        while place < len(self.words):
+            found = [name for name in self.full_names_at(place) if name.people]
             if found:
-                longest = max(found, key=lambda reading: (reading.last, max(reading.people.values())))
-                readings[place] = longest
+                longest = max(found, key=lambda name: (name.last, max(name.people.values())))
+                names[place] = longest
                 place = longest.last
             place += 1
-        return readings
+        return names
 
-    def is_father(self, place):
-        """Tell whether the unit at *place* is whose son the one named before it is: Heydar in Ilham Heydar oglu."""
-        if not (self.text.adjoin(place) and self.units[place + 1].is_kinship):
+    def is_father(self, place: int) -> bool:
+        """Say whether the word at *place* names the father of somebody: Heydar in Ilham Heydar oglu."""
+        if not (self.text.adjoin(place) and self.words[place + 1].is_kinship):
             return False
         before = self.before(place)
         return bool(before) and before.is_capital and not before.is_office
 
-    def readings_at(self, place):
-        """Yield the ways to read a full name that begins at *place*."""
+    def full_names_at(self, place: int) -> Iterator[PossibleName]:
+        """Yield the ways to read a full name that begins at *place*; nobody may have it."""
         run = self.run(place)
-        names = [at for at in run if not self.units[at].is_particle]
+        names = [at for at in run if not self.words[at].is_particle]
         if names[:1] != [place]:
             return
         if len(names) >= 3:
             first, second, third = names[:3]
-            yield self.reading(run, family=third, given=first, patronymic=second)
-            yield self.reading(run, family=first, given=second, patronymic=third)
+            yield self.full_name(run, family=third, given=first, patronymic=second)
+            yield self.full_name(run, family=first, given=second, patronymic=third)
         if len(names) >= 2:
             first, second = names[:2]
-            yield self.reading(run, family=second, given=first)
-            yield self.reading(run, family=first, given=second)
+            yield self.full_name(run, family=second, given=first)
+            yield self.full_name(run, family=first, given=second)
         if (
             self.text.adjoin(place)
             and self.text.initial_leads_to_next(place + 1)
             and place + 2 in self.families
         ):
-            plain = self.reading([place, place + 1, place + 2], family=place + 2, given=place)
-            yield plain._replace(people=self.with_initials(plain.people, [place + 1], [Role.PATRONYMIC]))
+            name = self.full_name([place, place + 1, place + 2], family=place + 2, given=place)
+            yield name._replace(people=self.with_initials(name.people, [place + 1], [Role.PATRONYMIC]))
 
-    def run(self, place):
-        """Return the places of the capital words, and small particles, that follow each other from *place* on."""
+    def run(self, place: int) -> list[int]:
+        """Return the places of the capital words, and particles, that follow one another from *place* on."""
         run = []
-        while place < len(self.units) and len(run) < LONGEST_NAME:
-            unit = self.units[place]
-            if not unit.is_capital and not (run and unit.is_particle):
+        while place < len(self.words) and len(run) < LONGEST_NAME:
+            word = self.words[place]
+            if not word.is_capital and not (run and word.is_particle):
                 break
             run.append(place)
             if not self.text.adjoin(place):
@@ -172,42 +189,50 @@ class Reader:
             place += 1
         return run
 
-    def reading(self, run, family, given, patronymic=None):
+    def full_name(
+        self, run: Sequence[int], family: int, given: int, patronymic: int | None = None
+    ) -> PossibleName:
+        """Return the PossibleName of the words at these places, which are in *run*."""
         first, *_, last = sorted(place for place in (family, given, patronymic) if place is not None)
-        if last + 1 in run and self.units[last + 1].is_kinship:
+        if last + 1 in run and self.words[last + 1].is_kinship:
             last += 1
         families = self.families.get(family, {})
-        givens = {} if self.is_father(given) else self.bearers.named(self.units[given], Role.GIVEN)
+        givens = {} if self.is_father(given) else self.bearers.named(self.words[given], Role.GIVEN)
         people = {person: families[person] + givens[person] for person in families.keys() & givens.keys()}
         if patronymic is not None:
             people = self.with_patronymic(people, patronymic)
-        return Reading(first, last, self.units[last].end, people)
+        return PossibleName(first, last, self.words[last].end, people)
 
-    def with_patronymic(self, people, place):
-        """Return those of *people* whose patronymic the unit at *place* is, or may be, or a second given name."""
-        unit = self.units[place]
-        known = self.bearers.named(unit, Role.GIVEN) | self.bearers.named(unit, Role.PATRONYMIC)
+    def with_patronymic(self, people: Similarities, place: int) -> Similarities:
+        """Return those of *people* who have the word at *place* as a patronymic, or as a second given name.
+
+        A word that ends as patronymics do may be that of a person whose patronymic is not known.
+        """
+        word = self.words[place]
+        known = self.bearers.named(word, Role.GIVEN) | self.bearers.named(word, Role.PATRONYMIC)
         is_father = self.is_father(place)
-        may_be = is_father or is_patronymic(unit.joined)
+        may_be = is_father or is_patronymic(word.joined)
         # Heydar oglu is also Гейдар оглы.
-        others = {key for name in equivalents(unit.joined) for key in keys(name)} if is_father else set()
+        others = (
+            {key for name in equivalents(word.joined) for key in sound_keys(name)} if is_father else set()
+        )
         chosen = {}
         for person, similarity in people.items():
             names = self.bearers.names(person, Role.PATRONYMIC)
-            is_other = any(others.intersection(keys(name)) for name in names)
+            is_other = any(others.intersection(sound_keys(name)) for name in names)
             if person in known or is_other or (may_be and not names):
                 chosen[person] = similarity + known.get(person, 0)
         return chosen
 
     # Initials
 
-    def initialled(self, place):
-        """Return the Reading of a name with initials before or after it that begins at *place*, or None."""
+    def initialled(self, place: int) -> PossibleName | None:
+        """Return the name with initials before or after it that begins at *place*."""
         if initials := self.text.initials(place):
             family = last = initials[-1] + 1
             if not self.text.initial_leads_to_next(initials[-1]) or family not in self.families:
                 return None
-            end = self.units[last].end
+            end = self.words[last].end
         else:
             family = place
             initials = (
@@ -216,38 +241,45 @@ class Reader:
             if not initials:
                 return None
             last = initials[-1]
-            end = self.units[last].end + 1
+            end = self.words[last].end + 1
         people = self.with_initials(self.families[family], initials, self.initial_roles(initials))
-        return Reading(place, last, end, people) if people else None
+        return PossibleName(place, last, end, people) if people else None
 
-    def initial_roles(self, places):
-        """Return the roles of the initials at *places*: of К.-Ж. both are the given name's."""
+    def initial_roles(self, places: Sequence[int]) -> list[str]:
+        """Return the roles of the initials at *places*; those with a hyphen between have the same one: К.-Ж."""
         free, roles = iter(INITIAL_ROLES), []
         for place in places:
             is_half = roles and self.text.gap(place - 1).strip(". ") in HYPHENS
             roles.append(roles[-1] if is_half else next(free))
         return roles
 
-    def with_initials(self, people, places, roles):
+    def with_initials(
+        self, people: Similarities, places: Sequence[int], roles: Sequence[str]
+    ) -> Similarities:
         """Return those of *people* whose names begin with the initials at *places*; a patronymic may be unknown."""
-        wanted = [(self.units[place].joined, role) for place, role in zip(places, roles, strict=False)]
+        wanted = [(self.words[place].joined, role) for place, role in zip(places, roles, strict=False)]
         return {
             person: similarity
             for person, similarity in people.items()
             if all(self.begins(person, role, initial) for initial, role in wanted)
         }
 
-    def begins(self, person, role, initial):
+    def begins(self, person: int, role: str, initial: str) -> bool:
+        """Say whether the person's name of this *role* begins with *initial*; a patronymic may be unknown."""
         names = self.bearers.names(person, role)
-        return best_initial(plain(initial), names) > 0 or (not names and role == Role.PATRONYMIC)
+        return best_initial(lowered(initial), names) > 0 or (not names and role == Role.PATRONYMIC)
 
     # A family name alone
 
-    def by_family_name(self, reading, named, blocked):
-        """Return who is meant by a family name alone, None if that is open; a stranger's is added to *blocked*."""
-        place = reading.first
+    def by_family_name(self, name: PossibleName, named: set[int], blocked: set[int]) -> int | None:
+        """Return the person whom a family name alone means, None where that is open.
+
+        *named* are the people who were named before, *blocked* those of whose family name a stranger was named since;
+        a stranger's name is added to them.
+        """
+        place = name.first
         family = self.families.get(place)
-        if not family or self.is_place(reading):
+        if not family or self.is_place(name):
             return None
         if self.is_stranger(place):
             blocked.update(family)
@@ -257,26 +289,26 @@ class Reader:
             return already[0] if len(already) == 1 else None
         if len(people) < len(family):
             return None
-        if self.is_headline(self.units[place]):
+        if self.is_headline(self.words[place]):
             people = [person for person in people if person in self.named_in_full] or people
-        elif not (place and self.units[place - 1].is_title and self.text.leads_to_next(place - 1)):
+        elif not (place and self.words[place - 1].is_title and self.text.leads_to_next(place - 1)):
             return None
         return people[0] if len(people) == 1 else None
 
-    def is_headline(self, unit):
-        """Tell whether *unit* stands in the first line of several."""
-        end = self.text.text.find("\n", self.units[0].start)
-        return unit.end <= end <= LONGEST_HEADLINE
+    def is_headline(self, word: TextWord) -> bool:
+        """Say whether *word* is in the first of several lines."""
+        end = self.text.text.find("\n", self.words[0].start)
+        return word.end <= end <= LONGEST_HEADLINE
 
-    def is_stranger(self, place):
-        """Tell whether the words beside the family name at *place* make it somebody else's."""
+    def is_stranger(self, place: int) -> bool:
+        """Say whether the words beside the family name at *place* make it the name of somebody unknown."""
         if self.text.initial_leads_to_next(place - 1):
             return True
         before = self.before(place)
         if before and before.is_capital and not before.is_office and len(before.letters) > 1:
             return not before.opening or self.is_given_name(before)
         if self.text.adjoin(place):
-            after = self.units[place + 1]
+            after = self.words[place + 1]
             return self.text.is_initial(place + 1) or (
                 after.is_capital
                 and not after.is_office
@@ -284,27 +316,27 @@ class Reader:
             )
         return False
 
-    def before(self, place):
-        """Return the unit before *place*, or before a son or daughter of there, with only space between; else None."""
+    def before(self, place: int) -> TextWord | None:
+        """Return the word before *place*, without "son of" and "daughter of"; None unless only space is between."""
         while place and self.text.adjoin(place - 1):
             place -= 1
-            if not self.units[place].is_kinship:
-                return self.units[place]
+            if not self.words[place].is_kinship:
+                return self.words[place]
         return None
 
-    def is_given_name(self, unit):
-        """Tell whether *unit* is somebody's given name, known here or common in the region."""
-        return self.bearers.is_known(unit, Role.GIVEN) or any(
-            key.deep in EQUIVALENTS for key in keys(unit.joined)
+    def is_given_name(self, word: TextWord) -> bool:
+        """Say whether *word* is a given name that somebody here has or that is common in the region."""
+        return self.bearers.is_known(word, Role.GIVEN) or any(
+            key.deep in EQUIVALENTS for key in sound_keys(word.joined)
         )
 
-    def is_place(self, reading):
-        """Tell whether the name stands in that of a street, a prize or a building."""
-        if self.text.adjoin(reading.last) and self.units[reading.last + 1].letters in PLACES_AFTER:
+    def is_place(self, name: PossibleName) -> bool:
+        """Say whether *name* is part of the name of a street, a prize or a building."""
+        if self.text.adjoin(name.last) and self.words[name.last + 1].letters in PLACES_AFTER:
             return True
-        before = reading.first - 1
+        before = name.first - 1
         if before < 0 or not self.text.leads_to_next(before):
             return False
-        if before and self.units[before].letters == "after":
+        if before and self.words[before].letters == "after":
             before -= 1
-        return self.units[before].letters in PLACES_BEFORE
+        return self.words[before].letters in PLACES_BEFORE

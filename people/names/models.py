@@ -1,7 +1,7 @@
-"""The index of names in the database: words, the forms that a text may show them in, and whose they are.
+"""The tables of the index of names: words, the forms in which texts have them, and the people whose names they are.
 
-Three tables instead of one row per person and form: a hundred thousand people share a few ten thousand
-words, so saving one person writes some five short rows, and the forms of a word are worked out once.
+There are three tables instead of one with a row for each person and form: a hundred thousand people share some
+ten thousand words, so saving a person writes about five short rows, and the forms of a word are made once.
 """
 
 import uuid
@@ -10,7 +10,7 @@ from django.db import models
 
 
 class Role(models.TextChoices):
-    """Which part of a name a word is."""
+    """The part of a name that a word is."""
 
     FAMILY = "F", "family name"
     GIVEN = "G", "given name"
@@ -18,9 +18,9 @@ class Role(models.TextChoices):
 
 
 class NameBatch(models.Model):
-    """One addition of words to the index; what a process compares its copy of the vocabulary with.
+    """An addition of words to the index. A process sees by it whether its Vocabulary is up to date.
 
-    The token, not the number, is compared: after a rolled-back transaction numbers are given again.
+    It compares tokens and not primary keys: after a transaction is rolled back, its keys may be given again.
     """
 
     token = models.UUIDField(default=uuid.uuid4, editable=False)
@@ -30,13 +30,13 @@ class NameBatch(models.Model):
 
 
 class NameWord(models.Model):
-    """A word that is part of somebody's name, in small letters, in one script and spelling."""
+    """A word of somebody's name in one spelling, in small letters."""
 
     text = models.CharField(max_length=100)
     role = models.CharField(max_length=1, choices=Role)
     batch = models.ForeignKey(
         NameBatch,
-        on_delete=models.PROTECT,  # words must not go with a batch: rebuilding moves them to another one
+        on_delete=models.PROTECT,  # a rebuild moves the words to another batch before it deletes one
         related_name="words",
     )
 
@@ -48,7 +48,11 @@ class NameWord(models.Model):
 
 
 class NameForm(models.Model):
-    """One reading of one form of a word: the nominative, an oblique case or the name in another language."""
+    """One reading of one form of a word.
+
+    A form is the word itself, an oblique case or the name in another language. ``deep`` and ``light`` are the SoundKey
+    of the reading.
+    """
 
     word = models.ForeignKey(
         NameWord,
@@ -58,14 +62,14 @@ class NameForm(models.Model):
     deep = models.CharField(max_length=100, db_index=True)
     light = models.CharField(max_length=100, db_index=True)
     spelling = models.CharField(max_length=100, db_index=True)
-    weight = models.FloatField()  # 1 for the name as it is, less for a form of it
+    weight = models.FloatField()  # 1 for the word itself, less for its other forms
 
     def __str__(self):
         return self.spelling
 
 
 class NamePart(models.Model):
-    """A word of a person's name."""
+    """A word of one person's name."""
 
     person = models.ForeignKey(
         "people.Person",
@@ -74,7 +78,7 @@ class NamePart(models.Model):
     )
     word = models.ForeignKey(
         NameWord,
-        on_delete=models.CASCADE,  # the index is derived: what goes is made again
+        on_delete=models.CASCADE,  # derived: the index is made again from the names
         related_name="parts",
     )
     weight = models.FloatField()  # 1, or less for one half of a double name

@@ -1,32 +1,40 @@
-"""How well the words of a query, each in its role, fit the name of one person."""
+"""How well the words of a question fit the name of one person, whatever part of it each of them is."""
 
 import itertools
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from people.names.folding import is_cyrillic, keys, spelling
-from people.names.hits import SOUNDING, Hit
+from people.names.folding import is_cyrillic, sound_keys, spelling
+from people.names.hits import SOUNDING, WordHit, WordHits
+from people.names.initials import best_initial, same_initial
 from people.names.models import Role
 from people.names.parts import HALF, is_patronymic
-from people.names.query import best_initial, same_initial
+from people.names.questions import NameQuestion
 
+#: How much a word of each role counts, and how much an initial.
 WEIGHTS = {Role.FAMILY: 1.0, Role.GIVEN: 0.8, Role.PATRONYMIC: 0.25}
 INITIAL = 0.5
-# What words cost that the person does not have: the first of them is taken for a given name.
+#: What a word costs that the person's name does not have: the first one, which is taken for a given name, any other
+#: one, a patronymic where the person's is not known, a patronymic where the person has another one.
 UNKNOWN_GIVEN, UNKNOWN_WORD, UNKNOWN_PATRONYMIC, OTHER_PATRONYMIC = 0.8, 0.6, 0.02, 0.3
 
-# Given names are also compared in pairs: Kanat for Kanatbek, and one slip in a name that is too short for
-# the index to be asked.
+# Given names are also compared one by one, since the index does not find all of these:
+#: the similarity of a longer form (Kanat, Kanatbek), and the fewest letters of the shorter one;
 LONGER_GIVEN, SHORTEST_LONGER = 0.84, 4
+#: the similarity of a short name that is one slip of the hand away, and the fewest letters of it.
 SLIPPED_GIVEN, SHORTEST_SLIPPED = 0.82, 3
-# Мурат is a name of its own: it is not a misspelt Марат as readily as Мрат is.
+#: The factor of a misspelt given name that is another given name: Мурат for Марат is less likely meant than Мрат.
 ANOTHER_GIVEN = 0.85
 
 
-class Part(NamedTuple):
-    """A word of a person's name: its primary key, role, text, and its weight (less than 1 for half a double name)."""
+class PersonWord(NamedTuple):
+    """A word of the name of one person: the primary key of the word in the index, its role, text and weight.
+
+    The weight is less than 1 for half of a double name.
+    """
 
     word: int
     role: str
@@ -35,129 +43,158 @@ class Part(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """A word of the query taken for a part of the name."""
+    """A word of the question taken for one word of the person's name."""
 
     similarity: float
-    hit: Hit
-    part: Part
+    hit: WordHit
+    person_word: PersonWord
 
 
-class Scored(NamedTuple):
-    """A person's score, and the Hits behind it as (word or initial of the query, Hit)."""
+class Evidence(NamedTuple):
+    """A word or an initial of the question, as it is compared, and the hit in the person's name."""
+
+    typed: str
+    hit: WordHit
+
+
+class NameScore(NamedTuple):
+    """How well a question fits a name, from 0 to 1, with the Evidence."""
 
     score: float
-    hits: tuple
+    evidence: tuple[Evidence, ...]
 
 
-def are_given_names(hits):
-    """Tell of each word of a query, by its *hits*, whether it sounds like somebody's given name."""
+def are_given_names(hits: Iterable[WordHits]) -> list[bool]:
+    """Say of each word of a question, by its *hits*, whether it sounds like somebody's given name."""
     return [any(hit.role == Role.GIVEN and hit.how == SOUNDING for hit in found.values()) for found in hits]
 
 
-def score(query, hits, given_names, parts):
-    """Return the Scored for the best way to give each word of *query* a role, None without a family name.
+def score(
+    question: NameQuestion,
+    hits: Sequence[WordHits],
+    given_names: Sequence[bool],
+    person_words: Sequence[PersonWord],
+) -> NameScore | None:
+    """Return the NameScore of the best way to give each word of *question* a role, None without a family name.
 
-    *hits* has a dict, word of the index → Hit, for each word of the query, *given_names* what
-    ``are_given_names`` says of them; *parts* are the person's.
+    *hits* and *given_names* (see ``are_given_names``) have an item for each word of the question; *person_words* are
+    all words of the person's names.
     """
-    own = {part.word: part for part in parts}
-    each = zip(query.words, hits, given_names, strict=True)
+    own = {person_word.word: person_word for person_word in person_words}
+    each = zip(question.words, hits, given_names, strict=True)
     choices = [[*choices_for(word, found, is_given_name, own), None] for word, found, is_given_name in each]
-    results = (weigh(query, chosen, parts) for chosen in itertools.product(*choices))
+    results = (weigh(question, chosen, person_words) for chosen in itertools.product(*choices))
     return max((result for result in results if result), key=lambda result: result.score, default=None)
 
 
-def choices_for(word, found, is_given_name, own):
-    """Return the best Choice in each role for a *word* of the query; of equal ones that in its own alphabet."""
+def choices_for(
+    word: str, found: WordHits, is_given_name: bool, own: dict[int, PersonWord]
+) -> Collection[Choice]:
+    """Return the best Choice in each role for a *word* of the question.
+
+    *own* are the words of the person by their primary keys. Of equal choices that in the alphabet of *word* is taken.
+    """
     best = {}
 
-    def offer(similarity, hit, part):
-        if part.role not in best or best[part.role].similarity < similarity:
-            best[part.role] = Choice(similarity, hit, part)
+    def offer(similarity, hit, person_word):
+        role = person_word.role
+        if role not in best or best[role].similarity < similarity:
+            best[role] = Choice(similarity, hit, person_word)
 
     def reading_order(pk):
         return is_cyrillic(own[pk].text) != is_cyrillic(word), pk
 
     for pk in sorted(found.keys() & own.keys(), key=reading_order):
-        hit, part = found[pk], own[pk]
-        doubtful = part.role == Role.GIVEN and is_given_name and hit.how != SOUNDING
-        offer(hit.similarity * part.weight * (ANOTHER_GIVEN if doubtful else 1), hit, part)
-    for part in own.values():
-        if part.role == Role.GIVEN:
-            if is_longer_form(word, part.text):
-                offer(
-                    LONGER_GIVEN, Hit(LONGER_GIVEN, part.role, part.text, "a longer or shorter form", 0), part
-                )
-            elif not is_given_name and is_slipped(word, part.text):
-                offer(SLIPPED_GIVEN, Hit(SLIPPED_GIVEN, part.role, part.text, "one slip away", 0), part)
+        hit, person_word = found[pk], own[pk]
+        doubtful = person_word.role == Role.GIVEN and is_given_name and hit.how != SOUNDING
+        offer(hit.similarity * person_word.weight * (ANOTHER_GIVEN if doubtful else 1), hit, person_word)
+    for person_word in own.values():
+        _word, role, text, _weight = person_word
+        if role == Role.GIVEN:
+            if is_longer_form(word, text):
+                hit = WordHit(LONGER_GIVEN, role, text, "a longer or shorter form", 0)
+                offer(LONGER_GIVEN, hit, person_word)
+            elif not is_given_name and is_slipped(word, text):
+                offer(SLIPPED_GIVEN, WordHit(SLIPPED_GIVEN, role, text, "one slip away", 0), person_word)
     return best.values()
 
 
 @lru_cache(maxsize=20_000)
-def is_longer_form(one, other):
-    """Tell whether one of two given names begins with the other: Канат, Kanatbek."""
+def is_longer_form(one: str, other: str) -> bool:
+    """Say whether one of two given names begins with the other: Канат, Kanatbek."""
     if min(len(spelling(one)), len(other)) < SHORTEST_LONGER:
         return False
     return any(
         first.light != second.light
         and (first.light.startswith(second.light) or second.light.startswith(first.light))
-        for first in keys(one)
-        for second in keys(other)
+        for first in sound_keys(one)
+        for second in sound_keys(other)
     )
 
 
 @lru_cache(maxsize=20_000)
-def is_slipped(one, other):
-    """Tell whether two short words are one slip of the hand apart."""
+def is_slipped(one: str, other: str) -> bool:
+    """Say whether two short words are one slip of the hand apart."""
     one, other = spelling(one), spelling(other)
     return min(len(one), len(other)) >= SHORTEST_SLIPPED and OSA.distance(one, other, score_cutoff=1) <= 1
 
 
-def weigh(query, chosen, parts):
-    """Return the Scored for one choice of roles, None without a family name."""
+def weigh(
+    question: NameQuestion, chosen: Sequence[Choice | None], person_words: Sequence[PersonWord]
+) -> NameScore | None:
+    """Return the NameScore for one choice of roles, None without a family name.
+
+    *chosen* has the Choice for each word of the question, None for a word that is not in the person's name.
+    """
     by_role = {}
     for choice in filter(None, chosen):
-        by_role.setdefault(choice.part.role, []).append(choice)
+        by_role.setdefault(choice.person_word.role, []).append(choice)
     if Role.FAMILY not in by_role:
         return None
-    gained = sum(WEIGHTS[role] * together(choices) for role, choices in by_role.items())
+    gained = sum(WEIGHTS[role] * similarity_in_role(choices) for role, choices in by_role.items())
     weights = sum(WEIGHTS[role] for role in by_role)
-    has_patronymic = any(part.role == Role.PATRONYMIC for part in parts)
+    has_patronymic = any(person_word.role == Role.PATRONYMIC for person_word in person_words)
     given_seen = Role.GIVEN in by_role
     patronymics = [
         word
-        for word, choice in zip(query.words, chosen, strict=True)
-        if choice and choice.part.role == Role.PATRONYMIC
+        for word, choice in zip(question.words, chosen, strict=True)
+        if choice and choice.person_word.role == Role.PATRONYMIC
     ]
-    if patronymics and not given_seen and not query.initials and not any(map(is_patronymic, patronymics)):
+    if patronymics and not given_seen and not question.initials and not any(map(is_patronymic, patronymics)):
         # Абдулла is the father of Шахин Абдулла оглы: who is given that name himself is somebody else.
         weights += UNKNOWN_GIVEN
         given_seen = True
-    for word in (word for word, choice in zip(query.words, chosen, strict=True) if not choice):
-        if is_patronymic(word) and (given_seen or len(query.words) > 2):
+    for word in (word for word, choice in zip(question.words, chosen, strict=True) if not choice):
+        if is_patronymic(word) and (given_seen or len(question.words) > 2):
             gained -= OTHER_PATRONYMIC if has_patronymic else UNKNOWN_PATRONYMIC
         else:
             weights += UNKNOWN_WORD if given_seen else UNKNOWN_GIVEN
             given_seen = True
     roles = [Role.PATRONYMIC] if Role.GIVEN in by_role else [Role.GIVEN, Role.PATRONYMIC]
     initials = []
-    for role, initial in zip(roles, query.initials, strict=False):
-        if names := [part.text for part in parts if part.role == role]:
+    for role, initial in zip(roles, question.initials, strict=False):
+        if names := [person_word.text for person_word in person_words if person_word.role == role]:
             fit = best_initial(initial, names)
             weights += INITIAL
             gained += INITIAL * fit
             if fit:
                 name = max(names, key=lambda name, initial=initial: same_initial(initial, name))
-                initials.append((initial, Hit(fit, role, name, "its initial", 1)))
+                initials.append(Evidence(initial, WordHit(fit, role, name, "its initial", 1)))
         else:
             gained -= UNKNOWN_PATRONYMIC
-    hits = tuple((word, choice.hit) for word, choice in zip(query.words, chosen, strict=True) if choice)
-    return Scored(max(gained, 0) / weights, (*hits, *initials))
+    words = [
+        Evidence(word, choice.hit) for word, choice in zip(question.words, chosen, strict=True) if choice
+    ]
+    return NameScore(max(gained, 0) / weights, (*words, *initials))
 
 
-def together(choices):
-    """Return the similarity of the words taken for one role: both halves of a double name are all of it."""
-    halves = {choice.part.word: choice.similarity / HALF for choice in choices if choice.part.weight < 1}
+def similarity_in_role(choices: Sequence[Choice]) -> float:
+    """Return the similarity of the words taken for one role: both halves of a double name count as the whole."""
+    halves = {
+        choice.person_word.word: choice.similarity / HALF
+        for choice in choices
+        if choice.person_word.weight < 1
+    }
     if len(halves) > 1:
         return min(1.0, sum(halves.values()) / len(halves))
     return max(choice.similarity for choice in choices)

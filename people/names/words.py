@@ -1,23 +1,25 @@
-"""Words that stand beside a name and are none: offices, forms of address, particles, places named after people.
+"""Words beside a name that are not part of it: offices, forms of address, particles, places named after people.
 
-Data, to be read and extended: words in small letters, one subject a line.
+This is data to extend: words in small letters, one subject a line.
 """
+
+from collections.abc import Iterable
 
 from people.names.declension import case_forms
 
-# Forms of address: after these a family name alone is enough.
+# Forms of address: after one of these a family name alone is enough to name a person.
 ADDRESS_EN = """
 mr mrs ms miss mister madam sir
 """
 ADDRESS_RU = """
 господин госпожа
 """
-# Their abbreviation is declined in its last letters only.
+# Their abbreviations, in all cases: no rule declines them.
 ADDRESS_RU_FORMS = """
 г-н г-на г-ну г-ном г-не г-жа г-жи г-же г-жу г-жой
 """
 
-# Offices as people type them before or after a name, and the small words between them.
+# Offices that people type before or after a name, and the small words between them.
 OFFICES_EN = """
 dr doctor prof professor academician excellency honourable honorable hon
 president vice speaker deputy chair chairman chairwoman chairperson chairwomen member mp senator minister prime
@@ -39,36 +41,36 @@ OFFICES_RU = """
 комиссия комитет совет сенат парламент ассамблея палата фракция партия дума меджлис маджлис мажилис кенеш
 кто это биография
 """
-# Words that no rule declines rightly, and those that need no declining.
+# Words that the rules decline wrongly, and those that are not declined.
 OFFICES_RU_FORMS = """
 посол посла послу послом после обязанности вице-президент вице-спикер премьер-министр
 мид иностранных дел внутренних юстиции обороны финансов милли такой такая
 и в на от по с
 """
 
-# Parts of a name that people leave out or write apart: son and daughter of …
+# "Son of" and "daughter of": parts of a name that people leave out or write apart.
 KINSHIP = """
 оглы оглу огли углы угли улы уулу уули ұлы ogly oglu oğlu ogli oglı oghlu oghli o‘g‘li ugli uly uulu ulu uuly
 кызы кизи қызы гызы kyzy kizi qizi qızı gyzy kızı kysy
 """
-# … and noble particles.
+# Noble particles.
 NOBLE = """
 von van de di da der den фон ван де ди да дер
 """
 
-# Abbreviations whose dot ends no sentence; offices, except the street's and the year's.
+# Abbreviations of offices, and «им.» and «г.», whose dot does not end a sentence.
 ABBREVIATED = """
 им dr prof г тов акад проф
 sen gen col maj capt lt adm amb gov rep hon
 ген полк деп зам пред
 """
 
-# The second half of a double name that is written small: Гусейн-заде.
+# Second halves of double names that are written in small letters: Гусейн-заде.
 SMALL_HALVES = """
 заде зода бек zade zoda zadeh bek
 """
 
-# A name before one of these, or after one of those, is that of a street, a prize or a building.
+# A name before one of PLACES_AFTER, or after one of PLACES_BEFORE, is that of a street, a prize or a building.
 PLACES_AFTER = """
 street avenue square embankment lane university institute center centre museum prize hall palace foundation
 library theatre theater school college academy airport station award medal cup convention village district region
@@ -81,8 +83,8 @@ PLACES_BEFORE = """
 """
 
 
-def declined(words, is_family=False):
-    """Return *words* in all their cases."""
+def declined(words: Iterable[str], is_family: bool = False) -> set[str]:
+    """Return *words* in all cases."""
     return {form for word in words for form in {word, *case_forms(word, is_family=is_family)}}
 
 

@@ -11,7 +11,7 @@ JSON line read is answered by one written:
     mentions  {"qid", "text", "lang"}   {"qid", "mentions": [{"id", "start", "end"}]}
 
 The people are loaded into an empty test database of the configured server: SQLite in memory, or that of
-DATABASE_URL. Nothing but ``people.names.find`` and ``people.names.mentions`` is asked.
+DATABASE_URL. Nothing but ``people.search.find`` and ``people.search.mentions`` is asked.
 """
 
 import json
@@ -29,9 +29,8 @@ sys.path.insert(0, str(HERE.parents[1]))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ipacis.settings")
 django.setup()
 
-from people import names  # noqa: E402 - Django has to be set up first
-from people.models import OtherName, Person  # noqa: E402
-from people.names import index  # noqa: E402
+from people.models import OtherName, Person, name_index  # noqa: E402 - Django has to be set up first
+from people.search import find, mentions  # noqa: E402
 from tests.people import test_names_input  # noqa: E402
 
 PEOPLE, QUERIES, TEXTS = (HERE / f"names_{what}.jsonl" for what in ("people", "queries", "texts"))
@@ -63,18 +62,18 @@ def load(lines):
     OtherName.objects.bulk_create(
         OtherName(person=person, name=alias) for person, aliases in people for alias in aliases
     )
-    index.update(stored)
+    name_index.update(stored)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
 
 def answer_query(question):
-    found = names.find(question["q"], limit=10)
+    found = find(question["q"], limit=10)
     return {"ids": [match.person.slug for match in found], "scores": [match.score for match in found]}
 
 
 def answer_text(question):
-    found = names.mentions(question["text"], question["lang"])
+    found = mentions(question["text"], question["lang"])
     return {"mentions": [{"id": each.person.slug, "start": each.start, "end": each.end} for each in found]}
 
 
@@ -155,7 +154,7 @@ def print_hostile():
 
 def milliseconds(kind, text):
     began = time.perf_counter()
-    names.find(text) if kind == "query" else names.mentions(text, "ru")
+    find(text) if kind == "query" else mentions(text, "ru")
     return 1000 * (time.perf_counter() - began)
 
 

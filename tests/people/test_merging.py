@@ -9,7 +9,7 @@ from ipacis.core.record.merging import what_moves
 from news.models import Participation
 from people.merging import merge_organizations, merge_people
 from people.models import Membership, Organization, Person, Post
-from people.names import find
+from people.search import find
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

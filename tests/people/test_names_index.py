@@ -2,10 +2,10 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
-from people.models import OtherName, Person
-from people.names import find, index
+from people.models import OtherName, Person, name_index
 from people.names.models import NameForm, NamePart, NameWord
 from people.names.vocabulary import Vocabulary
+from people.search import find
 from tests.factories import make_person
 
 pytestmark = pytest.mark.django_db
@@ -47,23 +47,23 @@ def test_bulk_changes_are_indexed_by_one_call():
         Person(slug=f"p{number}", given_name_en="Anna", family_name_en=f"Zavyalov{'aeiou'[number]}")
         for number in range(5)
     )
-    index.update(people)
+    name_index.update(people)
     assert found("Zavyalovo") == [people[3]]
     Person.objects.filter(pk=people[3].pk).update(family_name_en="Chizhova")
-    index.update([people[3].pk])
+    name_index.update([people[3].pk])
     assert found("Anna Chizhova") == [people[3]]
 
 
 def test_updating_nobody_or_somebody_who_is_gone_does_nothing(django_assert_num_queries):
     with django_assert_num_queries(0):
-        index.update([])
-    index.update([987654321])
+        name_index.update([])
+    name_index.update([987654321])
 
 
 def test_saving_a_person_whose_words_are_known_takes_few_queries(django_assert_max_num_queries):
     person = make_person("Kirill Zavyalov")
     with django_assert_max_num_queries(6):
-        index.update([person])
+        name_index.update([person])
 
 
 def test_what_was_rolled_back_is_not_found_and_what_takes_its_place_is():
@@ -99,7 +99,7 @@ def test_a_rebuild_restores_a_lost_index_and_drops_words_of_nobody():
     NameForm.objects.filter(spelling="завьялов").delete()
     NameForm.objects.filter(spelling="завьялову").update(light="wrong")
     steps = []
-    index.rebuild(lambda done, total: steps.append((done, total)))
+    name_index.rebuild(lambda done, total: steps.append((done, total)))
     assert found("Завьялов") == [person]
     assert set(NameForm.objects.values_list("deep", "light", "spelling", "weight")) == rows
     assert not NameWord.objects.filter(text="chizhova").exists()
@@ -110,7 +110,7 @@ def test_a_process_reads_everything_anew_after_a_rebuild():
     make_person("Kirill Zavyalov")
     process = Vocabulary()
     process.refresh()
-    index.rebuild()
+    name_index.rebuild()
     make_person("Fyodor Chizhov")
     process.refresh()
     assert process.near_spellings("chizohv") == ["chizhov"]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from people.names import find, likely, mentions
+from people.search import find, likely, mentions
 from tests.factories import make_person
 
 pytestmark = pytest.mark.django_db

@@ -6,13 +6,16 @@ import pytest
 from people.names.declension import case_forms
 from people.names.distance import distance
 from people.names.equivalents import EQUIVALENTS, equivalents, groups
-from people.names.folding import keys
+from people.names.folding import sound_keys
+from people.names.initials import best_initial, same_initial
 from people.names.parts import is_patronymic, person_words
-from people.names.query import best_initial, parse, same_initial
+from people.names.questions import NameQuestion, read_question
 from tests.factories import make_person
 
 
-@pytest.mark.parametrize("module", ["folding", "declension", "distance", "equivalents", "parts", "query"])
+@pytest.mark.parametrize(
+    "module", ["folding", "declension", "distance", "equivalents", "initials", "parts", "questions"]
+)
 def test_the_examples_in_docstrings_hold(module):
     assert doctest.testmod(importlib.import_module(f"people.names.{module}")).failed == 0
 
@@ -36,38 +39,38 @@ def test_the_examples_in_docstrings_hold(module):
 )
 def test_spellings_of_one_name_share_a_key(spellings):
     first, *others = spellings.split()
-    wanted = {key.deep for key in keys(first)}
+    wanted = {key.deep for key in sound_keys(first)}
     for other in others:
-        assert wanted & {key.deep for key in keys(other)}, other
+        assert wanted & {key.deep for key in sound_keys(other)}, other
 
 
 @pytest.mark.parametrize("pair", ["Коган Кохан", "Иванов Ивановский", "Гринько Кринко", "Петров Петренко"])
 def test_different_names_have_different_keys(pair):
     one, other = pair.split()
-    assert not {key.deep for key in keys(one)} & {key.deep for key in keys(other)}
+    assert not {key.deep for key in sound_keys(one)} & {key.deep for key in sound_keys(other)}
 
 
 def test_letters_of_the_other_alphabet_that_look_the_same_change_nothing():
-    assert keys("Бepг") == keys("Берг")  # Latin e and p
-    assert keys("Sоlоvуоv")[0] == keys("Solovyov")[0]  # Cyrillic о and у
+    assert sound_keys("Бepг") == sound_keys("Берг")  # Latin e and p
+    assert sound_keys("Sоlоvуоv")[0] == sound_keys("Solovyov")[0]  # Cyrillic о and у
 
 
 def test_a_word_that_is_half_of_each_alphabet_is_read_in_both():
-    assert keys("Артур")[0] in keys("Aртyр")  # Latin A and y
+    assert sound_keys("Артур")[0] in sound_keys("Aртyр")  # Latin A and y
 
 
 def test_decomposed_letters_equal_composed_ones():
-    assert keys("Ермои\u0306") == keys("Ермой")
-    assert keys("Володи\u0301н") == keys("Володин")
+    assert sound_keys("Ермои\u0306") == sound_keys("Ермой")
+    assert sound_keys("Володи\u0301н") == sound_keys("Володин")
 
 
 def test_an_unknown_script_is_still_read():
-    assert keys("დავით")[0].deep == "davit"
+    assert sound_keys("დავით")[0].deep == "davit"
 
 
 @pytest.mark.parametrize("word", ["", " ", "\x00", "\ud800", "\u202e", "123", "'", "🙂"])
 def test_what_is_no_word_has_no_key_or_a_harmless_one(word):
-    assert all(key.light.isalnum() for key in keys(word))
+    assert all(key.light.isalnum() for key in sound_keys(word))
 
 
 @pytest.mark.parametrize(
@@ -129,7 +132,7 @@ def test_patronymics_are_told_from_family_names():
     ],
 )
 def test_a_query_is_taken_apart(text, words, initials):
-    assert parse(text) == (words, initials)
+    assert read_question(text) == NameQuestion(words, initials)
 
 
 @pytest.mark.parametrize(

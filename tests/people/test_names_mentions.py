@@ -1,7 +1,7 @@
 import pytest
 
 from people.models import Person
-from people.names import mentions
+from people.search import mentions
 from tests.factories import make_person
 
 pytestmark = pytest.mark.django_db

@@ -1,7 +1,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from people.names import find, identify, likely
+from people.search import find, identify, likely
 from tests.factories import make_person
 
 pytestmark = pytest.mark.django_db

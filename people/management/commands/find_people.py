@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from people import names
+from people.search import find
 
 
 class Command(BaseCommand):
@@ -15,7 +15,7 @@ class Command(BaseCommand):
         if options["limit"] < 1:
             raise CommandError(f"--limit is {options['limit']}: ask for one person or more.")
         query = " ".join(options["query"])
-        found = names.find(query, options["limit"], public_only=options["public"])
+        found = find(query, options["limit"], public_only=options["public"])
         if not found:
             self.stdout.write(f"Nobody of the name {query!r} is known.")
         for match in found:

@@ -1,13 +1,13 @@
 from django.core.management.base import BaseCommand
 
-from people.names import index
+from people.models import name_index
 
 
 class Command(BaseCommand):
     help = "Work out the index of people's names again. The site goes on finding people meanwhile."
 
     def handle(self, *args, **options):
-        index.rebuild(self.show if options["verbosity"] else None)
+        name_index.rebuild(self.show if options["verbosity"] else None)
         if options["verbosity"]:
             self.stdout.write("The index of names is up to date.")
 

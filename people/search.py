@@ -1,0 +1,52 @@
+"""Finding the people of this site by name, however it is written. The engine is ``people.names``."""
+
+from django.db.models import QuerySet
+
+from .models import Person
+from .names import mentions as mentions_engine
+from .names import search
+from .names.mentions import Mention
+from .names.search import Match
+
+__all__ = ["find", "find_keys", "identify", "likely", "mentions", "Match", "Mention"]
+
+
+def people(public_only: bool) -> QuerySet:
+    """Return the people who may be found: all, or those who have a page."""
+    return Person.objects.public() if public_only else Person.objects.all()
+
+
+def find(query: str, limit: int = 10, *, public_only: bool = False) -> list[Match]:
+    """Return at most *limit* Matches for *query*, the best first; none for a name that nobody has."""
+    return search.find(people(public_only), query, limit)
+
+
+def find_keys(query: str, limit: int = 10, *, public_only: bool = False) -> list[int]:
+    """Return the primary keys of the people that ``find`` returns, without loading them."""
+    return search.find_keys(people(public_only), query, limit)
+
+
+def likely(
+    given: str = "", family: str = "", patronymic: str = "", *, exclude: int | None = None, limit: int = 5
+) -> list[Match]:
+    """Return Matches of people who may have this name: an editor who adds a person is shown them.
+
+    *exclude* is the primary key of one who is left out. Beginnings of names do not count.
+    """
+    return search.likely(people(False), given, family, patronymic, exclude=exclude, limit=limit)
+
+
+def identify(query: str) -> Person | None:
+    """Return the one person whose name *query* surely is; None without any or with several.
+
+    It is for a program that links people by itself.
+    """
+    return search.identify(people(False), query)
+
+
+def mentions(text: str, language: str = "", *, public_only: bool = False) -> list[Mention]:
+    """Return the Mentions of people in *text*, in their order.
+
+    *language*, that of the text, makes no difference so far: the index has the forms of names in all languages.
+    """
+    return mentions_engine.mentions(people(public_only), text)
