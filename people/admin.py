@@ -1,11 +1,14 @@
 """Editing people, offices and organizations."""
 
+import datetime
+
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_countries.filters import CountryFilter
@@ -23,13 +26,13 @@ from .models import Membership, Organization, OrganizationName, OtherName, Perso
 from .search import find, find_keys
 from .suggestions import told_apart
 
-#: So many people at most are found for a name.
-MOST = 50
+#: The most people who are found for a name.
+MOST_PEOPLE = 50
 SPAN = ("start_date", "start_precision", "end_date", "end_precision")
 
 
-def span_text(membership):
-    """Return "2019–2023" or "since 2019", as far as the days are known; nothing where neither is."""
+def span_text(membership: Membership) -> str:
+    """Return "2019–2023", "since 2019" or "until 2023", as far as the days are known; empty where neither is."""
     if membership.span_text:
         return membership.span_text
     if membership.start_date:
@@ -37,24 +40,27 @@ def span_text(membership):
     return _("until %(day)s") % {"day": membership.until_text} if membership.end_date else ""
 
 
-def day_of(text):
-    """Return the day that *text* writes as the forms of the active language take it, None when it writes none."""
+def day_of(text: str) -> datetime.date | None:
+    """Return the day that *text* is, written as in forms of the active language; None for any other text."""
     try:
         return forms.DateField(required=False).clean(text)
     except ValidationError:
         return None
 
 
-def surely_held(memberships, day):
-    """Return those of *memberships* that something besides the lack of dates says were held on *day*, or else all."""
+def surely_held(memberships: QuerySet, day: datetime.date) -> QuerySet:
+    """Return those of *memberships* that have a date which shows that they were held on *day*; all without any.
+
+    *memberships* are those held on *day*, where an unknown first or last day counts as open.
+    """
     attested = memberships.filter(
         Q(start_date__isnull=False) | Q(end_date__isnull=False) | Q(first_seen__lte=day, last_seen__gte=day)
     )
     return attested if attested.exists() else memberships
 
 
-def list_link(model, condition, text):
-    """Return a link to the rows of *model* in the admin that fulfil *condition*."""
+def list_link(model: str, condition: str, text: str) -> SafeString:
+    """Return a link with *text* to the rows of *model* in the admin that fulfil *condition*, a query string."""
     return format_html('<a href="{}?{}">{}</a>', reverse(f"admin:people_{model}_changelist"), condition, text)
 
 
@@ -64,7 +70,7 @@ class OtherNameInline(HouseTabularInline):
 
 
 class MembershipInline(HouseStackedInline):
-    """The offices of a person; each has a history and a page of its own as well."""
+    """The offices on the page of a person. Each also has a page and a history of its own."""
 
     model = Membership
     fields = [("post", "acting", "first_seen", "last_seen"), SPAN]
@@ -90,7 +96,7 @@ class PersonAdmin(MergeAdmin):
     inlines = [MembershipInline, OtherNameInline]
     list_display = ["list_name", "office", "country", "is_public", "modified_at"]
     list_filter = ["is_public", ("country", CountryFilter)]
-    search_fields = [*label_columns("sort_name")]  # what the box says; the search itself is by ``find``
+    search_fields = [*label_columns("sort_name")]  # shown beside the box; ``find`` does the search
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
@@ -100,10 +106,10 @@ class PersonAdmin(MergeAdmin):
         return super().get_queryset(request).with_offices()
 
     def get_search_results(self, request, queryset, search_term):
-        """Find people however the name is written, the best first."""
+        """Find people by name, however it is written, the best first."""
         if not search_term.strip():
             return queryset, False
-        pks = [match.person.pk for match in find(search_term, MOST)]
+        pks = [match.person.pk for match in find(search_term, MOST_PEOPLE)]
         places = Case(
             *(When(pk=pk, then=Value(place)) for place, pk in enumerate(pks)), default=Value(len(pks))
         )
@@ -141,17 +147,17 @@ class MembershipAdmin(HouseAdmin):
     list_display = ["person", "post", "start_text", "end_text", "acting"]
     list_filter = ["acting"]
     list_select_related = ["person", "post"]
-    search_fields = [f"post__{name}" for name in label_columns("label")]  # and the person, by ``find``
+    search_fields = [f"post__{name}" for name in label_columns("label")]  # and the person, by ``find_keys``
 
     def get_search_results(self, request, queryset, search_term):
-        """Find among the offices of the person, and of the day, that the row of a meeting is about."""
+        """Find offices for the row of a participant: those of its person, held on the day of its meeting."""
         if is_key(person := request.GET.get("person", "")):
             queryset = queryset.filter(person=person).newest_first()
             if day := day_of(request.GET.get("day", "")):
                 queryset = surely_held(queryset.held_on(day), day)
         if not search_term.strip():
             return queryset, False
-        held_by = Q(person__in=find_keys(search_term, MOST))
+        held_by = Q(person__in=find_keys(search_term, MOST_PEOPLE))
         return queryset.filter(held_by | holds(search_term, self.search_fields)), False
 
     def for_choices(self, queryset):
@@ -163,7 +169,7 @@ class MembershipAdmin(HouseAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        # A person's page shows the offices too: who has it open must not save over this one.
+        # The page of the person has the offices too: an editor who has it open must not overwrite this change.
         add_version(form.instance.person, part_names(Person))
 
 

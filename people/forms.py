@@ -13,9 +13,12 @@ from .suggestions import likely_people, told_apart
 
 
 class PersonForm(HouseForm):
-    """The form of a person. Before one is added it asks "is this not …?"; saving again says no."""
+    """The form of a person.
 
-    #: The primary keys of the people of whom the editor was asked, with commas between.
+    When an editor adds somebody who may be known already, it asks whether it is this person. Saving again says no.
+    """
+
+    #: The primary keys of the people whom the editor was asked about, with commas between.
     asked = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def clean(self):
@@ -25,7 +28,7 @@ class PersonForm(HouseForm):
         return cleaned
 
     def ask_who(self, cleaned):
-        """Add an error when somebody known may be the one who is added, of whom it was not asked before."""
+        """Add an error where a person who is known may be the one who is added, unless the editor was asked before."""
         names = [
             NameParts(
                 code,

@@ -1,12 +1,16 @@
 """schema.org data of people, organizations and posts."""
 
+from collections.abc import Iterable
+
 from ipacis.core.record.dates import iso_partial
 from ipacis.core.web.absolute import absolute
 from ipacis.core.web.jsonld import address_of, filled, graph
 
+from .models import Membership, Organization, Person
 
-def organization_part(organization):
-    """Return *organization* as a part of something else, None for none."""
+
+def organization_part(organization: Organization | None) -> dict | None:
+    """Return *organization* as a node inside another one, None for None."""
     if organization is None:
         return None
     return filled(
@@ -19,16 +23,16 @@ def organization_part(organization):
     )
 
 
-def person_part(person):
-    """Return *person* as a part of something else; only somebody public has an address."""
+def person_part(person: Person) -> dict:
+    """Return *person* as a node inside another one; only public people have an address."""
     part = {"@type": "Person", "name": person.name}
     if person.is_public:
         part["url"] = address_of(person)
     return filled(part)
 
 
-def person_page(person, memberships):
-    """Return the page of *person*, who has ``offices``, with *memberships*, the same with their organizations."""
+def person_page(person: Person, memberships: Iterable[Membership]) -> dict:
+    """Return the page of *person*, who was loaded with ``offices``; *memberships* are all offices, with organizations."""
     english = person.parts("en")
     return graph(
         {
@@ -58,8 +62,8 @@ def person_page(person, memberships):
     )
 
 
-def role_part(membership):
-    """Return an office held, from–to as far as it is known (schema.org OrganizationRole)."""
+def role_part(membership: Membership) -> dict:
+    """Return an office held (schema.org OrganizationRole), with its first and last day as far as they are known."""
     return {
         "@type": "OrganizationRole",
         "roleName": membership.post.label,
@@ -69,7 +73,7 @@ def role_part(membership):
     }
 
 
-def organization_page(organization):
+def organization_page(organization: Organization) -> dict:
     """Return the page of *organization*."""
     return graph(
         {

@@ -1,31 +1,34 @@
-"""People found by a name, as boxes and forms show them: the letters that matched, and the office."""
+"""People found by a name, as search boxes and forms show them: with the letters that matched and the office."""
+
+from collections.abc import Iterable
 
 from django.db.models import prefetch_related_objects
+from django.utils.safestring import SafeString
 
 from ipacis.core.text.marks import mark
 
-from .models import offices
-from .search import find, likely
+from .models import NameParts, Person, offices
+from .search import Match, find, likely
 
-#: Of so many people at most it is asked whether they are the one who is added.
+#: The most people whom an editor who adds a person is asked about.
 MOST_LIKELY = 3
 
 
-def with_offices(people):
-    """Return the list *people*, each with ``offices``, in one query."""
+def with_offices(people: list[Person]) -> list[Person]:
+    """Return *people*, each with ``offices``, which are read in one query."""
     prefetch_related_objects(people, offices())
     return people
 
 
-def found_people(query, limit):
-    """Return the Matches of public people for *query*, their people with ``offices``."""
+def found_people(query: str, limit: int) -> list[Match]:
+    """Return at most *limit* Matches of public people for *query*, the best first; their people have ``offices``."""
     matches = find(query, limit, public_only=True)
     with_offices([match.person for match in matches])
     return matches
 
 
-def likely_people(names):
-    """Return the people who may bear one of *names* (given, family, patronymic), the likeliest first."""
+def likely_people(names: Iterable[NameParts]) -> list[Person]:
+    """Return the people who may have one of *names*, the likeliest first, with ``offices``."""
     matches = [
         match
         for name in names
@@ -36,18 +39,18 @@ def likely_people(names):
     return with_offices(people[:MOST_LIKELY])
 
 
-def marked(match):
-    """Return the name that matched with ``<mark>`` around the letters that did."""
+def marked(match: Match) -> SafeString:
+    """Return the name that matched as HTML, with ``<mark>`` around its matching letters."""
     return mark(match.name, match.spans)
 
 
-def office_of(person):
-    """Return the main office of *person* in words, else nothing."""
+def office_of(person: Person) -> str:
+    """Return the main office of *person* in words, empty without one."""
     return person.main_office.in_words() if person.main_office else ""
 
 
-def told_apart(person):
-    """Return the name of *person* with what tells namesakes apart: two offices, or the country."""
+def told_apart(person: Person) -> str:
+    """Return the full name of *person* with what tells namesakes apart: two offices, else the country."""
     held = person.present_offices[:2] or person.offices[:1]
     words = [row.in_words() for row in held] or filter(None, [person.country.name])
     return " – ".join([person.full_name, *words])

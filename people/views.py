@@ -29,7 +29,7 @@ class Alphabet(NamedTuple):
     letters: list[str]
 
 
-class FoundPerson(NamedTuple):
+class ShownMatch(NamedTuple):
     """A person found by a name, and the *name* that matched with its matching letters marked."""
 
     person: Person
@@ -90,7 +90,7 @@ class PersonList(ListView):
     def found(self) -> dict:
         """Return the people found by a name."""
         matches = found_people(self.query, PEOPLE_ON_A_PAGE)
-        return {"matches": [FoundPerson(match.person, marked(match)) for match in matches]}
+        return {"matches": [ShownMatch(match.person, marked(match)) for match in matches]}
 
     def page(self) -> dict:
         """Return one page of the alphabet, and the first person of the pages before and after it."""
@@ -148,7 +148,7 @@ class PersonDetail(DetailView):
 
 
 class OrganizationList(ListView):
-    """All organizations by kind; the parliaments and the Assembly's own bodies first."""
+    """All organizations by kind: first the assemblies and their bodies, then the parliaments."""
 
     template_name = "people/organization_list.html"
     FIRST_KINDS = [

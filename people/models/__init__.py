@@ -1,4 +1,4 @@
-"""Who: people, the bodies they belong to and the posts they hold, in the terms of Popolo."""
+"""People, the organizations they belong to and the posts they hold, in the terms of Popolo."""
 
 from people.names.models import NameBatch, NameForm, NamePart, NameWord
 

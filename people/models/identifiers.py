@@ -1,4 +1,4 @@
-"""What identifiers of other registers look like."""
+"""Validators of the identifiers that other registers give."""
 
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _

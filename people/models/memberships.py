@@ -1,4 +1,6 @@
-"""Who held which post from when to when, in the terms of Popolo."""
+"""Who held which post, and from when to when, in the terms of Popolo."""
+
+import datetime
 
 from django.db import models
 from django.db.models.functions import Coalesce
@@ -13,15 +15,22 @@ from .posts import Post
 
 
 class MembershipQuerySet(models.QuerySet):
-    def held_on(self, day):
-        """Memberships held on *day*: closed at both ends, unknown ends open. The one place of this rule."""
+    def held_on(self, day: datetime.date) -> models.QuerySet:
+        """Return the memberships held on *day*, from the first to the last day; an unknown day is no limit.
+
+        Whoever asks who held a post on a day asks this method.
+        """
         return self.filter(in_span(day))
 
-    def current(self):
+    def current(self) -> models.QuerySet:
+        """Return the memberships held today."""
         return self.held_on(timezone.localdate())
 
-    def leading_first(self):
-        """Those that are not over first, of these the highest post; of equal ones that which was named last."""
+    def leading_first(self) -> models.QuerySet:
+        """Return the memberships that are not over first, the highest post of these before the others.
+
+        Of equal posts that comes first which a source named last.
+        """
         over = models.When(end_date__lt=timezone.localdate(), then="end_date")
         return self.alias(over=models.Case(over)).order_by(
             models.F("over").desc(nulls_first=True),
@@ -31,8 +40,11 @@ class MembershipQuerySet(models.QuerySet):
             "pk",
         )
 
-    def newest_first(self):
-        """Those still held first, then by the latest known day."""
+    def newest_first(self) -> models.QuerySet:
+        """Return the memberships without a last day first, then those with the latest one.
+
+        Of equal ones that comes first which began, or was first named, last.
+        """
         return self.order_by(
             models.F("end_date").desc(nulls_first=True),
             Coalesce("start_date", "first_seen").desc(nulls_last=True),
@@ -41,7 +53,7 @@ class MembershipQuerySet(models.QuerySet):
 
 
 class Membership(DateSpan):
-    """A person holding a post from–to (Popolo Membership)."""
+    """A post that a person holds or held for a time (Popolo Membership)."""
 
     person = models.ForeignKey(
         "people.Person",
@@ -51,7 +63,7 @@ class Membership(DateSpan):
     )
     post = models.ForeignKey(
         Post,
-        on_delete=models.PROTECT,  # history: who held it stays known
+        on_delete=models.PROTECT,  # history: who held the post stays known
         related_name="memberships",
         verbose_name=_("post"),
     )
@@ -109,28 +121,32 @@ class Membership(DateSpan):
         reindex(row.person for row in rows)
 
     @property
-    def is_over(self):
+    def is_over(self) -> bool:
+        """Whether the last day is known and before today."""
         return self.end_date is not None and self.end_date < timezone.localdate()
 
     @property
-    def seen_years(self):
-        """Return "2016" or "2014–2024" of an office of which only its namings are known, else nothing."""
+    def seen_years(self) -> str:
+        """The years in which sources name the office, "2016" or "2014–2024"; empty where a first or last day is known."""
         if self.start_date or self.end_date or not self.last_seen:
             return ""
         first, last = (self.first_seen or self.last_seen).year, self.last_seen.year
         return str(last) if first == last else f"{first}–{last}"
 
-    def standing(self):
-        """Return the key that puts a person's offices in order: those held today first, by the rank of the post."""
+    def standing(self) -> tuple:
+        """Return the key by which a person's offices are sorted.
+
+        Those that are not over come first, of these those whose first day is known, then the highest post.
+        """
         return self.is_over, self.start_date is None, self.post.order, self.pk
 
-    def in_words(self):
-        """Return the title of the post with what a reader must know of it: acting, held before, when it was named."""
+    def in_words(self) -> str:
+        """Return the title of the post, with "formerly" and "acting" before it and ``seen_years`` behind it."""
         words = [_("formerly") if self.is_over else "", _("acting") if self.acting else "", self.post.label]
         return " ".join(str(word) for word in [*words, self.seen_years and f"({self.seen_years})"] if word)
 
-    def is_held_on(self, day):
-        """Say of this one row what ``held_on`` says of many."""
+    def is_held_on(self, day: datetime.date) -> bool:
+        """Say whether the post is held on *day*, by the same rule as ``held_on``."""
         return (self.start_date is None or self.start_date <= day) and (
             self.end_date is None or self.end_date >= day
         )

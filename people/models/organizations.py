@@ -1,4 +1,4 @@
-"""The bodies that people belong to, in the terms of Popolo."""
+"""Organizations that people belong to, in the terms of Popolo."""
 
 from django.db import models
 from django.urls import reverse
@@ -48,7 +48,7 @@ class Organization(Named, Findable, Addressed):
     country = CountryField(_("country"), blank=True)
     parent = models.ForeignKey(
         "self",
-        # History: a body keeps the place it has in the tree until an editor moves its parts.
+        # History: an organization with parts cannot be deleted before an editor moves them.
         on_delete=models.PROTECT,
         related_name="children",
         verbose_name=_("part of"),
@@ -110,8 +110,8 @@ class Organization(Named, Findable, Addressed):
         return reverse("organization", args=[self.slug])
 
     @property
-    def short_name(self):
-        """The abbreviation if there is one in this language, else the name."""
+    def short_name(self) -> Label:
+        """The abbreviation in the active language, the name where it has none."""
         abbreviation = getattr(self, f"abbreviation_{current_language()}")
         return Label(abbreviation, current_language()) if abbreviation else self.name
 
@@ -131,7 +131,7 @@ class Organization(Named, Findable, Addressed):
 
 
 class FormerName(SearchedPart, DateSpan):
-    """What an organization or a post was called for a time."""
+    """A name that an organization or a post had for a time."""
 
     name = label_field(_("name"))
 
@@ -150,7 +150,7 @@ class OrganizationName(FormerName):
 
     organization = models.ForeignKey(
         Organization,
-        on_delete=models.CASCADE,  # a part: the name of nothing is nothing
+        on_delete=models.CASCADE,  # a part: the name belongs to the organization alone
         related_name="former_names",
         verbose_name=_("organization"),
     )

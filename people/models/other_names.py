@@ -1,4 +1,6 @@
-"""Other spellings and former names of people (Popolo other_names); the indexes follow them."""
+"""Other spellings and former names of people (Popolo other_names), which the indexes hold as well."""
+
+from collections.abc import Iterable
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +14,7 @@ from .persons import Person, index
 
 
 class OtherNameQuerySet(models.QuerySet):
-    """Other names whose people the indexes follow, also when many are changed at once."""
+    """Other names. A change of many at once updates the indexes, as that of one does."""
 
     def bulk_create(self, objs, *args, **kwargs):
         with transaction.atomic():
@@ -50,8 +52,8 @@ class OtherNameQuerySet(models.QuerySet):
     delete.queryset_only = True
 
 
-def follow(pks):
-    """Bring the indexes in step with the people of these primary keys, whose other names were changed."""
+def follow(pks: Iterable[int]) -> None:
+    """Update the indexes of names and of the search for the people of these primary keys."""
     index.update(pks)
     reindex(Person.objects.filter(pk__in=pks))
 

@@ -40,63 +40,64 @@ class NameParts(NamedTuple):
 
 
 class PersonQuerySet(models.QuerySet):
-    def public(self):
+    def public(self) -> models.QuerySet:
+        """Return the people who have a page."""
         return self.filter(is_public=True)
 
-    def by_name(self):
-        """People in the alphabetical order of the active language."""
+    def by_name(self) -> models.QuerySet:
+        """Return the people in the alphabetical order of the active language."""
         return self.order_by(f"sort_name_{current_language()}", "pk")
 
-    def on_letter(self, letter):
-        """People whose family name begins with *letter* in either alphabet."""
+    def on_letter(self, letter: str) -> models.QuerySet:
+        """Return the people whose family name begins with *letter* in any language."""
         condition = models.Q()
         for code in LANGUAGES:
             condition |= models.Q(**{f"sort_name_{code}__startswith": fold(letter)})
         return self.filter(condition)
 
-    def letters(self, language):
-        """Return the first letters of family names written in *language*, in their order."""
+    def letters(self, language: str) -> list[str]:
+        """Return the first letters, as capitals, of the family names in *language*, in alphabetical order."""
         written = self.exclude(**{f"family_name_{language}": ""})
         first = written.order_by().annotate(letter=Substr(f"sort_name_{language}", 1, 1))
         return sorted(letter.upper() for letter in first.values_list("letter", flat=True).distinct())
 
-    def starting_with(self, person):
-        """*person* and those who follow in the alphabet of the active language."""
+    def starting_with(self, person: "Person") -> models.QuerySet:
+        """Return *person* and those who come after in the alphabetical order of the active language."""
         column = f"sort_name_{current_language()}"
         name = getattr(person, column)
         return self.filter(
             models.Q(**{f"{column}__gt": name}) | models.Q(**{column: name, "pk__gte": person.pk})
         )
 
-    def before(self, person):
-        """Those who stand before *person* in the alphabet of the active language."""
+    def before(self, person: "Person") -> models.QuerySet:
+        """Return those who come before *person* in the alphabetical order of the active language."""
         column = f"sort_name_{current_language()}"
         name = getattr(person, column)
         return self.filter(
             models.Q(**{f"{column}__lt": name}) | models.Q(**{column: name, "pk__lt": person.pk})
         )
 
-    def with_offices(self):
-        """People with all their ``offices``, in one query."""
+    def with_offices(self) -> models.QuerySet:
+        """Return the people with ``offices``, a list of all their Memberships, which one more query reads."""
         return self.prefetch_related(offices())
 
 
-def person_is_public(key="person"):
-    """Return the condition that the person behind *key* is public, asked row by row.
+def person_is_public(key: str = "person") -> models.Exists:
+    """Return the condition that the person whom the column *key* points to is public, asked of each row.
 
     SQLite has no statistics and assumes that few people are public: for a join it would walk over all public ones.
     """
     return models.Exists(Person.objects.public().filter(pk=models.OuterRef(key)))
 
 
-def offices():
-    """Return the prefetch of ``Person.offices``: those that are not over first, the leading one of them first."""
+def offices() -> models.Prefetch:
+    """Return the prefetch of ``Person.offices``: all Memberships in the order of ``leading_first``."""
     rows = Membership.objects.select_related("post").leading_first()
     return models.Prefetch("memberships", rows, to_attr="offices")
 
 
 class Person(Named, Findable, Addressed):
-    """A human being, under the names that the site prints (Popolo Person)."""
+    """A human being, with the names that the site prints (Popolo Person)."""
 
     slug = models.SlugField(_("address"), max_length=100, unique=True)
     given_name = label_field(_("given name"), max_length=100)

@@ -83,7 +83,7 @@ class PostName(FormerName):
 
     post = models.ForeignKey(
         Post,
-        on_delete=models.CASCADE,  # a part: the title of nothing is nothing
+        on_delete=models.CASCADE,  # a part: the title belongs to the post alone
         related_name="former_names",
         verbose_name=_("post"),
     )

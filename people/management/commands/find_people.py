@@ -1,14 +1,16 @@
+"""Whom the site finds for a name, for whoever maintains the tables of names."""
+
 from django.core.management.base import BaseCommand, CommandError
 
 from people.search import find
 
 
 class Command(BaseCommand):
-    help = "Show whom the site finds for a name, with scores and why."
+    help = "Show whom the site finds for a name, with scores and reasons."
 
     def add_arguments(self, parser):
         parser.add_argument("query", nargs="+", help='what a reader would type: "Д. Кобицкий"')
-        parser.add_argument("--limit", type=int, default=10, help="at most so many people (10)")
+        parser.add_argument("--limit", type=int, default=10, help="the most people to show (10)")
         parser.add_argument("--public", action="store_true", help="only those who have a public page")
 
     def handle(self, *args, **options):

@@ -1,10 +1,12 @@
+"""Making the index of names anew, after a change of its tables or past ``save()``."""
+
 from django.core.management.base import BaseCommand
 
 from people.models import name_index
 
 
 class Command(BaseCommand):
-    help = "Work out the index of people's names again. The site goes on finding people meanwhile."
+    help = "Make the index of people's names again. People are found meanwhile."
 
     def handle(self, *args, **options):
         name_index.rebuild(self.show if options["verbosity"] else None)
