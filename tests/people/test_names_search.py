@@ -1,6 +1,9 @@
 import pytest
 from django.core.management import CommandError, call_command
 
+from people.models import Person
+from people.names import mentions as mentions_engine
+from people.names import search as engine
 from people.search import find, identify, likely
 from tests.factories import make_person
 
@@ -154,6 +157,20 @@ def test_people_without_a_page_are_left_out_on_request(kirill):
     kirill.save()
     assert found("Завьялов", public_only=True) == []
     assert found("Завьялов") == [kirill]
+
+
+def test_the_engine_finds_whom_the_queryset_holds(kirill):
+    other = make_person("Cyril Zavialov", "Кирилл Завьялов")
+    for people, expected in [
+        (Person.objects.filter(pk=other.pk), [other]),
+        (Person.objects.exclude(pk=other.pk), [kirill]),
+        (Person.objects.none(), []),
+        (Person.objects.all(), [kirill, other]),
+    ]:
+        assert [match.person for match in engine.find(people, "Завьялов", 10)] == expected
+        assert engine.find_keys(people, "Завьялов", 10) == [person.pk for person in expected]
+        named = [mention.person for mention in mentions_engine.mentions(people, "Кирилл Завьялов")]
+        assert named == (expected if len(expected) == 1 else [])
 
 
 def test_a_match_says_which_letters_of_which_name_matched(kirill):
