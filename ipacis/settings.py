@@ -49,7 +49,6 @@ INSTALLED_APPS = [
     "django_countries",
     "django_prose_editor",
     "js_asset",
-    "modelsearch",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -113,10 +112,6 @@ TEMPLATES = [
 DATABASES = {"default": connections.database(VAR_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": connections.cache()}
-MODELSEARCH_BACKENDS = {
-    # "simple" switches off the stemming of PostgreSQL: words are stemmed before they are stored.
-    "default": {"BACKEND": "ipacis.core.search.backend", "AUTO_UPDATE": False, "SEARCH_CONFIG": "simple"}
-}
 
 # Files
 

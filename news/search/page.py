@@ -16,7 +16,7 @@ from ipacis.core.lists.filters import Filter
 from ipacis.core.lists.parameters import ChoiceParameter, DayParameter
 from ipacis.core.search.entries import SearchEntry
 from ipacis.core.search.findable import public_entries
-from ipacis.core.search.words import clean, entries, parse, ranked
+from ipacis.core.search.words import entries_holding, parse_question, tidied, with_in_title
 from ipacis.core.text.labels import current_language
 from ipacis.core.text.limits import MAX_QUERY_TEXT
 from people.models import Person
@@ -25,8 +25,8 @@ from people.search import find_keys
 from .excerpts import Excerpt, excerpt, marked
 from .suggestions import likely_texts
 
-#: No search shows more than this many.
-MOST_HITS = 5_000
+#: The most hits that one search shows.
+MOST_SEARCH_HITS = 5_000
 IN_A_GROUP = 5
 ON_A_PAGE = 20
 #: Names are looked for by their sound as well where so few words stand in the box.
@@ -127,8 +127,8 @@ class Search:
 
     def __init__(self, data):
         typed = data.get("q", "")
-        self.text = clean(typed)
-        self.query = parse(typed)
+        self.text = tidied(typed)
+        self.question = parse_question(typed)
         self.filter = SearchFilter(data)
         self.kind = self.filter.value("kind")
         number = data.get("page", "")[:4]
@@ -138,10 +138,10 @@ class Search:
     @cached_property
     def answer(self):
         """Return (the hits of the index, whether there are more than these), best first."""
-        if not self.query or self.filter.errors:
+        if not self.question or self.filter.errors:
             return [], False
-        rows = list(self.rows(self.filter.apply(entries(self.query)))[: MOST_HITS + 1])
-        capped = len(rows) > MOST_HITS
+        rows = list(self.rows(self.filter.apply(entries_holding(self.question)))[: MOST_SEARCH_HITS + 1])
+        capped = len(rows) > MOST_SEARCH_HITS
         if capped:
             rows = list(self.rows(SearchEntry.objects.filter(pk__in=self.latest())))
         rows.sort(key=rank, reverse=True)
@@ -149,7 +149,7 @@ class Search:
 
     def rows(self, found):
         """Return what of *found* everybody may see, in the columns that ``rank`` reads."""
-        rows = ranked(public_entries(found), self.query)
+        rows = with_in_title(public_entries(found), self.question)
         rows = rows.annotate(length=Length(f"title_{current_language()}"))
         return rows.values_list("pk", "kind", "object_id", "in_title", "start_date", "length")
 
@@ -168,14 +168,14 @@ class Search:
 
     def latest(self):
         """Return the primary keys of the hits that stand for too many: all without a day, then the latest."""
-        found = self.filter.apply(entries(self.query))
+        found = self.filter.apply(entries_holding(self.question))
         newest = models.F("start_date").desc(nulls_first=True)
-        return list(found.order_by(newest, "-pk").values_list("pk", flat=True)[:MOST_HITS])
+        return list(found.order_by(newest, "-pk").values_list("pk", flat=True)[:MOST_SEARCH_HITS])
 
     @cached_property
     def named(self):
         """Return the primary keys of people who are called so, however it is spelt, the likeliest first."""
-        plain = not self.query.phrases and 0 < len(self.query.terms) <= WORDS_OF_A_NAME
+        plain = not self.question.phrases and 0 < len(self.question.terms) <= WORDS_OF_A_NAME
         if not plain or self.narrowed:
             return []
         if self.entry_hits and not any(hit.in_title and hit.kind == Kind.PEOPLE for hit in self.entry_hits):
@@ -212,13 +212,13 @@ class Search:
         if not shown:
             return {}
         people = models.Q(kind=Kind.PEOPLE, object_id__in=[hit.object_id for hit in shown if not hit.pk])
-        rows = SearchEntry.objects.filter(models.Q(pk__in=[hit.pk for hit in shown]) | people)
+        rows = SearchEntry.objects.defer("terms").filter(models.Q(pk__in=[hit.pk for hit in shown]) | people)
         return {(row.kind, row.object_id): row for row in rows}
 
     def result(self, hit):
         entry = self.entries[hit.kind, hit.object_id]
         title = entry.title
-        terms = self.query.all_terms
+        terms = self.question.all_terms
         return Result(
             entry, entry.get_absolute_url(), marked(title, terms), title.language, excerpt(entry, terms)
         )
@@ -240,14 +240,18 @@ class Search:
     def suggestion(self):
         """What may have been meant, where it finds more than what was typed; else nothing."""
         known = len(self.entry_hits)
-        if not self.query or self.filter.errors or known > FEW:
+        if not self.question or self.filter.errors or known > FEW:
             return ""
         person = Person.objects.filter(pk=self.named[0]).first() if self.named else None
         if person and not known:
             return person.name  # it finds the person at least
         for text in [person.name] if person else likely_texts(self.text)[:MOST_SUGGESTIONS]:
-            query = parse(text)
-            found = public_entries(self.filter.apply(entries(query))) if query else SearchEntry.objects.none()
+            question = parse_question(text)
+            found = (
+                public_entries(self.filter.apply(entries_holding(question)))
+                if question
+                else SearchEntry.objects.none()
+            )
             if found[: known + 1].count() > known:
                 return text
         return ""

@@ -3,6 +3,10 @@
 import datetime
 
 import pytest
+from django.core import serializers
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
@@ -13,7 +17,7 @@ from hypothesis import strategies as st
 from ipacis.core.search.entries import SearchEntry, SearchWord
 from ipacis.core.search.findable import findable_models
 from ipacis.core.search.index import rebuild, reindex, together
-from ipacis.core.search.words import parse
+from ipacis.core.search.words import entries_holding, parse_question
 from ipacis.core.text.limits import MAX_QUERY_TEXT
 from news.lists import MeetingList, NewsList
 from news.models import Document, Meeting, NewsItem, Place, Topic
@@ -260,7 +264,7 @@ def test_the_excerpt_is_in_the_language_of_the_page_unless_only_the_other_has_th
 
 
 @pytest.mark.parametrize(
-    ("archive", "query", "titles"),
+    ("list_class", "query", "titles"),
     [
         (MeetingList, "q=ELECTION", ["Talks on elections"]),
         (MeetingList, "q=ВЫБОРОВ", ["Talks on elections"]),
@@ -272,9 +276,9 @@ def test_the_excerpt_is_in_the_language_of_the_page_unless_only_the_other_has_th
         (NewsList, "q=выборы", []),
     ],
 )
-def test_lists_find_by_the_same_index_and_combine_it_with_every_condition(world, archive, query, titles):
+def test_lists_find_by_the_same_index_and_combine_it_with_every_condition(world, list_class, query, titles):
     assert [
-        getattr(item, "title_en", None) or item.headline for item in archive(QueryDict(query)).page
+        getattr(item, "title_en", None) or item.headline for item in list_class(QueryDict(query)).page
     ] == titles
 
 
@@ -282,7 +286,7 @@ def test_a_list_says_when_it_holds_only_the_latest_of_what_has_the_words(client,
     for day in (1, 2, 3):
         make.make_meeting(f"Talks {day}", day=datetime.date(2023, 5, day))
     assert b"in very many texts" not in client.get("/en/meetings/?q=talks").content
-    monkeypatch.setattr("ipacis.core.search.words.MOST_HITS", 2)
+    monkeypatch.setattr("ipacis.core.search.words.MOST_LIST_HITS", 2)
     answer = client.get("/en/meetings/?q=talks")
     assert [meeting.title_en for meeting in answer.context["item_list"].page] == ["Talks 3", "Talks 2"]
     assert b"in very many texts" in answer.content
@@ -314,7 +318,7 @@ def test_any_text_at_all_is_answered_with_a_page(client, query):
 
 @given(st.text())
 def test_a_question_is_short_and_made_of_letters_and_digits(text):
-    terms = parse(text).all_terms
+    terms = parse_question(text).all_terms
     assert all(term.isalnum() for term in terms)
     assert len(terms) <= MAX_QUERY_TEXT
 
@@ -355,7 +359,7 @@ def test_a_search_costs_the_same_number_of_queries_whatever_it_finds(
 
 
 def test_too_many_hits_show_all_without_a_day_and_the_latest_of_the_rest(client, monkeypatch):
-    monkeypatch.setattr("news.search.page.MOST_HITS", 3)
+    monkeypatch.setattr("news.search.page.MOST_SEARCH_HITS", 3)
     make.make_topic("Forum")
     for year in (2023, 2020, 2022, 2021):
         make.make_meeting(f"Forum {year}", day=datetime.date(year, 1, 1))
@@ -364,7 +368,7 @@ def test_too_many_hits_show_all_without_a_day_and_the_latest_of_the_rest(client,
 
 
 def test_a_list_of_too_many_hits_keeps_the_latest(monkeypatch):
-    monkeypatch.setattr("ipacis.core.search.words.MOST_HITS", 2)
+    monkeypatch.setattr("ipacis.core.search.words.MOST_LIST_HITS", 2)
     for year in (2023, 2020, 2022, 2021):
         make.make_meeting(f"Forum {year}", day=datetime.date(year, 1, 1))
     titles = [meeting.title_en for meeting in MeetingList(QueryDict("q=forum")).page]
@@ -448,9 +452,58 @@ def test_a_phrase_does_not_reach_from_one_line_into_the_next():
 def test_what_only_the_index_writes_is_no_word_of_a_reader():
     make.make_meeting("Talks")
     for text in ("q0talk", '"q0talk q1"', "q1"):
-        assert not found(text) and not parse(text)
+        assert not found(text) and not parse_question(text)
 
 
 def test_a_hit_by_its_title_in_the_other_language_is_marked(client):
     make.make_meeting("Talks", title_ru="Переговоры", summary_en="They spoke.")
     assert "<mark>Переговоры</mark>" in client.get("/en/search/?q=переговоры").content.decode()
+
+
+def migrate(*targets):
+    executor = MigrationExecutor(connection)
+    executor.migrate(list(targets))
+    return executor.loader.project_state(list(targets)).apps
+
+
+def execute(*statements):
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_the_index_of_modelsearch_moves_into_the_entries():
+    """A site that was indexed by modelsearch finds the same after ``migrate``, and nothing of that app is left."""
+    vector = "tsvector" if connection.vendor == "postgresql" else "text"
+    try:
+        before = migrate(("core", "0002_addresses"))
+        entries = before.get_model("core", "SearchEntry").objects
+        entry = entries.create(kind="topics", object_id=1, title_en="Youth")
+        entries.create(kind="topics", object_id=2, title_en="Trade")
+        execute(
+            f"CREATE TABLE modelsearch_indexentry (object_id varchar(50), body {vector})",
+            f"INSERT INTO modelsearch_indexentry VALUES ('{entry.pk}', 'q0youth q1 youth q1')",
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('modelsearch', '0001', '2026-01-01')",
+        )
+        migrate(("core", "0003_terms"))
+        assert entries_holding(parse_question("youth")).get().object_id == 1
+        assert "modelsearch_indexentry" not in connection.introspection.table_names()
+        assert not any(
+            app == "modelsearch" for app, _name in MigrationRecorder(connection).applied_migrations()
+        )
+    finally:
+        migrate(*MigrationExecutor(connection).loader.graph.leaf_nodes("core"))
+
+
+def test_an_entry_is_found_by_what_it_says_now_however_it_was_written():
+    entry = SearchEntry.objects.create(kind="topics", object_id=1, title_en="Youth")
+    entry.title_en = "Trade"
+    entry.save()
+    dump = serializers.serialize("json", SearchEntry.objects.all())
+    for dumped in serializers.deserialize("json", dump):
+        dumped.save()
+    assert [entries_holding(parse_question(word)).count() for word in ("youth", "trade")] == [0, 1]
+    entry.delete()
+    assert not entries_holding(parse_question("trade")).exists()

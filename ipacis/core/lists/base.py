@@ -7,7 +7,7 @@ from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
-from ipacis.core.search.words import MOST_HITS
+from ipacis.core.search.words import MOST_LIST_HITS
 
 from .facets import Facet
 from .filters import Filter
@@ -170,7 +170,7 @@ class ItemList(Tallied):
     @property
     def capped(self) -> int:
         """The number of the latest items that stand for all with these words; 0 where all are listed."""
-        return MOST_HITS if any(words.is_capped for words in self.filter.values("q")) else 0
+        return MOST_LIST_HITS if any(words.is_capped for words in self.filter.values("q")) else 0
 
     @property
     def title(self) -> str:

@@ -3,12 +3,12 @@
 import itertools
 
 from django.db import models
-from django.db.models.functions import Cast
-from modelsearch.index import Indexed, SearchField
 
 from ipacis.core.record.dates import Precision, iso_partial, show_span
 from ipacis.core.text.labels import LANGUAGES, Translated, current_language, label_field
 from ipacis.core.text.stems import words
+
+from .terms import TermsField
 
 MOST_TERMS = 20_000
 #: Stands before each word of a title, so that one index answers "in the title" and "anywhere".
@@ -17,11 +17,10 @@ IN_TITLE = "q0"
 BREAK = "q1"
 
 
-class SearchEntry(Indexed, models.Model):
+class SearchEntry(models.Model):
     """What can be found of one thing: its names and texts in each language, without tags.
 
-    modelsearch asks about one model at a time; with one table of entries a single question answers for all kinds.
-    Whether the thing is public is asked of the thing itself (``findable.public_entries``), never stored here.
+    All kinds of things stand in one table, so that one question to one index answers for all of them. Whether the thing is public is asked of the thing itself (``findable.public_entries``), never stored here.
     """
 
     kind = models.CharField(max_length=20)
@@ -34,17 +33,11 @@ class SearchEntry(Indexed, models.Model):
     title = label_field("title", max_length=500)
     names = models.TextField("other names", blank=True)
     text = Translated(models.TextField("text", blank=True))
-
-    search_fields = [SearchField("terms")]
-    search_auto_update = False
+    terms = TermsField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="core_searchentry_once")]
-        indexes = [
-            models.Index(fields=["-start_date", "-id"], name="core_searchentry_by_day"),
-            # modelsearch joins by the text of the primary key.
-            models.Index(Cast("id", models.CharField(max_length=50)), name="core_searchentry_by_text_id"),
-        ]
+        indexes = [models.Index(fields=["-start_date", "-id"], name="core_searchentry_by_day")]
 
     def __str__(self):
         return self.title
@@ -70,12 +63,12 @@ class SearchEntry(Indexed, models.Model):
     def texts(self):
         return [getattr(self, f"text_{code}") for code in LANGUAGES]
 
-    def terms(self):
-        """Return the stems that the index holds: those of titles and names twice, once as such."""
+    def indexed_terms(self):
+        """Return the stems that the index holds: those of titles and names twice, once with ``IN_TITLE``."""
         titles = list(terms_of_lines(self.titles))
         marked = [IN_TITLE + term for term in titles]
         texts = terms_of_lines(self.texts)
-        return " ".join(itertools.islice(itertools.chain(marked, titles, texts), MOST_TERMS))
+        return itertools.islice(itertools.chain(marked, titles, texts), MOST_TERMS)
 
     def vocabulary(self):
         """Return the words that a reader may have meant when nothing was found."""

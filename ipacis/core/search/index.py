@@ -7,8 +7,6 @@ Saving a thing indexes it. What changes a thing by its parts (inlines, links, im
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from modelsearch.backends import get_search_backend
-
 from ipacis.core.record.base import in_transaction
 
 from .entries import SearchEntry, SearchWord
@@ -83,12 +81,11 @@ def write(model, pks):
                 unique_fields=["kind", "object_id"],
                 update_fields=COLUMNS,
             )
-            get_search_backend().add_bulk(SearchEntry, entries)
-        remember(vocabulary)
+        add_words(vocabulary)
     return vocabulary
 
 
-def remember(vocabulary):
+def add_words(vocabulary):
     """Add what is new of *vocabulary* to the words of the site."""
     for some in chunks(sorted(vocabulary), WORDS):
         known = set(SearchWord.objects.filter(word__in=some).values_list("word", flat=True))

@@ -8,8 +8,6 @@ import re
 from dataclasses import dataclass
 
 from django.db.models import Case, IntegerField, Value, When
-from modelsearch.backends import get_search_backend
-from modelsearch.query import And, Phrase, PlainText
 
 from ipacis.core.text import stems
 from ipacis.core.text.limits import MAX_QUERY_TEXT
@@ -19,8 +17,8 @@ from .entries import BREAK, IN_TITLE, SearchEntry
 #: What only the index writes is no word of a reader.
 MARKERS = (IN_TITLE, BREAK)
 MOST_WORDS = 24
-#: No question is answered with more than this many.
-MOST_HITS = 10_000
+#: The most hits that one condition of a list stands for.
+MOST_LIST_HITS = 10_000
 QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]*)[\"“”„«»]")
 UNREADABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -75,17 +73,17 @@ STOP_WORDS = frozenset(
 )
 
 
-def clean(text):
+def tidied(text):
     """Return *text* as it can be shown and looked for: no control signs, single spaces, not too long."""
     return " ".join(UNREADABLE.sub(" ", text[: MAX_QUERY_TEXT * 2]).split())[:MAX_QUERY_TEXT].strip()
 
 
 @dataclass(frozen=True)
-class Query:
+class Question:
     """Stems that must all occur, and phrases of stems."""
 
-    terms: tuple = ()
-    phrases: tuple = ()
+    terms: tuple[str, ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
 
     def __bool__(self):
         return bool(self.terms or self.phrases)
@@ -94,20 +92,19 @@ class Query:
     def all_terms(self):
         return {*self.terms, *(term for phrase in self.phrases for term in phrase)}
 
-    def question(self, prefix=""):
-        """Return the question in the words of modelsearch, each stem with *prefix*."""
-        parts = [PlainText(prefix + term) for term in self.terms]
-        parts += [Phrase(" ".join(prefix + term for term in phrase)) for phrase in self.phrases]
-        return parts[0] if len(parts) == 1 else And(parts)
+    def all_phrases(self, prefix=""):
+        """Return all of the question as phrases, a single stem as a phrase of one; each stem with *prefix*."""
+        phrases = [*((term,) for term in self.terms), *self.phrases]
+        return [tuple(prefix + term for term in phrase) for phrase in phrases]
 
 
-def parse(text):
-    """Return the Query of what was typed; it is false where there are no words.
+def parse_question(text):
+    """Return the Question in what was typed; it is false where there are no words.
 
-    >>> parse('meetings "Tauride Palace" in Minsk')
-    Query(terms=('meet', 'minsk'), phrases=(('taurid', 'palac'),))
+    >>> parse_question('meetings "Tauride Palace" in Minsk')
+    Question(terms=('meet', 'minsk'), phrases=(('taurid', 'palac'),))
     """
-    text = clean(text)
+    text = tidied(text)
     phrases, terms = [], []
     for quoted in QUOTED.findall(text):
         phrase = tuple(term for term in stems.terms(quoted) if not term.startswith(MARKERS))[:MOST_WORDS]
@@ -120,20 +117,21 @@ def parse(text):
     if not (telling or phrases or terms):
         telling = [word.term for word in rest]
     terms = dict.fromkeys([*terms, *telling])
-    return Query(tuple(terms)[:MOST_WORDS], tuple(dict.fromkeys(phrases)))
+    return Question(tuple(terms)[:MOST_WORDS], tuple(dict.fromkeys(phrases)))
 
 
-def entries(query, prefix=""):
-    """Return the queryset of the SearchEntries that hold all of *query*."""
-    results = get_search_backend().search(query.question(prefix), SearchEntry, order_by_relevance=False)
-    return results.get_queryset().order_by()
+def entries_holding(question):
+    """Return the queryset of the SearchEntries that hold all of *question*."""
+    return SearchEntry.objects.filter(terms__hold=question.all_phrases())
 
 
-def ranked(found, query):
-    """Return the queryset *found* with ``in_title``: 1 where all of *query* stands in a title or a name."""
-    titled = entries(query, IN_TITLE).values("pk")
+def with_in_title(found, question):
+    """Return the queryset *found* with ``in_title``: 1 where all of *question* stands in a title or a name."""
+    titled = SearchEntry.objects.filter(terms__hold=question.all_phrases(IN_TITLE))
     return found.annotate(
-        in_title=Case(When(pk__in=titled, then=Value(1)), default=Value(0), output_field=IntegerField())
+        in_title=Case(
+            When(pk__in=titled.values("pk"), then=Value(1)), default=Value(0), output_field=IntegerField()
+        )
     )
 
 
@@ -142,26 +140,28 @@ class Words:
 
     The index is asked first and once, whatever the list asks for afterwards; so the order of the list never
     makes the database walk through all items in search of a rare word. ``is_capped`` says that more items hold
-    the words than the latest ``MOST_HITS``, which stand for all.
+    the words than the latest ``MOST_LIST_HITS``, which stand for all.
     """
 
     def __init__(self, text):
-        self.query = parse(text)
+        self.question = parse_question(text)
         self.found = {}
         self.is_capped = False
 
     def pks(self, model):
         """Return the primary keys of the rows of *model* that hold the words: the latest, where there are too many."""
         if model not in self.found:
-            self.found[model] = self._look_up(model) if self.query else []
+            self.found[model] = self._look_up(model) if self.question else []
         return self.found[model]
 
     def _look_up(self, model):
-        hits = entries(self.query).filter(kind=model.search_kind).values_list("object_id", flat=True)
-        found = list(hits[: MOST_HITS + 1])
-        if len(found) > MOST_HITS:
+        hits = (
+            entries_holding(self.question).filter(kind=model.search_kind).values_list("object_id", flat=True)
+        )
+        found = list(hits[: MOST_LIST_HITS + 1])
+        if len(found) > MOST_LIST_HITS:
             self.is_capped = True
-            found = list(hits.order_by("-start_date", "-pk")[:MOST_HITS])
+            found = list(hits.order_by("-start_date", "-pk")[:MOST_LIST_HITS])
         return found
 
     def narrow(self, queryset):
