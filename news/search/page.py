@@ -13,12 +13,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ipacis.core.lists.filters import Filter
-from ipacis.core.lists.parameters import ChoiceParameter, DayParameter
+from ipacis.core.lists.parameters import ChoiceParameter, DayParameter, NumberParameter, QuestionParameter
 from ipacis.core.search.entries import SearchEntry
 from ipacis.core.search.findable import public_entries
-from ipacis.core.search.words import entries_holding, parse_question, tidied, with_in_title
+from ipacis.core.search.words import Question, entries_holding, parse_question, with_in_title
 from ipacis.core.text.labels import current_language
-from ipacis.core.text.limits import MAX_QUERY_TEXT
 from people.models import Person
 from people.search import find_keys
 
@@ -32,6 +31,7 @@ ON_A_PAGE = 20
 #: Names are looked for by their sound as well where so few words stand in the box.
 WORDS_OF_A_NAME = 4
 MOST_PEOPLE = 20
+MOST_PAGES = 9_999
 #: So few hits may come of a slip of the hand.
 FEW = 2
 MOST_SUGGESTIONS = 2
@@ -56,11 +56,13 @@ class Language:
 
 
 class SearchFilter(Filter):
-    """What narrows a search."""
+    """All that the address of a search says: what is asked, what narrows it, and which page is shown."""
 
     day_field = "start_date"
 
     parameters = {
+        "q": QuestionParameter(gettext_lazy("Words")),
+        "page": NumberParameter("", MOST_PAGES, otherwise=1),
         "kind": ChoiceParameter(gettext_lazy("Kind"), Kind),
         "language": ChoiceParameter(gettext_lazy("Language"), Language),
         "from": DayParameter(pgettext_lazy("date", "From")),
@@ -75,7 +77,14 @@ class SearchFilter(Filter):
                 return queryset.filter(end_date__gte=condition.value)
             case "to":
                 return queryset.filter(start_date__lte=condition.value)
-        return queryset  # the kind chooses what is shown of the hits; all kinds are counted
+        return (
+            queryset  # the index answers the question; the kind and the page choose what is shown of the hits
+        )
+
+    @property
+    def narrowing(self):
+        """The Conditions that leave out hits."""
+        return [row for row in self.conditions if row.parameter not in {"q", "page", "kind"}]
 
 
 @dataclass(frozen=True)
@@ -126,14 +135,11 @@ class Search:
     """One search, as the address asks for it."""
 
     def __init__(self, data):
-        typed = data.get("q", "")
-        self.text = tidied(typed)
-        self.question = parse_question(typed)
         self.filter = SearchFilter(data)
+        self.text = self.filter.raw("q")
+        self.question = next(reversed(self.filter.values("q")), Question())
         self.kind = self.filter.value("kind")
-        number = data.get("page", "")[:4]
-        self.page = max(int(number), 1) if number.isascii() and number.isdigit() else 1
-        self.too_long = len(typed.strip()) > MAX_QUERY_TEXT
+        self.page = self.filter.value("page") or 1
 
     @cached_property
     def answer(self):
@@ -164,7 +170,7 @@ class Search:
     @property
     def narrowed(self):
         """Say whether there are conditions other than the kind."""
-        return bool(self.filter.errors) or any(row.parameter != "kind" for row in self.filter.conditions)
+        return bool(self.filter.errors or self.filter.narrowing)
 
     def latest(self):
         """Return the primary keys of the hits that stand for too many: all without a day, then the latest."""
@@ -263,7 +269,7 @@ class Search:
     def url(self, **pairs):
         """Return the address of this search with *pairs* in place of its text, kind and page."""
         pairs = {"q": self.text, **pairs}
-        carried = [(row.parameter, row.raw) for row in self.filter.conditions if row.parameter != "kind"]
+        carried = [(row.parameter, row.raw) for row in self.filter.narrowing]
         given = [(name, value) for name, value in pairs.items() if value]
         return f"{reverse('search')}?{urlencode(given + carried)}"
 

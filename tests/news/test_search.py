@@ -327,6 +327,29 @@ def test_only_signs_are_answered_with_a_sentence(client):
     assert "There is no word in this" in client.get("/en/search/?q=!!!").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("query", "text", "page", "is_cut"),
+    [
+        ("", "", 1, False),
+        ("q=", "", 1, False),
+        ("q=+forum++talks+&page=3", "forum talks", 3, False),
+        ("q=first&q=forum&page=2&page=4", "forum", 4, False),
+        ("q=forum&page=0", "forum", 1, False),
+        ("q=forum&page=-2", "forum", 1, False),
+        ("q=forum&page=two", "forum", 1, False),
+        ("q=forum&page=٢", "forum", 1, False),
+        ("q=forum&page=" + "9" * 300, "forum", 1, False),
+        ("q=forum%07%0Atalks&page=%00", "forum talks", 1, False),
+        ("q=" + "!" * 201, "!" * 200, 1, True),
+        ("q=" + "a+" * 300, ("a " * 100).strip(), 1, True),
+    ],
+)
+def test_the_address_of_a_search_is_read_whatever_it_says(query, text, page, is_cut):
+    search = Search(QueryDict(query))
+    assert (search.text, search.page, search.question.is_cut) == (text, page, is_cut)
+    assert not search.filter.errors and not search.narrowed
+
+
 def test_hits_of_one_kind_are_paged(client):
     for number in range(45):
         make.make_meeting(f"Forum {number:02}", day=datetime.date(2023, 1, 1) + datetime.timedelta(number))

@@ -15,7 +15,7 @@ from django_countries import countries
 
 from ipacis.core.record.addresses import rows_once_at
 from ipacis.core.record.dates import YEARS, parse_day
-from ipacis.core.search.words import Words
+from ipacis.core.search.words import Words, parse_question, tidied
 from ipacis.core.text.limits import MAX_QUERY_TEXT
 
 from .pages import Cursor
@@ -143,6 +143,17 @@ class WordsParameter(Parameter):
         return value.narrow(queryset)
 
 
+class QuestionParameter(Parameter):
+    """What is typed into the search box: any text, read as a search Question, which is false without words."""
+
+    def is_readable(self, value):
+        return True
+
+    def read_one(self, value):
+        text = tidied(value)
+        return Reading(parse_question(value), text, text)
+
+
 class TextParameter(Parameter):
     """Any text, without the spaces around it."""
 
@@ -152,17 +163,23 @@ class TextParameter(Parameter):
 
 
 class NumberParameter(Parameter):
-    """A whole number from 1 to *most*."""
+    """A whole number from 1 to *most*.
 
-    def __init__(self, label, most: int):
+    Anything else is read as the number *otherwise*; without that it cannot be read.
+    """
+
+    def __init__(self, label, most: int, otherwise: int | None = None):
         super().__init__(label)
         self.most = most
+        self.otherwise = otherwise
+
+    def is_readable(self, value):
+        return self.otherwise is not None or super().is_readable(value)
 
     def read_one(self, value):
         is_number = value.isascii() and value.isdigit() and len(value) <= len(str(self.most))
-        if not is_number or not 1 <= int(value) <= self.most:
-            return None
-        return Reading(int(value), value, value)
+        number = int(value) if is_number and 1 <= int(value) <= self.most else self.otherwise
+        return None if number is None else Reading(number, str(number), str(number))
 
 
 class CursorParameter(Parameter):

@@ -5,7 +5,7 @@ and operators are not looked for.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Case, IntegerField, Value, When
 
@@ -80,10 +80,14 @@ def tidied(text):
 
 @dataclass(frozen=True)
 class Question:
-    """Stems that must all occur, and phrases of stems."""
+    """Stems that must all occur, and phrases of stems.
+
+    ``is_cut`` says that more was typed than the ``MAX_QUERY_TEXT`` characters that are read.
+    """
 
     terms: tuple[str, ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
+    is_cut: bool = field(default=False, repr=False)
 
     def __bool__(self):
         return bool(self.terms or self.phrases)
@@ -104,6 +108,7 @@ def parse_question(text):
     >>> parse_question('meetings "Tauride Palace" in Minsk')
     Question(terms=('meet', 'minsk'), phrases=(('taurid', 'palac'),))
     """
+    is_cut = len(text.strip()) > MAX_QUERY_TEXT
     text = tidied(text)
     phrases, terms = [], []
     for quoted in QUOTED.findall(text):
@@ -117,7 +122,7 @@ def parse_question(text):
     if not (telling or phrases or terms):
         telling = [word.term for word in rest]
     terms = dict.fromkeys([*terms, *telling])
-    return Question(tuple(terms)[:MOST_WORDS], tuple(dict.fromkeys(phrases)))
+    return Question(tuple(terms)[:MOST_WORDS], tuple(dict.fromkeys(phrases)), is_cut)
 
 
 def entries_holding(question):
