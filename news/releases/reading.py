@@ -67,7 +67,7 @@ def read_people(release: ReleaseText) -> list[NamedPerson]:
     for number, paragraph in enumerate(release.paragraphs):
         breaks = [0, *(match.end() for match in SENTENCE_END.finditer(paragraph)), len(paragraph)]
         previous = 0
-        for mention in mentions(paragraph, release.language):
+        for mention in mentions(paragraph):
             begin = max(place for place in breaks if place <= mention.start)
             end = min(place for place in breaks if place > mention.start)
             office = office_before(paragraph, mention.start, max(begin, previous))

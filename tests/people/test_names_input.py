@@ -49,7 +49,7 @@ def test_any_string_is_answered(people, text):
 @quietly
 @given(anything)
 def test_any_text_is_read_and_places_lie_within_it(people, text):
-    for mention in mentions(f"{text} Кирилл Завьялов {text}", "ru"):
+    for mention in mentions(f"{text} Кирилл Завьялов {text}"):
         assert 0 <= mention.start < mention.end <= 2 * len(text) + 18
 
 
@@ -69,7 +69,7 @@ def test_any_text_is_read_and_places_lie_within_it(people, text):
 )
 def test_signs_around_and_inside_a_name_do_no_harm(people, text):
     assert isinstance(find(text), list)
-    assert isinstance(mentions(text, "ru"), list)
+    assert isinstance(mentions(text), list)
 
 
 QUERIES = ["а", "Завьялов ", "З.", "'", "Ё-", "\u0301", "x", "А'", "q", "  ", "%_", "Юъ"]
@@ -105,7 +105,7 @@ AMBIGUOUS = " ".join(
 
 def test_names_that_can_be_read_in_many_ways_are_read_in_few(people, django_assert_max_num_queries):
     with django_assert_max_num_queries(60):
-        mentions(AMBIGUOUS, "en")
+        mentions(AMBIGUOUS)
 
 
 @pytest.mark.parametrize("piece", QUERIES)
@@ -117,5 +117,5 @@ def test_a_query_of_any_length_makes_no_more_work_than_one_that_a_person_types(p
 @pytest.mark.parametrize("piece", [*TEXTS, None], ids=repr)
 def test_the_work_of_a_text_grows_with_its_length_and_no_faster(people, piece):
     text = piece * (LONG // len(piece)) if piece else STRANGERS
-    half = work(mentions, text[: LONG // 2], "ru")
-    assert work(mentions, text, "ru") < 2.5 * half + 1_000
+    half = work(mentions, text[: LONG // 2])
+    assert work(mentions, text) < 2.5 * half + 1_000
