@@ -2,8 +2,6 @@
 
 from typing import NamedTuple
 
-from django.db.models import Prefetch
-
 from people.models import Organization
 
 from .models import Meeting, Participation
@@ -31,10 +29,7 @@ def by_delegation(meeting: Meeting) -> list[Delegation]:
     """
     participations = meeting.participations.all()
     if "participations" not in getattr(meeting, "_prefetched_objects_cache", {}):
-        memberships = Participation.memberships.field.related_model.objects.select_related("post")
-        participations = participations.select_related("person", "delegation").prefetch_related(
-            Prefetch("memberships", memberships)
-        )
+        participations = participations.select_related("person", "delegation")
     delegations = {}
     for participation in participations:
         key = participation.delegation_id or f"participation {participation.pk}"

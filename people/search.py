@@ -44,9 +44,6 @@ def identify(query: str) -> Person | None:
     return search.identify(people(False), query)
 
 
-def mentions(text: str, language: str = "", *, public_only: bool = False) -> list[Mention]:
-    """Return the Mentions of people in *text*, in their order.
-
-    *language*, that of the text, makes no difference so far: the index has the forms of names in all languages.
-    """
+def mentions(text: str, *, public_only: bool = False) -> list[Mention]:
+    """Return the Mentions of people in *text*, in their order; the text may be in any language."""
     return mentions_engine.mentions(people(public_only), text)
