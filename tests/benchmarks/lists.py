@@ -1,4 +1,4 @@
-"""How long pages of a large archive take: ``python tests/benchmarks/archive.py [MEETINGS]``.
+"""How long the lists and pages of many meetings take: ``python tests/benchmarks/lists.py [MEETINGS]``.
 
 Fills an empty database of its own (PostgreSQL when the tests can have one, else SQLite in memory) with
 MEETINGS meetings (100,000 unless told), then prints the median time of each page in milliseconds and the
@@ -17,7 +17,7 @@ sys.path.insert(0, os.path.abspath(os.path.join(os.path.dirname(__file__), "..",
 
 from tests import postgres
 
-PEOPLE, TOPICS, BODIES, PLACES = 2_000, 60, 120, 200
+PEOPLE, TOPICS, ORGANIZATIONS, PLACES = 2_000, 60, 120, 200
 ROUNDS = 7
 CHUNK = 5_000
 
@@ -35,14 +35,14 @@ def fill(meetings):
         for n in range(PEOPLE)
     )
     Organization.objects.bulk_create(
-        Organization(slug=f"o{n}", name_en=f"Body {n}", country=["RU", "BY", "KZ", "AM"][n % 4])
-        for n in range(BODIES)
+        Organization(slug=f"o{n}", name_en=f"Organization {n}", country=["RU", "BY", "KZ", "AM"][n % 4])
+        for n in range(ORGANIZATIONS)
     )
     Topic.objects.bulk_create(
         Topic(slug=f"t{n}", name=f"Topic {n}", key=f"topic {n}", label_en=f"Topic {n}") for n in range(TOPICS)
     )
     Place.objects.bulk_create(Place(slug=f"v{n}", name_en=f"Place {n}") for n in range(PLACES))
-    people, bodies, topics, places = (
+    people, organizations, topics, places = (
         list(model.objects.values_list("pk", flat=True)) for model in (Person, Organization, Topic, Place)
     )
     first, now = datetime.date(1995, 1, 1), timezone.now()
@@ -70,7 +70,7 @@ def fill(meetings):
                 day=row.start_date,
                 order=order,
                 person_id=person,
-                delegation_id=rng.choice(bodies),
+                delegation_id=rng.choice(organizations),
             )
             for row in rows
             for order, person in enumerate({people[int(rng.paretovariate(0.6)) % PEOPLE] for _n in range(3)})
@@ -83,6 +83,7 @@ def fill(meetings):
 
 
 def measure(name, address):
+    """Print the median time of *address* in milliseconds, and the queries, size and slowest query of its answer."""
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
