@@ -31,15 +31,6 @@ MOST_PEOPLE = 50
 SPAN = ("start_date", "start_precision", "end_date", "end_precision")
 
 
-def span_text(membership: Membership) -> str:
-    """Return "2019–2023", "since 2019" or "until 2023", as far as the days are known; empty where neither is."""
-    if membership.span_text:
-        return membership.span_text
-    if membership.start_date:
-        return _("since %(day)s") % {"day": membership.since_text}
-    return _("until %(day)s") % {"day": membership.until_text} if membership.end_date else ""
-
-
 def day_of(text: str) -> datetime.date | None:
     """Return the day that *text* is, written as in forms of the active language; None for any other text."""
     try:
@@ -164,7 +155,7 @@ class MembershipAdmin(HouseAdmin):
         return queryset.select_related("person", "post__organization")
 
     def choice_label(self, obj):
-        words = [obj.post.label, obj.post.organization.short_name, span_text(obj)]
+        words = [obj.post.label, obj.post.organization.short_name, obj.stated_text]
         return f"{', '.join(filter(None, words))} – {obj.person.name}"
 
     def save_related(self, request, form, formsets, change):

@@ -5,6 +5,8 @@ import datetime
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ipacis.core.record.dates import DateSpan, in_span
@@ -124,6 +126,29 @@ class Membership(DateSpan):
     def is_over(self) -> bool:
         """Whether the last day is known and before today."""
         return self.end_date is not None and self.end_date < timezone.localdate()
+
+    @property
+    def seen_text(self) -> str:
+        """The days of its namings in words: "named on 8 February 2019", "named from … to …".
+
+        Nothing where no naming is known, or where the dates that are stated leave nothing to add.
+        """
+        adds_start = self.first_seen and not self.start_date
+        adds_end = self.last_seen and not self.end_date
+        if (self.start_date and self.end_date) or not (adds_start or adds_end):
+            return ""
+        first, last = self.first_seen or self.last_seen, self.last_seen or self.first_seen
+        if first == last:
+            return gettext("named on %(day)s") % {"day": date_format(last)}
+        return gettext("named from %(first)s to %(last)s") % {
+            "first": date_format(first),
+            "last": date_format(last),
+        }
+
+    @property
+    def dates_text(self) -> str:
+        """All that is known of its dates, in words: "since 2019; named on 8 February 2020", "dates not known"."""
+        return "; ".join(filter(None, [self.stated_text, self.seen_text])) or gettext("dates not known")
 
     @property
     def seen_years(self) -> str:

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import formats
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from .base import Record
 from .policy import Use, immaterial
@@ -189,12 +189,15 @@ class DateSpan(Record):
         return f"{self.start_text} – {self.end_text}"
 
     @property
-    def since_text(self) -> str:
-        return show_behind(self.start_date, self.start_precision)
-
-    @property
-    def until_text(self) -> str:
-        return show_behind(self.end_date, self.end_precision)
+    def stated_text(self) -> str:
+        """What is known of both ends in words: "2019–2023", "since May 2019", "until 2021"; nothing of neither."""
+        if self.start_date and self.end_date:
+            return self.span_text
+        if self.start_date:
+            return gettext("since %(day)s") % {"day": show_behind(self.start_date, self.start_precision)}
+        if self.end_date:
+            return gettext("until %(day)s") % {"day": show_behind(self.end_date, self.end_precision)}
+        return ""
 
 
 def in_span(day: datetime.date, prefix: str = "") -> models.Q:
