@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.db.models import Model, QuerySet
 from django_countries import countries
 
+from ipacis.core.lists.facets import commonest_first
 from people.models import Organization, Person
 
 from .models import Participation
@@ -104,8 +105,7 @@ def count_meetings(pairs: Iterable[tuple[int, Hashable]], left_out: Collection) 
     The key with the most meetings comes first.
     """
     counts = Counter(key for _meeting, key in pairs if key not in left_out)
-    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], str(pair[0])))
-    return [KeyCount(*pair) for pair in ordered]
+    return [KeyCount(*pair) for pair in commonest_first(counts.items())]
 
 
 def most_met(queryset: QuerySet, counts: list[KeyCount], most: int) -> list[Model]:

@@ -2,11 +2,12 @@
 
 import datetime
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.generic import DetailView, ListView
 
+from ipacis.core.lists.pages import Cursor, beyond
 from ipacis.core.record.policy import Use, columns_with
 from ipacis.core.sql import CappedCount
 from ipacis.core.text.fold import fold
@@ -21,21 +22,15 @@ ON_A_PAGE = 10
 
 def neighbours(queryset, item, field):
     """Return (earlier, later) of *item* in *queryset*, which is ordered by *field* and id."""
-    day = getattr(item, field)
-    # The bound on the day alone is redundant; it lets both databases begin the index scan there.
-    older = queryset.filter(
-        Q(**{f"{field}__lt": day}) | Q(**{field: day, "pk__lt": item.pk}), **{f"{field}__lte": day}
-    )
-    newer = queryset.filter(
-        Q(**{f"{field}__gt": day}) | Q(**{field: day, "pk__gt": item.pk}), **{f"{field}__gte": day}
-    )
+    place = Cursor(getattr(item, field), item.pk)
+    older, newer = (queryset.filter(beyond(field, place, side)) for side in ("lt", "gt"))
     nearest = [
         Subquery(older.order_by(f"-{field}", "-pk").values("pk")[:1]),
         Subquery(newer.order_by(field, "pk").values("pk")[:1]),
     ]
     either = queryset.model.objects.filter(pk__in=nearest)
     found = sorted(either, key=lambda row: (getattr(row, field), row.pk))
-    here = (day, item.pk)
+    here = (place.day, place.pk)
     earlier = [row for row in found if (getattr(row, field), row.pk) < here]
     later = [row for row in found if (getattr(row, field), row.pk) > here]
     return (earlier or [None])[0], (later or [None])[0]

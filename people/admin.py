@@ -50,9 +50,12 @@ def surely_held(memberships: QuerySet, day: datetime.date) -> QuerySet:
     return attested if attested.exists() else memberships
 
 
-def list_link(model: str, condition: str, text: str) -> SafeString:
-    """Return a link with *text* to the rows of *model* in the admin that fulfil *condition*, a query string."""
-    return format_html('<a href="{}?{}">{}</a>', reverse(f"admin:people_{model}_changelist"), condition, text)
+def list_link(obj: Model, model: str, key: str, text: str) -> SafeString | str:
+    """Return a link to the rows of *model* in the admin whose *key* leads to *obj*, a dash where it is not saved."""
+    if not obj.pk:
+        return "–"
+    url = reverse(f"admin:people_{model}_changelist")
+    return format_html('<a href="{}?{}__id__exact={}">{}</a>', url, key, obj.pk, text)
 
 
 class OtherNameInline(HouseTabularInline):
@@ -199,11 +202,7 @@ class PostAdmin(MergeAdmin):
 
     @admin.display(description=gettext_lazy("holders"))
     def holders(self, obj):
-        return (
-            list_link("membership", f"post__id__exact={obj.pk}", _("Who holds and held it"))
-            if obj.pk
-            else "–"
-        )
+        return list_link(obj, "membership", "post", _("Who holds and held it"))
 
 
 class OrganizationNameInline(HouseStackedInline):
@@ -253,8 +252,4 @@ class OrganizationAdmin(MergeAdmin):
 
     @admin.display(description=gettext_lazy("posts"))
     def posts_of_it(self, obj):
-        return (
-            list_link("post", f"organization__id__exact={obj.pk}", _("Posts of this organization"))
-            if obj.pk
-            else "–"
-        )
+        return list_link(obj, "post", "organization", _("Posts of this organization"))

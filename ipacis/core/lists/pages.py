@@ -51,6 +51,17 @@ class Page:
         return len(self.items)
 
 
+def beyond(field: str, place: Cursor, side: str) -> models.Q:
+    """Return the condition that an item is older ("lt") or newer ("gt") than *place*.
+
+    *field* is the date column that orders the list; the primary key breaks ties.
+    """
+    # The bound on the day alone is redundant; it lets both databases begin the index scan there.
+    return (
+        models.Q(**{f"{field}__{side}": place.day}) | models.Q(**{field: place.day, f"pk__{side}": place.pk})
+    ) & models.Q(**{f"{field}__{side}e": place.day})
+
+
 def keyset_page(
     queryset: models.QuerySet,
     field: str,
@@ -65,14 +76,8 @@ def keyset_page(
     """
     cursor = before or after
     latest_first = before is not None or after is None
-    beyond = "lt" if latest_first else "gt"
     if cursor:
-        # The condition on the day alone is redundant; with it both databases begin the index scan at that day.
-        queryset = queryset.filter(
-            models.Q(**{f"{field}__{beyond}": cursor.day})
-            | models.Q(**{field: cursor.day, f"pk__{beyond}": cursor.pk}),
-            **{f"{field}__{beyond}e": cursor.day},
-        )
+        queryset = queryset.filter(beyond(field, cursor, "lt" if latest_first else "gt"))
     order = [f"-{field}", "-pk"] if latest_first else [field, "pk"]
     found = list(queryset.order_by(*order)[: size + 1])
     more, items = len(found) > size, found[:size]
