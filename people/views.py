@@ -93,7 +93,7 @@ class PersonList(ListView):
         return {"matches": [ShownMatch(match.person, marked(match)) for match in matches]}
 
     def page(self) -> dict:
-        """Return one page of the alphabet, and the first person of the pages before and after it."""
+        """Return one page of the alphabet, and the addresses of the pages before and after it."""
         people, previous = self.object_list, None
         if first := self.filter.value("from"):
             before = people.before(first)
@@ -102,9 +102,14 @@ class PersonList(ListView):
         people = list(people.with_offices()[: PEOPLE_ON_A_PAGE + 1])
         return {
             "people": people[:PEOPLE_ON_A_PAGE],
-            "next": people[PEOPLE_ON_A_PAGE] if len(people) > PEOPLE_ON_A_PAGE else None,
-            "previous": previous,
+            "next": self.page_from(people[PEOPLE_ON_A_PAGE]) if len(people) > PEOPLE_ON_A_PAGE else "",
+            "previous": self.page_from(previous) if previous else "",
         }
+
+    def page_from(self, person: Person) -> str:
+        """Return the address of the page of this alphabet or letter that begins with *person*."""
+        letter = {"letter": self.letter} if self.letter else {}
+        return f"?{urlencode({**letter, 'from': person.slug})}"
 
 
 def suggest(request: HttpRequest) -> JsonResponse:

@@ -137,6 +137,11 @@ class Place(Named, Addressed):
         meetings = self.meetings.model.objects.filter(here, publish_at__lte=timezone.now())
         meetings.update(sequence=models.F("sequence") + 1, modified_at=timezone.now())
 
+    @property
+    def other_city(self) -> str:
+        """The city, where that is not the place itself; else nothing."""
+        return "" if self.city == self.name else self.city
+
     def all_names(self):
         """Return its names, its city and those of the places that it lies within, each once."""
         names = [

@@ -7,9 +7,13 @@ from django import template
 from django.db.models import Count
 from django.db.models.functions import ExtractYear
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
 
 from news.acquaintances import Acquaintances
 from news.models import Meeting, NewsItem
+from people.models import Person
 
 register = template.Library()
 
@@ -66,10 +70,32 @@ def met_by_organization(organization, count):
     return Acquaintances(meetings, lambda office: organization.pk in office.organizations)
 
 
+def meetings_with(name: str, count: int) -> str:
+    """Return the words that tell a screen reader what the number of meetings with *name* is."""
+    return ngettext("%(n)s meeting with %(name)s", "%(n)s meetings with %(name)s", count) % {
+        "n": count,
+        "name": name,
+    }
+
+
 @register.simple_tag
-def pair_url(a, b):
-    """Return the address of the meetings of two people, in its canonical order."""
-    return reverse("pair", args=sorted([a.slug, b.slug]))
+def pair_link(person: Person, other: Person) -> SafeString:
+    """Print how often *person* met *other*, as the link to their meetings; its address has one order of the two."""
+    url = reverse("pair", args=sorted([person.slug, other.slug]))
+    words = meetings_with(other.name, other.meeting_count)
+    return format_html('<a class="n" href="{}" aria-label="{}">{}</a>', url, words, other.meeting_count)
+
+
+@register.simple_tag
+def met_button(parameter: str, value: str, name: str, count: int) -> SafeString:
+    """Print the number of meetings with *name*, as a button of the form "met" that adds a condition to it."""
+    return format_html(
+        '<button type="submit" class="as-link n" form="met" name="{}" value="{}" aria-label="{}">{}</button>',
+        parameter,
+        value,
+        meetings_with(name, count),
+        count,
+    )
 
 
 @register.simple_tag(takes_context=True)

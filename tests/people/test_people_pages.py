@@ -153,9 +153,9 @@ def test_pages_of_people_lead_from_the_first_to_the_last_and_back():
         page = client.get(address)
         slugs += [person.slug for person in page.context["people"]]
         following, last = page.context["next"], page
-        address = following and f"/en/people/?from={following.slug}"
+        address = following and f"/en/people/{following}"
     assert slugs == [person.slug for person in made]
-    assert last.context["previous"].slug == made[60].slug
+    assert last.context["previous"] == f"?from={made[60].slug}"
 
 
 def test_somebody_not_public_has_no_page_and_stands_in_no_list():

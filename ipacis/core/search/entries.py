@@ -4,7 +4,7 @@ import itertools
 
 from django.db import models
 
-from ipacis.core.record.dates import Precision, iso_partial, show_span
+from ipacis.core.record.dates import Precision, show_span
 from ipacis.core.text.labels import LANGUAGES, Translated, current_language, label_field
 from ipacis.core.text.stems import words
 
@@ -50,10 +50,6 @@ class SearchEntry(models.Model):
     @property
     def days_text(self):
         return show_span(self.start_date, self.end_date, self.date_precision) if self.start_date else ""
-
-    @property
-    def iso_date(self):
-        return iso_partial(self.start_date, self.date_precision)
 
     @property
     def titles(self):

@@ -1,8 +1,9 @@
 """Template tags and filters for every page: languages, dates, rich text, addresses, JSON-LD."""
 
+import datetime
 import json
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from django import template
 from django.conf import settings
@@ -10,16 +11,29 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 from django.template import Context
 from django.urls import translate_url
+from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext_lazy as _
 
+from ipacis.core.record.addresses import is_public
 from ipacis.core.record.dates import iso_partial
 from ipacis.core.text import richtext
 from ipacis.core.text.labels import LANGUAGES, current_language
 from ipacis.core.web.absolute import absolute as absolute_address
 
 register = template.Library()
+
+#: The lists that readers begin with, by the names of their addresses.
+SECTIONS = (
+    ("news", _("News")),
+    ("meetings", _("Meetings")),
+    ("people", _("People")),
+    ("organizations", _("Organizations")),
+    ("topics", _("Topics")),
+)
 
 
 @register.filter
@@ -47,6 +61,31 @@ def plain(markup: str | None) -> str:
 def iso(thing: Model) -> str:
     """Return the first day of *thing*, which has a ``start_date`` and a precision, in ISO 8601: "2019-02"."""
     return iso_partial(thing.start_date, getattr(thing, "date_precision", None) or thing.start_precision)
+
+
+@register.filter
+def day(date: datetime.date) -> SafeString:
+    """Print a day as ``<time>``, in words of the active language."""
+    return format_html('<time datetime="{}">{}</time>', date.isoformat(), date_format(date))
+
+
+@register.filter
+def clock(time: datetime.time) -> SafeString:
+    """Print a time of day as ``<time>``, in hours and minutes."""
+    text = f"{time:%H:%M}"
+    return format_html('<time datetime="{}">{}</time>', text, text)
+
+
+@register.filter
+def link(thing: Model, text: str) -> SafeString:
+    """Print *text* as the link to the page of *thing*."""
+    return format_html('<a href="{}">{}</a>', thing.get_absolute_url(), tr(text))
+
+
+@register.filter
+def public_link(thing: Model | None, text: str) -> SafeString | str:
+    """Print *text*, as the link to the page of *thing* where everybody may see that page."""
+    return link(thing, text) if is_public(thing) else tr(text)
 
 
 @register.simple_tag
@@ -80,6 +119,12 @@ def languages(context: Context) -> list[dict[str, Any]]:
     ]
 
 
+@register.simple_tag
+def sections() -> tuple[tuple[str, Promise], ...]:
+    """Return (name of the list, what it is called) of each section of the site."""
+    return SECTIONS
+
+
 @register.simple_tag(takes_context=True)
 def canonical(context: Context) -> str:
     """Return the canonical absolute address of this page: ``canonical_path`` of the view, else the path alone."""
@@ -93,12 +138,6 @@ def canonical(context: Context) -> str:
 def urlhost(url: str) -> str:
     """Return the host of *url* without ``www.``."""
     return urlsplit(url).netloc.removeprefix("www.")
-
-
-@register.simple_tag
-def query(**pairs: Any) -> str:
-    """Return the query string of those *pairs* that have a value, with its question mark."""
-    return f"?{urlencode({key: value for key, value in pairs.items() if value})}"
 
 
 #: {code point: JSON escape sequence} of the characters that could end the script element or begin a comment in it.
