@@ -1,7 +1,8 @@
 """The suite runs on SQLite and then, in a second process, on PostgreSQL.
 
-``DATABASE_URL=postgres://…`` in the environment runs it on that server only. ``REQUIRE_POSTGRES=1`` and
-``REQUIRE_BROWSER=1`` turn a skip for want of a server or of Chromium into a failure.
+``DATABASE_URL=postgres://…`` in the environment runs it on that server only. ``REQUIRE_POSTGRES=1``,
+``REQUIRE_BROWSER=1`` and ``REQUIRE_GETTEXT=1`` turn a skip for want of a server, of Chromium or of gettext into a
+failure.
 """
 
 import os

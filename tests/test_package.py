@@ -145,3 +145,9 @@ def test_the_package_brings_a_command_of_its_own(installed):
     run, site = installed
     done = run(site / "bin" / "ipacis", "version", VAR_DIR=str(site.parent / "var"))
     assert (done.returncode, done.stdout.count(".")) == (0, 2)
+
+
+def test_the_package_tells_that_catalogues_are_changed_in_a_checkout(installed):
+    run, site = installed
+    done = run("-m", "ipacis", "messages", "--check", VAR_DIR=str(site.parent / "var"))
+    assert (done.returncode, "in a checkout of the project" in done.stderr) == (1, True)
