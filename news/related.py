@@ -8,8 +8,8 @@ from typing import NamedTuple
 from django.db.models import Exists, Model, OuterRef, QuerySet, Value
 
 from ipacis.core.sql import union
-from ipacis.core.text.fold import fold
 from ipacis.core.text.labels import current_language
+from ipacis.core.text.languages import alphabetical
 from people.models import Person
 
 from .models import Document, Meeting, MeetingTopic, NewsItem, NewsTopic, Report, Topic
@@ -49,7 +49,7 @@ def subjects_by_item(pks: list[int]) -> dict[int, Subjects]:
     )
     language = current_language()
     subjects = {pk: Subjects([], []) for pk in pks}
-    for item, topic in sorted(topics, key=lambda pair: fold(pair.row.label)):
+    for item, topic in sorted(topics, key=lambda pair: alphabetical(pair.row.label)):
         subjects[item].topics.append(topic)
     for item, person in sorted(people, key=lambda pair: pair.row.sort_key(language)):
         subjects[item].people.append(person)

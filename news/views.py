@@ -10,7 +10,7 @@ from django.views.generic import DetailView, ListView
 from ipacis.core.lists.pages import Cursor, beyond
 from ipacis.core.record.policy import Use, columns_with
 from ipacis.core.sql import CappedCount
-from ipacis.core.text.fold import fold
+from ipacis.core.text.languages import alphabetical
 
 from .delegations import ReportedMeeting, by_delegation
 from .formats import calendars, jsonld
@@ -56,7 +56,7 @@ def newsitem_page(request, item):
     # An editor who previews a draft sees its meetings too, which are drafts as well.
     told = item.meetings.each_published() if item.is_public else item.meetings.all()
     meetings = list(told.with_participants().select_related("place__within").order_by("reports__order", "pk"))
-    topics = sorted(topics_of(item, meetings), key=lambda topic: fold(topic.label))
+    topics = sorted(topics_of(item, meetings), key=lambda topic: alphabetical(topic.label))
     translations = list(published.filter(translation_key=item.translation_key).exclude(pk=item.pk))
     earlier, later = neighbours(published.in_language(item.language), item, "date")
     reported = [ReportedMeeting(meeting, by_delegation(meeting)) for meeting in meetings]
@@ -139,7 +139,7 @@ class TopicList(ListView):
         links = MeetingTopic.objects.alias(meeting=Subquery(meeting))
         links = links.filter(meeting__isnull=False, tag=OuterRef("pk"))
         topics = Topic.objects.annotate(meeting_count=CappedCount(links, self.most + 1))
-        return sorted(topics, key=lambda topic: fold(topic.label))
+        return sorted(topics, key=lambda topic: alphabetical(topic.label))
 
 
 class FiledMeetings(DetailView):

@@ -10,8 +10,8 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.views.generic import DetailView, ListView
 
-from ipacis.core.text.fold import fold
-from ipacis.core.text.labels import LANGUAGES
+from ipacis.core.text.labels import LANGUAGES, current_language
+from ipacis.core.text.languages import alphabetical
 
 from . import jsonld
 from .filters import HolderFilter, NameFilter, PersonFilter
@@ -44,7 +44,7 @@ class OrganizationGroup(NamedTuple):
 
 
 class PersonList(ListView):
-    """Public people from A to Z in both alphabets, or those found by a name.
+    """Public people from A to Z in the alphabet of each language, or those found by a name.
 
     A page begins with the person whose slug is in ``?from=``, so its address stays the same when people are added
     before.
@@ -164,9 +164,9 @@ class OrganizationList(ListView):
     ]
 
     def get_queryset(self):
-        # Not by the database: SQLite and PostgreSQL order letters differently.
+        # Not by the database: each language has an alphabet of its own, and a name may be missing in it.
         return sorted(
-            Organization.objects.all(), key=lambda organization: (fold(organization.name), organization.pk)
+            Organization.objects.all(), key=lambda organization: (alphabetical(organization.name), organization.pk)
         )
 
     def get_context_data(self, **kwargs):
@@ -208,9 +208,10 @@ class OrganizationDetail(HoldersView):
         day = self.filter.day
         memberships = Membership.objects.select_related("person").newest_first()
         posts = list(self.object.posts.prefetch_related(Prefetch("memberships", memberships, to_attr="rows")))
+        language = current_language()
         for post in posts:
             held = [row for row in post.rows if day and row.is_held_on(day)]
-            post.holders = sorted(held, key=lambda row: row.person.sort_name_en)
+            post.holders = sorted(held, key=lambda row: row.person.sort_key(language))
             post.other_holders = [row for row in post.rows if row not in held]
         return super().get_context_data(
             posts=posts,

@@ -23,11 +23,15 @@ from ipacis.core.text.labels import (
     has_label,
     label_field,
 )
+from ipacis.core.text.languages import alphabetical, letters_behind
 from ipacis.core.text.richtext import RichTextField, plain
 from people.names.index import NameIndex
 
 from .identifiers import wikidata_id
 from .memberships import Membership
+
+#: A family name, a given name and a patronymic, with spaces between them.
+LONGEST_SORT_NAME = 310
 
 
 class NameParts(NamedTuple):
@@ -52,14 +56,20 @@ class PersonQuerySet(models.QuerySet):
         """Return the people whose family name begins with *letter* in any language."""
         condition = models.Q()
         for code in LANGUAGES:
-            condition |= models.Q(**{f"sort_name_{code}__startswith": fold(letter)})
+            column, key = f"sort_name_{code}__startswith", alphabetical(letter, code)
+            under_letter = models.Q(**{column: key})
+            for other in letters_behind(key, code):
+                under_letter &= ~models.Q(**{column: other})
+            condition |= under_letter
         return self.filter(condition)
 
     def letters(self, language: str) -> list[str]:
         """Return the first letters, as capitals, of the family names in *language*, in alphabetical order."""
         written = self.exclude(**{f"family_name_{language}": ""})
-        first = written.order_by().annotate(letter=Substr(f"sort_name_{language}", 1, 1))
-        return sorted(letter.upper() for letter in first.values_list("letter", flat=True).distinct())
+        # Two signs: a letter may be written with its accent as a sign of its own.
+        starts = written.order_by().values_list(Substr(f"family_name_{language}", 1, 2), flat=True).distinct()
+        letters = {fold(start)[:1] for start in starts}
+        return [letter.upper() for letter in sorted(letters, key=lambda sign: alphabetical(sign, language))]
 
     def starting_with(self, person: "Person") -> models.QuerySet:
         """Return *person* and those who come after in the alphabetical order of the active language."""
@@ -122,7 +132,7 @@ class Person(Named, Findable, Addressed):
         help_text=_("Off: the person has no page and is printed as plain text."),
     )
     wikidata_id = models.CharField(_("Wikidata id"), max_length=20, blank=True, validators=[wikidata_id])
-    sort_name = label_field(_("name for sorting"), max_length=310, editable=False)
+    sort_name = label_field(_("name for sorting"), max_length=LONGEST_SORT_NAME, editable=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     modified_at = models.DateTimeField(_("modified at"), auto_now=True)
 
@@ -166,7 +176,7 @@ class Person(Named, Findable, Addressed):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
-        ordering = ["sort_name_en", "pk"]
+        ordering = [f"sort_name_{LANGUAGES[0]}", "pk"]
         constraints = [
             models.CheckConstraint(
                 name="people_person_has_family_name",
@@ -223,9 +233,10 @@ class Person(Named, Findable, Addressed):
         return Label(f"{parts.given} {parts.family}".strip(), parts.language)
 
     def sort_key(self, language: str) -> str:
-        """Return the key by which lists in *language* are ordered: the folded family name, given name, patronymic."""
+        """Return the key by which lists in *language* are ordered: family name, given name and patronymic in the order of its alphabet."""
         parts = self.parts(language)
-        return fold(f"{parts.family} {parts.given} {parts.patronymic}")
+        name = f"{parts.family} {parts.given} {parts.patronymic}"
+        return alphabetical(name, language)[:LONGEST_SORT_NAME]
 
     @property
     def name(self) -> Label:

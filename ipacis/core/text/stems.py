@@ -49,7 +49,10 @@ def plain_word(word: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
-    """Return the stem of a plain *word*, Russian if it has Cyrillic letters, else English. Numbers are unchanged.
+    """Return the stem of a plain *word*: Russian if it has Cyrillic letters, else English. Numbers are unchanged.
+
+    A word of another language loses what looks like an ending of these two, in texts and in questions alike: the same
+    word is always found, other forms of it often.
 
     >>> stem("совещания"), stem("meetings"), stem("2023")
     ('совещан', 'meet', '2023')

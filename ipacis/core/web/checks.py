@@ -1,6 +1,7 @@
 """System checks of the environment variables and of LANGUAGES."""
 
 import os
+import re
 from urllib.parse import urlsplit
 
 from django.apps import apps
@@ -67,15 +68,25 @@ def check_allowed_hosts(app_configs, **kwargs) -> list[CheckMessage]:
 def check_languages(app_configs, **kwargs) -> list[CheckMessage]:
     """Check that LANGUAGE_CODE is the first of LANGUAGES: texts fall back to the languages in that order."""
     codes = [code for code, _name in settings.LANGUAGES]
-    if codes and codes[0] == settings.LANGUAGE_CODE:
-        return []
-    return [
-        Error(
-            "The first of LANGUAGES is not LANGUAGE_CODE.",
-            hint="Put the site's first language first; labels fall back in that order.",
-            id="ipacis.E003",
+    problems = []
+    if not codes or codes[0] != settings.LANGUAGE_CODE:
+        problems.append(
+            Error(
+                "The first of LANGUAGES is not LANGUAGE_CODE.",
+                hint="Put the site's first language first; labels fall back in that order.",
+                id="ipacis.E003",
+            )
         )
+    problems += [
+        Error(
+            f"The code {code!r} of LANGUAGES is not two or three small letters.",
+            hint="Columns and addresses are named after it: write kk, not kk-KZ.",
+            id="ipacis.E004",
+        )
+        for code in codes
+        if not re.fullmatch("[a-z]{2,3}", code)
     ]
+    return problems
 
 
 @register(Tags.models)
