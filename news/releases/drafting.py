@@ -13,18 +13,20 @@ from ipacis.core.admin.first_versions import ADDED
 from ipacis.core.logs.audit import record_step
 from ipacis.core.record.publication import State
 from ipacis.core.search.index import together
+from ipacis.core.text.labels import LANGUAGES
 from ipacis.core.text.richtext import paragraphs
 from ipacis.core.text.stems import terms
 from news.models import Event, Meeting, NewsItem, Participation, Place, Report
 from people.models import Organization, Person
 
-from .reading import PLURAL_MEETINGS, NamedPerson, find_event, find_place, offices_held, read_people
+from .reading import PLURAL_MEETINGS, NamedPerson, find_event, find_place, offices_held, read_people, texts
 from .text import ReleaseError, ReleaseText, find_date
 
 #: A release can report an event that ended at most this many days earlier.
 DAYS_AFTER_EVENT = 7
-#: {language: title of a meeting of two people}
+#: {language: title of a meeting of two people}; in another language it is the two names, until an editor writes one.
 TITLES = {"en": "{} meets {}", "ru": "{} и {}: встреча"}
+NAMES_ALONE = "{} – {}"
 #: Words by which a text says that a meeting was on the sidelines of an event.
 SIDELINES = ("sidelines", "на полях")
 
@@ -143,7 +145,7 @@ def mentions_of(counterpart: NamedPerson, text: str) -> int:
     """Return a score of how much the paragraph *text* is about *counterpart*: family name, country, office."""
     words = terms(text)
     person = counterpart.person
-    weight = 3 * any(family in words for family in terms(f"{person.family_name_en} {person.family_name_ru}"))
+    weight = 3 * any(family in words for family in terms(" ".join(texts(person, "family_name"))))
     for label in (person.country and countries.name(person.country), counterpart.office):
         name = terms(label or "")
         weight += sum(1 for word in name[-2:] if word in words)
@@ -178,7 +180,7 @@ def make_meeting(
         if event
         else "",
         kind=Meeting.Kind.BILATERAL if len(group) == 2 or sides(group) == 2 else Meeting.Kind.MULTILATERAL,
-        **{f"title_{language}": TITLES[language].format(*names)},
+        **{f"title_{language}": TITLES.get(language, NAMES_ALONE).format(*names)},
     )
     for order, named in enumerate(group, 1):
         make_participation(release, meeting, order, named)
@@ -198,7 +200,7 @@ def make_participation(release: ReleaseText, meeting: Meeting, order: int, named
         f"office_printed_{code}": " – ".join(
             filter(None, (getattr(row.post, f"label_{code}") for row in offices))
         )
-        for code in ("en", "ru")
+        for code in LANGUAGES
     }
     if language == "en" and named.office[:1].isupper():
         # English has no cases, so the office can be copied from the text.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from ipacis.core.text.labels import label_columns
 from ipacis.core.text.stems import terms
 from news.models import Event, Place
 from people.models import Membership, Person
@@ -24,7 +25,7 @@ OFFICE = re.compile(
     r"(?:[Зз]аместител|[Пп]редседател|[Гг]енеральн\w+ секретар|[Сс]екретар|[Сс]пикер|[Тт]ораг|[Дд]иректор|[Гг]лав|"
     r"[Рр]уководител|[Мм]инистр|[Чч]лен|[Пп]олномочн|[Пп]осл|[Пп]резидент|[Уу]полномоченн|[Рр]ектор|[Сс]оветник)\w*)"
 )
-SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[«“\"A-ZА-ЯЁ])")
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[«“\"A-ZЀ-Я])")
 PLURAL_MEETINGS = re.compile(r"\b(?:meetings|встречи|переговоры)\b", re.IGNORECASE)
 ATTENDED = re.compile(r"\battended\b|\bпринял\w* участие\b|\bприсутствовал\w*\b", re.IGNORECASE)
 MEMBERS = re.compile(r"\bmembers?\b|\bчлен\w*\b")
@@ -86,12 +87,17 @@ def contains_phrase(text_stems: list[str], words: str) -> bool:
     )
 
 
+def texts(row, name):
+    """Return the texts of the field *name* of *row* in all languages."""
+    return [getattr(row, column) for column in label_columns(name)]
+
+
 def find_place(places: QuerySet, release: ReleaseText) -> Place | None:
     """Return the place whose name or alias is in *release*: a building rather than a city, then the longest name."""
     text_stems = terms(f"{release.title} {release.body}")
     found = []
     for place in places.prefetch_related("aliases"):
-        names = [place.name_en, place.name_ru, *(alias.name for alias in place.aliases.all())]
+        names = [*texts(place, "name"), *(alias.name for alias in place.aliases.all())]
         lengths = [len(name) for name in names if name and contains_phrase(text_stems, name)]
         if lengths:
             found.append((place.kind != place.Kind.CITY, max(lengths), place))
@@ -106,7 +112,7 @@ def find_event(events: Iterable[Event], release: ReleaseText, least: float = 0.8
     words = set(terms(f"{release.title} {release.body}"))
     best = (least, None)
     for event in events:
-        for name in (event.name_en, event.name_ru):
+        for name in texts(event, "name"):
             wanted = set(terms(name))
             share = len(wanted & words) / len(wanted) if len(wanted) > 2 else 0
             if share >= best[0]:
@@ -122,11 +128,7 @@ def offices_held(person: Person, day: datetime.date, office: str) -> list[Member
     """
     held = list(person.memberships.held_on(day).select_related("post__organization").leading_first())
     words = set(terms(office))
-    named = [
-        row
-        for row in held
-        if any(label_fits(label, words) for label in (row.post.label_en, row.post.label_ru))
-    ]
+    named = [row for row in held if any(label_fits(label, words) for label in texts(row.post, "label"))]
     if named:
         return named
     seen = [

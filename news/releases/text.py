@@ -3,48 +3,23 @@
 import datetime
 import re
 from dataclasses import dataclass
+from functools import cache
+
+from django.utils.dates import MONTHS_ALT
+from django.utils.translation import override
 
 from ipacis.core.record.dates import YEARS
 from ipacis.core.text.fold import fold
+from ipacis.core.text.labels import LANGUAGES
+from ipacis.core.text.languages import CYRILLIC, LATIN, about
 
 MAX_BYTES = 500_000
-MONTHS = {
-    "en": [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ],
-    "ru": [
-        "января",
-        "февраля",
-        "марта",
-        "апреля",
-        "мая",
-        "июня",
-        "июля",
-        "августа",
-        "сентября",
-        "октября",
-        "ноября",
-        "декабря",
-    ],
-}
-MONTH_NUMBERS = {name: number for names in MONTHS.values() for number, name in enumerate(names, 1)}
-IN_WORDS = re.compile(rf"(\d{{1,2}})\s+({'|'.join(MONTH_NUMBERS)})\s+(\d{{4}})", re.IGNORECASE)
-MONTH_FIRST = re.compile(rf"({'|'.join(MONTHS['en'])})\s+(\d{{1,2}}),?\s+(\d{{4}})", re.IGNORECASE)
 ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
-CYRILLIC = re.compile("[А-Яа-яЁё]")
-LATIN = re.compile("[A-Za-z]")
+LETTERS = {CYRILLIC: re.compile("[А-Яа-яЁё]"), LATIN: re.compile("[A-Za-z]")}
+#: A text is in a language of its script when so many of its letters are those that no other has: і and ў of
+#: Belarusian are 8 in 100, in Tajik they are 6, and those of a name or two in a Russian text are fewer.
+OWN_LETTERS = 0.04
 #: The most characters of a title.
 LONGEST_TITLE = 300
 #: The date is looked for in this many first blocks of the text.
@@ -55,13 +30,37 @@ class ReleaseError(ValueError):
     """The text cannot be imported as a release; the message says what to change."""
 
 
+def months_in(language):
+    """Return the names of the months as a date of *language* has them, in small letters: "november", «ноября»."""
+    with override(language):
+        return [str(name).lower() for name in MONTHS_ALT.values()]
+
+
+@cache
+def month_numbers():
+    """Return name → number of the months in English and in all languages of the site."""
+    return {name: number for code in ("en", *LANGUAGES) for number, name in enumerate(months_in(code), 1)}
+
+
+@cache
+def date_patterns():
+    """Return (pattern, order of its groups) of dates with the month in words."""
+    names, english = "|".join(map(re.escape, month_numbers())), "|".join(months_in("en"))
+    return [
+        (re.compile(rf"(\d{{1,2}})\s+({names})\s+(\d{{4}})", re.IGNORECASE), "dmy"),
+        # The American order is of English alone.
+        (re.compile(rf"({english})\s+(\d{{1,2}}),?\s+(\d{{4}})", re.IGNORECASE), "mdy"),
+    ]
+
+
 def find_date(text: str) -> datetime.date | None:
     """Return the first complete date in *text* whose year is one of YEARS, None if there is none."""
+    months = month_numbers()
     candidates = []
-    for pattern, order in ((IN_WORDS, "dmy"), (MONTH_FIRST, "mdy"), (ISO, "ymd"), (DOTTED, "dmy")):
+    for pattern, order in (*date_patterns(), (ISO, "ymd"), (DOTTED, "dmy")):
         if match := pattern.search(text):
             parts = dict(zip(order, match.groups(), strict=True))
-            month = MONTH_NUMBERS.get(parts["m"].lower()) or (parts["m"].isdigit() and int(parts["m"]))
+            month = months.get(parts["m"].lower()) or (parts["m"].isdigit() and int(parts["m"]))
             candidates.append((match.start(), int(parts["y"]), month, int(parts["d"])))
     for _start, year, month, day in sorted(candidates):
         if year not in YEARS:
@@ -76,6 +75,21 @@ def find_date(text: str) -> datetime.date | None:
 def is_date_line(line: str) -> bool:
     """Say whether *line* is short and contains a date."""
     return len(line) <= 40 and find_date(line) is not None
+
+
+def language_of(text):
+    """Return the language of LANGUAGES that the letters of *text* speak for: by their script, then by its own letters.
+
+    Where they speak for none it is the first of the languages in that script, else the first of all.
+    """
+    counts = {script: len(letters.findall(text)) for script, letters in LETTERS.items()}
+    script = CYRILLIC if counts[CYRILLIC] > counts[LATIN] else LATIN
+    small, least = text.lower(), OWN_LETTERS * counts[script]
+    own = {
+        code: sum(map(small.count, about(code).places)) for code in LANGUAGES if about(code).script == script
+    }
+    likeliest = max(own, key=own.get, default=LANGUAGES[0])
+    return likeliest if own.get(likeliest, 0) > least else next(iter(own), LANGUAGES[0])
 
 
 def decode(content: bytes) -> str:
@@ -93,7 +107,7 @@ def decode(content: bytes) -> str:
 
 @dataclass(frozen=True)
 class ReleaseText:
-    """The parts of a release; ``language`` is "en" or "ru"."""
+    """The parts of a release; ``language`` is one of the site's."""
 
     language: str
     title: str
@@ -102,7 +116,7 @@ class ReleaseText:
 
     @classmethod
     def parse(cls, text: str, language: str = "") -> "ReleaseText":
-        """Parse *text*. Without a *language* it is Russian if most letters are Cyrillic, else English.
+        """Parse *text*. Without a *language* its letters tell which one it is.
 
         The title may be repeated after the date. Raises ReleaseError if a part is missing or the title too long.
         """
@@ -136,7 +150,7 @@ class ReleaseText:
         if not body:
             raise ReleaseError("There is no text below the date.")
         if not language:
-            language = "ru" if len(CYRILLIC.findall(text)) > len(LATIN.findall(text)) else "en"
+            language = language_of(text)
         return cls(language, title, find_date(blocks[place]), tuple(body))
 
     @property

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from news.models import Meeting, NewsItem, Participation
-from news.releases.text import ReleaseError, ReleaseText, find_date
+from news.releases.text import ReleaseError, ReleaseText, find_date, language_of, months_in
 from people.models import Membership
 from tests import factories as make
 
@@ -193,3 +193,28 @@ def test_lines_without_blank_lines_between_them_are_read_too():
 def test_an_error_is_a_value_error_for_other_callers():
     with pytest.raises(ReleaseError):
         ReleaseText.parse("")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Мы сустрэліся ў Мінску і гаварылі пра выбары", "be"),
+        ("Мы встретились в Минске и говорили о выборах", "ru"),
+        ("Мы встретились с Аляксандрам Іваноўым в Минске и говорили о выборах и о наблюдении за ними", "ru"),
+        ("We met in Minsk", "en"),
+        ("2023", "en"),
+    ],
+)
+def test_the_letters_of_a_text_tell_its_language(monkeypatch, text, language):
+    monkeypatch.setattr("news.releases.text.LANGUAGES", ["en", "ru", "be"])
+    assert language_of(text) == language
+
+
+def test_a_script_that_no_language_of_the_site_has_is_the_first_language(monkeypatch):
+    monkeypatch.setattr("news.releases.text.LANGUAGES", ["en", "az"])
+    assert language_of("Мы встретились в Минске") == "en"
+
+
+def test_months_are_read_in_each_language_of_django():
+    assert months_in("be")[10] == "лістапада" and months_in("ru")[4] == "мая"
+    assert months_in("en")[0] == "january" and len(months_in("kk")) == 12
