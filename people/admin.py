@@ -121,7 +121,7 @@ class PersonAdmin(MergeAdmin):
     def is_public(self, obj):
         return obj.is_public
 
-    @admin.display(description=gettext_lazy("name"), ordering="sort_name_en")
+    @admin.display(description=gettext_lazy("name"), ordering=label_columns("sort_name")[0])
     def list_name(self, obj):
         return obj.list_name
 
@@ -196,7 +196,7 @@ class PostAdmin(MergeAdmin):
     def choice_label(self, obj):
         return f"{obj.label} – {obj.organization.short_name}"
 
-    @admin.display(description=gettext_lazy("label"), ordering="label_en")
+    @admin.display(description=gettext_lazy("label"), ordering=label_columns("label")[0])
     def label(self, obj):
         return obj.label
 
@@ -246,7 +246,7 @@ class OrganizationAdmin(MergeAdmin):
         where = obj.parent.short_name if obj.parent else obj.country.name
         return " – ".join(filter(None, [obj.name, where]))
 
-    @admin.display(description=gettext_lazy("name"), ordering="name_en")
+    @admin.display(description=gettext_lazy("name"), ordering=label_columns("name")[0])
     def shown_name(self, obj):
         return obj.name
 

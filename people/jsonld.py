@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from ipacis.core.record.dates import iso_partial
+from ipacis.core.text.labels import LANGUAGES
 from ipacis.core.web.absolute import absolute
 from ipacis.core.web.jsonld import address_of, filled, graph
 
@@ -33,7 +34,7 @@ def person_part(person: Person) -> dict:
 
 def person_page(person: Person, memberships: Iterable[Membership]) -> dict:
     """Return the page of *person*, who was loaded with ``offices``; *memberships* are all offices, with organizations."""
-    english = person.parts("en")
+    parts = person.parts(LANGUAGES[0])
     return graph(
         {
             "@type": "ProfilePage",
@@ -42,13 +43,12 @@ def person_page(person: Person, memberships: Iterable[Membership]) -> dict:
             "mainEntity": {
                 "@type": "Person",
                 "name": person.name,
-                "givenName": english.given,
-                "familyName": english.family,
+                "givenName": parts.given,
+                "familyName": parts.family,
                 "alternateName": sorted(
                     {
                         *(other.name for other in person.other_names.all()),
-                        person.name_in("en"),
-                        person.name_in("ru"),
+                        *(person.name_in(code) for code in LANGUAGES),
                     }
                     - {person.name}
                 ),

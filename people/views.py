@@ -166,7 +166,8 @@ class OrganizationList(ListView):
     def get_queryset(self):
         # Not by the database: each language has an alphabet of its own, and a name may be missing in it.
         return sorted(
-            Organization.objects.all(), key=lambda organization: (alphabetical(organization.name), organization.pk)
+            Organization.objects.all(),
+            key=lambda organization: (alphabetical(organization.name), organization.pk),
         )
 
     def get_context_data(self, **kwargs):

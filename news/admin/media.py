@@ -24,7 +24,7 @@ class PhotoAdmin(HouseAdmin):
     def thumbnail(self, obj):
         return format_html('<img class="thumbnail" src="{}" alt="" loading="lazy">', obj.image.small)
 
-    @admin.display(description=_("what it shows"), ordering="alt_en")
+    @admin.display(description=_("what it shows"), ordering=label_columns("alt")[0])
     def shown_alt(self, obj):
         return obj.alt
 
@@ -51,7 +51,7 @@ class DocumentAdmin(HouseAdmin):
     def choice_label(self, obj):
         return ", ".join(filter(None, [obj.title, obj.adopted_text]))
 
-    @admin.display(description=_("title"), ordering="title_en")
+    @admin.display(description=_("title"), ordering=label_columns("title")[0])
     def shown_title(self, obj):
         return obj.title
 

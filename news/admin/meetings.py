@@ -68,7 +68,7 @@ class MeetingAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
     def page_of(self, request, obj):
         return meeting_page(request, obj)
 
-    @admin.display(description=_("title"), ordering="title_en")
+    @admin.display(description=_("title"), ordering=label_columns("title")[0])
     def title(self, obj):
         return obj.title
 

@@ -44,11 +44,11 @@ class PlaceAdmin(MergeAdmin):
         around = [obj.within and obj.within.name, obj.city or (obj.within and obj.within.city)]
         return ", ".join(dict.fromkeys(filter(None, [obj.name, *around])))
 
-    @admin.display(description=_("name"), ordering="name_en")
+    @admin.display(description=_("name"), ordering=label_columns("name")[0])
     def shown_name(self, obj):
         return obj.name
 
-    @admin.display(description=_("city"), ordering="city_en")
+    @admin.display(description=_("city"), ordering=label_columns("city")[0])
     def shown_city(self, obj):
         return obj.city
 
@@ -71,7 +71,7 @@ class EventAdmin(HouseAdmin):
     def choice_label(self, obj):
         return f"{obj.name} ({obj.days_text})"
 
-    @admin.display(description=_("name"), ordering="name_en")
+    @admin.display(description=_("name"), ordering=label_columns("name")[0])
     def shown_name(self, obj):
         return obj.name
 

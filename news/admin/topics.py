@@ -47,7 +47,7 @@ class TopicAdmin(MergeAdmin):
     def merge_pair(self, duplicate, survivor, account):
         merge_topics(duplicate, survivor)
 
-    @admin.display(description=_("label"), ordering="label_en")
+    @admin.display(description=_("label"), ordering=label_columns("label")[0])
     def label(self, obj):
         return obj.label
 

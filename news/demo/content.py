@@ -7,6 +7,8 @@ from importlib import resources
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from ipacis.core.text.labels import LANGUAGES
+
 #: A row of a file: {key: value}.
 Row = dict[str, Any]
 
@@ -20,7 +22,7 @@ def rows(name: str) -> list[Row]:
 
 def labels(name: str, row: Row, prefix: str = "") -> dict[str, str]:
     """Return {column: text} of the translated field *name*, from the keys ``en`` and ``ru`` after *prefix*."""
-    return {f"{name}_{code}": row.get(f"{prefix}{code}", "") for code in ("en", "ru")}
+    return {f"{name}_{code}": row.get(f"{prefix}{code}", "") for code in LANGUAGES}
 
 
 def published_on(date: datetime.date, earlier: int = 0) -> datetime.datetime:

@@ -16,6 +16,7 @@ from ipacis.core.record.addresses import owner
 from ipacis.core.record.corrections import correcting
 from ipacis.core.record.dates import Precision, parse_partial
 from ipacis.core.search.index import together
+from ipacis.core.text.labels import LANGUAGES
 from news.models import (
     Document,
     Event,
@@ -150,7 +151,7 @@ class Loader:
                 **{
                     f"{part}_name_{code}": row.get(f"{part}_{code}", "")
                     for part in ("given", "family", "patronymic")
-                    for code in ("en", "ru")
+                    for code in LANGUAGES
                 },
                 "country": row.get("country", ""),
                 "is_public": True,
@@ -261,7 +262,7 @@ class Loader:
 
     def load_participation(self, meeting: Meeting, order: int, row: Row) -> None:
         person = at(Person, slug=row.get("person"))
-        names = [(code, person.name_in(code)) for code in ("en", "ru")] if person else []
+        names = [(code, person.name_in(code)) for code in LANGUAGES] if person else []
         participation = Participation.objects.create(
             meeting=meeting,
             order=order,
@@ -289,7 +290,7 @@ class Loader:
             at(Meeting, start_date=datetime.date.fromisoformat(day), slug=slug)
             for day, slug in row["meetings"]
         ]
-        for code in ("en", "ru"):
+        for code in (code for code in LANGUAGES if f"headline_{code}" in row):
             item = NewsItem.objects.create(
                 language=code,
                 translation_key=key,

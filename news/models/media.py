@@ -12,7 +12,7 @@ from ipacis.core.record.dates import Precision, last_day, show_partial
 from ipacis.core.record.fields import ProtectedManyToManyField
 from ipacis.core.record.policy import Use, immaterial
 from ipacis.core.search.findable import Findable, Named
-from ipacis.core.text.labels import has_label, label_field
+from ipacis.core.text.labels import has_label, label_columns, label_field
 from people.models import Organization
 
 MAX_BYTES = 50_000_000
@@ -151,7 +151,7 @@ class Document(Named, Findable):
     class Meta:
         verbose_name = _("document")
         verbose_name_plural = _("documents")
-        ordering = ["title_en", "title_ru", "pk"]
+        ordering = [*label_columns("title"), "pk"]
         constraints = [
             models.CheckConstraint(
                 name="news_document_has_title",

@@ -15,7 +15,7 @@ from ipacis.core.record.aliases import Alias
 from ipacis.core.record.policy import Use, columns_with, immaterial
 from ipacis.core.record.trees import above, check_no_circle
 from ipacis.core.search.findable import Named
-from ipacis.core.text.labels import has_label, label_field
+from ipacis.core.text.labels import has_label, label_columns, label_field
 
 
 def known_time_zone(value):
@@ -99,7 +99,7 @@ class Place(Named, Addressed):
     class Meta:
         verbose_name = _("place")
         verbose_name_plural = _("places")
-        ordering = ["name_en", "name_ru", "pk"]
+        ordering = [*label_columns("name"), "pk"]
         constraints = [
             models.CheckConstraint(
                 name="news_place_has_name",

@@ -11,7 +11,7 @@ from ipacis.core.record.aliases import Alias
 from ipacis.core.record.policy import Use, immaterial
 from ipacis.core.search.findable import Findable, Named, SearchedPart
 from ipacis.core.text.fold import fold
-from ipacis.core.text.labels import LANGUAGES, has_label, label_field
+from ipacis.core.text.labels import LANGUAGES, has_label, label_columns, label_field
 
 
 class TopicQuerySet(models.QuerySet):
@@ -50,7 +50,7 @@ class Topic(Named, Findable, Addressed, TagBase):
     class Meta:
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
-        ordering = ["label_en", "label_ru", "pk"]
+        ordering = [*label_columns("label"), "pk"]
         constraints = [
             models.CheckConstraint(
                 name="news_topic_has_label",

@@ -16,6 +16,7 @@ from ipacis.core.text.labels import (
     Translated,
     current_language,
     has_label,
+    label_columns,
     label_field,
 )
 from ipacis.core.text.richtext import RichTextField, plain
@@ -85,7 +86,7 @@ class Organization(Named, Findable, Addressed):
     class Meta:
         verbose_name = _("organization")
         verbose_name_plural = _("organizations")
-        ordering = ["name_en", "name_ru", "pk"]
+        ordering = [*label_columns("name"), "pk"]
         constraints = [
             models.CheckConstraint(
                 name="people_organization_has_name",

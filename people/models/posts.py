@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from ipacis.core.record.addresses import Addressed
 from ipacis.core.record.policy import Use, immaterial
 from ipacis.core.search.findable import Findable, Named
-from ipacis.core.text.labels import LANGUAGES, has_label, label_field
+from ipacis.core.text.labels import LANGUAGES, has_label, label_columns, label_field
 
 from .organizations import FormerName, Organization
 
@@ -50,7 +50,7 @@ class Post(Named, Findable, Addressed):
     class Meta:
         verbose_name = _("post")
         verbose_name_plural = _("posts")
-        ordering = ["order", "label_en", "label_ru", "pk"]
+        ordering = ["order", *label_columns("label"), "pk"]
         constraints = [
             models.CheckConstraint(
                 name="people_post_has_label",

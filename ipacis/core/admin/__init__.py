@@ -1,4 +1,4 @@
-"""What the admin of every app stands on: history, edit lock, both languages, autocompletes, publication."""
+"""What the admin of every app stands on: history, edit lock, all languages, autocompletes, publication."""
 
 from .base import HouseAdmin
 from .choices import HouseStackedInline, HouseTabularInline

@@ -22,6 +22,7 @@ from ipacis.core.record.addresses import is_public
 from ipacis.core.record.dates import iso_partial
 from ipacis.core.text import richtext
 from ipacis.core.text.labels import LANGUAGES, current_language
+from ipacis.core.text.languages import Language, about
 from ipacis.core.web.absolute import absolute as absolute_address
 
 register = template.Library()
@@ -123,6 +124,12 @@ def languages(context: Context) -> list[dict[str, Any]]:
 def sections() -> tuple[tuple[str, Promise], ...]:
     """Return (name of the list, what it is called) of each section of the site."""
     return SECTIONS
+
+
+@register.simple_tag
+def own_language() -> Language:
+    """Return what is known of the language of the page: its script and its locale."""
+    return about(current_language())
 
 
 @register.simple_tag(takes_context=True)
