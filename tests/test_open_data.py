@@ -177,11 +177,52 @@ def body(path):
     return re.sub(r"(DTSTAMP|CREATED|LAST-MODIFIED)[^\r]*", "", text)
 
 
-def test_the_hours_of_a_day_that_is_known_are_told_in_the_zone_of_the_place():
+FIRST, LAST = datetime.date(2023, 11, 30), datetime.date(2023, 12, 2)
+TEN, HALF_PAST_EIGHT = datetime.time(10), datetime.time(8, 30)
+
+
+@pytest.mark.parametrize(
+    ("hours", "expected"),
+    [
+        ({}, ("2023-11-30", "2023-11-30")),
+        ({"end_date": LAST}, ("2023-11-30", "2023-12-02")),
+        ({"start_time": TEN}, ("2023-11-30T10:00:00+05:00", None)),
+        ({"start_time": TEN, "end_time": TEN}, ("2023-11-30T10:00:00+05:00", None)),
+        (
+            {"start_time": HALF_PAST_EIGHT, "end_time": TEN},
+            ("2023-11-30T08:30:00+05:00", "2023-11-30T10:00:00+05:00"),
+        ),
+        (
+            {"start_time": TEN, "end_date": LAST},
+            ("2023-11-30T10:00:00+05:00", "2023-12-03T00:00:00+05:00"),
+        ),
+        (
+            {"start_time": TEN, "end_date": LAST, "end_time": HALF_PAST_EIGHT},
+            ("2023-11-30T10:00:00+05:00", "2023-12-02T08:30:00+05:00"),
+        ),
+    ],
+)
+def test_the_hours_of_a_day_that_is_known_are_told_in_the_zone_of_the_place(hours, expected):
     place = make.make_place("Hall", time_zone="Asia/Tashkent")
-    make.make_meeting("Talks", place=place, start_time=datetime.time(10), slug="hours")
+    meeting = make.make_meeting("Talks", FIRST, place=place, slug="hours", **hours)
+    item = make.make_news("Talks held", meetings=[meeting])
     [data] = linked("/en/meetings/2023/11/30/hours/")
-    assert data["startDate"] == "2023-11-30T10:00:00+05:00"
+    [release] = linked(item.get_absolute_url())
+    assert [(row["startDate"], row.get("endDate")) for row in (data, *release["about"])] == [expected] * 2
+
+
+def test_hours_have_the_offset_of_their_own_day_and_without_a_place_the_one_of_the_site():
+    times = {"start_time": TEN, "end_time": TEN, "end_date": datetime.date(2024, 4, 1)}
+    chisinau = make.make_place("Hall", time_zone="Europe/Chisinau")
+    found = {}
+    for place in (chisinau, None):
+        meeting = make.make_meeting("Talks", datetime.date(2024, 3, 30), place=place, **times)
+        [data] = linked(meeting.get_absolute_url())
+        found[place] = data["startDate"], data["endDate"]
+    assert found == {
+        chisinau: ("2024-03-30T10:00:00+02:00", "2024-04-01T10:00:00+03:00"),
+        None: ("2024-03-30T10:00:00+03:00", "2024-04-01T10:00:00+03:00"),
+    }
 
 
 @pytest.mark.parametrize("precision", ["month", "year"])

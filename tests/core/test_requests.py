@@ -28,6 +28,34 @@ def test_readers_get_no_cookie_and_every_answer_a_strict_policy():
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
+def cache_controls(client):
+    """Return {address: Cache-Control} of answers of each kind: page, list, file, redirect, error, refusal."""
+    addresses = [
+        "/", "/en/", "/ru/meetings/", "/en/news/feed.rss", "/en/meetings/calendar.ics", "/en/meetings/export.csv",
+        "/popolo.json", "/robots.txt", "/sitemap.xml", "/admin/", "/en/no-such-page/", "/en/meetings/?q=%00",
+    ]  # fmt: skip
+    return {address: client.get(address).headers.get("Cache-Control") for address in addresses}
+
+
+def test_no_cache_keeps_what_a_signed_in_account_is_answered(admin_client):
+    kept = cache_controls(admin_client)
+    # A refusal is made before the page: it is the same for everybody.
+    assert kept.pop("/en/meetings/?q=%00") is None
+    assert kept == dict.fromkeys(kept, "private, no-store")
+
+
+def test_a_cookie_of_a_session_that_has_ended_keeps_the_answer_out_of_caches_as_well():
+    client = Client()
+    client.cookies["sessionid"] = "ended"
+    assert client.get("/en/").headers["Cache-Control"] == "private, no-store"
+
+
+def test_caches_may_keep_what_readers_are_answered():
+    kept = cache_controls(Client())
+    assert kept.pop("/admin/") == "max-age=0, no-cache, no-store, must-revalidate, private"
+    assert kept == dict.fromkeys(kept)
+
+
 def test_a_host_that_is_not_ours_is_refused():
     assert Client(headers={"host": "evil.example"}).get("/en/").status_code == 400
 

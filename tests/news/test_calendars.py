@@ -317,20 +317,72 @@ def test_a_client_that_has_the_calendar_is_told_so_before_it_is_made(monkeypatch
     assert (answer.status_code, answer.headers["ETag"]) == (304, etag)
 
 
-@pytest.mark.parametrize("change", ["time_zone", "name_en", "merge"])
-def test_the_sequence_rises_when_the_place_itself_is_another(change):
+@pytest.fixture
+def places():
+    """A hall in a building in a city, with a meeting in the building, in the hall, elsewhere, and two not public."""
     city = make.make_place("City")
-    hall = make.make_place("Hall", within=city)
-    there, elsewhere = make.make_meeting(place=hall), make.make_meeting(place=make.make_place("Palace"))
-    draft = make.make_meeting(place=hall, state="draft", publish_at=None)
-    if change == "merge":
-        merge_places(hall, make.make_place("Great hall"))
-    else:
-        setattr(city, change, {"time_zone": "Asia/Almaty", "name_en": "Town"}[change])
-        city.save()
-    rows = Meeting.objects.in_bulk([there.pk, elsewhere.pk, draft.pk])
-    assert [rows[meeting.pk].sequence for meeting in (there, elsewhere, draft)] == [1, 0, 0]
-    assert rows[there.pk].modified_at > there.modified_at
+    building = make.make_place("Building", within=city, country="BY", latitude=53, longitude=27)
+    hall = make.make_place("Hall", within=building)
+    tomorrow = timezone.now() + datetime.timedelta(days=1)
+    make.make_meeting("In the building", place=building)
+    make.make_meeting("In the hall", place=hall)
+    make.make_meeting("Elsewhere", place=make.make_place("Palace"))
+    make.make_meeting("Nowhere")
+    make.make_meeting("Draft", place=building, state="draft", publish_at=None)
+    make.make_meeting("Scheduled", place=hall, publish_at=tomorrow)
+    return {"city": city, "building": building, "hall": hall}
+
+
+def touched():
+    """Return {title: sequence} of the meetings whose sequence has risen, and the titles that are modified anew."""
+    risen = Meeting.objects.filter(sequence__gt=0).values_list("title_en", "sequence")
+    modified = Meeting.objects.filter(modified_at__gte=timezone.now() - datetime.timedelta(hours=1))
+    return dict(risen), set(modified.values_list("title_en", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name_en", "House"),
+        ("name_ru", "Дом"),
+        ("city_en", "Minsk"),
+        ("city_ru", "Минск"),
+        ("country", "KZ"),
+        ("time_zone", "Asia/Almaty"),
+        ("latitude", "43.25"),
+        ("longitude", "76.9"),
+        ("within", None),
+    ],
+)
+def test_the_sequence_rises_when_a_place_or_what_it_lies_within_changes(places, field, value):
+    Meeting.objects.update(modified_at=make.NOON)
+    building = places["building"]
+    setattr(building, field, value)
+    building.save()
+    assert touched() == (
+        {"In the building": 1, "In the hall": 1},
+        {"In the building", "In the hall"},
+    )
+
+
+def test_the_sequence_rises_with_the_hall_only_of_what_is_in_the_hall(places):
+    Meeting.objects.update(modified_at=make.NOON)
+    places["hall"].time_zone = "Asia/Almaty"
+    places["hall"].save()
+    assert touched() == ({"In the hall": 1}, {"In the hall"})
+
+
+@pytest.mark.parametrize(("field", "value"), [("kind", "city"), ("slug", "other")])
+def test_the_sequence_stays_when_a_place_changes_in_what_calendars_do_not_tell(places, field, value):
+    Meeting.objects.update(modified_at=make.NOON)
+    setattr(places["building"], field, value)
+    places["building"].save()
+    assert touched() == ({}, set())
+
+
+def test_the_sequence_rises_when_the_place_is_merged_into_another(places):
+    merge_places(places["hall"], make.make_place("Great hall"))
+    assert touched()[0] == {"In the hall": 1}
 
 
 def test_an_end_that_only_repeats_the_beginning_is_none():

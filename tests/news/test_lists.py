@@ -1,6 +1,7 @@
 """Lists of news and of meetings: conditions, counts, pages, facets."""
 
 import datetime
+import re
 
 import pytest
 from django.http import QueryDict
@@ -9,6 +10,7 @@ from django.utils.translation import override
 from ipacis.core.lists.periods import Period
 from news.lists import MeetingList, NewsList
 from news.models import Participation
+from people.models import Person
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -257,3 +259,90 @@ def test_news_of_one_language_do_not_appear_in_the_other():
     make.make_news("Русская", "ru")
     with override("ru"):
         assert [item.headline for item in NewsList(QueryDict("")).page] == ["Русская"]
+
+
+def of_capacity(title, **capacities):
+    """Make a meeting in which each of *capacities* (slug of a person: capacity) took part in that way."""
+    people = [Person.objects.get(slug=slug) for slug in capacities]
+    meeting = make.make_meeting(title, datetime.date(2024, 1, 1), people)
+    for line in meeting.participations.select_related("person"):
+        Participation.objects.filter(pk=line.pk).update(capacity=capacities[line.person.slug])
+
+
+@pytest.fixture
+def capacities(world):
+    of_capacity("Video", petrov="video", sidorova="in_person")
+    of_capacity("Message", petrov="message", sidorova="in_person")
+    of_capacity("Her message", petrov="in_person", sidorova="message")
+    of_capacity("Represented", petrov="represented", sidorova="phone")
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("capacity=video", ["Video"]),
+        ("capacity=phone", ["Represented"]),
+        ("capacity=message", ["Her message", "Message"]),
+        ("capacity=represented", ["Represented"]),
+        ("capacity=in_person", ["Her message", "Message", "Video", "D", "C", "B", "A"]),
+        ("participant=petrov", ["Her message", "Video", "D", "B", "A"]),
+        ("participant=petrov&capacity=message", ["Message"]),
+        ("capacity=message&participant=sidorova", ["Her message"]),
+        ("participant=petrov&capacity=represented", ["Represented"]),
+        ("participant=petrov&capacity=in_person", ["Her message", "D", "B", "A"]),
+        ("participant=petrov&participant=sidorova&capacity=in_person", ["D", "A"]),
+        ("participant=ivanova&capacity=video", []),
+        # Each of two capacities occurs in the meeting, and the person took part in one of them.
+        ("capacity=in_person&capacity=message", ["Her message", "Message"]),
+        ("participant=petrov&capacity=in_person&capacity=message", ["Her message", "Message"]),
+    ],
+)
+def test_a_capacity_is_that_of_somebody_and_beside_participants_that_of_these(capacities, query, expected):
+    assert titles(query) == expected
+
+
+def test_participants_are_counted_in_the_capacities_that_were_asked_for(capacities):
+    counted = {
+        query: {
+            value.raw: value.count
+            for facet in MeetingList(QueryDict(query)).facets
+            if facet.parameter == "participant"
+            for value in facet.values
+        }
+        for query in ("", "capacity=message", "capacity=video")
+    }
+    assert counted == {
+        "": {"petrov": 5, "sidorova": 6, "ivanova": 2},
+        "capacity=message": {"petrov": 1, "sidorova": 1},
+        "capacity=video": {"petrov": 1},
+    }
+
+
+@pytest.fixture
+def short_facets(monkeypatch):
+    """Facets of which two values are seen at first and three after unfolding, and five topics, the first the commonest."""
+    monkeypatch.setattr("ipacis.core.lists.facets.SHOWN", 2)
+    monkeypatch.setattr("ipacis.core.lists.facets.UNFOLDED", 3)
+    topics = [make.make_topic(f"Topic {number}", slug=f"topic-{number}") for number in range(5)]
+    for number in range(5):
+        make.make_meeting(topics=topics[: 5 - number])
+
+
+@pytest.mark.parametrize(
+    ("query", "first", "rest", "more", "folded"),
+    [
+        ("", [("topic-0", 5), ("topic-1", 4)], [("topic-2", 3)], 2, 3),
+        ("topic=topic-0", [("topic-1", 4), ("topic-2", 3)], [("topic-3", 2)], 1, 2),
+        ("topic=topic-0&topic=topic-2", [("topic-1", 3), ("topic-3", 2)], [("topic-4", 1)], 0, 1),
+    ],
+)
+def test_a_facet_shows_the_commonest_values_and_says_how_many_it_leaves_out(
+    short_facets, client, query, first, rest, more, folded
+):
+    topics = next(facet for facet in MeetingList(QueryDict(query)).facets if facet.parameter == "topic")
+    shown = [[(value.raw, value.count) for value in values] for values in (topics.first, topics.rest)]
+    assert (shown, topics.more, topics.folded) == ([first, rest], more, folded)
+    page = client.get(f"/en/meetings/?{query}").content.decode()
+    folding = re.findall(r"<summary>(.*?)</summary>", page)
+    left_out = re.findall(r"(\d+) rarer ones are not listed", page)
+    assert (folding, left_out) == ([f"and {folded} more"], [str(more)] if more else [])

@@ -8,6 +8,7 @@ from django.test import Client
 
 from ipacis.core.record.corrections import correcting
 from news.models import Document
+from news.related import related_news
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +102,51 @@ def test_related_are_public_releases_by_public_meetings_in_the_same_language():
     on(topic, headline="Draft", state="draft", publish_at=None)
     on(topic, headline="Russian", language="ru")
     assert panel(item, "Related") == []
+
+
+def test_related_that_share_as_many_topics_on_one_day_stand_the_last_made_first():
+    topic = make.make_topic()
+    item = on(topic)
+    for number in range(4):
+        on(topic, headline=f"Made {number}")
+    assert panel(item, "Related") == ["Made 3", "Made 2", "Made 1"]
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_related_are_looked_for_among_the_latest_releases_and_meetings_of_a_topic(monkeypatch, own):
+    topic = make.make_topic()
+    days = [make.DAY - datetime.timedelta(days=number) for number in (3, 1, 2)]
+    for day in days:
+        meeting = make.make_meeting(day=day, topics=[] if own else [topic])
+        item = make.make_news(f"Of {day:%d}", day=day, meetings=[meeting])
+        item.topics.set([topic] if own else [])
+    monkeypatch.setattr("news.related.LATEST", 2)
+    item = make.make_news(day=make.DAY - datetime.timedelta(days=9))
+    assert [row.headline for row in related_news(item, [topic])] == ["Of 29", "Of 28"]
+
+
+def neighbours_of(thing):
+    """Return [(rel, way in words, address)] of the links to the earlier and the later of *thing*."""
+    page = Client().get(thing.get_absolute_url()).content.decode()
+    links = r'<a[^>]* rel="(prev|next)" href="([^"]+)"><span class="neighbours__way">([^<]+)</span>'
+    return [(rel, way, address) for rel, address, way in re.findall(links, page)]
+
+
+@pytest.mark.parametrize("kind", ["release", "meeting"])
+def test_the_page_leads_to_the_next_earlier_and_the_next_later_one(kind):
+    days = [make.DAY + datetime.timedelta(days=number) for number in (-9, -1, 0, 0, 0, 1, 9)]
+    hidden = {"state": "draft", "publish_at": None}
+    if kind == "release":
+        rows = [make.make_news(day=day) for day in days]
+        make.make_news(**hidden)
+        make.make_news(language="ru")
+    else:
+        rows = [make.make_meeting(day=day) for day in days]
+        make.make_meeting(**hidden)
+    earlier = [("prev", "← Earlier", row.get_absolute_url()) for row in rows]
+    later = [("next", "Later →", row.get_absolute_url()) for row in rows]
+    assert [neighbours_of(row) for row in rows] == [
+        [later[1]],
+        *([earlier[number - 1], later[number + 1]] for number in range(1, 6)),
+        [earlier[5]],
+    ]
