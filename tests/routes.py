@@ -1,0 +1,300 @@
+"""Every address of the site, from the URLconf, and content that fills the parameters of each.
+
+``routes()`` are all patterns of the URLconf, in both languages, each with the names that its view reads of the query
+string. ``make_content()`` makes one thing of each kind and returns what fills the parameters; a route or a parameter
+that nobody filled is a LookupError, so that a walk over all addresses cannot pass over a new one in silence.
+``parameters_read()`` tells what views do read, so that no new name can be forgotten either.
+"""
+
+import datetime
+import itertools
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from unittest import mock
+from urllib.parse import quote, urlencode
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import QueryDict
+from django.urls import URLPattern, get_resolver
+from django.urls.resolvers import LocalePrefixPattern
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.regex_helper import normalize
+from django.utils.translation import override
+from django.views.i18n import set_language
+
+from ipacis.core.lists.filters import CURSORS
+from ipacis.sitemaps import IDS, SECTIONS
+from news.corrections import edit
+from news.lists import CorrectionList, MeetingList, NewsList, PairList
+from news.lists import views as lists
+from news.models import Document, Meeting, NewsItem
+from news.search.page import Kind, SearchFilter, search
+from people.views import OrganizationDetail, PersonList, PostDetail, suggest
+from tests import factories as make
+from tests.uploads import make_photo, pdf
+
+#: So long ago a release was published that is still news.
+JUST_NOW = datetime.timedelta(hours=1)
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+#: What is not the site's own: these views read names that Django and allauth know.
+FOREIGN = ("admin/", "accounts/")
+#: {view: the list that it answers}
+LISTS = {
+    lists.news_list: NewsList,
+    lists.meeting_list: MeetingList,
+    lists.correction_list: CorrectionList,
+    lists.pair: PairList,
+}
+#: {view or class of views: the names that it reads of the query string}
+READ = {
+    search: (*SearchFilter.parameters, *CURSORS, "q", "page"),
+    suggest: ("q",),
+    PersonList: ("q", "letter", "from"),
+    OrganizationDetail: ("on",),
+    PostDetail: ("on",),
+    set_language: ("next",),
+}
+
+
+@dataclass(frozen=True)
+class Route:
+    """One pattern of the URLconf, in one language: "en/news/%(year)s/" with the names of its parameters."""
+
+    pattern: str
+    parameters: tuple[str, ...]
+    name: str
+    view: Callable = field(compare=False)
+    defaults: dict = field(compare=False)
+
+    @property
+    def language(self) -> str:
+        """The language of the address; empty where it has none."""
+        code = self.pattern.partition("/")[0]
+        return code if code in LANGUAGES else ""
+
+    @property
+    def is_ours(self) -> bool:
+        return not self.pattern.startswith(FOREIGN)
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The names that the view reads of the query string."""
+        list_class = self.defaults.get("list_class") or LISTS.get(self.view)
+        if list_class:
+            return (*list_class.filter_class.parameters, *CURSORS)
+        return READ.get(getattr(self.view, "view_class", self.view), ())
+
+    def fill(self, values: dict[str, list]) -> Iterator[str]:
+        """Yield the addresses of all combinations of *values*: {"parameter" or "name.parameter": [value]}.
+
+        Raises LookupError for a parameter without values.
+        """
+        chosen = []
+        for parameter in self.parameters:
+            found = values.get(f"{self.name}.{parameter}", values.get(parameter))
+            if not found:
+                raise LookupError(f"tests/routes.py has no value for {parameter!r} of {self.pattern!r}")
+            chosen.append([quote(str(value), safe="/") for value in found])
+        for row in itertools.product(*chosen):
+            yield "/" + self.pattern % dict(zip(self.parameters, row, strict=True))
+
+    def queries(self) -> Iterator[str]:
+        """Yield query strings: without any condition, and with each of those that the view reads.
+
+        Raises LookupError for a name without a value.
+        """
+        always = [("q", QUERIES["q"][0])] if self.view is search else []
+        yield f"?{urlencode(always)}" if always else ""
+        for name in self.reads:
+            values = QUERIES.get(f"{self.name}.{name}", QUERIES.get(name))
+            if not values:
+                raise LookupError(f"tests/routes.py has no value for ?{name}= of {self.pattern!r}")
+            for value in values:
+                yield f"?{urlencode(dict([*always, (name, value)]))}"
+
+
+def routes() -> list[Route]:
+    """Return every route of the site in every language, in the order of the URLconf."""
+    found = {}
+    for code in LANGUAGES:
+        with override(code):
+            found |= dict.fromkeys(walk(get_resolver()))
+    return list(found)
+
+
+def walk(resolver, prefix="", parameters=(), namespace=""):
+    """Yield the Routes below *resolver*."""
+    for row in resolver.url_patterns:
+        if isinstance(row.pattern, LocalePrefixPattern):
+            path, own = row.pattern.language_prefix, []
+        else:
+            # What Django itself makes of a pattern to reverse it.
+            path, own = normalize(row.pattern.regex.pattern)[0]
+        if isinstance(row, URLPattern):
+            name = f"{namespace}{row.name}" if row.name else ""
+            yield Route(prefix + path, (*parameters, *own), name, row.callback, row.default_args)
+        else:
+            inner = f"{namespace}{row.namespace}:" if row.namespace else namespace
+            yield from walk(row, prefix + path, (*parameters, *own), inner)
+
+
+#: The names that any view of the site reads of the query string.
+PARAMETERS = sorted({name for route in routes() for name in route.reads})
+
+#: A word that only what ``make_content`` makes bears, and that is searched for.
+ASKED = "Quagmirium"
+#: {name in the query string, or "route.name": values that fit what ``make_content`` makes}
+QUERIES = {
+    "q": [ASKED],
+    "from": ["2023-01-01"],
+    "to": ["2023-12-31"],
+    "participant": ["olga"],
+    "person": ["olga"],
+    "topic": ["law"],
+    "organization": ["body"],
+    "section": ["body"],
+    "country": ["by"],
+    "place": ["palace"],
+    "event": ["forum"],
+    "kind": ["bilateral"],
+    "capacity": ["in_person"],
+    "before": ["2100-12-31.1"],
+    "after": ["1990-01-01.1"],
+    "search.kind": Kind.values,
+    "language": LANGUAGES,
+    "page": ["1"],
+    "letter": ["S", "П"],
+    "people.from": ["olga"],
+    "on": ["2023-11-30"],
+    "next": ["/en/"],
+}
+
+
+@dataclass
+class Story:
+    """A meeting and the releases that tell of it."""
+
+    meeting: Meeting
+    items: list[NewsItem]
+
+
+@dataclass
+class Content:
+    """``stories`` by name, and ``values``: what fills the parameters of all routes."""
+
+    stories: dict[str, Story]
+    values: dict[str, list]
+
+
+def make_content(marks: dict[str, str] | None = None) -> Content:
+    """Make a public Story for each of *marks*, {name: words that every text of it bears}, and what it is filed under.
+
+    Their slugs are the names. A person who is not public took part, a document and a photo go with them, one of the
+    releases is of today, and everything was corrected.
+    """
+    marks = marks or {"talks": ASKED}
+    body = make.make_organization("Commission", "Комиссия", slug="body", country="BY")
+    olga = make.make_person("Olga Sidorova", ru="Ольга Сидорова", slug="olga", country="BY")
+    ivan = make.make_person("Ivan Petrov", ru="Иван Петров", slug="ivan")
+    make.make_membership(olga, make.make_post("Chair", body, slug="chair"))
+    topic = make.make_topic("Law", "Право", slug="law")
+    place = make.make_place("Palace", "Дворец", slug="palace")
+    event = make.make_event("Forum", "Форум", slug="forum")
+    stories, files = {}, []
+    for name, mark in marks.items():
+        secret = make.make_person(mark, ru=mark, slug=f"{name}-person", is_public=False)
+        meeting = make.make_meeting(
+            f"{mark} meeting", people=[olga, ivan, secret], topics=[topic], delegations=[body, body],
+            place=place, event=event, title_ru=f"{mark} встреча", summary_en=f"{mark} summary",
+            summary_ru=f"{mark} итог", slug=name, source_url=f"https://example.org/{name}/",
+        )  # fmt: skip
+        items = [
+            make.make_news(
+                f"{mark} release {language}", language, day, meetings=[meeting], lead=f"{mark} lead",
+                section=body, body=f"<p>{mark} body</p>", slug=slug, publish_at=timezone.now() - JUST_NOW,
+            )
+            for language, day, slug in [
+                *((code, make.DAY, name) for code in LANGUAGES),
+                (LANGUAGES[0], timezone.localdate(), f"{name}-today"),
+            ]
+        ]  # fmt: skip
+        paper = pdf(content=f"%PDF-1.4\n% {mark}\n%%EOF\n".encode())
+        document = Document.objects.create(title_en=mark, title_ru=mark, file=paper)
+        photo = make_photo(caption_en=mark, caption_ru=mark)
+        meeting.documents.add(document)
+        for item in items:
+            item.topics.add(topic)
+            item.mentioned.add(olga, secret)
+            item.documents.add(document)
+            item.photo_links.create(photo=photo)
+        for thing in (meeting, *items):
+            with edit(thing, note_en=f"{mark} note", note_ru=f"{mark} заметка"):
+                pass
+        stories[name] = Story(meeting, items)
+        files += [document.file.name, photo.image.name, photo.image.small.removeprefix(settings.MEDIA_URL)]
+    meetings = [story.meeting.pk for story in stories.values()]
+    items = [item.pk for story in stories.values() for item in story.items]
+    kinds = ContentType.objects.get_for_models(Meeting, NewsItem).values()
+    return Content(
+        stories,
+        {
+            "year": ["2023"],
+            "month": ["11"],
+            "day": ["30"],
+            "newsitem.slug": list(stories),
+            "meeting.slug": list(stories),
+            "meeting_calendar.slug": list(stories),
+            "topic.slug": ["law"],
+            "event.slug": ["forum"],
+            "place.slug": ["palace"],
+            "person.slug": ["olga", "ivan", *(f"{name}-person" for name in stories)],
+            "organization.slug": ["body"],
+            "post.slug": ["chair"],
+            "first": ["ivan"],
+            "second": ["olga"],
+            "number": items,
+            "sitemap.name": ["pages", *SECTIONS],
+            "language-sitemap.name": ["pages", *SECTIONS],
+            "part": sorted({1, *((pk - 1) // IDS + 1 for pk in (*meetings, *items))}),
+            "path": ["none.jpeg", *files],
+            # The admin's and allauth's: the numbers are those of one meeting and one release.
+            "object_id": [meetings[0], items[0]],
+            "content_type_id": [kind.pk for kind in kinds],
+            "app_label": ["news"],
+            "url": ["nothing"],
+            "id": ["1"],
+            "_0": [meetings[0]],
+            "_1": ["1"],
+            "key": ["x-y"],
+            "uidb36": ["1"],
+            "pk": ["1"],
+        },
+    )
+
+
+@contextmanager
+def parameters_read() -> Iterator[set[str]]:
+    """Yield a set to which each name is added that a view reads of the query string inside."""
+    names = set()
+
+    class Watched(QueryDict):
+        def __getitem__(self, name):
+            names.add(name)
+            return super().__getitem__(name)
+
+        def __contains__(self, name):
+            names.add(name)
+            return super().__contains__(name)
+
+        def getlist(self, name, default=None):
+            names.add(name)
+            return super().getlist(name, default)
+
+    watched = cached_property(lambda request: Watched(request.META.get("QUERY_STRING", "")))
+    watched.__set_name__(WSGIRequest, "GET")
+    with mock.patch.object(WSGIRequest, "GET", watched):
+        yield names
