@@ -9,10 +9,10 @@ from urllib.parse import urljoin
 
 from django.utils.html import escape, format_html
 
+from ipacis.core.record.corrections import Correctable
 from ipacis.core.text.richtext import safe
 from ipacis.core.web.absolute import absolute
 from news.models import NewsItem, Photo
-from news.models.corrections import Correctable
 
 from .xml import clean_text
 
