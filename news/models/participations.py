@@ -112,11 +112,6 @@ class Participation(SearchedPart, PartOfCorrectable):
         ordering = ["order", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["meeting", "order"],
-                name="news_participation_order_once",
-                violation_error_message=_("Two participants have the same place in the order."),
-            ),
-            models.UniqueConstraint(
                 fields=["meeting", "person"],
                 name="news_participation_person_once",
                 violation_error_message=_("This person is in the list already."),

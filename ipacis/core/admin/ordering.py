@@ -7,7 +7,6 @@ import re
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -15,8 +14,6 @@ from ipacis.core.record.merging import unique_with
 
 from .dates import trust_dates
 
-#: Rows wait beyond this place while others take theirs; a small positive integer ends at 32,767.
-APART = 16_000
 #: More rows no form holds.
 MOST_ROWS = 2_000
 
@@ -195,8 +192,6 @@ class OrderedFormSet(forms.BaseInlineFormSet):
             return
         others = list(self.others())
         for names in unique_with(self.fk):
-            if names == ("order",):
-                continue  # saving numbers them anew
             columns = [self.model._meta.get_field(name).attname for name in names]
             added = {tuple(getattr(row, column) for column in columns): row for row in others}
             for form in self.rows():
@@ -217,7 +212,6 @@ class OrderedFormSet(forms.BaseInlineFormSet):
             return super().save(commit)
         with transaction.atomic():
             siblings = self.model._base_manager.filter(**{self.fk.name: self.instance})
-            siblings.update(order=F("order") + APART)
             saved = super().save()
             rows = [form.instance for form in self.rows()]
             others = list(siblings.exclude(pk__in=[row.pk for row in rows]).order_by("order", "pk"))
