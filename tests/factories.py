@@ -51,14 +51,18 @@ def make_event(name="Conference", ru="", day=DAY, **fields):
 
 
 def make_meeting(title=None, day=DAY, people=(), topics=(), delegations=(), documents=(), **fields):
-    """Make a published meeting; *people* take part in that order, each for the delegation beside them."""
+    """Make a published meeting; *people* take part in that order (None is a group of observers), each for
+    the delegation beside them."""
     fields = {"state": "published", "publish_at": NOON, **fields}
     title = title or f"Meeting {next(numbers)}"
     meeting = Meeting.objects.create(title_en=title, start_date=day, **fields)
     bodies = itertools.chain(delegations, itertools.repeat(None))
     with correcting(meeting):
         for order, (person, delegation) in enumerate(zip(people, bodies, strict=False), 1):
-            Participation.objects.create(meeting=meeting, order=order, person=person, delegation=delegation)
+            group = {} if person else {"name_printed_en": "Observers"}
+            Participation.objects.create(
+                meeting=meeting, order=order, person=person, delegation=delegation, **group
+            )
         meeting.documents.set(documents)
     for topic in topics:
         MeetingTopic.objects.create(content_object=meeting, tag=topic)

@@ -106,7 +106,7 @@ class Event(Named, Days, Addressed):
     )
 
     field_policy = {
-        "slug": immaterial("former addresses lead to the present one", Use.JSON, Use.JSON_LD),
+        "slug": immaterial("former addresses lead to the present one", Use.FEED, Use.JSON, Use.JSON_LD),
         "name": immaterial(
             "an occasion gets its full name late; meetings stay listed under it",
             Use.NAME,

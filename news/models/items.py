@@ -135,6 +135,7 @@ class NewsItem(Findable, Publication, Correctable, Addressed):
 
     search_kind = "news"
     field_policy = {
+        "modified_at": immaterial("the site writes it at each save", Use.JSON_LD),
         "language": guarded(Use.SEARCH, Use.FEED, Use.CSV, Use.JSON_LD),
         "translation_key": immaterial("it joins the languages of a release, and readers are not shown it"),
         "slug": immaterial("former addresses lead to the present one", *EVERYWHERE),

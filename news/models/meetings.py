@@ -26,7 +26,7 @@ from .places import Place
 from .topics import MeetingTopic
 
 #: Where nearly all fields of a meeting are used.
-EVERYWHERE = (Use.SEARCH, Use.FEED, Use.CSV)
+EVERYWHERE = (Use.SEARCH, Use.FEED, Use.CSV, Use.JSON)
 
 
 class MeetingQuerySet(PublicationQuerySet):
@@ -173,16 +173,16 @@ class Meeting(Findable, Days, Publication, Correctable, Addressed):
             "former addresses lead to the present one", *EVERYWHERE, Use.CALENDAR, Use.JSON_LD
         ),
         "title": guarded(*EVERYWHERE, Use.CALENDAR, Use.JSON_LD),
-        "summary": guarded(Use.SEARCH, Use.FEED, Use.CALENDAR, Use.JSON_LD),
-        "kind": guarded(Use.CSV, Use.FACTS),
-        "status": guarded(Use.CSV, Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD, Use.FACTS),
+        "summary": guarded(Use.SEARCH, Use.FEED, Use.JSON, Use.CALENDAR, Use.JSON_LD),
+        "kind": guarded(Use.FEED, Use.CSV, Use.JSON, Use.FACTS),
+        "status": guarded(Use.FEED, Use.CSV, Use.JSON, Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD, Use.FACTS),
         **dict.fromkeys(
             ["start_date", "end_date", "date_precision"],
             guarded(*EVERYWHERE, Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD, Use.FACTS),
         ),
         "date_stated": guarded(Use.FEED, Use.CALENDAR, Use.FACTS),
-        "start_time": guarded(Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD, Use.FACTS),
-        "end_time": guarded(Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD, Use.FACTS),
+        "start_time": guarded(Use.FEED, Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD, Use.FACTS),
+        "end_time": guarded(Use.FEED, Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD, Use.FACTS),
         "place": guarded(
             *EVERYWHERE,
             Use.CALENDAR,
@@ -193,9 +193,11 @@ class Meeting(Findable, Days, Publication, Correctable, Addressed):
         ),
         "event": guarded(*EVERYWHERE, Use.JSON_LD, Use.FACTS),
         "event_relation": guarded(Use.FEED, Use.FACTS),
-        "topics": immaterial("topics are the site’s own order", *EVERYWHERE, Use.CALENDAR, part=True),
+        "topics": immaterial(
+            "topics are the site’s own order", Use.SEARCH, Use.FEED, Use.CSV, Use.CALENDAR, part=True
+        ),
         "documents": guarded(Use.SEARCH),
-        "source_url": guarded(),
+        "source_url": guarded(Use.JSON),
         "participations": guarded(
             *EVERYWHERE,
             Use.CALENDAR,
@@ -204,6 +206,7 @@ class Meeting(Findable, Days, Publication, Correctable, Addressed):
             part=True,
             logged_as="participants",
         ),
+        "modified_at": immaterial("the site writes it at each save", Use.JSON, Use.CALENDAR),
         "sequence": immaterial("it counts the changes that calendars are told of", Use.CALENDAR, kept=True),
     }
 

@@ -96,7 +96,7 @@ class Participation(SearchedPart, PartOfCorrectable):
     field_policy = {
         "meeting": immaterial("a participation belongs to its meeting"),
         "day": immaterial("it follows from the meeting"),
-        "order": guarded(Use.FEED, Use.CSV, Use.CALENDAR, Use.JSON_LD),
+        "order": guarded(*PRINTED, Use.JSON),
         "person": guarded(*PRINTED, Use.JSON),
         "name_printed": guarded(*PRINTED, Use.JSON),
         "office_printed": guarded(*PRINTED, Use.JSON),

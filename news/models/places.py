@@ -67,7 +67,7 @@ class Place(Named, Addressed):
     )
 
     field_policy = {
-        "slug": immaterial("former addresses lead to the present one", Use.JSON_LD),
+        "slug": immaterial("former addresses lead to the present one", Use.FEED, Use.JSON_LD),
         "name": immaterial(
             "a place is renamed in life; meetings there are listed under it",
             Use.NAME,
@@ -83,7 +83,7 @@ class Place(Named, Addressed):
             "it describes the place", Use.NAME, Use.CSV, Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD
         ),
         "country": immaterial("it describes the place", Use.CSV, Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD),
-        "within": immaterial("it describes the place", Use.CALENDAR, Use.SCHEDULE),
+        "within": immaterial("it describes the place", Use.NAME, Use.CALENDAR, Use.SCHEDULE),
         "time_zone": immaterial(
             "it describes the place; calendars are told of it", Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD
         ),
@@ -93,7 +93,7 @@ class Place(Named, Addressed):
         "longitude": immaterial(
             "it describes the place; calendars are told of it", Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD
         ),
-        "aliases": immaterial("they only lead to the place", Use.JSON_LD, part=True),
+        "aliases": immaterial("they only lead to the place", Use.NAME, part=True),
     }
 
     class Meta:
@@ -165,7 +165,10 @@ class PlaceAlias(Alias):
 
     whole = "place"
     taken_message = _("Another place already has this name.")
-    field_policy = {"place": immaterial("a word moves when two places are merged")}
+    field_policy = {
+        "place": immaterial("a word moves when two places are merged"),
+        "name": immaterial("it only leads to the place", Use.SEARCH),
+    }
 
     class Meta(Alias.Meta):
         verbose_name = _("other name of a place")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ipacis.core.record.dates import DateSpan, in_span
-from ipacis.core.record.policy import Use, immaterial
+from ipacis.core.record.policy import Use, columns_with, immaterial
 from ipacis.core.search.index import reindex
 
 from .posts import Post
@@ -86,11 +86,11 @@ class Membership(DateSpan):
     objects = MembershipQuerySet.as_manager()
 
     field_policy = {
-        "person": immaterial("printed offices are a record of their own", Use.JSON),
-        "post": immaterial("printed offices are a record of their own", Use.JSON),
+        "person": immaterial("printed offices are a record of their own", Use.SEARCH, Use.JSON, Use.JSON_LD),
+        "post": immaterial("printed offices are a record of their own", Use.SEARCH, Use.JSON, Use.JSON_LD),
         "acting": immaterial("printed offices are a record of their own", Use.JSON),
-        "first_seen": immaterial("a source that is found later names the person earlier", Use.JSON),
-        "last_seen": immaterial("each new source names the person later", Use.JSON),
+        "first_seen": immaterial("a source that is found later names the person earlier"),
+        "last_seen": immaterial("each new source names the person later"),
     }
 
     class Meta(DateSpan.Meta):
@@ -114,7 +114,7 @@ class Membership(DateSpan):
 
     def touch_index(self, change):
         super().touch_index(change)
-        if change.includes(["person", "post", "end_date", "start_date"]):
+        if change.includes(columns_with(Membership, Use.SEARCH)):
             reindex([self.person])
 
     @classmethod

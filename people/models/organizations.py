@@ -73,7 +73,7 @@ class Organization(Named, Findable, Addressed):
         ),
         "abbreviation": immaterial("it is another form of the name", Use.SEARCH, Use.JSON, Use.JSON_LD),
         "classification": immaterial("it is the site’s own order of organizations", Use.JSON),
-        "country": immaterial("it describes the organization and no meeting", Use.JSON),
+        "country": immaterial("it describes the organization and no meeting"),
         "parent": immaterial(
             "it describes the organization and no meeting", Use.SEARCH, Use.JSON, Use.JSON_LD
         ),
@@ -136,7 +136,13 @@ class FormerName(SearchedPart, DateSpan):
 
     name = label_field(_("name"))
 
-    field_policy = {"name": immaterial("it is added as it becomes known", Use.SEARCH, Use.JSON)}
+    field_policy = {
+        "name": immaterial("it is added as it becomes known", Use.SEARCH, Use.JSON),
+        **dict.fromkeys(
+            ["start_date", "start_precision", "end_date", "end_precision"],
+            immaterial("it becomes known better"),
+        ),
+    }
 
     class Meta(DateSpan.Meta):
         abstract = True

@@ -78,6 +78,10 @@ class OtherName(DateSpan):
     objects = OtherNameQuerySet.as_manager()
 
     field_policy = {
+        **dict.fromkeys(
+            ["start_date", "start_precision", "end_date", "end_precision"],
+            immaterial("it becomes known better"),
+        ),
         "person": immaterial("a spelling moves when two people are merged"),
         "name": immaterial("it is added as it becomes known", Use.SEARCH, Use.JSON, Use.JSON_LD),
         "language": immaterial("it describes the spelling", Use.JSON),

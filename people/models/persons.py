@@ -12,7 +12,7 @@ from django_countries.fields import CountryField
 from ipacis.core.files.pictures import PictureField
 from ipacis.core.files.uploads import OwnName
 from ipacis.core.record.addresses import Addressed
-from ipacis.core.record.policy import Use, columns_with, immaterial
+from ipacis.core.record.policy import Use, immaterial
 from ipacis.core.search.findable import Findable, Named
 from ipacis.core.text.fold import fold
 from ipacis.core.text.labels import (
@@ -26,6 +26,7 @@ from ipacis.core.text.labels import (
 from ipacis.core.text.languages import alphabetical, letters_behind
 from ipacis.core.text.richtext import RichTextField, plain
 from people.names.index import NameIndex
+from people.names.parts import COLUMNS
 
 from .identifiers import wikidata_id
 from .memberships import Membership
@@ -139,9 +140,11 @@ class Person(Named, Findable, Addressed):
     objects = PersonQuerySet.as_manager()
 
     field_policy = {
-        "slug": immaterial("former addresses lead to the present one", Use.SEARCH, Use.JSON, Use.JSON_LD),
+        "slug": immaterial(
+            "former addresses lead to the present one", Use.SEARCH, Use.FEED, Use.JSON, Use.JSON_LD
+        ),
         **dict.fromkeys(
-            ["given_name", "patronymic_name", "family_name"],
+            ["given_name", "family_name"],
             immaterial(
                 "printed names are a record of their own",
                 Use.SEARCH,
@@ -152,8 +155,9 @@ class Person(Named, Findable, Addressed):
                 Use.JSON_LD,
             ),
         ),
+        "patronymic_name": immaterial("printed names are a record of their own", Use.SEARCH, Use.JSON),
         "country": immaterial("it describes the person and no meeting", Use.JSON, Use.JSON_LD),
-        "biography": immaterial("it is a text about the person today", Use.SEARCH, Use.JSON),
+        "biography": immaterial("it is a text about the person today", Use.SEARCH),
         "portrait": immaterial("it shows the person today", Use.JSON, Use.JSON_LD),
         "portrait_ppoi": immaterial("it says where the portrait may be cut"),
         "portrait_width": immaterial("it follows from the portrait"),
@@ -164,7 +168,7 @@ class Person(Named, Findable, Addressed):
         "wikidata_id": immaterial("it leads to another site", Use.JSON, Use.JSON_LD),
         "sort_name": immaterial("it follows from the names"),
         "created_at": immaterial("the site writes it"),
-        "modified_at": immaterial("the site writes it at each save", Use.JSON_LD),
+        "modified_at": immaterial("the site writes it at each save", Use.JSON, Use.JSON_LD),
         "other_names": immaterial(
             "they are added as they become known", Use.SEARCH, Use.JSON, Use.JSON_LD, part=True
         ),
@@ -203,7 +207,7 @@ class Person(Named, Findable, Addressed):
 
     def follow(self, change):
         super().follow(change)
-        if change.includes(columns_with(Person, Use.NAME)):
+        if change.includes(COLUMNS):
             index.update([self])
 
     @classmethod

@@ -34,7 +34,9 @@ class Post(Named, Findable, Addressed):
 
     field_policy = {
         "slug": immaterial("former addresses lead to the present one", Use.SEARCH, Use.JSON),
-        "organization": immaterial("it describes the post and no meeting", Use.SEARCH, Use.JSON),
+        "organization": immaterial(
+            "it describes the post and no meeting", Use.SEARCH, Use.NAME, Use.JSON, Use.JSON_LD
+        ),
         "label": immaterial(
             "earlier titles stay known, and printed offices are a record of their own",
             Use.SEARCH,

@@ -148,7 +148,7 @@ class DateSpan(Record):
 
     field_policy = dict.fromkeys(
         ["start_date", "start_precision", "end_date", "end_precision"],
-        immaterial("a source that is found later makes a day known better", Use.JSON),
+        immaterial("a source that is found later makes a day known better", Use.JSON, Use.JSON_LD),
     )
 
     class Meta:

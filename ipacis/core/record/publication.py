@@ -72,7 +72,7 @@ class Publication(Record):
         "withdrawn_at": immaterial("it follows from the state", kept=True),
         "withdrawal_reason": immaterial("it is the announcement of the withdrawal itself", kept=True),
         "created_at": immaterial("the site writes it, and readers are not shown it"),
-        "modified_at": immaterial("the site writes it at each save", Use.FEED, Use.CALENDAR, Use.JSON_LD),
+        "modified_at": immaterial("the site writes it at each save"),
     }
 
     class Meta:
