@@ -96,8 +96,7 @@ def site(tmp_path_factory):
     (formats / "formats.py").write_text(FORMATS)
     site.manage("makemigrations")
     site.manage("migrate", "--verbosity=0")
-    site.manage("rebuild_names", "--verbosity=0")
-    site.manage("rebuild_search", "--verbosity=0")
+    site.manage("catch_up", "--verbosity=0")
     return site
 
 

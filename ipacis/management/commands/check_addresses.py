@@ -20,7 +20,6 @@ from ipacis.core.record.addresses import (
     forms,
     is_public,
     normal,
-    record,
     view_at,
 )
 from ipacis.core.text.labels import LANGUAGES
@@ -38,17 +37,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--sample", type=int, metavar="N", help="request N random addresses only")
-        parser.add_argument("--record", action="store_true", help="record missing addresses first")
 
     def handle(self, sample=None, **options):
         self.loud = options["verbosity"] > 0
         missing = list(unrecorded())
-        if missing and options["record"]:
-            record(missing)
-            self.stdout.write(f"{len(missing):,} addresses were not kept; now they are.")
-            missing = []
         for thing in missing:
-            self.stdout.write(f"not kept: {thing.own_path()} (--record keeps it)")
+            self.stdout.write(f"not kept: {thing.own_path()} (manage.py catch_up keeps it)")
         reader = Reader()
         reader.probe()
         counts, failed = {200: 0, 301: 0, 410: 0}, 0
