@@ -28,8 +28,8 @@ from news.models import Event, Meeting, NewsItem, Place, Topic
 from people.models import Organization, Person, Post
 
 #: The number of ids that one sitemap covers. A row has an address in each language; the protocol allows 50,000
-#: addresses and 50 MB in one sitemap.
-IDS = 2_500
+#: addresses and 50 MB in one sitemap, and 5,000 with the other languages of each are some MB.
+IDS = 5_000 // len(LANGUAGES)
 #: A news sitemap holds at most 1,000 releases of the last two days (Google News sitemap protocol).
 NEWS_DAYS = datetime.timedelta(days=2)
 NEWS_MOST = 1_000

@@ -67,7 +67,7 @@ class Topic(Named, Findable, Addressed, TagBase):
         if not self.name and not self.label:
             return
         if self.name and not any(getattr(self, f"label_{code}") for code in LANGUAGES):
-            self.label_en = self.name
+            setattr(self, f"label_{LANGUAGES[0]}", self.name)
         self.name = next(label for code in LANGUAGES if (label := getattr(self, f"label_{code}")))
         self.key = fold(self.name)
 
