@@ -1,4 +1,4 @@
-"""The people whose names a text may hold: what is read of the database for one text."""
+"""What is read from the index for one text: the people whose names it may hold."""
 
 from collections.abc import Iterable
 
@@ -11,7 +11,7 @@ from people.names.texts import TextWord
 
 
 class Bearers:
-    """The words of the index that sound like capital words of a text, and those of *people* who have a family name of these.
+    """Those of *people* whose family name sounds like a capital word of a text, with all words of their names.
 
     ``hits`` is {word of the text: {role: {word of the index: similarity}}}, ``words_of`` {primary key of a person:
     words of the name}, ``of_word`` {word of the index: {primary key of a person: weight}}.
