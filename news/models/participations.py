@@ -101,7 +101,7 @@ class Participation(SearchedPart, PartOfCorrectable):
         "name_printed": guarded(*PRINTED, Use.JSON),
         "office_printed": guarded(*PRINTED, Use.JSON),
         "memberships": immaterial("they only file what was printed under the offices"),
-        "delegation": guarded(Use.SEARCH, Use.FEED, Use.CSV, Use.JSON, Use.JSON_LD),
+        "delegation": guarded(Use.SEARCH, Use.FEED, Use.CSV, Use.JSON_LD),
         "role": guarded(Use.FEED, Use.CSV, Use.JSON, Use.CALENDAR, Use.JSON_LD),
         "capacity": guarded(Use.FEED, Use.CSV, Use.JSON, Use.CALENDAR, Use.JSON_LD),
     }

@@ -167,7 +167,7 @@ class PlaceAlias(Alias):
     taken_message = _("Another place already has this name.")
     field_policy = {
         "place": immaterial("a word moves when two places are merged"),
-        "name": immaterial("it only leads to the place", Use.SEARCH),
+        "name": immaterial("it only leads to the place", Use.NAME),
     }
 
     class Meta(Alias.Meta):

@@ -86,8 +86,8 @@ class Membership(DateSpan):
     objects = MembershipQuerySet.as_manager()
 
     field_policy = {
-        "person": immaterial("printed offices are a record of their own", Use.SEARCH, Use.JSON, Use.JSON_LD),
-        "post": immaterial("printed offices are a record of their own", Use.SEARCH, Use.JSON, Use.JSON_LD),
+        "person": immaterial("printed offices are a record of their own", Use.NAME, Use.JSON, Use.JSON_LD),
+        "post": immaterial("printed offices are a record of their own", Use.NAME, Use.JSON, Use.JSON_LD),
         "acting": immaterial("printed offices are a record of their own", Use.JSON),
         "first_seen": immaterial("a source that is found later names the person earlier"),
         "last_seen": immaterial("each new source names the person later"),
@@ -114,7 +114,7 @@ class Membership(DateSpan):
 
     def touch_index(self, change):
         super().touch_index(change)
-        if change.includes(columns_with(Membership, Use.SEARCH)):
+        if change.includes(columns_with(Membership, Use.NAME)):
             reindex([self.person])
 
     @classmethod

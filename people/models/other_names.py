@@ -77,6 +77,7 @@ class OtherName(DateSpan):
 
     objects = OtherNameQuerySet.as_manager()
 
+    whole = "person"
     field_policy = {
         **dict.fromkeys(
             ["start_date", "start_precision", "end_date", "end_precision"],

@@ -152,6 +152,7 @@ class Person(Named, Findable, Addressed):
                 Use.FEED,
                 Use.CSV,
                 Use.JSON,
+                Use.CALENDAR,
                 Use.JSON_LD,
             ),
         ),

@@ -97,7 +97,7 @@ def world():
     printed, plain, group = meeting.participations.all()
     Participation.objects.filter(pk=printed.pk).update(
         name_printed_en="Ms Ivanova", name_printed_ru="Г-жа Иванова", office_printed_en="Chair of it",
-        office_printed_ru="Председатель его",
+        office_printed_ru="Председатель его", role="host",
     )  # fmt: skip
     printed.memberships.add(held)
     visit = make.make_meeting("Visit", people=[person], delegations=[body], topics=[law])
@@ -129,7 +129,7 @@ def world():
         changed.setdefault(type(row), []).append(type(row)._base_manager.get(pk=row.pk))
     spare = [make.make_organization("Spare"), make.make_person("Spare Spare"), make.make_place("Spare")]
     spare += [make.make_event("Spare"), make.make_post("Spare", body), make.make_topic("Spare"), make_photo()]
-    spare += [make.make_meeting("Spare", topics=[budget]), make.make_news("Spare")]
+    spare += [make.make_meeting("Spare", topics=[make.make_topic("Other")]), make.make_news("Spare")]
     return changed, {type(row): row for row in spare}
 
 
@@ -191,9 +191,7 @@ def change(row, name, spare):
     if field.is_relation:
         new = spare[field.related_model].pk
     elif field.choices:
-        new = next(
-            choice for choice, _label in field.choices if choice not in (value, "", "month", "unknown")
-        )
+        new = [choice for choice, _label in field.choices if choice not in (value, "", "unknown")][-1]
     elif name in {"country", "time_zone"}:
         new = {"country": "KZ", "time_zone": "Asia/Tashkent"}[name]
     elif isinstance(value, bool):

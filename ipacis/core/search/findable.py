@@ -103,7 +103,8 @@ class SearchedPart(Record):
 
     def touch_index(self, change):
         super().touch_index(change)
-        if change.includes(columns_with(type(self), Use.SEARCH)):
+        columns = [*columns_with(type(self), Use.SEARCH), *columns_with(type(self), Use.NAME)]
+        if change.includes(columns):
             self.touch_whole()
 
     def follow_deletion(self, pk):
