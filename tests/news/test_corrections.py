@@ -104,7 +104,7 @@ def test_what_is_not_of_substance_is_saved_freely():
     item.body = "<p>Text</p><script>x</script>"  # stored without the script, so it is the same
     item.state = "withdrawn"
     item.save()
-    meeting.status, meeting.source_url = "cancelled", "https://example.org"
+    meeting.slug = "another-address"
     meeting.save()
     meeting.participations.get().save()
     assert not Correction.objects.exists()

@@ -22,8 +22,7 @@ def test_a_person_takes_over_meetings_offices_mentions_names_and_gaps():
     post = make.make_post("Secretary General", body)
     make.make_membership(twin, post, datetime.date(2018, 1, 1))
     meeting = make.make_meeting(people=[twin])
-    item = make.make_news()
-    item.mentioned.add(twin)
+    item = make.make_news(mentioned=[twin])
     merge_people(twin, kept)
     assert [line.person for line in meeting.participations.all()] == [kept]
     assert [row.post for row in kept.memberships.all()] == [post]
@@ -137,7 +136,7 @@ def test_a_thing_is_not_merged_with_itself_or_with_something_else():
 def test_what_moves_is_told_before():
     person, post = make.make_person(), make.make_post()
     make.make_membership(person, post)
-    make.make_news().mentioned.add(person)
+    make.make_news(mentioned=[person])
     make.make_meeting(people=[person])
     told = {str(name): count for name, count in what_moves(person)}
     assert {name: told.get(name) for name in ("participants", "offices held", "people mentioned")} == {
