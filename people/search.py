@@ -8,7 +8,7 @@ from .names import search
 from .names.mentions import Mention
 from .names.search import Match
 
-__all__ = ["find", "find_keys", "identify", "likely", "mentions", "Match", "Mention"]
+__all__ = ["find", "find_keys", "likely", "mentions", "Match", "Mention"]
 
 
 def people(public_only: bool) -> QuerySet:
@@ -26,22 +26,12 @@ def find_keys(query: str, limit: int = 10, *, public_only: bool = False) -> list
     return search.find_keys(people(public_only), query, limit)
 
 
-def likely(
-    given: str = "", family: str = "", patronymic: str = "", *, exclude: int | None = None, limit: int = 5
-) -> list[Match]:
+def likely(given: str = "", family: str = "", patronymic: str = "", *, limit: int = 5) -> list[Match]:
     """Return Matches of people who may have this name: an editor who adds a person is shown them.
 
-    *exclude* is the primary key of one who is left out. Beginnings of names do not count.
+    Beginnings of names do not count.
     """
-    return search.likely(people(False), given, family, patronymic, exclude=exclude, limit=limit)
-
-
-def identify(query: str) -> Person | None:
-    """Return the one person whose name *query* surely is; None without any or with several.
-
-    It is for a program that links people by itself.
-    """
-    return search.identify(people(False), query)
+    return search.likely(people(False), given, family, patronymic, limit=limit)
 
 
 def mentions(text: str, *, public_only: bool = False) -> list[Mention]:

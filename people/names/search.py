@@ -25,7 +25,7 @@ from people.names.vocabulary import vocabulary
 from people.names.words import OFFICES
 
 #: The least score of a person who is found, and that of one whom a program takes without asking.
-GOOD_ENOUGH, SAFE = 0.80, 0.93
+GOOD_ENOUGH = 0.80
 #: The costlier steps are taken while the best score is below these.
 TRY_NEAR, TRY_BEGINNING, TRY_BEGINNING_ALONE = 0.975, 0.93, 0.995
 
@@ -79,37 +79,16 @@ def find_keys(people: QuerySet, text: str, limit: int) -> list[int]:
     return list(dict.fromkeys(found.pk for found in find_scored(people, text)))[:limit]
 
 
-def likely(
-    people: QuerySet, given: str, family: str, patronymic: str, *, exclude: int | None, limit: int
-) -> list[Match]:
+def likely(people: QuerySet, given: str, family: str, patronymic: str, *, limit: int) -> list[Match]:
     """Return at most *limit* Matches of people who may have this name, the likeliest first.
 
-    They are shown to an editor who adds a person. *exclude* is the primary key of one who is left out. Beginnings of
-    names do not count.
+    They are shown to an editor who adds a person. Beginnings of names do not count.
     """
     if not read_question(family).words:
         return []
     words = (word for part in (given, patronymic, family) for word in read_question(part).words)
     found = LookUp(people).people_named(NameQuestion(tuple(words), ()), beginnings=False)
-    return matches_of(people, [row for row in found if row.pk != exclude], limit)
-
-
-def identify(people: QuerySet, text: str) -> Model | None:
-    """Return the one person whose name *text* surely is; None without any or with several.
-
-    It is for a program that links people by itself: a misspelt family name, beginnings of names and guesses at spaces
-    and keyboards do not count.
-    """
-    found = LookUp(people).people_named(read_question(text), beginnings=False)
-    top = [row for row in found if row.score >= max(SAFE, best_score(found))]
-    if len(top) != 1 or not sounds_like_family(top[0]):
-        return None
-    return matches_of(people, top, 1)[0].person
-
-
-def sounds_like_family(found: FoundPerson) -> bool:
-    """Say whether the person's family name sounds as it was typed."""
-    return any(hit.role == Role.FAMILY and hit.how == SOUNDING for hit in found.hits)
+    return matches_of(people, found, limit)
 
 
 def find_scored(people: QuerySet, text: str) -> list[FoundPerson]:

@@ -41,10 +41,6 @@ class PublicationQuerySet(models.QuerySet):
         public_rows = self.model._base_manager.filter(public(), pk=models.OuterRef("pk"))
         return self.filter(models.Exists(public_rows))
 
-    def withdrawn(self):
-        """What was public once and is no longer."""
-        return self.filter(state=State.WITHDRAWN, publish_at__lte=timezone.now())
-
 
 class Publication(Record):
     """A record that editors draft, publish and may withdraw."""
