@@ -24,7 +24,7 @@ from people.names.scoring import Evidence, PersonWord, are_given_names, score
 from people.names.vocabulary import vocabulary
 from people.names.words import OFFICES
 
-#: The least score of a person who is found, and that of one whom a program takes without asking.
+#: The least score of a person who is found.
 GOOD_ENOUGH = 0.80
 #: The costlier steps are taken while the best score is below these.
 TRY_NEAR, TRY_BEGINNING, TRY_BEGINNING_ALONE = 0.975, 0.93, 0.995
