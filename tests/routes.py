@@ -27,6 +27,7 @@ from django.utils.translation import override
 from django.views.i18n import set_language
 
 from ipacis.core.lists.filters import CURSORS
+from ipacis.core.record.corrections import correcting
 from ipacis.sitemaps import IDS, SECTIONS
 from news.corrections import edit
 from news.lists import CorrectionList, MeetingList, NewsList, PairList
@@ -225,12 +226,13 @@ def make_content(marks: dict[str, str] | None = None) -> Content:
         paper = pdf(content=f"%PDF-1.4\n% {mark}\n%%EOF\n".encode())
         document = Document.objects.create(title_en=mark, title_ru=mark, file=paper)
         photo = make_photo(caption_en=mark, caption_ru=mark)
-        meeting.documents.add(document)
-        for item in items:
-            item.topics.add(topic)
-            item.mentioned.add(olga, secret)
-            item.documents.add(document)
-            item.photo_links.create(photo=photo)
+        with correcting(meeting, *items):
+            meeting.documents.add(document)
+            for item in items:
+                item.topics.add(topic)
+                item.mentioned.add(olga, secret)
+                item.documents.add(document)
+                item.photo_links.create(photo=photo)
         for thing in (meeting, *items):
             with edit(thing, note_en=f"{mark} note", note_ru=f"{mark} заметка"):
                 pass

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Permission, User
 from django.core.files.storage import default_storage
 from django.test import Client
 
-from news.models import NewsPhoto, Photo
+from news.models import Photo
 from people.models import Person
 from tests import factories as make
 from tests.uploads import PDF, make_document, make_photo, pdf, picture
@@ -48,16 +48,13 @@ HIDDEN = (404, "private, no-store")
 )
 def test_files_of_a_release_are_public_while_it_is(state, expected):
     photo, document = make_photo(), make_document()
-    item = make.make_news(**state)
-    NewsPhoto.objects.create(item=item, photo=photo)
-    item.documents.add(document)
+    make.make_news(photos=[photo], documents=[document], **state)
     assert answers(Client(), [*addresses_of(photo), document.file.url]) == [expected] * 4
 
 
 def test_a_document_of_a_meeting_is_public_while_the_meeting_is():
     document = make_document()
-    meeting = make.make_meeting()
-    meeting.documents.add(document)
+    meeting = make.make_meeting(documents=[document])
     assert answers(Client(), [document.file.url]) == [PUBLIC]
     meeting.state = "withdrawn"
     meeting.save()
@@ -86,7 +83,7 @@ def test_who_may_edit_something_else_does_not_see_it():
 
 def test_a_file_that_was_replaced_is_public_no_longer():
     document = make_document()
-    make.make_news().documents.add(document)
+    make.make_news(documents=[document])
     former = document.file.url
     document.file = pdf("other.pdf")
     document.save()
@@ -99,13 +96,13 @@ def test_pictures_stored_by_an_earlier_version_are_still_shown():
     Photo.objects.filter(pk=photo.pk).update(image=older)
     photo = Photo.objects.get()
     photo.image.process("small")
-    NewsPhoto.objects.create(item=make.make_news(), photo=photo)
+    make.make_news(photos=[photo])
     assert answers(Client(), [photo.image.url, photo.image.small]) == [PUBLIC] * 2
 
 
 def test_a_public_picture_may_be_shown_by_readers_on_other_sites_and_others_may_not(admin_client):
     shown, hidden = make_photo(), make_photo()
-    NewsPhoto.objects.create(item=make.make_news(), photo=shown)
+    make.make_news(photos=[shown])
     policies = [
         admin_client.get(photo.image.url)["Cross-Origin-Resource-Policy"] for photo in (shown, hidden)
     ]
@@ -114,7 +111,7 @@ def test_a_public_picture_may_be_shown_by_readers_on_other_sites_and_others_may_
 
 def test_a_file_carries_its_type_and_is_sent_once():
     document = make_document()
-    make.make_news().documents.add(document)
+    make.make_news(documents=[document])
     client = Client()
     first = client.get(document.file.url)
     assert (first["Content-Type"], first["X-Content-Type-Options"], first["Content-Length"]) == (

@@ -13,7 +13,10 @@ STYLES = [*ROOT.glob("ipacis/static/css/*.css"), *ROOT.glob("ipacis/static/house
 BEM = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?:__[a-z0-9-]+|--[a-z0-9_-]+)+")
 TAG = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
 #: Classes that are made of a value when the page is: {text in Python or a template: the classes}.
-MADE = {'class="state state--{}"': {f"state--{state}" for state in (*State.values, "scheduled")}}
+MADE = {
+    'class="state state--{}"': {f"state--{state}" for state in (*State.values, "scheduled")},
+    '("flag flag--next", ': {"flag", "flag--next"},
+}
 #: Classes that need no rule, each with the reason.
 WITHOUT_RULE = {
     "line__body": "the second column of the grid of .line, which places it",

@@ -254,8 +254,8 @@ class Loader:
             # Two topics may have been merged into one.
             for topic in {at(Topic, slug=slug): None for slug in row["topics"]}:
                 MeetingTopic.objects.create(content_object=meeting, tag=topic)
-            meeting.documents.set(self.documents[key] for key in row.get("documents", []))
             with correcting(meeting):
+                meeting.documents.set(self.documents[key] for key in row.get("documents", []))
                 for order, participant in enumerate(row["participants"], 1):
                     self.load_participation(meeting, order, participant)
         return new

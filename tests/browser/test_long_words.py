@@ -84,7 +84,8 @@ def world():
                                source_url=LINK, day=make.DAY - datetime.timedelta(days=number))
             )  # fmt: skip
     document = Document.objects.create(title_en=texts["en"], title_ru=texts["ru"])
-    meetings[0].documents.add(document)
+    with edit(meetings[0]):
+        meetings[0].documents.add(document)
     with edit(items[1], note_en=texts["en"], note_ru=texts["ru"]):
         items[1].lead = f"{items[1].lead}."
         items[1].save()

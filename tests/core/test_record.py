@@ -182,7 +182,7 @@ def test_two_transactions_that_make_the_same_slug_both_succeed(monkeypatch):
 
 GUARDED = {
     "title_en": "Other", "summary_en": "Other", "kind": "visit", "status": "cancelled", "date_stated": False,
-    "start_date": make.DAY.replace(day=29), "source_url": "https://example.org/", "publish_at": make.NOON.replace(day=1),
+    "start_date": make.DAY.replace(day=29), "source_url": "https://example.org/",
 }  # fmt: skip
 
 

@@ -3,7 +3,6 @@
 import pytest
 from django.db.models import ProtectedError
 
-from news.models import NewsPhoto
 from people.models import Membership, Person
 from tests import factories as make
 from tests.admin_pages import act, change, errors, page, save
@@ -52,7 +51,7 @@ def test_an_office_that_nothing_refers_to_is_deleted(admin_client, held):
 
 def test_who_is_only_mentioned_is_not_deleted(admin_client):
     person = make.make_person("Boris Petrov")
-    make.make_news("Boris Petrov wrote").mentioned.add(person)
+    make.make_news("Boris Petrov wrote", mentioned=[person])
     assert "Boris Petrov wrote" in admin_client.get(page(Person, "delete", person.pk)).content.decode()
     admin_client.post(page(Person, "delete", person.pk), {"post": "yes"})
     assert list(Person.objects.all()) == [person]
@@ -62,8 +61,7 @@ def test_the_question_names_what_is_in_the_way_and_speaks_of_no_missing_right(ad
     event, place, photo = make.make_event(), make.make_place(), make_photo()
     meeting = make.make_meeting("Visit", event=event, place=place, people=[held.person])
     draft = make.make_meeting("Plans", state="draft", publish_at=None)
-    item = make.make_news("What happened", meetings=[draft])
-    NewsPhoto.objects.create(item=item, photo=photo)
+    make.make_news("What happened", meetings=[draft], photos=[photo])
     wanted = {
         event: "Meeting: Visit (30 November 2023)",
         place: "Meeting: Visit (30 November 2023)",
@@ -81,7 +79,7 @@ def test_the_question_names_what_is_in_the_way_and_speaks_of_no_missing_right(ad
 def test_a_document_and_the_body_that_adopted_it_are_not_deleted():
     document, body = make_document(), make.make_organization()
     document.bodies.add(body)
-    make.make_meeting().documents.add(document)
+    make.make_meeting(documents=[document])
     for row in (document, body):
         with pytest.raises(ProtectedError):
             row.delete()

@@ -263,12 +263,12 @@ def test_what_is_guarded():
             if issubclass(model, Record) and guarded_names(model)} == {
         "Meeting": [
             "date_precision", "date_stated", "documents", "end_date", "end_time", "event", "event_relation", "kind",
-            "participations", "place", "publish_at", "source_url", "start_date", "start_time", "status", "summary_en",
+            "participations", "place", "source_url", "start_date", "start_time", "status", "summary_en",
             "summary_ru", "title_en", "title_ru",
         ],
         "NewsItem": [
             "body", "date", "documents", "headline", "language", "lead", "meetings", "mentioned", "photos",
-            "publish_at", "section", "source_url",
+            "section", "source_url",
         ],
         "NewsPhoto": ["order", "photo"],
         "Participation": [

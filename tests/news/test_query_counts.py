@@ -35,9 +35,10 @@ def fill(count):
         )
         for line in meeting.participations.all():
             line.memberships.set(line.person.memberships.all())
-        item = make.make_news(meetings=[meeting], section=bodies[0], slug=f"release-{number}")
+        item = make.make_news(
+            meetings=[meeting], section=bodies[0], slug=f"release-{number}", mentioned=people
+        )
         item.topics.add(*topics)
-        item.mentioned.add(*people)
 
 
 def queries(address):

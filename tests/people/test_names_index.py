@@ -126,10 +126,10 @@ def test_the_command_rebuilds_and_says_how_far_it_is(capsys):
     assert "100 %" in shown and "up to date" in shown
 
 
-def test_names_for_sorting_are_worked_out_again_with_the_index():
+def test_names_for_sorting_are_worked_out_again_with_all_that_is_derived():
     person = make_person("Kirill Zavyalov", "Кирилл Завьялов")
     Person.objects.update(sort_name_en="zavyalov kirill", sort_name_ru="")
-    call_command("rebuild_names", verbosity=0)
+    call_command("catch_up", verbosity=0)
     assert set(Person.objects.values_list("pk", "sort_name_en", "sort_name_ru")) == {
         (person.pk, person.sort_name_en, person.sort_name_ru)
     }

@@ -12,7 +12,7 @@ from ipacis.core.text.labels import label_field
 
 from .base import Record
 from .dates import in_archive
-from .policy import Use, guarded, immaterial
+from .policy import Use, immaterial
 
 
 class State(models.TextChoices):
@@ -64,7 +64,9 @@ class Publication(Record):
         "state": immaterial(
             "the states have a log of their own, and a tombstone tells of a withdrawal", kept=True
         ),
-        "publish_at": guarded(Use.FEED, Use.JSON_LD, kept=True),
+        "publish_at": immaterial(
+            "it follows from the state, and the log of editors has it", Use.FEED, Use.JSON_LD, kept=True
+        ),
         "withdrawn_at": immaterial("it follows from the state", kept=True),
         "withdrawal_reason": immaterial("it is the announcement of the withdrawal itself", kept=True),
         "created_at": immaterial("the site writes it, and readers are not shown it"),
