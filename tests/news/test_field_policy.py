@@ -230,7 +230,11 @@ def test_the_uses_of_each_field_are_declared_truly(world):
                 key = f"{model.__name__}.{re.sub('_(en|ru)$', '', name)}"
                 found.setdefault(key, set()).update(use.name for use in before if before[use] != after[use])
                 declared[key] = {use.name for use in policy.uses - {Use.SCHEDULE}}
-    wrong = {key: (sorted(declared[key]), sorted(found[key])) for key in found if declared[key] != found[key]}
+    wrong = {
+        key: {"declared": sorted(declared[key]), "found": sorted(found[key])}
+        for key in found
+        if declared[key] != found[key]
+    }
     assert wrong == {}
 
 
