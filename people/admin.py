@@ -109,8 +109,8 @@ class PersonAdmin(MergeAdmin):
         )
         return queryset.filter(pk__in=pks).order_by(places), False
 
-    def merge_pair(self, duplicate, survivor, account):
-        merge_people(duplicate, survivor, account)
+    def merge_pair(self, duplicate, survivor, note):
+        merge_people(duplicate, survivor, note)
 
     def for_choices(self, queryset):
         return queryset.prefetch_related(None).with_offices()
@@ -187,7 +187,7 @@ class PostAdmin(MergeAdmin):
     list_select_related = ["organization"]
     search_fields = [*label_columns("label"), *(f"organization__{name}" for name in label_columns("name"))]
 
-    def merge_pair(self, duplicate, survivor, account):
+    def merge_pair(self, duplicate, survivor, note):
         merge_posts(duplicate, survivor)
 
     def for_choices(self, queryset):
@@ -236,7 +236,7 @@ class OrganizationAdmin(MergeAdmin):
     list_select_related = ["parent"]
     search_fields = [*label_columns("name"), *label_columns("abbreviation")]
 
-    def merge_pair(self, duplicate, survivor, account):
+    def merge_pair(self, duplicate, survivor, note):
         merge_organizations(duplicate, survivor)
 
     def for_choices(self, queryset):

@@ -1,20 +1,24 @@
-"""Making one person, organization or post of two: the other names stay known, offices held twice become one."""
+"""Merging two people, organizations or posts. The names of the duplicate become other or former names of the survivor."""
 
-from django.db import transaction
+from typing import NamedTuple
+
+from django.db import models, transaction
 
 from ipacis.core.record import merging
+from ipacis.core.record.merging import MergeNote
 from ipacis.core.search.index import reindex, together
 from ipacis.core.text.fold import fold
 from ipacis.core.text.labels import LANGUAGES, label_columns
 
-from .models import Membership, OrganizationName, OtherName, Person, PostName
+from .models import Membership, Organization, OrganizationName, OtherName, Person, Post, PostName
+from .models.organizations import FormerName
 
 
-def merge_people(duplicate, survivor, account=None):
-    """Make *duplicate* part of *survivor*, who keeps its names as other names.
+def merge_people(duplicate: Person, survivor: Person, note: MergeNote | None = None) -> None:
+    """Merge *duplicate* into *survivor*, who gets its names as other names.
 
-    Where both stand in the list of a public meeting one line goes: *account* ({"note_en": …}) is what readers are
-    told of it. Raises CorrectionRequired without it.
+    If both are participants of a meeting that was public, one participation is removed and *note* explains it to readers
+    in the log of corrections. Raises CorrectionRequired if the note is missing.
     """
     names = {
         str(name): language
@@ -22,7 +26,7 @@ def merge_people(duplicate, survivor, account=None):
         if getattr(duplicate, f"family_name_{language}") and (name := duplicate.name_in(language))
     }
     with transaction.atomic(), together():
-        merging.merge(duplicate, survivor, account)
+        merging.merge(duplicate, survivor, note)
         survivor.is_public = survivor.is_public or duplicate.is_public
         survivor.save()
         known = {fold(survivor.name_in(language)) for language in LANGUAGES}
@@ -33,39 +37,51 @@ def merge_people(duplicate, survivor, account=None):
         join_memberships(survivor.memberships)
 
 
-def merge_organizations(duplicate, survivor):
-    """Make *duplicate* part of *survivor*; posts of the same title become one, the name an earlier one."""
+def merge_organizations(duplicate: Organization, survivor: Organization) -> None:
+    """Merge *duplicate* into *survivor*. Posts of the same title are merged; its name becomes a former name."""
     with transaction.atomic(), together():
-        own = {key: post for post in survivor.posts.all() for key in keys(post, "label")}
+        own = {label: post for post in survivor.posts.all() for label in folded_labels(post, "label")}
         for post in duplicate.posts.all():
-            if twin := next((own[key] for key in keys(post, "label") if key in own), None):
+            if twin := next((own[label] for label in folded_labels(post, "label") if label in own), None):
                 merge_posts(post, twin)
         merging.merge(duplicate, survivor)
         survivor.save()
-        remember(duplicate, survivor, "name", OrganizationName(organization=survivor))
+        add_former_name(duplicate, survivor, "name", OrganizationName(organization=survivor))
         reindex(survivor.posts.all())
         reindex(Person.objects.filter(memberships__post__organization=survivor).distinct())
 
 
-def merge_posts(duplicate, survivor):
-    """Make *duplicate* part of *survivor*: its holders held the one post."""
+def merge_posts(duplicate: Post, survivor: Post) -> None:
+    """Merge *duplicate* into *survivor*, which gets its memberships and former names."""
     with transaction.atomic(), together():
         merging.merge(duplicate, survivor)
         survivor.save()
-        remember(duplicate, survivor, "label", PostName(post=survivor))
+        add_former_name(duplicate, survivor, "label", PostName(post=survivor))
         join_memberships(survivor.memberships)
 
 
-def keys(thing, label):
-    """Return what a label of *thing* is compared by: its language and its letters."""
-    return [(column, fold(text)) for column in label_columns(label) if (text := getattr(thing, column))]
+class FoldedLabel(NamedTuple):
+    """A label in one language, for comparison: the name of its column and its folded text."""
+
+    column: str
+    text: str
 
 
-def remember(duplicate, survivor, label, name):
-    """Save *name*, an empty former name, with what *duplicate* was called and *survivor* never was."""
-    known = {key for _column, key in keys(survivor, label)}
+def folded_labels(thing: models.Model, field: str) -> list[FoldedLabel]:
+    """Return the labels of the translated *field* of *thing*, without empty ones."""
+    return [
+        FoldedLabel(column, fold(text)) for column in label_columns(field) if (text := getattr(thing, column))
+    ]
+
+
+def add_former_name(duplicate: models.Model, survivor: models.Model, label: str, name: FormerName) -> None:
+    """Fill *name*, an empty former name of *survivor*, with the names of *duplicate* that are new to it, and save it.
+
+    *label* is the translated field that holds the names, such as "name".
+    """
+    known = {folded.text for folded in folded_labels(survivor, label)}
     for former in survivor.former_names.all():
-        known |= {key for _column, key in keys(former, "name")}
+        known |= {folded.text for folded in folded_labels(former, "name")}
     for language in LANGUAGES:
         text = getattr(duplicate, f"{label}_{language}")
         if fold(text) not in known:
@@ -75,16 +91,16 @@ def remember(duplicate, survivor, label, name):
         reindex([survivor])
 
 
-def join_memberships(memberships):
-    """Make one of the *memberships* that say the same: person, post, dates, acting."""
+def join_memberships(memberships: models.QuerySet) -> None:
+    """Merge those of *memberships* that have the same person, post, dates and ``acting``."""
     first = {}
     for row in memberships.order_by("pk"):
-        said = (row.person_id, row.post_id, row.start_date, row.end_date, row.acting)
-        kept = first.setdefault(said, row)
+        values = (row.person_id, row.post_id, row.start_date, row.end_date, row.acting)
+        kept = first.setdefault(values, row)
         if kept is not row:
-            days = [day for day in (kept.first_seen, row.first_seen) if day]
-            last = [day for day in (kept.last_seen, row.last_seen) if day]
-            merging.absorb(row, kept)
+            first_days = [day for day in (kept.first_seen, row.first_seen) if day]
+            last_days = [day for day in (kept.last_seen, row.last_seen) if day]
+            merging.absorb(row, kept, MergeNote())
             Membership.objects.filter(pk=kept.pk).update(
-                first_seen=min(days, default=None), last_seen=max(last, default=None)
+                first_seen=min(first_days, default=None), last_seen=max(last_days, default=None)
             )

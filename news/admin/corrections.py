@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ipacis.core.admin import both
 from ipacis.core.admin.choices import is_key
-from ipacis.core.record.addresses import key_of, kind_of
+from ipacis.core.record.addresses import RecordKey, key_of, kind_of
 from ipacis.core.record.corrections import correcting
 from ipacis.core.record.policy import guarded_names, link_accessor, policies
 from ipacis.core.record.publication import State
@@ -116,7 +116,7 @@ class CorrectedAdmin:
         with correcting() as keys:
             key = unquote(object_id or "")
             if is_key(key):
-                keys.add((kind_of(self.model), int(key)))
+                keys.add(RecordKey(kind_of(self.model), int(key)))
             request.being_corrected = keys
             return super().changeform_view(request, object_id, *args, **kwargs)
 

@@ -34,7 +34,7 @@ class PlaceAdmin(MergeAdmin):
     list_select_related = ["within"]
     search_fields = [*label_columns("name"), *label_columns("city"), "aliases__name"]
 
-    def merge_pair(self, duplicate, survivor, account):
+    def merge_pair(self, duplicate, survivor, note):
         merge_places(duplicate, survivor)
 
     def for_choices(self, queryset):

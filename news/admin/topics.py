@@ -44,7 +44,7 @@ class TopicAdmin(MergeAdmin):
             .annotate(meeting_count=links_of(MeetingTopic), news_count=links_of(NewsTopic))
         )
 
-    def merge_pair(self, duplicate, survivor, account):
+    def merge_pair(self, duplicate, survivor, note):
         merge_topics(duplicate, survivor)
 
     @admin.display(description=_("label"), ordering=label_columns("label")[0])

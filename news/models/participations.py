@@ -1,4 +1,4 @@
-"""Who took part in a meeting, as it was printed."""
+"""The participants of meetings, with their names and offices as the source printed them."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from ipacis.core.record.corrections import PartOfCorrectable
 from ipacis.core.record.errors import CorrectionRequired
 from ipacis.core.record.fields import ProtectedManyToManyField
+from ipacis.core.record.merging import MergeNote
 from ipacis.core.record.policy import Use, guarded, immaterial
 from ipacis.core.search.findable import SearchedPart
 from ipacis.core.text.labels import has_label, label_field
@@ -22,16 +23,16 @@ class Capacity(models.TextChoices):
     REPRESENTED = "represented", _("represented by another")
 
 
-#: The capacities that count as having met; a message read out is not attendance.
+#: The capacities that count as attendance. A message that was read out does not.
 ATTENDANCE = [Capacity.IN_PERSON, Capacity.VIDEO, Capacity.PHONE]
 
-#: Where what is printed of a participation is used.
+#: The uses of the fields that are printed in a list of participants.
 PRINTED = (Use.SEARCH, Use.FEED, Use.CSV, Use.CALENDAR, Use.JSON_LD)
 
 
 class ParticipationQuerySet(models.QuerySet):
-    def annotate_country(self):
-        """Lines with ``country``: the ISO code of the delegation's country, else of the person's."""
+    def annotate_country(self) -> models.QuerySet:
+        """Return the rows with ``country``, the ISO 3166-1 code of the country of the delegation, else of the person."""
         return self.annotate(
             country=models.Case(
                 models.When(delegation__country__gt="", then=models.F("delegation__country")),
@@ -41,7 +42,7 @@ class ParticipationQuerySet(models.QuerySet):
 
 
 class Participation(SearchedPart, PartOfCorrectable):
-    """One line of a meeting's list of participants, as it was printed."""
+    """One participant of a meeting, as the list of participants was printed."""
 
     class Role(models.TextChoices):
         CHAIR = "chair", _("chair")
@@ -54,7 +55,7 @@ class Participation(SearchedPart, PartOfCorrectable):
 
     meeting = models.ForeignKey(
         "news.Meeting",
-        on_delete=models.CASCADE,  # a part: a line of a list that is gone
+        on_delete=models.CASCADE,  # a part: the participation belongs to the meeting alone
         related_name="participations",
         verbose_name=_("meeting"),
     )
@@ -133,49 +134,48 @@ class Participation(SearchedPart, PartOfCorrectable):
         return self.shown_name
 
     @property
-    def shown_name(self):
-        """The name as printed, else the person's, else the office of a group without a name."""
+    def shown_name(self) -> str:
+        """The name as printed, or the name of the person, or the office of a group without a name."""
         return self.name_printed or (self.person.name if self.person_id else self.office_printed)
 
     @property
-    def how(self):
-        """The role and the way of taking part in words, without what is usual."""
+    def how(self) -> str:
+        """The role and the capacity in words, without the usual ones (a participant or member of a delegation, in person)."""
         usual = {Participation.Role.PARTICIPANT, Participation.Role.DELEGATION_MEMBER, Capacity.IN_PERSON}
-        told = [(self.role, self.get_role_display()), (self.capacity, self.get_capacity_display())]
-        return ", ".join(str(words) for value, words in told if value not in usual)
+        labels = {self.role: self.get_role_display(), self.capacity: self.get_capacity_display()}
+        return ", ".join(str(label) for value, label in labels.items() if value not in usual)
 
-    def in_full(self):
-        """Return the name with the meeting in whose list it stands."""
+    def in_full(self) -> str:
+        """Return the name and the meeting."""
         return f"{self.shown_name}, {self.meeting}"
 
-    def in_words(self):
-        """Return the name and the office, as the search finds them."""
+    def in_words(self) -> str:
+        """Return the name and the office, for the search and for calendars."""
         office = self.office_printed if self.office_printed != self.shown_name else ""
         return ", ".join(filter(None, [self.shown_name, office]))
 
-    def was_told(self):
-        """Say whether readers were told of the meeting, and so of this line of its list."""
+    def was_public(self) -> bool:
+        """Say whether readers may have seen the participation, because its meeting is or was public."""
         return self.meeting.was_public()
 
-    def account_for_absorption(self, editor=None, logged=None, **notes):
-        """Log that the line goes because its person turned out to be another one of the list.
+    def log_absorption(self, note: MergeNote) -> None:
+        """Log that a merge removes this participation, because two participants of the meeting are one person.
 
-        *notes* ({column: text}) are what readers are told, once of each meeting in the set *logged*. Raises
-        CorrectionRequired without one when the meeting was public.
+        A meeting that was public gets one entry from each merge. Raises CorrectionRequired if it needs an entry and
+        *note* has no text for readers.
         """
-        if not self.was_told() or (logged is not None and self.meeting_id in logged):
+        if not self.was_public() or self.meeting_id in note.logged:
             return
-        if not any(notes.values()):
+        if not any(note.notes.values()):
             raise CorrectionRequired(self.meeting)
         Correction.objects.create(
             meeting=self.meeting,
             kind=Correction.Kind.CORRECTION,
             changed=["participants"],
-            editor=editor,
-            **notes,
+            editor=note.editor,
+            **note.notes,
         )
-        if logged is not None:
-            logged.add(self.meeting_id)
+        note.logged.add(self.meeting_id)
 
     def settle_days(self):
         self.day = self.meeting.day

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import override
 
-from ipacis.core.record.addresses import MAX_PATH, Address, normal, parse, record, rows_once_at
+from ipacis.core.record.addresses import MAX_PATH, Address, normal, parse_address, record, rows_once_at
 from news.corrections import edit
 from news.merging import merge_places, merge_topics
 from news.models import Meeting, NewsItem
@@ -270,7 +270,7 @@ def import_refused(tmp_path, rows, **options):
     ],
 )
 def test_an_old_path_has_one_normal_form(written):
-    assert parse(written) == OLD
+    assert parse_address(written) == OLD
 
 
 def test_old_paths_lead_to_what_stands_here_now(tmp_path, capsys):

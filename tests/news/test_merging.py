@@ -7,6 +7,7 @@ from django.test import Client
 
 from ipacis.core.admin.history import newest_version
 from ipacis.core.record.errors import CorrectionRequired
+from ipacis.core.record.merging import MergeNote
 from news.merging import merge_places, merge_topics
 from news.models import Correction, Meeting, PlaceAlias, Topic, TopicAlias
 from people.merging import merge_people
@@ -89,7 +90,7 @@ def test_a_line_goes_from_a_public_meeting_with_a_note_alone(twice):
     with pytest.raises(CorrectionRequired):
         merge_people(hanna, anna)
     assert [meeting.participations.count() for meeting in (public, draft)] == [2, 2]
-    merge_people(hanna, anna, {"note_en": "She was listed twice."})
+    merge_people(hanna, anna, MergeNote(notes={"note_en": "She was listed twice."}))
     assert [meeting.participations.count() for meeting in (public, draft)] == [1, 1]
     assert logged() == [(public.pk, "correction", ["participants"], "She was listed twice.", None)]
 

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.test import Client
 
-from ipacis.core.record.merging import what_moves
+from ipacis.core.record.merging import MergeNote, count_moving_rows
 from news.models import Participation
 from people.merging import merge_organizations, merge_people
 from people.models import Membership, Organization, Person, Post
@@ -47,7 +47,7 @@ def test_lines_of_both_in_one_meeting_become_one_with_the_offices_of_both():
     line.memberships.add(first)
     other.memberships.add(second, both)
     Participation.objects.filter(pk=other.pk).update(office_printed_en="Deputy Chair")
-    merge_people(twin, kept, {"note_en": "Listed twice."})
+    merge_people(twin, kept, MergeNote(notes={"note_en": "Listed twice."}))
     left = meeting.participations.get()
     assert (left.pk, left.person, left.office_printed_en) == (line.pk, kept, "Deputy Chair")
     assert set(left.memberships.all()) == {first, second, both}
@@ -133,12 +133,12 @@ def test_a_thing_is_not_merged_with_itself_or_with_something_else():
             merge_people(person, other)
 
 
-def test_what_moves_is_told_before():
+def test_the_rows_that_move_are_counted_before():
     person, post = make.make_person(), make.make_post()
     make.make_membership(person, post)
     make.make_news(mentioned=[person])
     make.make_meeting(people=[person])
-    told = {str(name): count for name, count in what_moves(person)}
+    told = {str(name): count for name, count in count_moving_rows(person)}
     assert {name: told.get(name) for name in ("participants", "offices held", "people mentioned")} == {
         "participants": 1,
         "offices held": 1,

@@ -1,4 +1,6 @@
-"""The page that asks which of several rows stays, when they mean the same."""
+"""The admin page that asks which of several rows of the same thing stays, and merges the others into it."""
+
+from typing import NamedTuple
 
 from django import forms
 from django.contrib import admin, messages
@@ -8,29 +10,42 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ipacis.core.logs.audit import name_of, record_saved
-from ipacis.core.record.merging import told_twins, what_moves
+from ipacis.core.record.base import Record
+from ipacis.core.record.merging import MergeNote, MovingRows, count_moving_rows, public_twins
 from ipacis.core.search.index import together
 from ipacis.core.text.labels import LANGUAGES, label_columns
 
 from .base import HouseAdmin
 from .languages import NAMES
 
+#: The most rows that are merged at once.
 MOST = 50
+#: The columns of the note in the log of corrections.
 NOTES = label_columns("note")
 
 
+class Moves(NamedTuple):
+    """What a merge moves of one row: the label of the row, and the numbers of the rows that refer to it."""
+
+    label: str
+    counts: list[MovingRows]
+
+
 class KeepForm(forms.Form):
-    """Asks which of the rows stays and, where something that readers saw goes, what they are told."""
+    """The form that asks which of *rows* stays and, if *needs_note*, for a note for readers in each language.
+
+    A note is needed if the merge removes a row that was public. *label* makes the label of a row.
+    """
 
     keep = forms.ModelChoiceField(
         None, label=gettext_lazy("Keep"), widget=forms.RadioSelect, empty_label=None
     )
 
-    def __init__(self, rows, label, told, *args, **kwargs):
+    def __init__(self, rows, label, needs_note, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["keep"].queryset = rows
         self.fields["keep"].label_from_instance = label
-        for code, name in zip(LANGUAGES, NOTES, strict=True) if told else ():
+        for code, name in zip(LANGUAGES, NOTES, strict=True) if needs_note else ():
             self.fields[name] = forms.CharField(
                 label=_("Note for readers (%(language)s)") % {"language": NAMES[code]},
                 max_length=500,
@@ -45,19 +60,20 @@ class KeepForm(forms.Form):
         return cleaned
 
     @property
-    def notes(self):
+    def notes(self) -> dict[str, str]:
+        """{column of the note: text for readers}."""
         return {name: self.cleaned_data.get(name, "") for name in NOTES if name in self.fields}
 
 
 class MergeAdmin(HouseAdmin):
-    """Admin of what editors may merge: who merges must be allowed to change and to delete."""
+    """Admin of a model whose rows editors can merge. An editor needs the permissions to change and to delete."""
 
     actions = ["merge"]
 
-    def merge_pair(self, duplicate, survivor, account):
-        """Let *survivor* take over everything of *duplicate*, and delete *duplicate*.
+    def merge_pair(self, duplicate: Record, survivor: Record, note: MergeNote) -> None:
+        """Move everything of *duplicate* to *survivor*, and delete *duplicate*.
 
-        *account* is what readers are told: {"editor": user, "note_en": …}.
+        *note* is for the log of corrections.
         """
         raise NotImplementedError
 
@@ -66,18 +82,18 @@ class MergeAdmin(HouseAdmin):
 
     @admin.action(description=gettext_lazy("Merge …"), permissions=["merge"])
     def merge(self, request, queryset):
-        """Ask which one stays, then merge the others into it."""
+        """Ask which row stays, then merge the others into it (action of the list)."""
         if not 2 <= queryset.count() <= MOST:
             self.message_user(
                 request, _("Choose from two to %(most)d rows to merge.") % {"most": MOST}, messages.ERROR
             )
             return None
         rows = self.for_choices(queryset)
-        told = told_twins(queryset)
+        twins = public_twins(queryset)
         data = request.POST if "confirmed" in request.POST else None
-        form = KeepForm(rows, self.choice_label, told, data)
+        form = KeepForm(rows, self.choice_label, bool(twins), data)
         if form.is_valid():
-            self.merge_rows(request, form.cleaned_data["keep"], rows, form.notes, told)
+            self.merge_rows(request, form.cleaned_data["keep"], rows, form.notes, twins)
             return None
         return TemplateResponse(
             request,
@@ -89,24 +105,24 @@ class MergeAdmin(HouseAdmin):
                 "media": self.media,
                 "queryset": queryset,
                 "form": form,
-                "told": [row.in_full() for row in told],
-                "moves": [(self.choice_label(row), what_moves(row)) for row in rows],
+                "public_twins": [row.in_full() for row in twins],
+                "moves": [Moves(self.choice_label(row), count_moving_rows(row)) for row in rows],
             },
         )
 
-    def merge_rows(self, request, keep, rows, notes, told):
-        """Merge *rows* into *keep*, with *notes* for readers where lines of lists that they saw, *told*, go."""
+    def merge_rows(self, request, keep, rows, notes: dict[str, str], twins: list) -> None:
+        """Merge *rows* into *keep*. *notes* explain to readers why some of the public rows *twins* are removed."""
         others = [row for row in rows if row != keep]
-        account = {"editor": request.user, "logged": set(), **notes}
+        note = MergeNote(request.user, notes)
         names = ", ".join(map(self.choice_label, others))
         with transaction.atomic(), together(), self.create_revision(request):
             self.log_deletions(request, rows.exclude(pk=keep.pk))
             record_saved("merged", keep, gone=",".join(map(name_of, others)))
             for other in others:
-                self.merge_pair(other, keep, account)
+                self.merge_pair(other, keep, note)
             self.add_version(keep)
-            for whole in {getattr(row, row.whole) for row in told}:
-                # Who has the page of the list open must not save over it.
+            for whole in {getattr(row, row.whole) for row in twins}:
+                # The new version stops an editor who has the page of the list open from saving over the merge.
                 self.admin_site.get_model_admin(type(whole)).add_version(whole)
             self.log_change(request, keep, _("Merged into it: %(names)s") % {"names": names})
         self.message_user(

@@ -1,15 +1,19 @@
-"""Addresses never die: one row per path that was ever public, pointing at the thing and never at another path.
+"""The paths that were ever public: a row for each path, which leads to a record and never to another path.
 
-So a rename, a merge and a withdrawal can always be answered in one step, and no path is given to something
-else. A path is kept in its normal form: decoded, NFC, without host, port and last slash; case and runs of
-``_`` are kept. What has pages in every language has one row without a language ("people/anna"); all other rows
-begin with a slash ("/en/news/2023/11/30/visit", "/r/12", the paths of an old site). Those of an old site may have
-a query string ("/index.php?newsid=55"), in the normal form of ``query_strings``.
+So the site answers a renamed, merged or withdrawn page with one redirect or one 410, and never gives its path to
+another record.
+
+A path is stored in its normal form: decoded, in Unicode form NFC, without host, port and last slash, with its letter
+case and repeated ``_``. The path of a page that exists in every language is stored once and without the language
+("people/anna"). All other paths begin with a slash ("/en/news/2023/11/30/visit", "/r/12", the paths of an old site).
+The path of an old site may have a query string ("/index.php?newsid=55") in the normal form of ``query_strings``.
 """
 
+import datetime
 import itertools
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
@@ -28,25 +32,27 @@ from ipacis.core.text.labels import LANGUAGES, first_label
 
 from .base import Record, in_transaction
 from .errors import AddressTaken
-from .query_strings import candidates_of, parameters_of, with_query
+from .query_strings import QueryParameter, candidates_of, parameters_of, with_query
 
+#: The most characters of a stored path.
 MAX_PATH = 500
+#: The number of records whose paths are stored with one query.
 CHUNK = 300
-#: Scheme, host and port as they may stand before a path: https://example.org:443, example.org:443, :443
+#: The scheme, host and port that may precede a path: https://example.org:443, example.org:443, :443
 HOST = re.compile(r"^(?:(?:https?:)?//[^/?#]*|[\w-]+(?:\.[\w-]+)+(?::\d+)?(?=/)|:\d+(?=/))", re.IGNORECASE)
 
 
-def normal(path):
+def normal(path: str) -> str:
     """Return the decoded *path* of a request in its normal form."""
     return unicodedata.normalize("NFC", path).rstrip("/").replace("?", "%3F") or "/"
 
 
-def parse(text):
-    """Return the normal form of an address as people write it down. Raises ValueError with the reason."""
-    whole = HOST.sub("", text.strip(), count=1)
-    if "#" in whole:
+def parse_address(text: str) -> str:
+    """Return the normal form of an address that somebody wrote. Raises ValueError with the reason."""
+    address = HOST.sub("", text.strip(), count=1)
+    if "#" in address:
         raise ValueError("it holds a “#”, and no site is told what stands behind it")
-    path, _mark, query = whole.partition("?")
+    path, _mark, query = address.partition("?")
     decoded = repercent_broken_unicode(unquote_to_bytes(path)).decode()
     path = with_query(normal(f"/{decoded.removeprefix('/')}"), parameters_of(query))
     if len(path) > MAX_PATH:
@@ -56,16 +62,16 @@ def parse(text):
     return path
 
 
-def forms(path):
-    """Return every way in which the table may hold *path*: under one language or under any."""
+def stored_forms(path: str) -> list[str]:
+    """Return the forms in which *path* may be stored: with its language, and without one."""
     if not path.startswith("/"):
         return [path, *(f"/{code}/{path}" for code in LANGUAGES)]
     language, _slash, rest = path[1:].partition("/")
     return [path, rest] if rest and language in LANGUAGES else [path]
 
 
-def view_at(path):
-    """Return the name of the view that the site has at *path*, "" for one without a name, None where none is."""
+def view_at(path: str) -> str | None:
+    """Return the name of the view at *path*, "" for a view without a name and None if there is no view."""
     with override(get_language_from_path(path) or LANGUAGES[0]):
         try:
             return resolve(path).url_name or ""
@@ -73,12 +79,23 @@ def view_at(path):
             return None
 
 
+class RecordKey(NamedTuple):
+    """The identity of a record: the label of its model, such as "news.meeting", and its primary key."""
+
+    kind: str
+    pk: int | None
+
+
 class Address(models.Model):
-    """A path that was public, or will be from a moment on, and the thing that it leads to for good."""
+    """A path that is or was public, or will be from ``public_from``, and the record that it always leads to.
+
+    ``kind`` is the label of the model of the record, such as "news.meeting". ``language`` is the language of the page
+    that a path of an old site leads to; it is empty if the path itself has the language.
+    """
 
     path = models.CharField(max_length=MAX_PATH, unique=True)
-    language = models.CharField(max_length=5, blank=True)  # of an old path to a thing that has several
-    kind = models.CharField(max_length=60)  # the label of the thing's model
+    language = models.CharField(max_length=5, blank=True)
+    kind = models.CharField(max_length=60)
     object_id = models.BigIntegerField()
     public_from = models.DateTimeField()
 
@@ -89,78 +106,83 @@ class Address(models.Model):
         return self.path
 
     @property
-    def key(self):
-        return self.kind, self.object_id
+    def key(self) -> RecordKey:
+        return RecordKey(self.kind, self.object_id)
 
-    def thing(self):
-        """Return the thing itself, None when it is gone or its model is."""
+    def thing(self) -> models.Model | None:
+        """Return the record, None if it was deleted or its model no longer exists."""
         try:
             model = apps.get_model(self.kind)
         except LookupError:
             return None
         return model._base_manager.filter(pk=self.object_id).first()
 
-    def is_unseen(self, now):
-        """Say whether nobody can have seen it yet."""
+    def is_unseen(self, now: datetime.datetime) -> bool:
+        """Say whether the page has not been public before the moment *now*."""
         return self.public_from > now
 
 
-def is_public(thing):
-    """Say whether everybody may see the page of *thing* now; nobody sees one that is gone."""
+def is_public(thing: models.Model | None) -> bool:
+    """Say whether everybody may see the page of *thing* now. The page of a deleted record (None) is not public."""
     return thing is not None and getattr(thing, "is_public", True)
 
 
-def kind_of(model):
+def kind_of(model: models.Model | type[models.Model]) -> str:
+    """Return the label of a model or of the model of a row, such as "news.meeting"."""
     return model._meta.label_lower
 
 
-def key_of(thing):
-    return kind_of(thing), thing.pk
+def key_of(thing: models.Model) -> RecordKey:
+    return RecordKey(kind_of(thing), thing.pk)
 
 
-def of(thing):
-    """Return the rows that lead to *thing*."""
+def of(thing: models.Model) -> QuerySet:
+    """Return the Addresses that lead to *thing*."""
     return Address.objects.filter(kind=kind_of(thing), object_id=thing.pk)
 
 
 class Found(NamedTuple):
-    """What an address leads to: its row, None where it never led to anything, and what of the address is more.
+    """The result of looking for an address.
 
-    *rest* is the name of a file under the address of the thing, such as a calendar; *pairs* are the parameters of the
-    query string that are part of the address.
+    ``row`` is the stored Address, None if the address never led to anything. ``rest`` is the name of a file under the
+    address of the record, such as "calendar.ics". ``pairs`` are the parameters of the query string that are
+    part of the stored path.
     """
 
     row: Address | None = None
     rest: str = ""
-    pairs: tuple = ()
+    pairs: tuple[QueryParameter, ...] = ()
 
 
-def find(path, query=""):
-    """Return the Found of the normal *path*: with as much of the *query* as possible, then without it. One query."""
+def find(path: str, query: str = "") -> Found:
+    """Return what is stored for the normal *path* and the query string *query*, with one query.
+
+    A stored path with more parameters of *query* is preferred to one with fewer or none.
+    """
     if len(path) > MAX_PATH:
         return Found()
     above, _slash, name = path.rpartition("/")
-    ways = [(with_query(path, pairs), "", pairs) for pairs in candidates_of(query)]
-    ways += [(form, "", ()) for form in forms(path)]
+    candidates = [(with_query(path, pairs), "", pairs) for pairs in candidates_of(query)]
+    candidates += [(form, "", ()) for form in stored_forms(path)]
     if "." in name and above:
-        ways += [(form, name, ()) for form in forms(above)]
+        candidates += [(form, name, ()) for form in stored_forms(above)]
     rows = {
         row.path: row
         for row in Address.objects.filter(
-            path__in=[form for form, _rest, _pairs in ways], public_from__lte=timezone.now()
+            path__in=[form for form, _rest, _pairs in candidates], public_from__lte=timezone.now()
         )
     }
-    return next((Found(rows[form], rest, pairs) for form, rest, pairs in ways if form in rows), Found())
+    return next((Found(rows[form], rest, pairs) for form, rest, pairs in candidates if form in rows), Found())
 
 
-def owner(thing):
-    """Return the stored thing to which the address of *thing*, which is not stored, leads or once led."""
-    row = Address.objects.filter(path__in=forms(thing.own_path())).first()
+def owner(thing: "Addressed") -> models.Model | None:
+    """Return the stored record that owns the address of the unsaved *thing*, None if the address is free."""
+    row = Address.objects.filter(path__in=stored_forms(thing.own_path())).first()
     return row and row.thing()
 
 
-def rows_once_at(rows, slugs):
-    """Return {slug: row} of those of the queryset *rows* that once had one of *slugs*."""
+def rows_once_at(rows: QuerySet, slugs: Iterable[str]) -> dict[str, models.Model]:
+    """Return {slug: row} of the rows of the queryset *rows* that once had one of *slugs*."""
     kind = kind_of(rows.model)
     paths = {rows.model(slug=slug).own_path(): slug for slug in slugs}
     once = Address.objects.filter(path__in=paths, kind=kind, public_from__lte=timezone.now())
@@ -169,34 +191,33 @@ def rows_once_at(rows, slugs):
     return {slug: found[pk] for slug, pk in pks.items() if pk in found}
 
 
-def record(things):
-    """Keep the addresses of *things*.
-
-    Raises AddressTaken when one of them belongs to something else.
-    """
+def record(things: Iterable["Addressed"]) -> None:
+    """Store the addresses of *things*. Raises AddressTaken if an address belongs to another record."""
     by_model = {}
     for thing in things:
         by_model.setdefault(type(thing), []).append(thing)
     for model, rows in by_model.items():
         rows = iter(rows)
-        while some := list(itertools.islice(rows, CHUNK)):
+        while chunk := list(itertools.islice(rows, CHUNK)):
             with in_transaction():
-                record_some(kind_of(model), some)
+                record_chunk(kind_of(model), chunk)
 
 
-def record_some(kind, things):
+def record_chunk(kind: str, things: list["Addressed"]) -> None:
+    """Store the addresses of *things*, records of the one model *kind*, and drop those that nobody will see."""
     now = timezone.now()
-    wanted, meant = {}, {}
+    wanted = {}  # path → its record
+    wanted_forms = {}  # stored form of a path → the path
     for thing in things:
         for path in thing.address_paths():
             if wanted.setdefault(path, thing) is not thing:
                 raise AddressTaken(path)
-            meant |= dict.fromkeys(forms(path), path)
+            wanted_forms |= dict.fromkeys(stored_forms(path), path)
     scheduled = Q(kind=kind, object_id__in=[thing.pk for thing in things], public_from__gt=now)
     present = {}
-    for row in Address.objects.filter(Q(path__in=meant) | scheduled):
-        path = meant.get(row.path)
-        if path and row.key != (kind, wanted[path].pk):
+    for row in Address.objects.filter(Q(path__in=wanted_forms) | scheduled):
+        path = wanted_forms.get(row.path)
+        if path and row.key != RecordKey(kind, wanted[path].pk):
             raise AddressTaken(path)
         since = wanted[path].public_since() if path else None
         if row.is_unseen(now) and since is None:
@@ -216,11 +237,12 @@ def record_some(kind, things):
 
 
 class Addressed(Record):
-    """A record with a page of its own, a ``slug`` and ``get_absolute_url``."""
+    """A record with its own page, a ``slug`` and ``get_absolute_url``."""
 
-    #: A record that can be withdrawn is not deleted once it was public; of all others a tombstone without a reason stays.
+    #: Whether editors withdraw the record instead of deleting it once it was public. If it is False, the record may be
+    #: deleted, and its address answers 410 without a reason.
     can_be_withdrawn = False
-    #: The translated field that a slug is made of.
+    #: The translated field from which the slug is made.
     slug_source = "name"
 
     class Meta:
@@ -228,7 +250,7 @@ class Addressed(Record):
 
     @classmethod
     def slug_fits(cls, slug: str) -> bool:
-        """Say whether *slug* can stand in an address at all."""
+        """Say whether *slug* is valid in an address."""
         field = cls._meta.get_field("slug")
         try:
             field.run_validators(slug)
@@ -238,32 +260,32 @@ class Addressed(Record):
 
     @classmethod
     def address_fields(cls) -> tuple[str, ...]:
-        """Return the fields beside the slug that its address is made of."""
+        """Return the names of the fields besides the slug that are part of the address."""
         return ()
 
-    def public_since(self):
-        """Return the moment from which its page is public, perhaps one to come; None while none is known."""
+    def public_since(self) -> datetime.datetime | None:
+        """Return the moment from which its page is public, which may be in the future; None if there is none."""
         return timezone.now()
 
     def own_path(self) -> str:
-        """Return the normal path of its page, without a language if the page is there in every one."""
+        """Return the normal path of its page, without a language if the page exists in every language."""
         with override(LANGUAGES[0]):
             path = normal(self.get_absolute_url())
         return path if getattr(self, "language", "") else path.removeprefix(f"/{LANGUAGES[0]}/")
 
     def address_paths(self) -> list[str]:
-        """Return all normal paths that lead to it now."""
+        """Return all normal paths that lead to the record now."""
         return [self.own_path()]
 
     def address_is_taken(self) -> bool:
-        """Say whether its address leads, or once led, to something else."""
-        rows = Address.objects.filter(path__in=forms(self.own_path()))
+        """Say whether its address leads, or once led, to another record."""
+        rows = Address.objects.filter(path__in=stored_forms(self.own_path()))
         return rows.exclude(kind=kind_of(self), object_id=self.pk).exists() if self.pk else rows.exists()
 
     # The slug
 
     def slug_text(self) -> str:
-        """Return the text that its slug is made of."""
+        """Return the text from which its slug is made."""
         return first_label(self, self.slug_source)
 
     def slug_neighbours(self) -> QuerySet:
@@ -294,8 +316,8 @@ class Addressed(Record):
 
     # Saving and deleting
 
-    def address_state(self) -> tuple:
-        """Return all that decides which addresses are kept: paths, and the columns that say since when they are public."""
+    def address_state(self) -> tuple[list[str], list]:
+        """Return what determines its stored Addresses: its paths, and the columns from which ``public_since`` follows."""
         columns = ("state", "publish_at", "withdrawn_at", "is_public")
         return self.address_paths(), [getattr(self, name, None) for name in columns]
 
@@ -312,23 +334,25 @@ class Addressed(Record):
         record(rows)
 
     def was_public(self) -> bool:
-        """Say whether anybody can have seen its page."""
+        """Say whether its page is or was public, so that readers may have seen it."""
         return of(self).filter(public_from__lte=timezone.now()).exists()
 
     def may_delete(self) -> bool:
-        """Say whether it may be deleted: what can be withdrawn may not, once it was public."""
+        """Say whether it may be deleted: a record that can be withdrawn may not be once it was public."""
         return not (self.can_be_withdrawn and self.pk and self.was_public())
 
     def guard_deletion(self):
         super().guard_deletion()
         if not self.may_delete():
-            raise ProtectedError(str(KEPT), {self})
+            raise ProtectedError(str(WITHDRAW_INSTEAD), {self})
         of(self).filter(public_from__gt=timezone.now()).delete()
 
 
-KEPT = _("This was public, so its address must keep answering: withdraw it instead of deleting it.")
+WITHDRAW_INSTEAD = _(
+    "This was public, so its address must keep answering: withdraw it instead of deleting it."
+)
 
 
-def addressed_models():
-    """Return the models whose rows have pages."""
+def addressed_models() -> list[type[Addressed]]:
+    """Return the models whose rows have their own pages."""
     return [model for model in apps.get_models() if issubclass(model, Addressed)]

@@ -1,4 +1,4 @@
-"""Other words for a thing: they find it, and no word belongs to two things of one kind."""
+"""Aliases: other words by which readers find a record. A word belongs to at most one record of a model."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,16 +11,16 @@ from .policy import Use, immaterial
 
 
 class Alias(SearchedPart):
-    """Another word for the record that ``whole`` names; ``key`` is its folded form."""
+    """Another word for a record; ``whole`` is the name of the foreign key to it, ``key`` the folded form of the word."""
 
     name = models.CharField(_("other word"), max_length=200)
     key = models.CharField(max_length=200, unique=True, editable=False)
 
-    #: What an editor reads when another thing has the word.
+    #: The message for an editor when another record has the word.
     taken_message = _("Another row already has this word.")
 
     field_policy = {
-        "name": immaterial("it only leads to the thing", Use.SEARCH, Use.JSON_LD),
+        "name": immaterial("readers find the record by it, and do not read it", Use.SEARCH, Use.JSON_LD),
         "key": immaterial("it follows from the word"),
     }
 
@@ -35,7 +35,7 @@ class Alias(SearchedPart):
         self.key = fold(self.name)
 
     def is_taken(self) -> bool:
-        """Say whether another thing has the word."""
+        """Say whether another record has the word."""
         return type(self)._base_manager.filter(key=self.key).exclude(pk=self.pk).exists()
 
     def clean(self):
@@ -45,7 +45,7 @@ class Alias(SearchedPart):
 
 
 def add_aliases(alias_class: type[Alias], thing: models.Model, words: list[str], known: set[str]) -> None:
-    """Make those of *words* aliases of *thing* that are not among the *known* keys and belong to nothing yet."""
+    """Add *words* to the aliases of *thing*, without the words whose key is in *known* or that another record has."""
     for word in filter(None, words):
         alias = alias_class(name=word, **{alias_class.whole: thing})
         alias.settle_names()

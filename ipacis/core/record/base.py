@@ -1,8 +1,8 @@
-"""The one way in which a row is stored."""
+"""Record, the base class of all models, whose ``save`` is the only one."""
 
 import itertools
-from collections.abc import Iterable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,15 +14,15 @@ from ipacis.core.text.richtext import RichTextField, sanitize
 from .errors import AddressTaken
 from .policy import FieldPolicy
 
-#: So many rows are caught up at a time.
+#: The number of rows that ``catch_up`` processes in one transaction.
 CHUNK = 200
-#: So often a new slug is made when others take it at the same moment.
+#: The most attempts to store a row whose new slug is taken by others at the same moment.
 ATTEMPTS = 5
 
 
 @dataclass(frozen=True)
 class Change:
-    """What a save changes: the row as it is stored (None for a new one) and the names of the columns that differ."""
+    """The change that a save makes: the stored row (None for a new one) and the names of the columns that differ from it."""
 
     stored: Model | None
     names: frozenset[str]
@@ -32,84 +32,83 @@ class Change:
         return self.stored is None
 
     def includes(self, names: Iterable[str]) -> bool:
-        """Say whether the row is new or one of the columns *names* differs."""
+        """Say whether the row is new or at least one of the columns *names* differs."""
         return self.is_new or not self.names.isdisjoint(names)
 
 
 class Record(models.Model):
-    """A row that is stored in one order, whoever stores it.
+    """The base class of all models. Its ``save`` does the following steps in one transaction:
 
-    ``save`` does all of this in one transaction:
+    1. It reads and locks the stored row with one query. A new row has none.
+    2. ``settle`` fills the columns that follow from other columns: days, state, names, slug. Then ``settle_against``
+       fills the columns that follow from the stored row.
+    3. ``guard`` refuses a change of the guarded fields of what was public, except inside ``correcting``.
+    4. It writes the row.
+    5. ``keep_addresses`` stores the addresses of the row, ``follow`` updates what the model derives from the row, and
+       ``touch_index`` updates the search index.
 
-    1. It reads the row as it is stored, with one query, and locks it; of a new row there is none.
-    2. ``settle`` fills the columns that follow from others: days, state, names, slug, at last ``settle_against`` what
-       follows from the stored row.
-    3. ``guard`` refuses a change of what readers were told, unless somebody accounts for it.
-    4. The row is written.
-    5. ``keep_addresses`` keeps its address, ``follow`` brings in step what the model derives from the row, and
-       ``touch_index`` the index of the search.
-
-    Models and mixins fill these hooks and never override ``save``. Each of the ``settle_…`` hooks belongs to one mixin or
-    to the model itself, so the order of the base classes has no meaning. Rows that are written without ``save`` need
+    Models and mixins implement these hooks and never override ``save``. Only one mixin or the model itself implements
+    each ``settle_…`` hook, so the order of the base classes does not matter. Rows that are written without ``save`` need
     ``catch_up`` afterwards.
     """
 
     #: {name of a field or relation: FieldPolicy}, see ``policy``.
     field_policy: dict[str, FieldPolicy] = {}
-    #: The foreign key to the record that this row is a part of; empty for a row that stands for itself.
+    #: The name of the foreign key to the record that this row is a part of; empty if it is no part.
     whole = ""
-    #: The slug that ``settle_slug`` has made since the row was stored last.
+    #: The slug that ``settle_slug`` made after the row was last stored; empty if it made none.
     made_slug = ""
-    #: {name of a column: value} when a form opened the row, whose validation leaves out what is the same since.
+    #: {name of a column: value} at the moment when a form opened the row, else None. Validation of the form skips the
+    #: columns that have not changed since.
     opened_values: dict[str, Any] | None = None
 
     class Meta:
         abstract = True
 
-    # What a model fills in
+    # Hooks that models and mixins implement
 
     def settle_days(self) -> None:
         """Fill the days that follow from others."""
 
     def settle_state(self) -> None:
-        """Fill the times that the state of publication implies."""
+        """Fill the times that follow from the state of publication."""
 
     def settle_names(self) -> None:
         """Fill the columns that follow from names."""
 
     def settle_slug(self) -> None:
-        """Make a slug where there is none."""
+        """Make a slug if the row has none."""
 
     def settle_against(self, stored: Model) -> None:
-        """Fill the columns that follow from the row as it is *stored*."""
+        """Fill the columns that follow from the *stored* row."""
 
     def guard(self, change: Change) -> None:
-        """Raise ValidationError when *change* must not be made."""
+        """Raise ValidationError if *change* is not allowed."""
 
     def guard_deletion(self) -> None:
-        """Raise an error when the row must not be deleted."""
+        """Raise an error if the row must not be deleted."""
 
     def may_fail_when_written(self, change: Change) -> bool:
-        """Say whether *change* may turn out to be impossible when it is written, as an address that others took."""
+        """Say whether writing *change* may fail, for example because another row has taken the address meanwhile."""
         return False
 
     def keep_addresses(self, change: Change) -> None:
-        """Keep the address of the row."""
+        """Store the addresses of the row."""
 
     def follow(self, change: Change) -> None:
-        """Bring in step what the model derives from the row."""
+        """Update what the model derives from the row."""
 
     def touch_index(self, change: Change) -> None:
-        """Bring the index of the search in step."""
+        """Update the search index."""
 
     def follow_deletion(self, pk: Any) -> None:
         """Remove what was derived from the deleted row, whose key was *pk*."""
 
     @classmethod
     def catch_up(cls, rows: list) -> None:
-        """Bring in step all that is derived from *rows* of this model."""
+        """Update all that is derived from *rows* of this model."""
 
-    # What all models do
+    # Shared behaviour
 
     def settle(self) -> None:
         """Fill the columns that follow from others."""
@@ -120,16 +119,16 @@ class Record(models.Model):
 
     @property
     def has_made_slug(self) -> bool:
-        """Whether its slug is one that ``settle_slug`` has made, and nobody has typed."""
+        """Whether ``settle_slug`` made its slug, so that no editor typed it."""
         return bool(self.made_slug) and self.slug == self.made_slug
 
     def open_for_form(self) -> None:
-        """Keep the present values of a stored row: its validation asks the database only about what differs from them."""
+        """Remember the present values of a stored row, so that validation queries the database for changed values only."""
         if self.pk is not None:
             self.opened_values = self.column_values()
 
     def changed_since_opened(self) -> set[str] | None:
-        """Return the names of the columns that differ since a form opened the row; None where all are to be validated."""
+        """Return the names of the columns that changed since a form opened the row; None if no form opened it."""
         return None if self.opened_values is None else differing(self.opened_values, self.column_values())
 
     def clean_fields(self, exclude=None) -> None:
@@ -153,7 +152,11 @@ class Record(models.Model):
         self.settle()
 
     def save(self, *, force_insert=False, force_update=False, using=None, update_fields=None) -> None:
-        """Store the row, see the class. Two rows that are given the same new slug at once both get one."""
+        """Store the row in the steps that the class describes.
+
+        If another row takes the same made slug at the same moment, a new slug is made and the row is stored again. Raises
+        ValidationError of ``guard`` and of ``keep_addresses``, or IntegrityError.
+        """
         key, is_new = self.pk, self._state.adding
         for attempt in range(1, ATTEMPTS + 1):
             try:
@@ -185,13 +188,13 @@ class Record(models.Model):
             self.touch_index(change)
 
     def read_stored(self) -> Model | None:
-        """Return the row as it is stored, locked until the end of the transaction; None of a new row."""
+        """Return the stored row, locked until the end of the transaction; None for a new row."""
         if self.pk is None:
             return None
         return type(self)._base_manager.select_for_update().filter(pk=self.pk).first()
 
     def column_values(self) -> dict[str, Any]:
-        """Return {name of a column: value} of all columns that are loaded."""
+        """Return {name: value} of all columns that are loaded."""
         deferred = self.get_deferred_fields()
         return {
             field.name: getattr(self, field.attname)
@@ -200,7 +203,7 @@ class Record(models.Model):
         }
 
     def change_from(self, stored: Model | None, update_fields=None) -> Change:
-        """Return the Change from *stored* to this row; only *update_fields* are looked at where they are given."""
+        """Return the Change from the *stored* row to this one, limited to the columns *update_fields* if they are given."""
         values = self.column_values()
         names = set(values) if update_fields is None else set(values) & set(update_fields)
         if stored is None:
@@ -216,7 +219,7 @@ class Record(models.Model):
         )
 
     def delete(self, *args, **kwargs):
-        """Delete the row and what is derived from it. Raises what ``guard_deletion`` does."""
+        """Delete the row and what is derived from it. Raises the error of ``guard_deletion``."""
         key = self.pk
         with in_transaction():
             self.guard_deletion()
@@ -227,13 +230,13 @@ class Record(models.Model):
     delete.alters_data = save.alters_data = True
 
 
-def in_transaction():
-    """Return the context of a transaction: the one that is open, or else a new one."""
+def in_transaction() -> AbstractContextManager:
+    """Return a context manager that opens a transaction, unless one is open already."""
     return nullcontext() if transaction.get_connection().in_atomic_block else transaction.atomic()
 
 
-def concerns(constraint, names: set[str]) -> bool:
-    """Say whether *constraint* is about one of the columns *names*."""
+def concerns(constraint: models.BaseConstraint, names: set[str]) -> bool:
+    """Say whether *constraint* reads at least one of the columns *names*, or if its columns are unknown."""
     columns = set(getattr(constraint, "fields", ()))
     if condition := getattr(constraint, "condition", None):
         columns |= condition.referenced_base_fields
@@ -241,12 +244,12 @@ def concerns(constraint, names: set[str]) -> bool:
 
 
 def differing(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
-    """Return the names of the values of *after* that *before* has not."""
+    """Return the names of the values of *after* that differ from those of *before* or are missing there."""
     return {name for name, value in after.items() if value != before.get(name)}
 
 
-def comparable(field, value):
-    """Return *value* as *field* stores it."""
+def comparable(field: models.Field, value: Any) -> Any:
+    """Return *value* in the form in which *field* stores it, so that it can be compared with a stored value."""
     if isinstance(field, RichTextField):
         return sanitize(value or "")
     if field.is_relation:
@@ -254,30 +257,30 @@ def comparable(field, value):
     return field.to_python(value)
 
 
-def catch_up(rows: Iterable[Record], progress=None) -> int:
-    """Bring in step all that is derived from *rows*, which were written without ``save``; return how many they are.
+def catch_up(rows: Iterable[Record], progress: Callable[[int], None] | None = None) -> int:
+    """Update all that is derived from *rows*, which were written without ``save``, and return their number.
 
-    Columns that follow from others are filled, addresses kept, indexes written. *progress* is called with the number
-    of rows that are done after each chunk. Raises AddressTaken when an address belongs to something else.
+    It fills the columns that follow from others, stores addresses and writes the indexes. It calls *progress* with the
+    number of finished rows after each chunk. Raises AddressTaken if an address belongs to another record.
     """
     done = 0
     rows = iter(rows)
-    while some := list(itertools.islice(rows, CHUNK)):
+    while chunk := list(itertools.islice(rows, CHUNK)):
         by_model = {}
-        for row in some:
+        for row in chunk:
             by_model.setdefault(type(row), []).append(row)
         for model, group in by_model.items():
             with transaction.atomic():
                 settle_columns(model, group)
                 model.catch_up(group)
-        done += len(some)
+        done += len(chunk)
         if progress:
             progress(done)
     return done
 
 
 def settle_columns(model: type[Record], rows: list[Record]) -> None:
-    """Fill the columns of *rows* that follow from others, in the database as well."""
+    """Fill the columns of *rows* that follow from others, and write them to the database."""
     changed = set()
     for row in rows:
         before = row.column_values()

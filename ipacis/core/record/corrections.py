@@ -1,9 +1,10 @@
-"""What readers were told does not change in silence.
+"""Records whose public values change only with an entry in the log of corrections.
 
 Once a Correctable record was public, its guarded fields (see ``policy``) and those of its parts change only inside
-``correcting``, whose caller adds an entry to the log of corrections.
+``correcting``. The caller of ``correcting`` adds the entry to the log.
 """
 
+import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -13,21 +14,21 @@ from django.db.models.signals import m2m_changed
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from .addresses import Addressed, key_of
+from .addresses import Addressed, RecordKey, key_of
 from .base import Record
 from .errors import CorrectionRequired
 from .fields import ProtectedManyToManyField
 from .policy import Use, guarded_names, immaterial
 
-#: The sets of keys (kind, primary key) of the records whose guarded fields may change at this moment.
-being_corrected: ContextVar[tuple[set, ...]] = ContextVar("being_corrected", default=())
+#: The keys of the records whose guarded fields may change now: a set for each ``correcting`` that is open.
+being_corrected: ContextVar[tuple[set[RecordKey], ...]] = ContextVar("being_corrected", default=())
 
 
 @contextmanager
-def correcting(*things: Record) -> Iterator[set]:
-    """Let the guarded fields of *things* and of their parts change inside; the caller writes the log.
+def correcting(*things: Record) -> Iterator[set[RecordKey]]:
+    """Allow changes of the guarded fields of *things* and of their parts inside the block; the caller writes the log.
 
-    Yields the set of their keys: the key of a record that is made inside may be added to it.
+    Yields the set of their keys. The caller may add the key of a record that is made inside the block.
     """
     keys = {key_of(thing) for thing in things}
     token = being_corrected.set((*being_corrected.get(), keys))
@@ -38,7 +39,7 @@ def correcting(*things: Record) -> Iterator[set]:
 
 
 def is_being_corrected(thing: Record) -> bool:
-    """Say whether the guarded fields of *thing* may change at this moment."""
+    """Say whether the guarded fields of *thing* may change now."""
     return any(key_of(thing) in keys for keys in being_corrected.get())
 
 
@@ -55,17 +56,17 @@ class Correctable(Addressed):
         abstract = True
 
     @property
-    def updated_at(self):
-        """The moment of its publication, or of the latest correction."""
+    def updated_at(self) -> datetime.datetime | None:
+        """The moment of its publication or of its latest correction, whichever is later."""
         return max(filter(None, [self.publish_at, self.corrected_at]), default=None)
 
     @cached_property
     def was_ever_public(self) -> bool:
-        """Whether anybody can have seen it when it was read: a form asks what the edit is then."""
+        """Whether it was public at or before the first use of this property. A form then asks whether the edit is a correction."""
         return bool(self.pk) and self.was_public()
 
     def requires_correction(self) -> bool:
-        """Say whether readers were told of it, and nobody accounts for its change at this moment."""
+        """Say whether it was public and is outside of ``correcting``, so that its guarded fields must not change."""
         return not is_being_corrected(self) and self.was_public()
 
     def guard(self, change):
@@ -75,13 +76,16 @@ class Correctable(Addressed):
 
 
 class PartOfCorrectable(Record):
-    """A record that belongs to a Correctable one: once that was public, it is added, changed and deleted only with it."""
+    """A part of a Correctable record, which ``whole`` names.
+
+    Once that record was public, its parts are added, changed and deleted only inside ``correcting``.
+    """
 
     class Meta:
         abstract = True
 
     def requires_correction(self) -> bool:
-        """Say whether readers were told of the whole, and nobody accounts for its change at this moment."""
+        """Say whether the whole record was public and is outside of ``correcting``."""
         return getattr(self, self.whole).requires_correction()
 
     def guard(self, change):
@@ -98,7 +102,7 @@ class PartOfCorrectable(Record):
 class GuardedManyToManyField(ProtectedManyToManyField):
     """A many-to-many relation of a Correctable model that changes only with an entry in the log of corrections.
 
-    Django stores the links of such a relation without ``save``; its signal is the only place to look at them.
+    Django stores the links of such a relation without ``save``, so only its signal m2m_changed can refuse the change.
     """
 
     def contribute_to_class(self, cls, name, **kwargs):
@@ -110,7 +114,7 @@ class GuardedManyToManyField(ProtectedManyToManyField):
 
 
 def guard_links(sender, instance, action, reverse, pk_set, model, **kwargs) -> None:
-    """Raise CorrectionRequired when links of a Correctable record that was public would change."""
+    """Raise CorrectionRequired if the links of a Correctable record that was public would change (m2m_changed)."""
     if action not in {"pre_add", "pre_remove", "pre_clear"} or (pk_set is not None and not pk_set):
         return
     if not reverse:

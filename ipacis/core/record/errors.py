@@ -1,11 +1,11 @@
-"""Why a row is not stored, in words for the editor."""
+"""Errors of storing a row, with messages for the editor."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 
 class AddressTaken(ValidationError):
-    """The address leads, or once led, to something else."""
+    """The address of the row leads, or once led, to another record. *path* is the address."""
 
     def __init__(self, path: str):
         message = _("The address “%(path)s” belongs to something else, or once did. Choose another one.")
@@ -13,7 +13,7 @@ class AddressTaken(ValidationError):
 
 
 class CorrectionRequired(ValidationError):
-    """A guarded field of something that was public would change without an entry in the log of corrections."""
+    """A guarded field of *thing*, which was public, would change without an entry in the log of corrections."""
 
     def __init__(self, thing):
         message = _(

@@ -1,8 +1,11 @@
-"""Two rows that mean one thing become one: what pointed at the one points at the other.
+"""Merging two rows of a model: everything that refers to the duplicate then refers to the row that stays.
 
-Nothing here knows which models there are; whatever points at a row is found by Django's own list of relations.
-Rows are moved by the database and not saved one by one: what a published page prints does not change by it.
+This module finds the referring rows by the relations that Django knows, and names no model of the site. It moves them
+with ``update`` and not with ``save``, because a merge changes nothing that a published page prints.
 """
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from django.db import models, transaction
 
@@ -10,35 +13,65 @@ from ipacis.core.search.findable import Findable
 from ipacis.core.search.index import reindex, together
 
 from .addresses import Addressed, of, record
+from .base import Record
 from .trees import above
 
 
-def merge(duplicate, survivor, account=None):
-    """Let *survivor* take over everything of *duplicate*, its addresses as well, and delete *duplicate*.
+@dataclass
+class MergeNote:
+    """What a merge writes to the log of corrections if two rows that were public become one.
 
-    *account* is what readers are told where two rows that they saw become one (``account_for_absorption``).
-    Raises ValueError for what cannot be one. The caller saves *survivor*, whose gaps are filled.
+    ``editor`` is the user who merges, None for a program. ``notes`` is {column: text for readers}, such as
+    {"note_en": "She was listed twice."}. ``logged`` holds the primary keys of the records whose entry this merge has
+    written, so that each gets one.
+    """
+
+    editor: Any = None
+    notes: dict[str, str] = field(default_factory=dict)
+    logged: set[int] = field(default_factory=set)
+
+
+class TwinRows(NamedTuple):
+    """Two rows that a unique constraint forbids to exist together after a merge."""
+
+    of_duplicate: models.Model
+    of_survivor: models.Model
+
+
+class MovingRows(NamedTuple):
+    """The number of the rows of one model that a merge moves, with the plural name of the model."""
+
+    name: str
+    number: int
+
+
+def merge(duplicate: Record, survivor: Record, note: MergeNote | None = None) -> None:
+    """Move everything of *duplicate*, including its addresses, to *survivor* and delete *duplicate*.
+
+    *note* is written to the log where two public rows become one (``log_absorption``). Raises ValueError if the rows
+    are the same or of different models, and CorrectionRequired if a note is needed and missing. The caller saves
+    *survivor*, whose empty columns are filled.
     """
     if type(duplicate) is not type(survivor) or duplicate.pk == survivor.pk:
         raise ValueError("Two different rows of one kind can be merged.")
     with transaction.atomic(), together():
         list(type(survivor)._base_manager.select_for_update().filter(pk__in=[duplicate.pk, survivor.pk]))
         record([duplicate])
-        absorb(duplicate, survivor, account)
+        absorb(duplicate, survivor, note or MergeNote())
 
 
-def absorb(duplicate, survivor, account=None):
-    """Let all rows that point at *duplicate* point at *survivor*, fill its gaps, and delete *duplicate*."""
+def absorb(duplicate: Record, survivor: Record, note: MergeNote) -> None:
+    """Point all rows that refer to *duplicate* to *survivor*, fill its empty columns and delete *duplicate*."""
     fill_gaps(duplicate, survivor)
-    for field in pointers(type(duplicate)):
-        if field.model is type(survivor):
-            take_out(survivor, duplicate, field)
-        touched = findable_around(field, duplicate)
-        for twin, kept in twins(field, duplicate, survivor):
-            if hasattr(twin, "account_for_absorption"):
-                twin.account_for_absorption(**(account or {}))
-            absorb(twin, kept, account)
-        field.model._base_manager.filter(**{field.name: duplicate}).update(**{field.name: survivor})
+    for key in foreign_keys_to(type(duplicate)):
+        if key.model is type(survivor):
+            lift_above(survivor, duplicate, key)
+        touched = rows_to_reindex(key, duplicate)
+        for twin, kept in twins(key, duplicate, survivor):
+            if hasattr(twin, "log_absorption"):
+                twin.log_absorption(note)
+            absorb(twin, kept, note)
+        key.model._base_manager.filter(**{key.name: duplicate}).update(**{key.name: survivor})
         reindex(touched)
     if isinstance(survivor, Addressed):
         of(duplicate).update(object_id=survivor.pk)
@@ -46,8 +79,8 @@ def absorb(duplicate, survivor, account=None):
     reindex(row for row in (duplicate, survivor) if isinstance(row, Findable))
 
 
-def pointers(model):
-    """Return the foreign keys of all models that point at *model*, those of many-to-many tables among them."""
+def foreign_keys_to(model: type[models.Model]) -> list[models.ForeignKey]:
+    """Return the foreign keys of all models to *model*, including those of many-to-many tables."""
     return [
         relation.field
         for relation in model._meta.get_fields(include_hidden=True)
@@ -55,116 +88,114 @@ def pointers(model):
     ]
 
 
-def fill_gaps(duplicate, survivor):
-    """Give *survivor* what it lacks and *duplicate* has, in the database as well."""
+def fill_gaps(duplicate: Record, survivor: Record) -> None:
+    """Copy the values of *duplicate* to the empty columns of *survivor*, and write them to the database."""
     gaps = {}
-    for field in survivor._meta.concrete_fields:
-        value = getattr(duplicate, field.attname)
-        if field.unique or value in field.empty_values or getattr(survivor, field.attname):
+    for column in survivor._meta.concrete_fields:
+        value = getattr(duplicate, column.attname)
+        if column.unique or value in column.empty_values or getattr(survivor, column.attname):
             continue
         points_at_itself = (
-            field.is_relation and field.related_model is type(survivor) and value == survivor.pk
+            column.is_relation and column.related_model is type(survivor) and value == survivor.pk
         )
-        if not (points_at_itself or (isinstance(value, bool | int) and not field.is_relation)):
-            gaps[field.attname] = value
+        if not (points_at_itself or (isinstance(value, bool | int) and not column.is_relation)):
+            gaps[column.attname] = value
     for name, value in gaps.items():
         setattr(survivor, name, value)
     if gaps:
         type(survivor)._base_manager.filter(pk=survivor.pk).update(**gaps)
 
 
-def take_out(survivor, duplicate, field):
-    """Lift *survivor* to the place of *duplicate* in their tree where it stands somewhere below it."""
-    if duplicate not in above(survivor, field.name):
+def lift_above(survivor: Record, duplicate: Record, parent: models.ForeignKey) -> None:
+    """Move *survivor* to the place of *duplicate* in their tree if it is below it; *parent* is the key to the parent."""
+    if duplicate not in above(survivor, parent.name):
         return
-    place = getattr(duplicate, field.attname)
-    setattr(survivor, field.attname, None if place == survivor.pk else place)
+    place = getattr(duplicate, parent.attname)
+    setattr(survivor, parent.attname, None if place == survivor.pk else place)
     rows = type(survivor)._base_manager.filter(pk=survivor.pk)
-    rows.update(**{field.attname: getattr(survivor, field.attname)})
+    rows.update(**{parent.attname: getattr(survivor, parent.attname)})
 
 
-def twins(field, duplicate, survivor):
-    """Return (row of *duplicate*, row of *survivor*) that no constraint lets stand beside one another."""
-    rows = field.model._base_manager
+def twins(key: models.ForeignKey, duplicate: Record, survivor: Record) -> list[TwinRows]:
+    """Return the pairs of rows, one with *key* to *duplicate* and one to *survivor*, that are equal in a unique constraint."""
+    rows = key.model._base_manager
     found = {}
-    for others in unique_with(field):
+    for others in unique_with(key):
         kept = {
             tuple(values): pk
-            for pk, *values in rows.filter(**{field.name: survivor}).values_list("pk", *others)
+            for pk, *values in rows.filter(**{key.name: survivor}).values_list("pk", *others)
         }
-        for pk, *values in rows.filter(**{field.name: duplicate}).values_list("pk", *others):
+        for pk, *values in rows.filter(**{key.name: duplicate}).values_list("pk", *others):
             if tuple(values) in kept and None not in values:
                 found.setdefault(pk, kept[tuple(values)])
     things = rows.in_bulk({*found, *found.values()})
-    return [(things[pk], things[kept]) for pk, kept in found.items()]
+    return [TwinRows(things[pk], things[kept]) for pk, kept in found.items()]
 
 
-def told_twins(rows):
-    """Return the rows that point at several of *rows*, of which one alone stays when these become one.
+def public_twins(rows: models.QuerySet) -> list[models.Model]:
+    """Return the public rows that refer to several of *rows*, of which only one stays after a merge of *rows*.
 
-    Only rows that readers were told of count: their model has ``account_for_absorption`` and ``was_told``.
+    Only models with ``log_absorption`` and ``was_public``, such as Participation, have such rows.
     """
     found = []
-    for field in pointers(rows.model):
-        if not hasattr(field.model, "account_for_absorption"):
+    for key in foreign_keys_to(rows.model):
+        if not hasattr(key.model, "log_absorption"):
             continue
-        for names in unique_with(field):
-            columns = [field.model._meta.get_field(name).attname for name in names]
+        for names in unique_with(key):
+            columns = [key.model._meta.get_field(name).attname for name in names]
             groups = {}
-            for row in field.model._base_manager.filter(**{f"{field.name}__in": rows}):
+            for row in key.model._base_manager.filter(**{f"{key.name}__in": rows}):
                 groups.setdefault(tuple(getattr(row, column) for column in columns), []).append(row)
             for values, group in groups.items():
-                if len(group) > 1 and None not in values and group[0].was_told():
+                if len(group) > 1 and None not in values and group[0].was_public():
                     found += group
     return found
 
 
-def unique_with(field):
-    """Return the tuples of fields that are unique together with *field*."""
-    options = field.model._meta
-    together_with = [*options.unique_together, *([(field.name,)] if field.unique else [])]
+def unique_with(key: models.Field) -> list[tuple[str, ...]]:
+    """Return the names of the other fields of each unique constraint that the field *key* belongs to."""
+    options = key.model._meta
+    together_with = [*options.unique_together, *([(key.name,)] if key.unique else [])]
     together_with += [
         rule.fields for rule in options.constraints if isinstance(rule, models.UniqueConstraint)
     ]
-    return [
-        tuple(name for name in names if name != field.name) for names in together_with if field.name in names
-    ]
+    return [tuple(name for name in names if name != key.name) for names in together_with if key.name in names]
 
 
-def findable_around(field, thing):
-    """Return what the search must read again when the rows that point at *thing* point elsewhere."""
-    model = field.model
-    keys = [
-        key
-        for key in model._meta.concrete_fields
-        if key.is_relation and issubclass(key.related_model, Findable)
+def rows_to_reindex(key: models.ForeignKey, thing: Record) -> list[Findable]:
+    """Return the Findable rows whose search entry may change when the rows with *key* to *thing* refer to another row."""
+    model = key.model
+    others = [
+        other
+        for other in model._meta.concrete_fields
+        if other.is_relation and issubclass(other.related_model, Findable)
     ]
-    columns = {key.attname: key.related_model for key in keys if key is not field}
+    columns = {other.attname: other.related_model for other in others if other is not key}
     if issubclass(model, Findable):
         columns["pk"] = model
     if not columns:
         return []
-    rows = model._base_manager.filter(**{field.name: thing}).values_list(*columns)
+    rows = model._base_manager.filter(**{key.name: thing}).values_list(*columns)
     return [
         kind(pk=pk) for row in rows for kind, pk in zip(columns.values(), row, strict=True) if pk is not None
     ]
 
 
-def what_moves(duplicate):
-    """Return [(what, how many)] of the rows that a merge would move, for the page that asks to confirm it."""
+def count_moving_rows(duplicate: Record) -> list[MovingRows]:
+    """Return the numbers of the rows that a merge of *duplicate* would move, for the page that asks for confirmation."""
     counts = []
-    for field in pointers(type(duplicate)):
-        options = field.model._meta
+    for key in foreign_keys_to(type(duplicate)):
+        options = key.model._meta
         if options.auto_created:
             name = next(
                 own.verbose_name
                 for own in options.auto_created._meta.many_to_many
-                if own.remote_field.through is field.model
+                if own.remote_field.through is key.model
             )
-        elif field.remote_field.hidden:
+        elif key.remote_field.hidden:
             continue
         else:
             name = options.verbose_name_plural
-        if count := field.model._base_manager.filter(**{field.name: duplicate}).count():
-            counts.append((name, count))
+        if number := key.model._base_manager.filter(**{key.name: duplicate}).count():
+            counts.append(MovingRows(name, number))
     return counts

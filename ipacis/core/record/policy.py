@@ -1,14 +1,14 @@
-"""What a change of each field means: declared once beside the fields of a model, and checked at start-up.
+"""The policy of each field: what follows from a change of its value.
 
-A model says in ``field_policy`` of each of its fields
+A model declares in ``field_policy`` for each of its fields
 
-- whether it is *guarded*: readers were told its value, so it changes with an entry in the log of corrections or not at
-  all; or *immaterial*, and why;
+- whether it is *guarded*: once the record was public, the field changes only with an entry in the log of corrections;
+  or *immaterial*: it changes freely, for the reason that is given;
 - where its value is used: in the search, in feeds, tables, calendars, data.
 
-The guard of ``save``, the log of corrections, the index of the search, the history in the admin and the calendars read
-these declarations. A mixin declares its own fields; a model adds to them. ``tests/news/test_field_policy.py`` changes
-each field and compares what changes with it.
+``Record.save``, the log of corrections, the search index, the history in the admin and the calendars read these
+declarations. A mixin declares its own fields and a model adds its own. A system check names fields without a policy.
+``tests/news/test_field_policy.py`` changes each field and compares what changes with it.
 """
 
 import enum
@@ -25,9 +25,9 @@ from ipacis.core.text.labels import label_columns
 class Use(enum.Enum):
     """A place where the value of a field is used."""
 
-    #: In the row's own entry in the index of the search.
+    #: In the search entry of the row itself.
     SEARCH = "search"
-    #: In the search entries of other rows, which name this one.
+    #: In the search entries of other rows, which contain the name of this one.
     NAME = "name"
     #: In RSS, Atom and JSON Feed.
     FEED = "feed"
@@ -37,7 +37,7 @@ class Use(enum.Enum):
     JSON = "json"
     #: In calendars.
     CALENDAR = "calendar"
-    #: When and where a meeting is: a change raises the SEQUENCE of the event in calendars (RFC 5545, 3.8.7.4).
+    #: Time and place of a meeting: a change raises the SEQUENCE of the event in calendars (RFC 5545, 3.8.7.4).
     SCHEDULE = "schedule"
     #: In the schema.org data of pages.
     JSON_LD = "json-ld"
@@ -47,12 +47,13 @@ class Use(enum.Enum):
 
 @dataclass(frozen=True)
 class FieldPolicy:
-    """What a change of one field means.
+    """The policy of one field.
 
-    ``why`` says why the change is immaterial; it is empty for a guarded field. ``reads`` are the lookups, from the rows
-    that a relation leads to, of what the search reads there besides these rows. A ``part`` is a relation to rows that
-    belong to this row alone. A ``kept`` field keeps its present value when an earlier version is brought back.
-    ``logged_as`` is the name of the field in the log of corrections.
+    ``why`` is the reason why a change is immaterial; it is empty for a guarded field. ``uses`` are the places where the
+    value is used. ``reads`` are lookups that start at the rows of a relation, such as "within__aliases": the search reads
+    those rows too. ``part`` is true for a relation to rows that belong to this row alone. ``kept`` is true for a field
+    that keeps its present value when an editor restores an earlier version. ``logged_as`` is the name of the field in
+    the log of corrections, if it differs from the name of the field.
     """
 
     why: str
@@ -68,7 +69,7 @@ class FieldPolicy:
 
 
 def guarded(*uses: Use, reads=(), part=False, kept=False, logged_as="") -> FieldPolicy:
-    """Return the policy of a field whose value readers were told: its change is a matter of record."""
+    """Return the policy of a field that changes only with an entry in the log of corrections once it was public."""
     return FieldPolicy("", frozenset(uses), tuple(reads), part, kept, logged_as)
 
 
@@ -80,9 +81,9 @@ def immaterial(why: str, *uses: Use, reads=(), part=False, kept=False) -> FieldP
 
 
 def policies(model: type[models.Model]) -> dict[str, FieldPolicy]:
-    """Return {name of a field or relation: FieldPolicy} of *model*, those of its mixins included.
+    """Return {name of a field or relation: FieldPolicy} of *model*, including those of its mixins.
 
-    A translated field is declared by its base name and returned as its columns.
+    A translated field is declared under its base name and returned under the names of its columns.
     """
     declared = {}
     for parent in reversed(model.__mro__):
@@ -95,7 +96,7 @@ def policies(model: type[models.Model]) -> dict[str, FieldPolicy]:
     return found
 
 
-def has_field(model, name: str) -> bool:
+def has_field(model: type[models.Model], name: str) -> bool:
     try:
         model._meta.get_field(name)
     except FieldDoesNotExist:
@@ -103,39 +104,38 @@ def has_field(model, name: str) -> bool:
     return True
 
 
-def declared_fields(model) -> list:
-    """Return the fields of *model* that must have a policy: its columns but the key, and its many-to-many relations."""
+def declared_fields(model: type[models.Model]) -> list[models.Field]:
+    """Return the fields of *model* that need a policy: all columns except the primary key, and many-to-many relations."""
     fields = [field for field in model._meta.get_fields() if not field.auto_created]
     return [field for field in fields if field.concrete or field.many_to_many]
 
 
-def columns_with(model, use: Use) -> list[str]:
-    """Return the names of the columns of *model* that are used in *use*."""
+def columns_with(model: type[models.Model], use: Use) -> list[str]:
+    """Return the names of the columns of *model* with the use *use*."""
     columns = {field.name for field in model._meta.concrete_fields}
     return [name for name, policy in policies(model).items() if use in policy.uses and name in columns]
 
 
-def guarded_names(model) -> list[str]:
+def guarded_names(model: type[models.Model]) -> list[str]:
     """Return the names of the guarded fields and relations of *model*."""
     return [name for name, policy in policies(model).items() if policy.is_guarded]
 
 
-def kept_names(model) -> list[str]:
-    """Return the names of the fields that keep their present value when an earlier version is brought back."""
+def kept_names(model: type[models.Model]) -> list[str]:
+    """Return the names of the fields that keep their present value when an editor restores an earlier version."""
     return [name for name, policy in policies(model).items() if policy.kept]
 
 
-def part_names(model) -> list[str]:
-    """Return the accessors of the rows that belong to a row of *model* alone, those of its link tables among them."""
-    names = []
-    for name, policy in policies(model).items():
-        if policy.part:
-            names.append(link_accessor(model, name))
-    return names
+def part_names(model: type[models.Model]) -> list[str]:
+    """Return the accessors of the rows that belong to a row of *model* alone, including those of its link tables."""
+    return [link_accessor(model, name) for name, policy in policies(model).items() if policy.part]
 
 
-def link_accessor(model, name: str) -> str:
-    """Return the accessor of the rows behind the relation *name*: those of its link table, where it has one of ours."""
+def link_accessor(model: type[models.Model], name: str) -> str:
+    """Return the accessor of the rows of the relation *name*.
+
+    For a many-to-many relation with a link model of this site these are the rows of the link model.
+    """
     field = model._meta.get_field(name)
     through = getattr(field.remote_field, "through", None) if field.many_to_many else None
     if through is None or through._meta.auto_created:
@@ -147,8 +147,8 @@ def link_accessor(model, name: str) -> str:
     )
 
 
-def search_paths(model) -> list[str]:
-    """Return the lookups that the search entry of a row of *model* reads, for ``prefetch_related``."""
+def search_paths(model: type[models.Model]) -> list[str]:
+    """Return the lookups to the related rows that the search entry of a row of *model* reads, for ``prefetch_related``."""
     paths = []
     for name, policy in policies(model).items():
         if Use.SEARCH in policy.uses and model._meta.get_field(name).is_relation:
@@ -157,7 +157,7 @@ def search_paths(model) -> list[str]:
 
 
 def check_policies(app_models: Iterable[type[models.Model]]) -> list[Error]:
-    """Return an Error for each field of *app_models* without a policy, and for each policy without a field."""
+    """Return an Error for each field of *app_models* without a policy and for each policy without a field."""
     errors = []
     for model in app_models:
         declared = policies(model)

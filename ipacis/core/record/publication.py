@@ -1,8 +1,10 @@
-"""The state of what is published: draft → in review → published → withdrawn.
+"""The states of a publication: draft → in review → published → withdrawn.
 
-Public means published and ``publish_at`` has come. That rule stands in ``PublicationQuerySet.published`` and
-in ``Publication.is_public`` (for one row), and nowhere else; so a scheduled item needs no scheduler.
+A row is public if its state is "published" and the time ``publish_at`` has come. Only ``public`` (for querysets) and
+``Publication.is_public`` (for one row) write this rule, so a row with a later ``publish_at`` becomes public by itself.
 """
+
+import datetime
 
 from django.db import models
 from django.utils import timezone
@@ -22,28 +24,33 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
-def public(now=None, prefix=""):
-    """Return the condition that a Publication behind the lookup *prefix* is public at *now*."""
+def public(now: datetime.datetime | None = None, prefix: str = "") -> models.Q:
+    """Return the condition that a Publication is public at the moment *now*, by default the present one.
+
+    *prefix* is the lookup that leads to the Publication, such as "meeting__".
+    """
     return models.Q(**{f"{prefix}state": State.PUBLISHED, f"{prefix}publish_at__lte": now or timezone.now()})
 
 
 class PublicationQuerySet(models.QuerySet):
-    """Vocabulary of what is and what was public."""
+    """Rows of a Publication model, chosen by their state."""
 
-    def published(self, now=None):
+    def published(self, now: datetime.datetime | None = None) -> models.QuerySet:
+        """Return the rows that are public at the moment *now*, by default the present one."""
         return self.filter(public(now))
 
-    def each_published(self):
-        """The same rows as ``published()``, for those that another condition finds: each is asked by its key.
+    def each_published(self) -> models.QuerySet:
+        """Return the same rows as ``published()``, with a subquery that looks at each row by its key.
 
-        SQLite has no statistics. It assumes that few rows are published, and would walk over all of these first.
+        Use it where another condition leaves few rows: SQLite has no statistics, assumes that few rows are published
+        and would walk over all of these first.
         """
         public_rows = self.model._base_manager.filter(public(), pk=models.OuterRef("pk"))
         return self.filter(models.Exists(public_rows))
 
 
 class Publication(Record):
-    """A record that editors draft, publish and may withdraw."""
+    """A record that editors draft, publish and may withdraw. ``publish_at`` is the moment at which it becomes public."""
 
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     publish_at = models.DateTimeField(
@@ -62,7 +69,7 @@ class Publication(Record):
 
     field_policy = {
         "state": immaterial(
-            "the states have a log of their own, and a tombstone tells of a withdrawal", kept=True
+            "the audit log has the states, and the 410 page informs of a withdrawal", kept=True
         ),
         "publish_at": immaterial(
             "it follows from the state, and the log of editors has it", Use.FEED, Use.JSON_LD, kept=True
@@ -85,7 +92,6 @@ class Publication(Record):
         ]
 
     def settle_state(self, now=None):
-        """Fill in the times that the state implies."""
         if self.state in {State.PUBLISHED, State.WITHDRAWN} and self.publish_at is None:
             self.publish_at = now or timezone.now()
         if self.state == State.WITHDRAWN:
@@ -96,7 +102,7 @@ class Publication(Record):
     can_be_withdrawn = True
 
     def public_since(self):
-        """Return the moment from which it is or was public, or will be; None for a draft."""
+        """Return the moment from which the record is or was public, or will be; None for a draft."""
         withdrawn_unseen = self.withdrawn_at and self.publish_at and self.withdrawn_at < self.publish_at
         if self.state not in {State.PUBLISHED, State.WITHDRAWN} or withdrawn_unseen:
             return None
@@ -104,13 +110,14 @@ class Publication(Record):
 
     @property
     def was_public_when_opened(self) -> bool:
-        """Whether it was public when a form opened it."""
+        """Whether the record was public when a form opened it."""
         opened = self.opened_values or {}
         moment = opened.get("publish_at")
         return opened.get("state") == State.PUBLISHED and moment is not None and moment <= timezone.now()
 
     @property
-    def is_public(self):
+    def is_public(self) -> bool:
+        """Whether the record is public at this moment."""
         return (
             self.state == State.PUBLISHED
             and self.publish_at is not None

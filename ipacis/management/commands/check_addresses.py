@@ -17,9 +17,9 @@ from ipacis.core.record.addresses import (
     Address,
     Addressed,
     addressed_models,
-    forms,
     is_public,
     normal,
+    stored_forms,
     view_at,
 )
 from ipacis.core.text.labels import LANGUAGES
@@ -90,7 +90,7 @@ def unrecorded() -> Iterator[Addressed]:
     for model in addressed_models():
         things = model._default_manager.iterator(CHUNK)
         while some := list(itertools.islice(things, CHUNK)):
-            paths_of = {thing: forms(thing.own_path()) for thing in some if is_public(thing)}
+            paths_of = {thing: stored_forms(thing.own_path()) for thing in some if is_public(thing)}
             recorded = set(
                 Address.objects.filter(path__in=itertools.chain(*paths_of.values())).values_list(
                     "path", flat=True
@@ -105,7 +105,7 @@ def request_paths(address: Address) -> list[str]:
     A path ends with a slash if the site's own page at this path does.
     """
     path, mark, query = address.path.partition("?")
-    whole = forms(path)[1:] if not path.startswith("/") else [path]
+    whole = stored_forms(path)[1:] if not path.startswith("/") else [path]
     slashed = [path if view_at(f"{path}/") is None else f"{path}/" for path in whole]
     return [f"{path}{mark}{query}" for path in slashed]
 
@@ -152,4 +152,4 @@ class Reader:
             return f"answers {response.status_code}" + (" after a redirect" if status == 301 else "")
         if not is_public(thing):
             return "answers with a page, but its thing is not public"
-        return "" if normal(shown) in forms(thing.own_path()) else f"shows another thing: {shown}"
+        return "" if normal(shown) in stored_forms(thing.own_path()) else f"shows another thing: {shown}"

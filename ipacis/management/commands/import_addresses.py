@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from ipacis.core.files import tables
-from ipacis.core.record.addresses import Address, addressed_models, find, forms, parse, view_at
+from ipacis.core.record.addresses import Address, addressed_models, find, parse_address, stored_forms, view_at
 
 #: The URL names of the pages of rows, such as "person"; every other page (lists, forms, files) belongs to no row.
 DETAIL_VIEWS = {model._meta.model_name for model in addressed_models()}
@@ -57,20 +57,20 @@ class Command(BaseCommand):
     def import_line(self, cells: list[str], dry_run: bool) -> Literal["added", "known"]:
         """Record the address of one line and return what happened.
 
-        Raises Refused, or ValueError of ``addresses.parse``, with the reason why the line cannot be imported.
+        Raises Refused, or ValueError of ``parse_address``, with the reason why the line cannot be imported.
         """
         if len(cells) < 2 or not cells[0].strip() or not cells[1].strip():
             raise Refused("a line needs two columns: the old address and the one on this site")
-        path, target = parse(cells[0]), cells[1].strip().removeprefix(settings.SITE_URL)
+        path, target = parse_address(cells[0]), cells[1].strip().removeprefix(settings.SITE_URL)
         if not target.startswith("/"):
             raise Refused(f"{cells[1]!r} is no address of this site")
         if "?" in target or "#" in target:
             raise Refused(f"{cells[1]!r} holds a “?” or a “#”: name the page alone")
-        target = parse(target)
+        target = parse_address(target)
         now = find(target).row
         if now is None:
             raise Refused(f"nothing public ever stood at {target!r}")
-        owner = Address.objects.filter(path__in=forms(path)).first()
+        owner = Address.objects.filter(path__in=stored_forms(path)).first()
         if owner and owner.key != now.key:
             raise Refused("it leads to something else already")
         if owner:
