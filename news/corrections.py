@@ -1,9 +1,10 @@
-"""Changing what was public: what differs, and the entry in the log of corrections.
+"""Changes of public meetings and releases, and their entries in the log of corrections.
 
-A program writes ``with edit(meeting, note_en="The place was wrong."):``; without a note the edit is no change of
-substance. In the admin ``news.admin.corrections`` asks the editor.
+A program writes ``with edit(meeting, note_en="The place was wrong."):``. Without a note the entry is a minor change.
+In the admin ``news.admin.corrections`` asks the editor.
 """
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,9 +17,9 @@ from .models import Correction, Meeting
 
 
 def snapshot(thing: Correctable) -> dict[str, Any]:
-    """Return {name in the log: value} of all that is guarded of *thing*, a Meeting or a NewsItem, as it is stored.
+    """Return {name in the log: value} of the stored guarded fields of *thing*, a Meeting or a NewsItem.
 
-    The value of a relation is the list of the keys it leads to, or of the guarded columns of its parts.
+    The value of a relation is a list: of primary keys, or of the guarded columns of the parts of *thing*.
     """
     model = type(thing)
     columns, relations = [], {}
@@ -32,7 +33,7 @@ def snapshot(thing: Correctable) -> dict[str, Any]:
 
 
 def links_of(thing: Correctable, name: str) -> list:
-    """Return what the relation *name* of *thing* leads to: keys, or the guarded columns of parts in their order."""
+    """Return the value of the relation *name* of *thing*: sorted keys, or the guarded columns of ordered parts."""
     accessor = link_accessor(type(thing), name)
     rows = getattr(thing, accessor)
     if not policies(type(thing))[name].part:
@@ -41,12 +42,15 @@ def links_of(thing: Correctable, name: str) -> list:
 
 
 def changes(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
-    """Return the names of what differs between two snapshots."""
+    """Return the names of the values that differ between two snapshots."""
     return sorted(name for name in after if before.get(name) != after[name])
 
 
 def log(thing: Correctable, changed: list[str], kind: str, notes: dict[str, str], editor=None) -> Correction:
-    """Add the edit of *thing*, which *changed* these fields, to the log; *notes* is {column: text}."""
+    """Add an edit of *thing* to the log and return the entry.
+
+    *changed* are the names of the changed fields, *kind* a Correction.Kind, *notes* {column: text for readers}.
+    """
     return Correction.objects.create(
         **{"meeting" if isinstance(thing, Meeting) else "item": thing},
         kind=kind,
@@ -57,10 +61,11 @@ def log(thing: Correctable, changed: list[str], kind: str, notes: dict[str, str]
 
 
 @contextmanager
-def edit(thing: Correctable, editor=None, **notes):
-    """Log the changes of *thing* and its parts inside: with a note as a correction, else as none of substance.
+def edit(thing: Correctable, editor=None, **notes: str) -> Iterator[None]:
+    """Allow changes of *thing* and its parts inside the block, and log them.
 
-    What never was public changes freely and leaves no trace in the log.
+    With *notes* ({column: text for readers}) the entry is a correction, without them a minor change. A record that
+    was never public changes freely, and nothing is logged.
     """
     if not thing.was_public():
         yield

@@ -1,6 +1,6 @@
-"""Making one topic or place of two: all words for them go on leading to the one that stays."""
+"""Merging two topics or places. The names of the duplicate become aliases of the survivor."""
 
-from django.db import transaction
+from django.db import models, transaction
 
 from ipacis.core.record import merging
 from ipacis.core.record.aliases import add_aliases
@@ -8,11 +8,11 @@ from ipacis.core.search.index import reindex, together
 from ipacis.core.text.fold import fold
 from ipacis.core.text.labels import label_columns
 
-from .models import PlaceAlias, TopicAlias
+from .models import Place, PlaceAlias, Topic, TopicAlias
 
 
-def merge_topics(duplicate, survivor):
-    """Make *duplicate* part of *survivor*; its labels become other words for it."""
+def merge_topics(duplicate: Topic, survivor: Topic) -> None:
+    """Merge *duplicate* into *survivor*, which gets its labels as aliases."""
     words = [duplicate.name, *labels(duplicate, "label")]
     with transaction.atomic(), together():
         merging.merge(duplicate, survivor)
@@ -20,19 +20,19 @@ def merge_topics(duplicate, survivor):
         add_aliases(TopicAlias, survivor, words, {survivor.key, *map(fold, labels(survivor, "label"))})
 
 
-def merge_places(duplicate, survivor):
-    """Make *duplicate* part of *survivor*; its names become other names of it."""
+def merge_places(duplicate: Place, survivor: Place) -> None:
+    """Merge *duplicate* into *survivor*, which gets its names as aliases."""
     words = labels(duplicate, "name")
     with transaction.atomic(), together():
         moved = list(duplicate.meetings.all())
         merging.merge(duplicate, survivor)
         survivor.save()
         if moved:
-            survivor.touch_meetings()
+            survivor.raise_sequence_of_meetings()
         add_aliases(PlaceAlias, survivor, words, set(map(fold, labels(survivor, "name"))))
         reindex(survivor.meetings.all())
 
 
-def labels(thing, name):
+def labels(thing: models.Model, name: str) -> list[str]:
     """Return the texts of the translated field *name* of *thing* in all languages."""
     return [getattr(thing, column) for column in label_columns(name)]

@@ -1,9 +1,12 @@
-"""Public pages of news, meetings and what they are filed under. Every page starts from ``published()``."""
+"""The public pages of releases, meetings, topics, events and places. Each shows only rows of ``published()``."""
 
 import datetime
+from collections.abc import Callable
+from typing import NamedTuple
 
-from django.db.models import OuterRef, Subquery
-from django.http import Http404
+from django.db.models import Model, OuterRef, QuerySet, Subquery
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.generic import DetailView, ListView
 
@@ -17,11 +20,19 @@ from .formats import calendars, jsonld
 from .models import Event, Meeting, MeetingTopic, NewsItem, Place, Topic
 from .related import documents_of, related_news, topics_of
 
+#: The number of the latest meetings or releases on the page of a topic, event or place.
 ON_A_PAGE = 10
 
 
-def neighbours(queryset, item, field):
-    """Return (earlier, later) of *item* in *queryset*, which is ordered by *field* and id."""
+class Neighbours(NamedTuple):
+    """The row before and the row after a row in a list; None at its ends."""
+
+    earlier: Model | None
+    later: Model | None
+
+
+def neighbours(queryset: QuerySet, item: Model, field: str) -> Neighbours:
+    """Return the Neighbours of *item* in *queryset*, ordered by the date column *field* and the primary key."""
     place = Cursor(getattr(item, field), item.pk)
     older, newer = (queryset.filter(beyond(field, place, side)) for side in ("lt", "gt"))
     nearest = [
@@ -33,11 +44,13 @@ def neighbours(queryset, item, field):
     here = (place.day, place.pk)
     earlier = [row for row in found if (getattr(row, field), row.pk) < here]
     later = [row for row in found if (getattr(row, field), row.pk) > here]
-    return (earlier or [None])[0], (later or [None])[0]
+    return Neighbours(next(iter(earlier), None), next(iter(later), None))
 
 
-def dated_or_404(queryset, field, year, month, day, slug):
-    """Return the row of *queryset* at a dated address, in whatever year a program put it. Raises Http404."""
+def dated_or_404(
+    queryset: QuerySet, field: str, year: int | str, month: int | str, day: int | str, slug: str
+) -> Model:
+    """Return the row of *queryset* with the date *year*-*month*-*day* in the column *field* and *slug*. Raises Http404."""
     try:
         date = datetime.date(int(year), int(month), int(day))
     except ValueError as error:
@@ -45,17 +58,19 @@ def dated_or_404(queryset, field, year, month, day, slug):
     return get_object_or_404(queryset, **{field: date, "slug": slug})
 
 
-def newsitem_detail(request, year, month, day, slug):
+def newsitem_detail(request: HttpRequest, year: int, month: int, day: int, slug: str) -> HttpResponse:
     items = NewsItem.objects.published().in_language(request.LANGUAGE_CODE).select_related("section")
     return newsitem_page(request, dated_or_404(items, "date", year, month, day, slug))
 
 
-def newsitem_page(request, item):
-    """Answer with the page of *item*, whatever its state: who may see it is the caller's business."""
+def newsitem_page(request: HttpRequest, item: NewsItem) -> HttpResponse:
+    """Answer with the page of *item* in any state. The caller checks whether the reader may see it."""
     published = NewsItem.objects.published()
-    # An editor who previews a draft sees its meetings too, which are drafts as well.
-    told = item.meetings.each_published() if item.is_public else item.meetings.all()
-    meetings = list(told.with_participants().select_related("place__within").order_by("reports__order", "pk"))
+    # The preview of a draft shows all its meetings, which usually are drafts too.
+    visible = item.meetings.each_published() if item.is_public else item.meetings.all()
+    meetings = list(
+        visible.with_participants().select_related("place__within").order_by("reports__order", "pk")
+    )
     topics = sorted(topics_of(item, meetings), key=lambda topic: alphabetical(topic.label))
     translations = list(published.filter(translation_key=item.translation_key).exclude(pk=item.pk))
     earlier, later = neighbours(published.in_language(item.language), item, "date")
@@ -76,7 +91,7 @@ def newsitem_page(request, item):
             "structured": jsonld.newsitem_page(item, reported, topics, mentioned, photos, translations),
             "documents": documents_of(item, meetings),
             "related": related_news(item, topics),
-            "corrections": item.corrections.noted(),
+            "corrections": item.corrections.with_note(),
             "earlier": earlier,
             "later": later,
             "translations": translations,
@@ -85,23 +100,23 @@ def newsitem_page(request, item):
     )
 
 
-def facts_of(meeting):
-    """Return what the box of facts says of *meeting*; a release says it once of meetings that share it."""
+def facts_of(meeting: Meeting) -> tuple:
+    """Return the values in the box of facts about *meeting*. A release with meetings of the same facts prints one box."""
     return tuple(getattr(meeting, name) for name in columns_with(Meeting, Use.FACTS))
 
 
-def meeting_detail(request, year, month, day, slug):
+def meeting_detail(request: HttpRequest, year: int, month: int, day: int, slug: str) -> HttpResponse:
     meetings = Meeting.objects.published().select_related("place__within", "event")
     return meeting_page(request, dated_or_404(meetings, "start_date", year, month, day, slug))
 
 
-def meeting_calendar(request, year, month, day, slug):
+def meeting_calendar(request: HttpRequest, year: int, month: int, day: int, slug: str) -> HttpResponseBase:
     meetings = calendars.for_calendar(Meeting.objects.published())
     return calendars.single(request, dated_or_404(meetings, "start_date", year, month, day, slug))
 
 
-def meeting_page(request, meeting):
-    """Answer with the page of *meeting*, whatever its state: who may see it is the caller's business."""
+def meeting_page(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+    """Answer with the page of *meeting* in any state. The caller checks whether the reader may see it."""
     earlier, later = neighbours(Meeting.objects.published(), meeting, "start_date")
     around = Meeting.objects.none()
     if meeting.event_id:
@@ -118,7 +133,7 @@ def meeting_page(request, meeting):
             "documents": meeting.documents.all(),
             "news": meeting.news.each_published().order_by("date", "pk"),
             "around": around.latest_first()[:ON_A_PAGE],
-            "corrections": meeting.corrections.noted(),
+            "corrections": meeting.corrections.with_note(),
             "earlier": earlier,
             "later": later,
         },
@@ -126,15 +141,15 @@ def meeting_page(request, meeting):
 
 
 class TopicList(ListView):
-    """Every topic with the number of public meetings on it; one more than ``most`` stands for more."""
+    """All topics with their numbers of public meetings. The number ``most`` + 1 means that there are more than ``most``."""
 
     most = 1_000
     template_name = "news/topic_list.html"
     context_object_name = "topic_list"
 
     def get_queryset(self):
-        # A meeting is looked up for each link, so that the count stops where it is capped: PostgreSQL would join
-        # all meetings to the links of each topic.
+        # The subquery looks up the meeting of each link, so that counting stops at the cap. With a join PostgreSQL would
+        # read all meetings of each topic.
         meeting = Meeting.objects.published().filter(pk=OuterRef("content_object")).values("pk")[:1]
         links = MeetingTopic.objects.alias(meeting=Subquery(meeting))
         links = links.filter(meeting__isnull=False, tag=OuterRef("pk"))
@@ -143,9 +158,14 @@ class TopicList(ListView):
 
 
 class FiledMeetings(DetailView):
-    """Page of what meetings are filed under, with the latest of them."""
+    """The page of a topic, event or place, with its latest ``most`` meetings."""
 
-    def latest_meetings(self):
+    #: Returns the schema.org data of the page.
+    structured: Callable[[Model], dict]
+    most = ON_A_PAGE
+
+    def latest_meetings(self) -> QuerySet:
+        """Return the public meetings of the object."""
         raise NotImplementedError
 
     def get_context_data(self, **kwargs):
@@ -156,8 +176,6 @@ class FiledMeetings(DetailView):
             structured=self.structured(self.object),
             **kwargs,
         )
-
-    most = ON_A_PAGE
 
 
 class TopicDetail(FiledMeetings):

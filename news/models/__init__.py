@@ -1,4 +1,4 @@
-"""What happened: meetings, the releases that tell them, and all they refer to."""
+"""The models of meetings, of the releases that report them, and of all that these refer to."""
 
 from .corrections import Correction
 from .events import Event

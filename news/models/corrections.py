@@ -1,4 +1,4 @@
-"""The log of corrections: what was public is not changed in silence, and the log only grows."""
+"""The log of corrections: an entry for each change of a guarded field of a public row. Entries are never changed."""
 
 from django.conf import settings
 from django.db import models
@@ -13,16 +13,16 @@ from ipacis.core.text.labels import has_label, label_field
 
 
 class CorrectionQuerySet(models.QuerySet):
-    """Rows are added and read; nothing else."""
+    """Entries of the log. They can be added and read; every change or deletion raises TypeError."""
 
-    def noted(self):
-        """Those that readers are told of."""
+    def with_note(self) -> models.QuerySet:
+        """Return the entries that readers see: those with a note."""
         return self.filter(kind=Correction.Kind.CORRECTION)
 
-    def public(self, language):
-        """Corrections that readers of *language* are shown: of what is public, in the order of their making."""
-        told = Q(public(prefix="item__"), item__language=language) | public(prefix="meeting__")
-        return self.noted().filter(told)
+    def public(self, language: str) -> models.QuerySet:
+        """Return the entries with a note about public meetings and public releases in *language*."""
+        is_shown = Q(public(prefix="item__"), item__language=language) | public(prefix="meeting__")
+        return self.with_note().filter(is_shown)
 
     def refuse(self, *args, **kwargs):
         raise TypeError("The log of corrections only grows.")
@@ -31,7 +31,10 @@ class CorrectionQuerySet(models.QuerySet):
 
 
 class Correction(Record):
-    """An edit of something public: a correction with a note for readers, or no change of substance."""
+    """An edit of a release or meeting that was public: a correction with a note for readers, or a minor change.
+
+    ``changed`` is the list of the names of the changed fields.
+    """
 
     class Kind(models.TextChoices):
         MINOR = "minor", _("no change of substance")
@@ -58,7 +61,7 @@ class Correction(Record):
     changed = models.JSONField(_("changed"), default=list, blank=True)
     editor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,  # an account may go, the correction stays
+        on_delete=models.SET_NULL,  # an account may be deleted, its corrections stay
         related_name="+",
         verbose_name=_("editor"),
         null=True,
@@ -90,20 +93,21 @@ class Correction(Record):
         return self.note or self.get_kind_display()
 
     @property
-    def thing(self):
+    def thing(self) -> models.Model:
+        """The release or meeting that was edited."""
         return self.item or self.meeting
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return f"{self.thing.get_absolute_url()}#corrections"
 
     @property
-    def title(self):
-        """The headline or title of what was corrected."""
+    def title(self) -> str:
+        """The headline of the release or the title of the meeting."""
         return self.item.headline if self.item else self.meeting.title
 
     field_policy = dict.fromkeys(
         ["item", "meeting", "kind", "note", "changed", "editor", "made_at", "day"],
-        immaterial("the log only grows: no entry is ever changed", Use.FEED, Use.CSV),
+        immaterial("no entry is ever changed", Use.FEED, Use.CSV),
     )
 
     def settle_days(self):

@@ -1,4 +1,6 @@
-"""Occasions with a name of their own, and what all that has days shares."""
+"""Events, and the first and last day that events and meetings have."""
+
+import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -14,17 +16,17 @@ from ipacis.core.text.labels import has_label, label_field
 
 from .places import Place
 
-#: So many days lie at most between the first and the last of an occasion; more is a slip in a year.
+#: The most days between the first and the last day. More days are probably a typing error in a year.
 MOST_DAYS = {Precision.DAY: 100, Precision.MONTH: 366, Precision.YEAR: 3 * 366}
 
 
-def dated_url(name, date, slug):
-    """Return the address ``…/2023/11/30/<slug>/`` of the view *name*."""
+def dated_url(name: str, date: datetime.date, slug: str) -> str:
+    """Return the path ``…/2023/11/30/<slug>/`` of the view with the URL name *name*."""
     return reverse(name, args=[f"{date.year:04}", f"{date.month:02}", f"{date.day:02}", slug])
 
 
 class Days(Record):
-    """First and last day of an occasion; a missing last day is the first."""
+    """A record with a first and a last day. An empty last day means the first day."""
 
     start_date = models.DateField(_("first day"), validators=[in_archive])
     end_date = models.DateField(
@@ -57,8 +59,8 @@ class Days(Record):
         super().clean()
         self.check_length()
 
-    def check_length(self):
-        """Raise ValidationError when it would last longer than any occasion does."""
+    def check_length(self) -> None:
+        """Raise ValidationError if more than MOST_DAYS lie between the first and the last day."""
         if not (self.start_date and self.end_date and self.date_precision in MOST_DAYS):
             return
         days = (self.end_date - self.start_date).days
@@ -67,22 +69,23 @@ class Days(Record):
             raise ValidationError({"end_date": message % {"days": days}})
 
     @property
-    def is_one_unit(self):
-        """Whether it lasts no longer than its date is known: one day, one month or one year."""
+    def is_one_unit(self) -> bool:
+        """Whether it lasts exactly one unit of ``date_precision``: one day, one month or one year."""
         return self.start_date is not None and self.end_date == last_day(self.start_date, self.date_precision)
 
     @property
-    def day(self):
-        """The day by which it is listed."""
+    def day(self) -> datetime.date | None:
+        """The day by which lists are ordered."""
         return self.start_date
 
     @property
-    def days_text(self):
+    def days_text(self) -> str:
+        """The days in words, in the active language."""
         return show_span(self.start_date, self.end_date, self.date_precision)
 
 
 class Event(Named, Days, Addressed):
-    """A larger occasion with a name of its own around which meetings happen (schema.org superEvent)."""
+    """A named occasion, such as a session or an election, to which meetings belong (schema.org superEvent)."""
 
     class Kind(models.TextChoices):
         SESSION = "session", _("session")
@@ -108,18 +111,18 @@ class Event(Named, Days, Addressed):
     field_policy = {
         "slug": immaterial("former addresses lead to the present one", Use.FEED, Use.JSON, Use.JSON_LD),
         "name": immaterial(
-            "an occasion gets its full name late; meetings stay listed under it",
+            "an event gets its full name late; its meetings stay listed under it",
             Use.NAME,
             Use.FEED,
             Use.CSV,
             Use.JSON,
             Use.JSON_LD,
         ),
-        "kind": immaterial("it is the site’s own order of occasions", Use.JSON),
-        "place": immaterial("each meeting has a place of its own", Use.JSON, Use.JSON_LD),
+        "kind": immaterial("it is the site’s own classification", Use.JSON),
+        "place": immaterial("each meeting has its own place", Use.JSON, Use.JSON_LD),
         **dict.fromkeys(
             ["start_date", "end_date", "date_precision"],
-            immaterial("each meeting has days of its own", Use.JSON, Use.JSON_LD),
+            immaterial("each meeting has its own days", Use.JSON, Use.JSON_LD),
         ),
     }
 

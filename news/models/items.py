@@ -1,5 +1,6 @@
-"""Releases: a NewsItem is the text of one release in one language."""
+"""Releases. A NewsItem is the text of one release in one language."""
 
+import datetime
 import uuid
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from ipacis.core.record.corrections import Correctable, GuardedManyToManyField, 
 from ipacis.core.record.dates import Precision, in_archive
 from ipacis.core.record.policy import Use, guarded, immaterial
 from ipacis.core.record.publication import Publication, PublicationQuerySet, State
-from ipacis.core.search.findable import Findable
+from ipacis.core.search.findable import Findable, SearchDays
 from ipacis.core.sql import union
 from ipacis.core.text.richtext import RichTextField, plain
 from people.models import Organization, Person
@@ -23,45 +24,45 @@ from people.models import Organization, Person
 from .events import dated_url
 from .media import Document, Photo
 from .meetings import Meeting
-from .topics import NewsTopic
+from .topics import NewsTopic, Topic
 
-#: Where nearly all fields of a release are used.
+#: The uses of nearly all fields of a release.
 EVERYWHERE = (Use.SEARCH, Use.FEED, Use.CSV, Use.JSON_LD)
 
 
 class NewsItemQuerySet(PublicationQuerySet):
-    """Vocabulary of the list of news. What a release is about is its own links and those of its meetings."""
+    """The conditions of the list of news. A release is about its own links and those of its public meetings."""
 
-    def in_language(self, language):
+    def in_language(self, language: str) -> models.QuerySet:
         return self.filter(language=language)
 
-    def involving(self, person):
-        """Releases that mention *person* or report a meeting in whose list *person* stands."""
+    def involving(self, person: Person) -> models.QuerySet:
+        """Return the releases that mention *person* or report a meeting with *person* as participant."""
         mentions = NewsItem.mentioned.through.objects.filter(person=person).values("newsitem")
         return self.filter(pk__in=union(mentions, reports_of(participations__person=person)))
 
-    def on_topic(self, topic):
+    def on_topic(self, topic: Topic) -> models.QuerySet:
         own = NewsTopic.objects.filter(tag=topic).order_by().values("content_object")
         return self.filter(pk__in=union(own, reports_of(topic_links__tag=topic)))
 
-    def about_organization(self, organization):
-        """Releases of *organization*, or about a meeting with its delegation or somebody in its office."""
-        told = reports_of(pk__in=Meeting.objects.with_organization(organization).values("pk"))
-        return self.filter(models.Q(section=organization) | models.Q(pk__in=told))
+    def about_organization(self, organization: Organization) -> models.QuerySet:
+        """Return the releases that *organization* published, or that report a meeting with it (``with_organization``)."""
+        reporting = reports_of(pk__in=Meeting.objects.with_organization(organization).values("pk"))
+        return self.filter(models.Q(section=organization) | models.Q(pk__in=reporting))
 
-    def since(self, day):
-        """Releases of *day* or later."""
+    def since(self, day: datetime.date) -> models.QuerySet:
+        """Return the releases of *day* or later."""
         return self.filter(date__gte=day)
 
-    def until(self, day):
-        """Releases of *day* or earlier."""
+    def until(self, day: datetime.date) -> models.QuerySet:
+        """Return the releases of *day* or earlier."""
         return self.filter(date__lte=day)
 
-    def latest_first(self):
+    def latest_first(self) -> models.QuerySet:
         return self.order_by("-date", "-pk")
 
-    def with_topics(self):
-        """Releases with their section and ``all_topics``, in a fixed number of queries."""
+    def with_topics(self) -> models.QuerySet:
+        """Return the releases with their section and ``all_topics``, in a fixed number of queries."""
         return self.select_related("section").prefetch_related(
             models.Prefetch("topic_links", NewsTopic.objects.select_related("tag")),
             models.Prefetch(
@@ -69,32 +70,32 @@ class NewsItemQuerySet(PublicationQuerySet):
             ),
         )
 
-    def with_photos(self):
-        """Releases with their section and photos, in a fixed number of queries."""
+    def with_photos(self) -> models.QuerySet:
+        """Return the releases with their section and photos, in a fixed number of queries."""
         photos = models.Prefetch("photo_links", NewsPhoto.objects.select_related("photo"))
         return self.select_related("section").prefetch_related(photos)
 
 
-def meeting_is_public(key="meeting"):
-    """Return the condition that the meeting behind *key* is public.
+def meeting_is_public(key: str = "meeting") -> models.Exists:
+    """Return the condition that the meeting to which the column *key* points is public.
 
-    It is asked row by row. SQLite has no statistics and assumes that few meetings are published: for a join, or for
-    ``IN``, it would walk over all published ones for each row.
+    The database evaluates it for each row. SQLite has no statistics and assumes that few meetings are published: for a
+    join, or for ``IN``, it would walk over all published ones for each row.
     """
     return models.Exists(Meeting.objects.published().filter(pk=models.OuterRef(key)))
 
 
-def reports_of(**meeting):
-    """Return the keys of the releases that report a public meeting of which the conditions *meeting* hold.
+def reports_of(**meeting) -> models.QuerySet:
+    """Return the primary keys of the releases that report a public meeting with the lookups *meeting*.
 
-    They are for ``pk__in``, which is answered once; asked anew for each release it would be quadratic.
+    They are for ``pk__in``, which the database evaluates once; an EXISTS for each release would be quadratic.
     """
     conditions = {f"meeting__{path}": value for path, value in meeting.items()}
     return Report.objects.filter(meeting_is_public(), **conditions).order_by().values("item")
 
 
 class NewsItem(Findable, Publication, Correctable, Addressed):
-    """A release in one language (schema.org NewsArticle). Its languages share ``translation_key``."""
+    """A release in one language (schema.org NewsArticle). The texts of one release share their ``translation_key``."""
 
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
     translation_key = models.UUIDField(_("translation key"), default=uuid.uuid4, editable=False)
@@ -137,7 +138,7 @@ class NewsItem(Findable, Publication, Correctable, Addressed):
     field_policy = {
         "modified_at": immaterial("the site writes it at each save", Use.JSON_LD),
         "language": guarded(Use.SEARCH, Use.FEED, Use.CSV, Use.JSON_LD),
-        "translation_key": immaterial("it joins the languages of a release, and readers are not shown it"),
+        "translation_key": immaterial("it joins the languages of a release, and readers do not see it"),
         "slug": immaterial("former addresses lead to the present one", *EVERYWHERE),
         "date": guarded(*EVERYWHERE),
         "section": guarded(Use.FEED, Use.CSV, Use.JSON_LD),
@@ -145,7 +146,7 @@ class NewsItem(Findable, Publication, Correctable, Addressed):
         "lead": guarded(*EVERYWHERE),
         "body": guarded(Use.SEARCH, Use.FEED, Use.JSON_LD),
         "source_url": guarded(Use.CSV, Use.JSON_LD),
-        "topics": immaterial("topics are the site’s own order", *EVERYWHERE, part=True),
+        "topics": immaterial("topics are the site’s own classification", *EVERYWHERE, part=True),
         "meetings": guarded(Use.FEED, Use.CSV, Use.JSON_LD, part=True),
         "mentioned": guarded(Use.FEED, Use.JSON_LD),
         "photos": guarded(Use.FEED, Use.JSON_LD, part=True),
@@ -180,8 +181,8 @@ class NewsItem(Findable, Publication, Correctable, Addressed):
         return self.headline
 
     @property
-    def day(self):
-        """The day by which it is listed."""
+    def day(self) -> datetime.date:
+        """The day by which lists are ordered."""
         return self.date
 
     def slug_text(self):
@@ -193,20 +194,20 @@ class NewsItem(Findable, Publication, Correctable, Addressed):
     def follow(self, change):
         super().follow(change)
         if not change.is_new and change.includes(["date"]):
-            self.carry_day()
+            self.copy_day_to_links()
 
-    def carry_day(self):
-        """Give its topics the day by which lists of them are ordered."""
+    def copy_day_to_links(self) -> None:
+        """Copy ``day`` to the links of its topics, which are ordered by it."""
         self.topic_links.exclude(day=self.day).update(day=self.day)
 
     @classmethod
     def catch_up(cls, rows):
         super().catch_up(rows)
         for item in rows:
-            item.carry_day()
+            item.copy_day_to_links()
 
-    def get_absolute_url(self):
-        """Return the address in the item's own language."""
+    def get_absolute_url(self) -> str:
+        """Return the path of the page, which is in the language of the text."""
         with override(self.language):
             return dated_url("newsitem", self.date, self.slug)
 
@@ -218,20 +219,21 @@ class NewsItem(Findable, Publication, Correctable, Addressed):
         return [self.own_path(), normal(self.short_url)]
 
     @property
-    def short_url(self):
+    def short_url(self) -> str:
+        """The short path ``/r/<key>`` that redirects to the page."""
         return reverse("short", args=[self.pk])
 
     @property
-    def all_topics(self):
-        """The topics of a row of ``with_topics()``: its own and those of its public meetings, each once."""
+    def all_topics(self) -> list[Topic]:
+        """Its own topics and those of its public meetings, each once. Only rows of ``with_topics()`` have them."""
         links = list(self.topic_links.all())
         for meeting in self.public_meetings:
             links += meeting.topic_links.all()
         return list({link.tag_id: link.tag for link in links}.values())
 
     @property
-    def translations(self):
-        """The same release in the other languages, public or not."""
+    def translations(self) -> models.QuerySet:
+        """The texts of the release in other languages, public or not."""
         return NewsItem.objects.filter(translation_key=self.translation_key).exclude(pk=self.pk)
 
     @classmethod
@@ -247,22 +249,26 @@ class NewsItem(Findable, Publication, Correctable, Addressed):
         return [self.lead, plain(self.body), *sorted(topic.label for topic in self.topics.all())]
 
     def search_days(self):
-        return self.date, self.date, Precision.DAY
+        return SearchDays(self.date, self.date, Precision.DAY)
 
-    def publish_meetings(self, formerly=None, drafts_too=True):
-        """Publish the meetings it tells that are still drafts, at the item's own time; return what changed.
+    def publish_meetings(
+        self, formerly: datetime.datetime | None = None, drafts_too: bool = True
+    ) -> list[Meeting]:
+        """Publish its meetings that are drafts, at the same time as the release; return the changed meetings.
 
-        *formerly* is the time at which the item was to appear until now: meetings that were to appear with it,
-        and that nobody has seen yet, go on following it, back to a draft too. Without *drafts_too* drafts stay
-        drafts, and no meeting appears earlier than it was to.
+        *formerly* is the previous time of publication of the release. Meetings that were scheduled for that time and are
+        not public yet get the new time, or become drafts again if the release is no longer published. If *drafts_too* is
+        false, drafts stay drafts, and no meeting appears earlier than scheduled.
         """
         drafts = models.Q(state__in=[State.DRAFT, State.IN_REVIEW])
-        followers = models.Q(state=State.PUBLISHED, publish_at=formerly, publish_at__gt=timezone.now())
-        appears = self.state == State.PUBLISHED
-        state, publish_at = (State.PUBLISHED, self.publish_at) if appears else (State.DRAFT, None)
-        if appears and formerly and self.publish_at < formerly and not drafts_too:
+        scheduled = models.Q(state=State.PUBLISHED, publish_at=formerly, publish_at__gt=timezone.now())
+        is_published = self.state == State.PUBLISHED
+        state, publish_at = (State.PUBLISHED, self.publish_at) if is_published else (State.DRAFT, None)
+        if is_published and formerly and self.publish_at < formerly and not drafts_too:
             return []
-        meetings = list(self.meetings.filter(drafts | followers if appears and drafts_too else followers))
+        meetings = list(
+            self.meetings.filter(drafts | scheduled if is_published and drafts_too else scheduled)
+        )
         changed = [row for row in meetings if (row.state, row.publish_at) != (state, publish_at)]
         for meeting in changed:
             meeting.state, meeting.publish_at = state, publish_at
@@ -271,7 +277,7 @@ class NewsItem(Findable, Publication, Correctable, Addressed):
 
 
 class Report(PartOfCorrectable):
-    """A meeting that a release tells of, in the order of the text."""
+    """A meeting that a release reports; ``order`` is its place in the text."""
 
     item = models.ForeignKey(
         NewsItem,
@@ -281,7 +287,7 @@ class Report(PartOfCorrectable):
     )
     meeting = models.ForeignKey(
         Meeting,
-        on_delete=models.PROTECT,  # history: what a release tells is not deleted under it
+        on_delete=models.PROTECT,  # history: a reported meeting is not deleted
         related_name="reports",
         verbose_name=_("meeting"),
     )
@@ -309,13 +315,13 @@ class Report(PartOfCorrectable):
     def __str__(self):
         return str(self.meeting)
 
-    def in_full(self):
-        """Return the headline of the release that tells of the meeting."""
+    def in_full(self) -> str:
+        """Return the headline of the release that reports the meeting."""
         return str(self.item)
 
 
 class NewsPhoto(PartOfCorrectable):
-    """A photo of a release, in order."""
+    """A photo of a release; ``order`` is its place among them."""
 
     item = models.ForeignKey(
         NewsItem,
@@ -325,7 +331,7 @@ class NewsPhoto(PartOfCorrectable):
     )
     photo = models.ForeignKey(
         Photo,
-        on_delete=models.PROTECT,  # history: a photo that stands in a release is not deleted under it
+        on_delete=models.PROTECT,  # history: a photo of a release is not deleted
         related_name="news_links",
         verbose_name=_("photo"),
     )
@@ -353,6 +359,6 @@ class NewsPhoto(PartOfCorrectable):
     def __str__(self):
         return str(self.photo)
 
-    def in_full(self):
+    def in_full(self) -> str:
         """Return the headline of the release that shows the photo."""
         return str(self.item)

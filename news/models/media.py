@@ -1,6 +1,7 @@
-"""Photos and documents: one row each, with labels in every language."""
+"""Photos and documents, with texts in every language."""
 
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.db import models
 from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext_lazy as _
@@ -11,15 +12,16 @@ from ipacis.core.record.base import Record
 from ipacis.core.record.dates import Precision, last_day, show_partial
 from ipacis.core.record.fields import ProtectedManyToManyField
 from ipacis.core.record.policy import Use, immaterial
-from ipacis.core.search.findable import Findable, Named
+from ipacis.core.search.findable import Findable, Named, SearchDays
 from ipacis.core.text.labels import has_label, label_columns, label_field
 from people.models import Organization
 
+#: The most bytes of a document.
 MAX_BYTES = 50_000_000
 
 
-def is_pdf(file):
-    """Raise ValidationError unless *file* begins as a PDF does (ISO 32000-1, 7.5.2), whatever its name."""
+def is_pdf(file: File) -> None:
+    """Raise ValidationError unless *file* begins like a PDF (ISO 32000-1, 7.5.2). Its name does not matter."""
     file.seek(0)
     beginning = file.read(1024)
     file.seek(0)
@@ -27,20 +29,20 @@ def is_pdf(file):
         raise ValidationError(_("This file is no PDF. Save the document as PDF and upload it again."))
 
 
-def check_document(file):
-    """Raise ValidationError unless *file* is a PDF that the site takes; one that is stored was checked before."""
+def check_document(file: File) -> None:
+    """Raise ValidationError unless *file* is a PDF of at most MAX_BYTES."""
     if getattr(file, "_committed", False):
-        return
+        return  # a stored file was checked before
     if file.size > MAX_BYTES:
         raise ValidationError(_("This file is larger than 50 MB. Save it smaller and upload it again."))
     is_pdf(file)
 
 
 class DocumentFile(FieldFile):
-    """The file of a DocumentField, checked whatever stores it."""
+    """The file of a DocumentField. ``save`` checks it, so a program cannot store what a form would refuse."""
 
-    def save(self, name, content, save=True):
-        """Store *content*, a PDF, under a name of the site's own. Raises ValidationError."""
+    def save(self, name: str, content: File, save: bool = True) -> None:
+        """Store *content* under a name that the site chooses. Raises ValidationError if it is no PDF."""
         check_document(content)
         super().save("document.pdf", content, save)
 
@@ -48,7 +50,7 @@ class DocumentFile(FieldFile):
 
 
 class DocumentField(models.FileField):
-    """A PDF. The name that it has with the editor may be of any length and alphabet: it is not kept."""
+    """A PDF. The site does not keep the name of the uploaded file, so that name may have any length and alphabet."""
 
     attr_class = DocumentFile
 
@@ -61,7 +63,7 @@ class DocumentField(models.FileField):
 
 
 class Photo(Record):
-    """A photograph with what it shows, for readers who see it and for those who do not."""
+    """A photograph with a caption and a description of what it shows (``alt``) for readers who cannot see it."""
 
     image = PictureField(
         _("picture"),
@@ -83,8 +85,8 @@ class Photo(Record):
         "image_ppoi": immaterial("it says where the photo may be cut"),
         "image_width": immaterial("it follows from the file"),
         "image_height": immaterial("it follows from the file"),
-        "alt": immaterial("it describes the photo for who does not see it", Use.FEED),
-        "caption": immaterial("who is shown is often known later", Use.FEED),
+        "alt": immaterial("it describes the photo for readers who cannot see it", Use.FEED),
+        "caption": immaterial("the people on a photo often become known later", Use.FEED),
         "credit": immaterial("it names the photographer"),
         "created_at": immaterial("the site writes it"),
     }
@@ -105,8 +107,8 @@ class Photo(Record):
         return self.alt
 
 
-def public_links(relation):
-    """Return the links by which what is public refers to the document of an outer query."""
+def public_links(relation: models.ManyToManyRel) -> models.QuerySet:
+    """Return the links by which public rows of *relation* refer to the document of an outer query."""
     public = relation.related_model.objects.published()
     whole = models.OuterRef(relation.field.m2m_field_name())
     return relation.through.objects.filter(
@@ -115,7 +117,7 @@ def public_links(relation):
 
 
 class Document(Named, Findable):
-    """A convention, a statement, a report … that a meeting or a release refers to."""
+    """A convention, statement, report or other text that a meeting or a release refers to."""
 
     class Kind(models.TextChoices):
         CONVENTION = "convention", _("convention")
@@ -164,13 +166,14 @@ class Document(Named, Findable):
         return self.title
 
     @property
-    def adopted_text(self):
+    def adopted_text(self) -> str:
+        """The date of adoption in words, in the active language; empty if there is none."""
         return show_partial(self.adopted, self.adopted_precision)
 
     search_kind = "documents"
     field_policy = {
         "title": immaterial("a document has the name that its authors give it", Use.SEARCH, Use.NAME),
-        "kind": immaterial("it is the site’s own order of documents", Use.SEARCH),
+        "kind": immaterial("it is the site’s own classification", Use.SEARCH),
         "adopted": immaterial("it describes the document and no meeting", Use.SEARCH),
         "adopted_precision": immaterial("it describes the document and no meeting", Use.SEARCH),
         "bodies": immaterial("they describe the document and no meeting", Use.SEARCH),
@@ -180,7 +183,7 @@ class Document(Named, Findable):
 
     @classmethod
     def search_public(cls):
-        """Documents that a public meeting or release refers to."""
+        """Return the documents that a public meeting or release refers to."""
         news, meetings = (public_links(relation) for relation in (cls.news.rel, cls.meetings.rel))
         return cls.objects.filter(models.Exists(news) | models.Exists(meetings))
 
@@ -188,11 +191,12 @@ class Document(Named, Findable):
         return getattr(self, f"title_{language}")
 
     def search_parts(self, language):
-        return [self.get_kind_display(), *(body.name for body in self.bodies.all())]
+        return [self.get_kind_display(), *(organization.name for organization in self.bodies.all())]
 
     def search_days(self):
         if self.adopted and self.adopted_precision != Precision.UNKNOWN:
-            return self.adopted, last_day(self.adopted, self.adopted_precision), self.adopted_precision
+            last = last_day(self.adopted, self.adopted_precision)
+            return SearchDays(self.adopted, last, self.adopted_precision)
         return None
 
     def search_address(self):

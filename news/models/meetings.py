@@ -1,7 +1,9 @@
-"""Meetings, and the vocabulary of their list."""
+"""Meetings, and the conditions of their list."""
 
 import datetime
 import zoneinfo
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -15,90 +17,101 @@ from ipacis.core.record.corrections import Correctable, GuardedManyToManyField
 from ipacis.core.record.dates import Precision
 from ipacis.core.record.policy import Use, columns_with, guarded, immaterial
 from ipacis.core.record.publication import Publication, PublicationQuerySet
-from ipacis.core.search.findable import Findable
+from ipacis.core.search.findable import Findable, SearchDays
 from ipacis.core.sql import union
 from ipacis.core.text.labels import Translated, has_label, label_field
+from people.models import Organization, Person
 
 from .events import Days, Event, dated_url
 from .media import Document
-from .participations import ATTENDANCE, Participation
+from .participations import ATTENDANCE, Capacity, Participation
 from .places import Place
-from .topics import MeetingTopic
+from .topics import MeetingTopic, Topic
 
-#: Where nearly all fields of a meeting are used.
+#: The uses of nearly all fields of a meeting.
 EVERYWHERE = (Use.SEARCH, Use.FEED, Use.CSV, Use.JSON)
 
 
+class Hours(NamedTuple):
+    """The start and the end of a meeting in its time zone. An end that is not known is None."""
+
+    start: datetime.datetime
+    end: datetime.datetime | None
+
+
 class MeetingQuerySet(PublicationQuerySet):
-    """Vocabulary of the list of meetings."""
+    """The conditions of the list of meetings."""
 
-    def involving(self, person, capacities=ATTENDANCE):
-        """Meetings that *person* took part in, in one of *capacities*."""
-        lines = Participation.objects.filter(meeting=models.OuterRef("pk"), person=person)
-        return self.filter(models.Exists(lines.filter(capacity__in=capacities)))
+    def involving(self, person: Person | int, capacities: Iterable[Capacity] = ATTENDANCE) -> models.QuerySet:
+        """Return the meetings in which *person* took part in one of *capacities*."""
+        participations = Participation.objects.filter(meeting=models.OuterRef("pk"), person=person)
+        return self.filter(models.Exists(participations.filter(capacity__in=capacities)))
 
-    def with_capacity(self, capacity):
-        """Meetings that somebody took part in in that way."""
-        lines = Participation.objects.filter(meeting=models.OuterRef("pk"), capacity=capacity)
-        return self.filter(models.Exists(lines))
+    def with_capacity(self, capacity: Capacity) -> models.QuerySet:
+        """Return the meetings in which somebody took part in *capacity*, such as by video link."""
+        participations = Participation.objects.filter(meeting=models.OuterRef("pk"), capacity=capacity)
+        return self.filter(models.Exists(participations))
 
-    def between(self, a, b):
-        """Meetings that both people attended."""
+    def between(self, a: Person, b: Person) -> models.QuerySet:
+        """Return the meetings that both people attended."""
         return self.involving(a).involving(b)
 
-    def on_topic(self, topic):
+    def on_topic(self, topic: Topic) -> models.QuerySet:
         return self.filter(
             models.Exists(MeetingTopic.objects.filter(content_object=models.OuterRef("pk"), tag=topic))
         )
 
-    def with_organization(self, organization):
-        """Meetings with a participant who came for *organization* or held an office in it that day."""
+    def with_organization(self, organization: Organization) -> models.QuerySet:
+        """Return the meetings with a participant in the delegation of *organization* or with an office in it that day."""
         delegates = Participation.objects.filter(delegation=organization)
         holders = Participation.objects.filter(memberships__post__organization=organization)
         return self.filter(
             pk__in=union(delegates.order_by().values("meeting"), holders.order_by().values("meeting"))
         )
 
-    def with_country(self, country):
-        """Meetings with a participant from *country* (ISO 3166-1 alpha-2): the delegation's, else the person's."""
+    def with_country(self, country: str) -> models.QuerySet:
+        """Return the meetings with a participant from *country*, an ISO 3166-1 alpha-2 code.
+
+        The country of a participant is that of the delegation, or that of the person if the delegation has none.
+        """
         delegates = Participation.objects.filter(delegation__country=country)
         others = Participation.objects.filter(person__country=country).exclude(delegation__country__gt="")
         return self.filter(
             pk__in=union(delegates.order_by().values("meeting"), others.order_by().values("meeting"))
         )
 
-    def at_place(self, place):
-        """Meetings in *place* or in a place within it, three levels deep (a room in a hall in a building in a city)."""
+    def at_place(self, place: Place) -> models.QuerySet:
+        """Return the meetings in *place* or within it, three levels deep (a room in a hall in a building in a city)."""
         paths = ("place", "place__within", "place__within__within", "place__within__within__within")
         return self.filter(models.Q(*((path, place) for path in paths), _connector=models.Q.OR))
 
-    def since(self, day):
-        """Meetings that lasted until *day* or later."""
+    def since(self, day: datetime.date) -> models.QuerySet:
+        """Return the meetings that ended on *day* or later."""
         return self.filter(end_date__gte=day)
 
-    def until(self, day):
-        """Meetings that began on *day* or earlier."""
+    def until(self, day: datetime.date) -> models.QuerySet:
+        """Return the meetings that began on *day* or earlier."""
         return self.filter(start_date__lte=day)
 
-    def latest_first(self):
+    def latest_first(self) -> models.QuerySet:
         return self.order_by("-start_date", "-pk")
 
-    def with_participants(self):
-        """Meetings with place, occasion and participants, in a fixed number of queries."""
+    def with_participants(self) -> models.QuerySet:
+        """Return the meetings with their place, event and participations, in a fixed number of queries."""
         participations = Participation.objects.select_related("person", "delegation")
         return self.select_related("place", "event").prefetch_related(
             models.Prefetch("participations", participations)
         )
 
-    def with_topics(self):
-        """Meetings with their topics, in one query more."""
+    def with_topics(self) -> models.QuerySet:
+        """Return the meetings with the links to their topics, which one more query reads."""
         return self.prefetch_related(
             models.Prefetch("topic_links", MeetingTopic.objects.select_related("tag"))
         )
 
 
 class Meeting(Findable, Days, Publication, Correctable, Addressed):
-    """Something that people attended (Popolo Event, schema.org Event)."""
+    """An occasion that people attended, such as a talk, a visit or a session (Popolo Event, schema.org Event)."""
 
     class Kind(models.TextChoices):
         BILATERAL = "bilateral", _("bilateral meeting")
@@ -194,7 +207,7 @@ class Meeting(Findable, Days, Publication, Correctable, Addressed):
         "event": guarded(*EVERYWHERE, Use.JSON_LD, Use.FACTS),
         "event_relation": guarded(Use.FEED, Use.FACTS),
         "topics": immaterial(
-            "topics are the site’s own order", Use.SEARCH, Use.FEED, Use.CSV, Use.CALENDAR, part=True
+            "topics are the site’s own classification", Use.SEARCH, Use.FEED, Use.CSV, Use.CALENDAR, part=True
         ),
         "documents": guarded(Use.SEARCH),
         "source_url": guarded(Use.JSON),
@@ -207,7 +220,7 @@ class Meeting(Findable, Days, Publication, Correctable, Addressed):
             logged_as="participants",
         ),
         "modified_at": immaterial("the site writes it at each save", Use.JSON, Use.CALENDAR),
-        "sequence": immaterial("it counts the changes that calendars are told of", Use.CALENDAR, kept=True),
+        "sequence": immaterial("it counts the changes for calendars", Use.CALENDAR, kept=True),
     }
 
     objects = MeetingQuerySet.as_manager()
@@ -254,8 +267,8 @@ class Meeting(Findable, Days, Publication, Correctable, Addressed):
         super().clean()
         self.check_times()
 
-    def check_times(self):
-        """Raise ValidationError where hours are given of a day that is not known, or an end without a beginning."""
+    def check_times(self) -> None:
+        """Raise ValidationError for an end time without a start time, and for times of a day that is not known."""
         if self.end_time and not self.start_time:
             raise ValidationError({"start_time": _("Give the time at which the meeting begins as well.")})
         if self.start_time and not self.has_hours:
@@ -264,19 +277,20 @@ class Meeting(Findable, Days, Publication, Correctable, Addressed):
             )
 
     @property
-    def has_hours(self):
-        """Whether an hour is known: of a month or a year none is, whatever a program stored."""
+    def has_hours(self) -> bool:
+        """Whether the time of day is known. It is not if only the month or year is known, even if a time is stored."""
         return self.start_time is not None and self.date_precision == Precision.DAY
 
     @property
-    def time_zone(self):
-        """The name of the time zone that its hours are in: that of its place, else the site's."""
+    def time_zone(self) -> str:
+        """The IANA name of the time zone of its times: that of its place, or else of the site."""
         return self.place.time_zone if self.place else settings.TIME_ZONE
 
-    def hours(self):
-        """Return (start, end) as moments in its time zone; None where no hour is known (``has_hours``).
+    def hours(self) -> Hours | None:
+        """Return the start and the end of the meeting; None if the time of day is not known (``has_hours``).
 
-        An end that is not known, or is the start itself, is None on a single day, and midnight after the last of many.
+        If the end is not known or equals the start, it is None for a meeting of one day, and the midnight after the last
+        day for a longer one.
         """
         if not self.has_hours:
             return None
@@ -285,21 +299,21 @@ class Meeting(Findable, Days, Publication, Correctable, Addressed):
         if self.end_time is not None:
             end = datetime.datetime.combine(self.end_date, self.end_time, zone)
             if end != start:
-                return start, end
+                return Hours(start, end)
         if self.end_date == self.start_date:
-            return start, None
-        return start, datetime.datetime.combine(
-            self.end_date + datetime.timedelta(days=1), datetime.time(), zone
-        )
+            return Hours(start, None)
+        day_after = self.end_date + datetime.timedelta(days=1)
+        return Hours(start, datetime.datetime.combine(day_after, datetime.time(), zone))
 
     def slug_neighbours(self):
         return super().slug_neighbours().filter(start_date=self.start_date)
 
     def settle_against(self, stored):
-        """Raise ``sequence`` when what calendars show of a meeting that was public differs from its row."""
+        """Raise ``sequence`` if the meeting was public and a field with ``Use.SCHEDULE`` changes."""
         super().settle_against(stored)
         was_public = stored.publish_at is not None and stored.publish_at <= timezone.now()
-        # An earlier version that history put over the row is a move as well; the admin keeps the count.
+        # When an editor restores an earlier version, the stored row is already that version, with its lower sequence, and
+        # the form keeps the present sequence. This counts as a change of the schedule.
         moved = self.sequence > stored.sequence or self.change_from(stored).includes(
             columns_with(Meeting, Use.SCHEDULE)
         )
@@ -308,10 +322,10 @@ class Meeting(Findable, Days, Publication, Correctable, Addressed):
     def follow(self, change):
         super().follow(change)
         if not change.is_new and change.includes(["start_date"]):
-            self.carry_day()
+            self.copy_day_to_links()
 
-    def carry_day(self):
-        """Give its participations and topics the day by which lists of them are ordered."""
+    def copy_day_to_links(self) -> None:
+        """Copy ``day`` to its participations and to the links of its topics, which are ordered by it."""
         self.participations.exclude(day=self.day).update(day=self.day)
         self.topic_links.exclude(day=self.day).update(day=self.day)
 
@@ -319,7 +333,7 @@ class Meeting(Findable, Days, Publication, Correctable, Addressed):
     def catch_up(cls, rows):
         super().catch_up(rows)
         for meeting in rows:
-            meeting.carry_day()
+            meeting.copy_day_to_links()
 
     def get_absolute_url(self):
         return dated_url("meeting", self.start_date, self.slug)
@@ -329,7 +343,7 @@ class Meeting(Findable, Days, Publication, Correctable, Addressed):
         return ["start_date"]
 
     @property
-    def is_upcoming(self):
+    def is_upcoming(self) -> bool:
         return self.status == self.Status.PLANNED
 
     @classmethod
@@ -340,11 +354,11 @@ class Meeting(Findable, Days, Publication, Correctable, Addressed):
         return getattr(self, f"title_{language}")
 
     def search_parts(self, language):
-        lines = self.participations.all()
-        delegations = {line.delegation.name: None for line in lines if line.delegation}
+        participations = self.participations.all()
+        delegations = {row.delegation.name: None for row in participations if row.delegation}
         return [
             self.summary,
-            *(line.in_words() for line in lines),
+            *(row.in_words() for row in participations),
             *delegations,
             *(self.place.all_names() if self.place else ()),
             self.event and self.event.name,
@@ -353,4 +367,4 @@ class Meeting(Findable, Days, Publication, Correctable, Addressed):
         ]
 
     def search_days(self):
-        return self.start_date, self.end_date, self.date_precision
+        return SearchDays(self.start_date, self.end_date, self.date_precision)

@@ -101,7 +101,7 @@ class Participation(SearchedPart, PartOfCorrectable):
         "person": guarded(*PRINTED, Use.JSON),
         "name_printed": guarded(*PRINTED, Use.JSON),
         "office_printed": guarded(*PRINTED, Use.JSON),
-        "memberships": immaterial("they only file what was printed under the offices"),
+        "memberships": immaterial("they only link the printed office to memberships"),
         "delegation": guarded(Use.SEARCH, Use.FEED, Use.CSV, Use.JSON_LD),
         "role": guarded(Use.FEED, Use.CSV, Use.JSON, Use.CALENDAR, Use.JSON_LD),
         "capacity": guarded(Use.FEED, Use.CSV, Use.JSON, Use.CALENDAR, Use.JSON_LD),

@@ -1,4 +1,4 @@
-"""Where: cities, buildings and halls."""
+"""Places of meetings: cities, buildings and halls."""
 
 import zoneinfo
 
@@ -18,14 +18,14 @@ from ipacis.core.search.findable import Named
 from ipacis.core.text.labels import has_label, label_columns, label_field
 
 
-def known_time_zone(value):
-    """Raise ValidationError unless *value* is a name of the IANA time zone database."""
+def known_time_zone(value: str) -> None:
+    """Raise ValidationError unless *value* is a name in the IANA time zone database."""
     if value not in zoneinfo.available_timezones():
         raise ValidationError(_("There is no time zone of this name. Write it like Europe/Minsk."))
 
 
 class Place(Named, Addressed):
-    """A city, a building, a hall in a building, or "online"; it may lie within another place."""
+    """A city, a building, a hall, or "online". A place may lie within another place."""
 
     class Kind(models.TextChoices):
         CITY = "city", _("city")
@@ -40,7 +40,7 @@ class Place(Named, Addressed):
     country = CountryField(_("country"), blank=True)
     within = models.ForeignKey(
         "self",
-        on_delete=models.PROTECT,  # history: a hall does not lose its palace
+        on_delete=models.PROTECT,  # history: the building of a hall stays known
         related_name="parts",
         verbose_name=_("lies within"),
         null=True,
@@ -69,7 +69,7 @@ class Place(Named, Addressed):
     field_policy = {
         "slug": immaterial("former addresses lead to the present one", Use.FEED, Use.JSON_LD),
         "name": immaterial(
-            "a place is renamed in life; meetings there are listed under it",
+            "places get new names; their meetings stay listed under them",
             Use.NAME,
             Use.FEED,
             Use.CSV,
@@ -78,22 +78,22 @@ class Place(Named, Addressed):
             Use.SCHEDULE,
             Use.JSON_LD,
         ),
-        "kind": immaterial("it is the site’s own order of places", Use.JSON_LD),
+        "kind": immaterial("it is the site’s own classification", Use.JSON_LD),
         "city": immaterial(
             "it describes the place", Use.NAME, Use.CSV, Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD
         ),
         "country": immaterial("it describes the place", Use.CSV, Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD),
         "within": immaterial("it describes the place", Use.NAME, Use.CALENDAR, Use.SCHEDULE),
         "time_zone": immaterial(
-            "it describes the place; calendars are told of it", Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD
+            "it describes the place; calendars get the change", Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD
         ),
         "latitude": immaterial(
-            "it describes the place; calendars are told of it", Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD
+            "it describes the place; calendars get the change", Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD
         ),
         "longitude": immaterial(
-            "it describes the place; calendars are told of it", Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD
+            "it describes the place; calendars get the change", Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD
         ),
-        "aliases": immaterial("they only lead to the place", Use.NAME, part=True),
+        "aliases": immaterial("readers find the place by them, and do not read them", Use.NAME, part=True),
     }
 
     class Meta:
@@ -126,24 +126,27 @@ class Place(Named, Addressed):
     def follow(self, change):
         super().follow(change)
         if not change.is_new and change.includes(columns_with(Place, Use.SCHEDULE)):
-            self.touch_meetings()
+            self.raise_sequence_of_meetings()
 
     def get_absolute_url(self):
         return reverse("place", args=[self.slug])
 
-    def touch_meetings(self):
-        """Let calendars take over anew the meetings here and in its parts that were public (RFC 5545, 3.8.7.4)."""
+    def raise_sequence_of_meetings(self) -> None:
+        """Raise ``sequence`` of the meetings here and in its parts that were public, so that calendars update them.
+
+        Source: RFC 5545, 3.8.7.4.
+        """
         here = models.Q(place=self) | models.Q(place__within=self)
         meetings = self.meetings.model.objects.filter(here, publish_at__lte=timezone.now())
         meetings.update(sequence=models.F("sequence") + 1, modified_at=timezone.now())
 
     @property
     def other_city(self) -> str:
-        """The city, where that is not the place itself; else nothing."""
+        """The city, or "" if the city has the same name as the place."""
         return "" if self.city == self.name else self.city
 
-    def all_names(self):
-        """Return its names, its city and those of the places that it lies within, each once."""
+    def all_names(self) -> list[str]:
+        """Return the name, the aliases and the city of the place and of those that it lies within, each once."""
         names = [
             name
             for place in (self, *above(self, "within"))
@@ -153,7 +156,7 @@ class Place(Named, Addressed):
 
 
 class PlaceAlias(Alias):
-    """Another spelling of a place: Tauride Palace, Tavrichesky Palace."""
+    """Another name of a place, such as "Tavrichesky Palace" for the Tauride Palace."""
 
     place = models.ForeignKey(
         Place,
@@ -166,8 +169,8 @@ class PlaceAlias(Alias):
     whole = "place"
     taken_message = _("Another place already has this name.")
     field_policy = {
-        "place": immaterial("a word moves when two places are merged"),
-        "name": immaterial("it only leads to the place", Use.NAME),
+        "place": immaterial("it moves to another place only in a merge"),
+        "name": immaterial("readers find the place by it, and do not read it", Use.NAME),
     }
 
     class Meta(Alias.Meta):

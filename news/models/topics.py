@@ -1,4 +1,4 @@
-"""Topics: taggit tags with labels in every language and aliases."""
+"""Topics: tags of taggit with a label in every language and with aliases."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -15,15 +15,15 @@ from ipacis.core.text.labels import LANGUAGES, has_label, label_columns, label_f
 
 
 class TopicQuerySet(models.QuerySet):
-    def named(self, text):
-        """Topics that have *text* as their key, as a label or as an alias, whatever the case and spaces."""
+    def named(self, text: str) -> models.QuerySet:
+        """Return the topics with the key or an alias *text*, regardless of letter case and spaces."""
         key = fold(text)
         aliases = TopicAlias.objects.filter(key=key).values("topic")
         return self.filter(models.Q(key=key) | models.Q(pk__in=aliases))
 
 
 class Topic(Named, Findable, Addressed, TagBase):
-    """A subject that readers can follow. ``name`` is what taggit knows it by, the labels are what is shown."""
+    """A subject of meetings and releases. Pages show the labels; taggit uses ``name``, which is the first label."""
 
     slug = models.SlugField(_("address"), max_length=100, unique=True)
     key = models.CharField(max_length=100, unique=True, editable=False)
@@ -36,7 +36,7 @@ class Topic(Named, Findable, Addressed, TagBase):
         "name": immaterial("it follows from the labels"),
         "key": immaterial("it follows from the labels"),
         "label": immaterial(
-            "topics are the site’s own order",
+            "topics are the site’s own classification",
             Use.SEARCH,
             Use.NAME,
             Use.FEED,
@@ -44,7 +44,9 @@ class Topic(Named, Findable, Addressed, TagBase):
             Use.CALENDAR,
             Use.JSON_LD,
         ),
-        "aliases": immaterial("they only lead to the topic", Use.SEARCH, Use.JSON_LD, part=True),
+        "aliases": immaterial(
+            "readers find the topic by them, and do not read them", Use.SEARCH, Use.JSON_LD, part=True
+        ),
     }
 
     class Meta:
@@ -63,7 +65,7 @@ class Topic(Named, Findable, Addressed, TagBase):
         return self.label or self.name
 
     def settle_names(self):
-        """Make the first label the name that taggit knows; a topic that taggit made has its name for a label."""
+        """Fill ``name`` from the first label and ``key`` from ``name``. A topic that taggit made gets its name as label."""
         if not self.name and not self.label:
             return
         if self.name and not any(getattr(self, f"label_{code}") for code in LANGUAGES):
@@ -90,7 +92,7 @@ class Topic(Named, Findable, Addressed, TagBase):
 
 
 class TopicAlias(Alias):
-    """Another word for a topic, in any language; no word belongs to two topics."""
+    """Another word for a topic, in any language. A word belongs to at most one topic."""
 
     topic = models.ForeignKey(
         Topic,
@@ -103,7 +105,7 @@ class TopicAlias(Alias):
 
     whole = "topic"
     taken_message = _("Another topic already has this word.")
-    field_policy = {"topic": immaterial("a word moves when two topics are merged")}
+    field_policy = {"topic": immaterial("it moves to another topic only in a merge")}
 
     class Meta(Alias.Meta):
         verbose_name = _("other word")
@@ -114,20 +116,24 @@ class TopicAlias(Alias):
 
 
 class TopicLink(SearchedPart, ItemBase):
-    """One topic of one thing, with the thing's day so that (topic, day, thing) is one index read in order."""
+    """The link of a topic to a meeting or release (``content_object``).
+
+    ``day`` is the day of the meeting or release, so that one index of (topic, day, content_object) serves the list of a
+    topic in its order.
+    """
 
     day = models.DateField(editable=False)
 
     whole = "content_object"
     field_policy = {
-        "tag": immaterial("topics are the site’s own order", Use.SEARCH),
-        "content_object": immaterial("a link belongs to its thing"),
-        "day": immaterial("it follows from the thing"),
+        "tag": immaterial("topics are the site’s own classification", Use.SEARCH),
+        "content_object": immaterial("a link belongs to its meeting or release"),
+        "day": immaterial("it follows from the meeting or release"),
     }
 
     class Meta:
         abstract = True
-        ordering = ["pk"]  # as they were added, on every database
+        ordering = ["pk"]  # in the order of addition, on every database
 
     def settle_days(self):
         self.day = self.content_object.day
@@ -144,7 +150,7 @@ class MeetingTopic(TopicLink):
     )
     content_object = models.ForeignKey(
         "news.Meeting",
-        on_delete=models.CASCADE,  # a part: the link is nothing without its meeting
+        on_delete=models.CASCADE,  # a part: the link belongs to the meeting alone
         related_name="topic_links",
         verbose_name=_("meeting"),
     )
@@ -169,7 +175,7 @@ class NewsTopic(TopicLink):
     )
     content_object = models.ForeignKey(
         "news.NewsItem",
-        on_delete=models.CASCADE,  # a part: the link is nothing without its item
+        on_delete=models.CASCADE,  # a part: the link belongs to the release alone
         related_name="topic_links",
         verbose_name=_("news item"),
     )

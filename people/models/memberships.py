@@ -18,9 +18,9 @@ from .posts import Post
 
 class MembershipQuerySet(models.QuerySet):
     def held_on(self, day: datetime.date) -> models.QuerySet:
-        """Return the memberships held on *day*, from the first to the last day; an unknown day is no limit.
+        """Return the memberships held on *day*: between their first and last day, where an unknown day is no limit.
 
-        Whoever asks who held a post on a day asks this method.
+        This is the only place of the rule, besides ``Membership.is_held_on`` for one row.
         """
         return self.filter(in_span(day))
 
@@ -29,9 +29,9 @@ class MembershipQuerySet(models.QuerySet):
         return self.held_on(timezone.localdate())
 
     def leading_first(self) -> models.QuerySet:
-        """Return the memberships that are not over first, the highest post of these before the others.
+        """Order the memberships: those that are not over first, then by the rank of the post, the highest first.
 
-        Of equal posts that comes first which a source named last.
+        Of equal posts, the one that a source named last comes first.
         """
         over = models.When(end_date__lt=timezone.localdate(), then="end_date")
         return self.alias(over=models.Case(over)).order_by(
@@ -43,9 +43,9 @@ class MembershipQuerySet(models.QuerySet):
         )
 
     def newest_first(self) -> models.QuerySet:
-        """Return the memberships without a last day first, then those with the latest one.
+        """Order the memberships: those without a last day first, then by the last day, the latest first.
 
-        Of equal ones that comes first which began, or was first named, last.
+        Of equal ones, the one that began or was first named last comes first.
         """
         return self.order_by(
             models.F("end_date").desc(nulls_first=True),
@@ -86,9 +86,9 @@ class Membership(DateSpan):
     objects = MembershipQuerySet.as_manager()
 
     field_policy = {
-        "person": immaterial("printed offices are a record of their own", Use.NAME, Use.JSON, Use.JSON_LD),
-        "post": immaterial("printed offices are a record of their own", Use.NAME, Use.JSON, Use.JSON_LD),
-        "acting": immaterial("printed offices are a record of their own", Use.JSON),
+        "person": immaterial("meetings keep the office as it was printed", Use.NAME, Use.JSON, Use.JSON_LD),
+        "post": immaterial("meetings keep the office as it was printed", Use.NAME, Use.JSON, Use.JSON_LD),
+        "acting": immaterial("meetings keep the office as it was printed", Use.JSON),
         "first_seen": immaterial("a source that is found later names the person earlier"),
         "last_seen": immaterial("each new source names the person later"),
     }
@@ -129,9 +129,9 @@ class Membership(DateSpan):
 
     @property
     def seen_text(self) -> str:
-        """The days of its namings in words: "named on 8 February 2019", "named from … to …".
+        """The days on which sources name the office, in words: "named on 8 February 2019", "named from … to …".
 
-        Nothing where no naming is known, or where the dates that are stated leave nothing to add.
+        It is empty if no source names the office, and if the first and last day are known.
         """
         adds_start = self.first_seen and not self.start_date
         adds_end = self.last_seen and not self.end_date
@@ -147,31 +147,31 @@ class Membership(DateSpan):
 
     @property
     def dates_text(self) -> str:
-        """All that is known of its dates, in words: "since 2019; named on 8 February 2020", "dates not known"."""
+        """All known dates in words: "since 2019; named on 8 February 2020", or "dates not known"."""
         return "; ".join(filter(None, [self.stated_text, self.seen_text])) or gettext("dates not known")
 
     @property
     def seen_years(self) -> str:
-        """The years in which sources name the office, "2016" or "2014–2024"; empty where a first or last day is known."""
+        """The years in which sources name the office: "2016", "2014–2024". Empty if a first or last day is known."""
         if self.start_date or self.end_date or not self.last_seen:
             return ""
         first, last = (self.first_seen or self.last_seen).year, self.last_seen.year
         return str(last) if first == last else f"{first}–{last}"
 
-    def standing(self) -> tuple:
-        """Return the key by which a person's offices are sorted.
+    def sort_key(self) -> tuple[bool, bool, int, int]:
+        """Return the key by which the offices of a person are sorted.
 
-        Those that are not over come first, of these those whose first day is known, then the highest post.
+        Offices that are not over come first, then those whose first day is known, then those of the highest post.
         """
         return self.is_over, self.start_date is None, self.post.order, self.pk
 
     def in_words(self) -> str:
-        """Return the title of the post, with "formerly" and "acting" before it and ``seen_years`` behind it."""
+        """Return the title of the post, preceded by "formerly" and "acting" and followed by ``seen_years``."""
         words = [_("formerly") if self.is_over else "", _("acting") if self.acting else "", self.post.label]
         return " ".join(str(word) for word in [*words, self.seen_years and f"({self.seen_years})"] if word)
 
     def is_held_on(self, day: datetime.date) -> bool:
-        """Say whether the post is held on *day*, by the same rule as ``held_on``."""
+        """Say whether the post is held on *day*, by the rule of ``held_on``."""
         return (self.start_date is None or self.start_date <= day) and (
             self.end_date is None or self.end_date >= day
         )

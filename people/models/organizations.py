@@ -1,4 +1,4 @@
-"""Organizations that people belong to, in the terms of Popolo."""
+"""Organizations, as Popolo defines them."""
 
 from django.db import models
 from django.urls import reverse
@@ -63,7 +63,7 @@ class Organization(Named, Findable, Addressed):
     field_policy = {
         "slug": immaterial("former addresses lead to the present one", Use.SEARCH, Use.JSON, Use.JSON_LD),
         "name": immaterial(
-            "earlier names stay known, and printed offices are a record of their own",
+            "former names stay known, and meetings keep the office as it was printed",
             Use.SEARCH,
             Use.NAME,
             Use.FEED,
@@ -72,7 +72,7 @@ class Organization(Named, Findable, Addressed):
             Use.JSON_LD,
         ),
         "abbreviation": immaterial("it is another form of the name", Use.SEARCH, Use.JSON, Use.JSON_LD),
-        "classification": immaterial("it is the site’s own order of organizations", Use.JSON),
+        "classification": immaterial("it is the site’s own classification", Use.JSON),
         "country": immaterial("it describes the organization and no meeting"),
         "parent": immaterial(
             "it describes the organization and no meeting", Use.SEARCH, Use.JSON, Use.JSON_LD
@@ -112,7 +112,7 @@ class Organization(Named, Findable, Addressed):
 
     @property
     def short_name(self) -> Label:
-        """The abbreviation in the active language, the name where it has none."""
+        """The abbreviation in the active language, or else the name."""
         abbreviation = getattr(self, f"abbreviation_{current_language()}")
         return Label(abbreviation, current_language()) if abbreviation else self.name
 
@@ -163,7 +163,7 @@ class OrganizationName(FormerName):
     )
 
     whole = "organization"
-    field_policy = {"organization": immaterial("a name moves when two organizations are merged")}
+    field_policy = {"organization": immaterial("it moves to another organization only in a merge")}
 
     class Meta(FormerName.Meta):
         verbose_name = _("other name of an organization")

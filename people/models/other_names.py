@@ -1,4 +1,4 @@
-"""Other spellings and former names of people (Popolo other_names), which the indexes hold as well."""
+"""Other spellings and former names of people (Popolo other_names), which the indexes contain too."""
 
 from collections.abc import Iterable
 
@@ -14,7 +14,7 @@ from .persons import Person, index
 
 
 class OtherNameQuerySet(models.QuerySet):
-    """Other names. A change of many at once updates the indexes, as that of one does."""
+    """Other names. Changes of many rows update the indexes too, as ``save`` does."""
 
     def bulk_create(self, objs, *args, **kwargs):
         with transaction.atomic():
@@ -83,7 +83,7 @@ class OtherName(DateSpan):
             ["start_date", "start_precision", "end_date", "end_precision"],
             immaterial("it becomes known better"),
         ),
-        "person": immaterial("a spelling moves when two people are merged"),
+        "person": immaterial("it moves to another person only in a merge"),
         "name": immaterial("it is added as it becomes known", Use.SEARCH, Use.JSON, Use.JSON_LD),
         "language": immaterial("it describes the spelling", Use.JSON),
         "note": immaterial("it describes the spelling", Use.JSON),

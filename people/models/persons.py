@@ -67,13 +67,13 @@ class PersonQuerySet(models.QuerySet):
     def letters(self, language: str) -> list[str]:
         """Return the first letters, as capitals, of the family names in *language*, in alphabetical order."""
         written = self.exclude(**{f"family_name_{language}": ""})
-        # Two signs: a letter may be written with its accent as a sign of its own.
+        # Two characters, because the accent of a letter may be a character by itself.
         starts = written.order_by().values_list(Substr(f"family_name_{language}", 1, 2), flat=True).distinct()
         letters = {fold(start)[:1] for start in starts}
         return [letter.upper() for letter in sorted(letters, key=lambda sign: alphabetical(sign, language))]
 
     def starting_with(self, person: "Person") -> models.QuerySet:
-        """Return *person* and those who come after in the alphabetical order of the active language."""
+        """Return *person* and those who follow in the alphabetical order of the active language."""
         column = f"sort_name_{current_language()}"
         name = getattr(person, column)
         return self.filter(
@@ -81,7 +81,7 @@ class PersonQuerySet(models.QuerySet):
         )
 
     def before(self, person: "Person") -> models.QuerySet:
-        """Return those who come before *person* in the alphabetical order of the active language."""
+        """Return those who precede *person* in the alphabetical order of the active language."""
         column = f"sort_name_{current_language()}"
         name = getattr(person, column)
         return self.filter(
@@ -94,9 +94,10 @@ class PersonQuerySet(models.QuerySet):
 
 
 def person_is_public(key: str = "person") -> models.Exists:
-    """Return the condition that the person whom the column *key* points to is public, asked of each row.
+    """Return the condition that the person to whom the column *key* points is public.
 
-    SQLite has no statistics and assumes that few people are public: for a join it would walk over all public ones.
+    The database evaluates it for each row. SQLite has no statistics and assumes that few people are public: for a join
+    it would walk over all public ones.
     """
     return models.Exists(Person.objects.public().filter(pk=models.OuterRef(key)))
 
@@ -108,7 +109,7 @@ def offices() -> models.Prefetch:
 
 
 class Person(Named, Findable, Addressed):
-    """A human being, with the names that the site prints (Popolo Person)."""
+    """A person with names in every language (Popolo Person)."""
 
     slug = models.SlugField(_("address"), max_length=100, unique=True)
     given_name = label_field(_("given name"), max_length=100)
@@ -146,7 +147,7 @@ class Person(Named, Findable, Addressed):
         **dict.fromkeys(
             ["given_name", "family_name"],
             immaterial(
-                "printed names are a record of their own",
+                "meetings keep the name as it was printed",
                 Use.SEARCH,
                 Use.NAME,
                 Use.FEED,
@@ -156,16 +157,14 @@ class Person(Named, Findable, Addressed):
                 Use.JSON_LD,
             ),
         ),
-        "patronymic_name": immaterial("printed names are a record of their own", Use.SEARCH, Use.JSON),
+        "patronymic_name": immaterial("meetings keep the name as it was printed", Use.SEARCH, Use.JSON),
         "country": immaterial("it describes the person and no meeting", Use.JSON, Use.JSON_LD),
         "biography": immaterial("it is a text about the person today", Use.SEARCH),
         "portrait": immaterial("it shows the person today", Use.JSON, Use.JSON_LD),
         "portrait_ppoi": immaterial("it says where the portrait may be cut"),
         "portrait_width": immaterial("it follows from the portrait"),
         "portrait_height": immaterial("it follows from the portrait"),
-        "is_public": immaterial(
-            "the page of somebody who is not public says that it is gone", Use.JSON, kept=True
-        ),
+        "is_public": immaterial("the page of a person who is not public answers 410", Use.JSON, kept=True),
         "wikidata_id": immaterial("it leads to another site", Use.JSON, Use.JSON_LD),
         "sort_name": immaterial("it follows from the names"),
         "created_at": immaterial("the site writes it"),
@@ -174,7 +173,11 @@ class Person(Named, Findable, Addressed):
             "they are added as they become known", Use.SEARCH, Use.JSON, Use.JSON_LD, part=True
         ),
         "memberships": immaterial(
-            "they are records of their own", Use.SEARCH, Use.JSON, Use.JSON_LD, reads=["post__organization"]
+            "they are rows with their own history",
+            Use.SEARCH,
+            Use.JSON,
+            Use.JSON_LD,
+            reads=["post__organization"],
         ),
     }
 
@@ -238,7 +241,10 @@ class Person(Named, Findable, Addressed):
         return Label(f"{parts.given} {parts.family}".strip(), parts.language)
 
     def sort_key(self, language: str) -> str:
-        """Return the key by which lists in *language* are ordered: family name, given name and patronymic in the order of its alphabet."""
+        """Return the key by which lists in *language* are ordered: family name, given name and patronymic.
+
+        The letters are replaced so that keys sort in the order of the alphabet of *language*.
+        """
         parts = self.parts(language)
         name = f"{parts.family} {parts.given} {parts.patronymic}"
         return alphabetical(name, language)[:LONGEST_SORT_NAME]
@@ -293,10 +299,10 @@ class Person(Named, Findable, Addressed):
         return [*patronymics, *(other.name for other in self.other_names.all())]
 
     def search_parts(self, language):
-        held = sorted(self.memberships.all(), key=Membership.standing)
+        held = sorted(self.memberships.all(), key=Membership.sort_key)
         offices = [f"{row.post.label}, {row.post.organization.name}" for row in held]
         return [*dict.fromkeys(offices), plain(self.biography)]
 
 
-#: The index of people's names. Whatever changes a name calls ``index.update``.
+#: The index of people's names. Code that changes a name calls ``index.update``.
 index = NameIndex(Person.objects)

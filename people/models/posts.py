@@ -1,4 +1,4 @@
-"""The posts of organizations, in the terms of Popolo."""
+"""Posts of organizations, as Popolo defines them."""
 
 from django.db import models
 from django.urls import reverse
@@ -13,7 +13,7 @@ from .organizations import FormerName, Organization
 
 
 class Post(Named, Findable, Addressed):
-    """A position in an organization that outlives its holder (Popolo Post)."""
+    """A position in an organization that exists regardless of who holds it (Popolo Post)."""
 
     slug = models.SlugField(_("address"), max_length=100, unique=True)
     organization = models.ForeignKey(
@@ -38,14 +38,14 @@ class Post(Named, Findable, Addressed):
             "it describes the post and no meeting", Use.SEARCH, Use.NAME, Use.JSON, Use.JSON_LD
         ),
         "label": immaterial(
-            "earlier titles stay known, and printed offices are a record of their own",
+            "earlier titles stay known, and meetings keep the office as it was printed",
             Use.SEARCH,
             Use.NAME,
             Use.JSON,
             Use.JSON_LD,
         ),
         "order": immaterial("it is the order of the site’s own lists"),
-        "single": immaterial("it tells the editors how many holders to expect"),
+        "single": immaterial("it is information for editors"),
         "former_names": immaterial("they are added as they become known", Use.SEARCH, Use.JSON, part=True),
     }
 
@@ -91,7 +91,7 @@ class PostName(FormerName):
     )
 
     whole = "post"
-    field_policy = {"post": immaterial("a title moves when two posts are merged")}
+    field_policy = {"post": immaterial("it moves to another post only in a merge")}
 
     class Meta(FormerName.Meta):
         verbose_name = _("earlier title")

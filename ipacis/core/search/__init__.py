@@ -1,1 +1,1 @@
-"""The index of the search: one entry for each thing that readers can find, in words of all languages."""
+"""The search index: one entry for each row that readers can find, with its words in all languages."""

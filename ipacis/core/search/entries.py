@@ -1,6 +1,7 @@
-"""The tables of the search: an entry for each thing that can be found, and every word that was ever used."""
+"""The tables of the search: an entry for each searchable row, and all words of the site."""
 
 import itertools
+from collections.abc import Iterable, Iterator
 
 from django.db import models
 
@@ -10,23 +11,29 @@ from ipacis.core.text.stems import words
 
 from .terms import TermsField
 
+#: The most stems of one entry.
 MOST_TERMS = 20_000
-#: Stands before each word of a title, so that one index answers "in the title" and "anywhere".
+#: The prefix of the stems of titles and names, so that one index answers "in the title" and "anywhere".
 IN_TITLE = "q0"
-#: Stands between two lines of a text, so that no phrase reaches from one into the other.
+#: The stem after each line of a text, so that no phrase continues in the next line.
 BREAK = "q1"
 
 
 class SearchEntry(models.Model):
-    """What can be found of one thing: its names and texts in each language, without tags.
+    """The titles, names and texts of one searchable row in each language, without tags.
 
-    All kinds of things stand in one table, so that one question to one index answers for all of them. Whether the thing is public is asked of the thing itself (``findable.public_entries``), never stored here.
+    ``kind`` and ``object_id`` are the ``search_kind`` and the primary key of the row. ``language`` is set if the row has
+    only one language. ``address`` is the path of its page, without the language if the page exists in every language
+    ("people/anna/"), or the address of a file or of another site.
+
+    Rows of all kinds are in one table, so that one query of one index finds them all. The entry does not store whether
+    the row is public: ``findable.public_entries`` asks the row itself.
     """
 
     kind = models.CharField(max_length=20)
     object_id = models.BigIntegerField()
-    language = models.CharField(max_length=5, blank=True)  # of a thing that has only one
-    address = models.CharField(max_length=600, blank=True)  # "people/anna/" under any language, else whole
+    language = models.CharField(max_length=5, blank=True)
+    address = models.CharField(max_length=600, blank=True)
     start_date = models.DateField(null=True)
     end_date = models.DateField(null=True)
     date_precision = models.CharField(max_length=7, choices=Precision, default=Precision.DAY)
@@ -42,32 +49,35 @@ class SearchEntry(models.Model):
     def __str__(self):
         return self.title
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         if not self.address or self.address.startswith(("/", "http")):
             return self.address
         return f"/{self.language or current_language()}/{self.address}"
 
     @property
-    def days_text(self):
+    def days_text(self) -> str:
+        """The days of the row in words, in the active language; empty if it has none."""
         return show_span(self.start_date, self.end_date, self.date_precision) if self.start_date else ""
 
     @property
-    def titles(self):
+    def titles(self) -> list[str]:
+        """The titles in all languages, and the other names."""
         return [*(getattr(self, f"title_{code}") for code in LANGUAGES), self.names]
 
     @property
-    def texts(self):
+    def texts(self) -> list[str]:
+        """The texts in all languages."""
         return [getattr(self, f"text_{code}") for code in LANGUAGES]
 
-    def indexed_terms(self):
-        """Return the stems that the index holds: those of titles and names twice, once with ``IN_TITLE``."""
+    def indexed_terms(self) -> Iterator[str]:
+        """Yield the stems for the index: those of titles and names with ``IN_TITLE``, then all stems without it."""
         titles = list(terms_of_lines(self.titles))
         marked = [IN_TITLE + term for term in titles]
         texts = terms_of_lines(self.texts)
         return itertools.islice(itertools.chain(marked, titles, texts), MOST_TERMS)
 
-    def vocabulary(self):
-        """Return the words that a reader may have meant when nothing was found."""
+    def vocabulary(self) -> set[str]:
+        """Return the words of the entry that the search may suggest to a reader who made a typing error."""
         return {
             word.plain
             for text in (*self.titles, *self.texts)
@@ -76,16 +86,17 @@ class SearchEntry(models.Model):
         }
 
 
-def terms_of_lines(texts):
-    """Yield the stems of *texts*, with ``BREAK`` behind each line."""
+def terms_of_lines(texts: Iterable[str]) -> Iterator[str]:
+    """Yield the stems of *texts*, with ``BREAK`` after each line."""
     for line in (line for text in texts for line in text.splitlines()):
         yield from (word.term for word in words(line))
         yield BREAK
 
 
 class SearchWord(models.Model):
-    """A word of the site's own vocabulary, in small letters without accents."""
+    """A word that occurs in the texts of the site, in small letters without accents."""
 
+    #: The fewest letters of a word that the search suggests.
     SHORTEST = 4
 
     word = models.CharField(max_length=80, unique=True)

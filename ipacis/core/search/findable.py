@@ -1,6 +1,9 @@
-"""What a model must say of itself for its rows to be found, and for others to be found by its names."""
+"""Base classes of models whose rows readers can find, or whose names occur in the entries of other rows."""
 
+import datetime
 import itertools
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from django.apps import apps
 from django.db import models
@@ -13,11 +16,20 @@ from ipacis.core.text.labels import LANGUAGES
 from .entries import SearchEntry
 from .index import reindex
 
+#: The most characters of the text of an entry in one language.
 MAX_TEXT = 200_000
 
 
+class SearchDays(NamedTuple):
+    """The first and the last day of a searchable row, and the precision of both."""
+
+    first: datetime.date
+    last: datetime.date
+    precision: str
+
+
 class Named(Record):
-    """A record whose names stand in the search entries of other rows: when they change, those are written again."""
+    """A record whose names occur in the search entries of other rows; a change of a name writes these entries again."""
 
     class Meta:
         abstract = True
@@ -29,44 +41,45 @@ class Named(Record):
 
 
 class Findable(Record):
-    """A record that readers find by its words. Its entry is written whenever a field with ``Use.SEARCH`` changes."""
+    """A record that readers can find. A change of a field with ``Use.SEARCH`` writes its search entry."""
 
-    #: The word for rows of this model in the address of a search.
+    #: The kind of the rows in the addresses of the search and in SearchEntry.kind, such as "meetings".
     search_kind = ""
 
     class Meta:
         abstract = True
 
     @classmethod
-    def search_objects(cls):
-        """Return all rows with what ``search_parts`` and ``search_names`` read."""
+    def search_objects(cls) -> models.QuerySet:
+        """Return all rows, with the related rows that ``search_parts`` and ``search_names`` read."""
         return with_paths(cls._default_manager.all(), search_paths(cls))
 
     @classmethod
-    def search_public(cls):
+    def search_public(cls) -> models.QuerySet:
         """Return the rows that everybody may see."""
         return cls._default_manager.all()
 
-    def search_title(self, language):
-        """Return what the row is called in *language*; nothing where it has no name in it."""
+    def search_title(self, language: str) -> str:
+        """Return the title of the row in *language*, "" if it has none in this language."""
         raise NotImplementedError
 
-    def search_names(self):
-        """Return what else it is called, in any language."""
+    def search_names(self) -> list[str]:
+        """Return the other names of the row, in any language."""
         return []
 
-    def search_parts(self, language):
-        """Return the texts of the row, without tags. The active language is *language* meanwhile."""
+    def search_parts(self, language: str) -> list:
+        """Return the texts of the row without tags; empty ones are left out. The caller activates *language* before."""
         return []
 
-    def search_days(self):
-        """Return (first day, last day, precision) of a row that has days, None of one that has not."""
+    def search_days(self) -> SearchDays | None:
+        """Return the days of the row, None if it has none."""
         return None
 
-    def search_address(self):
+    def search_address(self) -> str:
+        """Return the path or address to which a hit leads."""
         return self.get_absolute_url()
 
-    def search_entry(self):
+    def search_entry(self) -> SearchEntry:
         """Return the unsaved SearchEntry of the row."""
         entry = SearchEntry(kind=self.search_kind, object_id=self.pk, language=getattr(self, "language", ""))
         entry.names = "\n".join(dict.fromkeys(filter(None, self.search_names())))
@@ -96,7 +109,7 @@ class Findable(Record):
 
 
 class SearchedPart(Record):
-    """A part of a record that is found by the words of the part: ``whole`` names the foreign key to it."""
+    """A part of a record whose words are in the search entry of that record. ``whole`` names the foreign key to it."""
 
     class Meta:
         abstract = True
@@ -111,21 +124,22 @@ class SearchedPart(Record):
         super().follow_deletion(pk)
         self.touch_whole()
 
-    def touch_whole(self):
+    def touch_whole(self) -> None:
+        """Write the search entry of the whole record, or the entries that contain its names if it has none."""
         whole = getattr(self, self.whole)
         reindex([whole] if isinstance(whole, Findable) else dependents(whole))
 
 
 def with_paths(rows: models.QuerySet, paths: list[str]) -> models.QuerySet:
-    """Return *rows* with all that the lookups *paths* lead to, in as few queries as possible.
+    """Return *rows* with the related rows of the lookups *paths*, in as few queries as possible.
 
-    Foreign keys are joined: those of *rows*, and those of the rows that a relation to many leads to.
+    Foreign keys are joined: those of *rows*, and those of the rows of a relation to many.
     """
-    beyond = {}
+    lookups_behind = {}  # first step of a path → the rest of the paths that begin with it
     for path in paths:
         first, _separator, rest = path.partition("__")
-        beyond.setdefault(first, []).extend([rest] if rest else [])
-    for first, lookups in beyond.items():
+        lookups_behind.setdefault(first, []).extend([rest] if rest else [])
+    for first, lookups in lookups_behind.items():
         field = rows.model._meta.get_field(first)
         if field.many_to_one:
             rows = rows.select_related(first).prefetch_related(*(f"{first}__{path}" for path in lookups))
@@ -137,35 +151,35 @@ def with_paths(rows: models.QuerySet, paths: list[str]) -> models.QuerySet:
     return rows
 
 
-def findable_models():
-    """Return the models whose rows can be found."""
+def findable_models() -> list[type[Findable]]:
+    """Return the models whose rows readers can find."""
     return [model for model in apps.get_models() if issubclass(model, Findable)]
 
 
-def public_entries(entries):
-    """Return those of the queryset *entries* whose thing everybody may see at this moment."""
-    answers = [
+def public_entries(entries: models.QuerySet) -> models.QuerySet:
+    """Return those of *entries*, a queryset of SearchEntry, whose rows are public now."""
+    conditions = [
         models.When(
             kind=model.search_kind,
             then=models.Exists(model.search_public().order_by().filter(pk=models.OuterRef("object_id"))),
         )
         for model in findable_models()
     ]
-    # CASE and not OR: the database must begin with the words that were found, not with the kinds.
-    return entries.filter(models.Case(*answers, default=False, output_field=models.BooleanField()))
+    # CASE and not OR, so that the database begins with the words that were found and not with the kinds.
+    return entries.filter(models.Case(*conditions, default=False, output_field=models.BooleanField()))
 
 
-def dependents(row):
-    """Yield the rows in whose entries of the search index *row* is named, with their primary keys only."""
+def dependents(row: models.Model) -> Iterator[Findable]:
+    """Yield the rows whose search entries contain the names of *row*. Only their primary keys are loaded."""
     for model in findable_models():
         condition = models.Q(pk__in=[])
-        for path in paths(model, type(row)):
+        for path in search_paths_to(model, type(row)):
             condition |= models.Q(**{path: row.pk})
         yield from model._base_manager.filter(condition).only("pk").distinct()
 
 
-def paths(model, target):
-    """Return the lookups by which the search entry of a row of *model* reads rows of *target*."""
+def search_paths_to(model: type[Findable], target: type[models.Model]) -> list[str]:
+    """Return the lookups by which the search entry of a row of *model* reads rows of the model *target*."""
     found = set()
     for path in search_paths(model):
         here, steps = model, path.split("__")

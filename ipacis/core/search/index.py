@@ -1,32 +1,40 @@
-"""Keeping the index of the search in step with what it is about.
+"""Writing the search index.
 
-Saving a thing indexes it. What changes a thing by its parts (inlines, links, imports, merges) calls
-``reindex`` afterwards, or does all of it inside ``together``.
+``save`` writes the entry of the row. Code that changes rows without ``save`` (links, imports, merges) calls ``reindex``
+afterwards. Inside ``together`` each entry is written once, at the end.
 """
 
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+
+from django.db import models
 
 from ipacis.core.record.base import in_transaction
 
 from .entries import SearchEntry, SearchWord
 
+#: The number of entries that are written with one query.
 CHUNK = 200
+#: The number of words that are looked up with one query.
 WORDS = 2_000
+#: The columns that a new version of an entry replaces.
 COLUMNS = [
     field.name for field in SearchEntry._meta.concrete_fields if field.name not in {"id", "kind", "object_id"}
 ]
 
-waiting = ContextVar("waiting", default=None)
+#: {model: primary keys} of the rows to index at the end of ``together``; None outside of it.
+waiting: ContextVar[dict[type[models.Model], set] | None] = ContextVar("waiting", default=None)
 
 
-def chunks(rows, size):
+def chunks(rows: Iterable, size: int) -> Iterator[list]:
+    """Return *rows* in lists of *size*; the last one may be shorter."""
     rows = list(rows)
     return (rows[start : start + size] for start in range(0, len(rows), size))
 
 
-def reindex(things):
-    """Bring the index in step with *things*, rows of models that are Findable."""
+def reindex(things: Iterable[models.Model]) -> None:
+    """Write the entries of *things*, rows of Findable models; inside ``together`` at its end."""
     by_model = {}
     for thing in things:
         by_model.setdefault(type(thing), set()).add(thing.pk)
@@ -35,13 +43,13 @@ def reindex(things):
         if later is not None:
             later.setdefault(model, set()).update(pks)
         else:
-            for some in chunks(sorted(pks), CHUNK):
-                write(model, some)
+            for chunk in chunks(sorted(pks), CHUNK):
+                write(model, chunk)
 
 
 @contextmanager
-def together():
-    """Index at the end, and once, all that is saved or asked to be indexed inside."""
+def together() -> Iterator[None]:
+    """Postpone the indexing of rows inside the block to its end, where each row is indexed once."""
     if waiting.get() is not None:
         yield
         return
@@ -52,13 +60,13 @@ def together():
     finally:
         waiting.reset(token)
     for model, pks in later.items():
-        for some in chunks(sorted(pks), CHUNK):
-            write(model, some)
+        for chunk in chunks(sorted(pks), CHUNK):
+            write(model, chunk)
 
 
 @contextmanager
-def paused():
-    """Leave the index as it is inside, for who writes all of it afterwards (``rebuild``)."""
+def paused() -> Iterator[None]:
+    """Skip all indexing inside the block, for callers that ``rebuild`` the index afterwards."""
     token = waiting.set({})
     try:
         yield
@@ -66,8 +74,8 @@ def paused():
         waiting.reset(token)
 
 
-def write(model, pks):
-    """Write the entries of these rows of *model* and drop those of rows that are gone; return their words."""
+def write(model: type[models.Model], pks: Iterable[int]) -> set[str]:
+    """Write the entries of the rows *pks* of *model*, delete those of deleted rows, and return the words of the entries."""
     entries = [thing.search_entry() for thing in model.search_objects().filter(pk__in=pks)]
     vocabulary = set().union(*(entry.vocabulary() for entry in entries))
     with in_transaction():
@@ -85,34 +93,34 @@ def write(model, pks):
     return vocabulary
 
 
-def add_words(vocabulary):
-    """Add what is new of *vocabulary* to the words of the site."""
-    for some in chunks(sorted(vocabulary), WORDS):
-        known = set(SearchWord.objects.filter(word__in=some).values_list("word", flat=True))
-        new = [SearchWord(word=word) for word in some if word not in known]
+def add_words(vocabulary: set[str]) -> None:
+    """Add the new words of *vocabulary* to the words of the site."""
+    for chunk in chunks(sorted(vocabulary), WORDS):
+        known = set(SearchWord.objects.filter(word__in=chunk).values_list("word", flat=True))
+        new = [SearchWord(word=word) for word in chunk if word not in known]
         if new:
             SearchWord.objects.bulk_create(new, ignore_conflicts=True)
 
 
-def rebuild(models, progress=None):
-    """Index every row of *models* again and drop what is left of rows and words that are gone.
+def rebuild(findable: list[type[models.Model]], progress: Callable[[int, int], None] | None = None) -> int:
+    """Index all rows of the models *findable*, delete entries and words of deleted rows, and return the number of rows.
 
-    *progress* is called with (done, of how many) after each chunk. The site goes on finding meanwhile.
+    *progress* is called with (rows done, all rows) after each chunk. The search works meanwhile.
     """
-    rows = [
-        (model, list(model.search_objects().order_by("pk").values_list("pk", flat=True))) for model in models
-    ]
-    done, total, vocabulary = 0, sum(len(pks) for _model, pks in rows), set()
-    for model, pks in rows:
-        for some in chunks(pks, CHUNK):
-            vocabulary |= write(model, some)
-            done += len(some)
+    rows = {
+        model: list(model.search_objects().order_by("pk").values_list("pk", flat=True)) for model in findable
+    }
+    done, total, vocabulary = 0, sum(map(len, rows.values())), set()
+    for model, pks in rows.items():
+        for chunk in chunks(pks, CHUNK):
+            vocabulary |= write(model, chunk)
+            done += len(chunk)
             if progress:
                 progress(done, total)
         present = model.search_objects().order_by().values("pk")
         SearchEntry.objects.filter(kind=model.search_kind).exclude(object_id__in=present).delete()
-    SearchEntry.objects.exclude(kind__in=[model.search_kind for model in models]).delete()
+    SearchEntry.objects.exclude(kind__in=[model.search_kind for model in findable]).delete()
     stale = set(SearchWord.objects.values_list("word", flat=True)) - vocabulary
-    for some in chunks(sorted(stale), WORDS):
-        SearchWord.objects.filter(word__in=some).delete()
+    for chunk in chunks(sorted(stale), WORDS):
+        SearchWord.objects.filter(word__in=chunk).delete()
     return done

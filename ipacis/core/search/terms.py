@@ -1,17 +1,17 @@
-"""The column that holds the stems of an entry, and the lookup that finds entries by them.
+"""The column of the stems of a search entry, and the lookup that finds entries by stems.
 
-PostgreSQL keeps the stems as a ``tsvector``. SQLite keeps them as text, and triggers of the migration bring the FTS5
-table ``core_searchentry_terms`` in step with each change of that text. Neither database folds or stems: the words
-come to both as ``ipacis.core.text.stems`` has made them, so both find the same.
+PostgreSQL stores the stems as a ``tsvector``. SQLite stores them as text, and triggers of the migration copy each change
+to the FTS5 table ``core_searchentry_terms``. Neither database folds or stems: ``ipacis.core.text.stems`` makes the stems
+for both, so both find the same.
 """
 
 from django.db import models
 
 
 class TermsField(models.TextField):
-    """Stems in their order, taken from ``indexed_terms()`` of the row whenever it is written or dumped.
+    """The stems of a row in their order. They come from ``indexed_terms()`` when the row is written or dumped.
 
-    The value of a row that was read is as its database prints it, and of no use.
+    The value that a query returns depends on the database, so code must not use it.
     """
 
     def db_type(self, connection):
@@ -31,10 +31,10 @@ class TermsField(models.TextField):
 
 @TermsField.register_lookup
 class Hold(models.Lookup):
-    """``terms__hold=[("minsk",), ("taurid", "palac")]``: all of these phrases occur.
+    """The lookup ``terms__hold=[("minsk",), ("taurid", "palac")]``: all of these phrases occur in the stems.
 
-    A phrase is a tuple of stems that follow each other. Stems are letters and digits, so nothing that a reader types
-    can be an operator of the database.
+    A phrase is a tuple of consecutive stems. Stems consist of letters and digits, so they cannot be operators of the
+    database.
     """
 
     lookup_name = "hold"
@@ -50,6 +50,6 @@ class Hold(models.Lookup):
         key, params = compiler.compile(table.pk.get_col(self.lhs.alias))
         index = connection.ops.quote_name(f"{table.db_table}_{self.lhs.target.column}")
         phrases = ('"' + " ".join(phrase) + '"' for phrase in self.rhs)
-        # Only names that Django quotes stand in the text of the statement.
+        # Only names that Django quotes are inserted into the statement.
         statement = f"{key} IN (SELECT rowid FROM {index} WHERE {index} MATCH %s)"  # noqa: S608
         return statement, (*params, " AND ".join(phrases))

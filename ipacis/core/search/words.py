@@ -1,28 +1,31 @@
-"""What a reader typed, as a question to the index.
+"""The question that a reader types into a search box.
 
-All words must occur, in any order; words in quotation marks in that order. Nothing else has a meaning: signs
-and operators are not looked for.
+All words must occur, in any order. Words in quotation marks must occur one after the other. There are no operators,
+and punctuation is ignored.
 """
 
 import re
 from dataclasses import dataclass, field
 
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, IntegerField, Model, QuerySet, Value, When
 
 from ipacis.core.text import stems
 from ipacis.core.text.limits import MAX_QUERY_TEXT
 
 from .entries import BREAK, IN_TITLE, SearchEntry
 
-#: What only the index writes is no word of a reader.
+#: The beginnings of stems that only the index uses, so a question must not contain them.
 MARKERS = (IN_TITLE, BREAK)
+#: The most words, and the most words of one phrase, that are looked for.
 MOST_WORDS = 24
-#: The most hits that one condition of a list stands for.
+#: The most items that the condition "q" of a list finds.
 MOST_LIST_HITS = 10_000
+#: A text in quotation marks of any kind.
 QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]*)[\"“”„«»]")
+#: Control characters and halves of surrogate pairs.
 UNREADABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
-# Words that stand in most texts and tell nothing of one; they count inside quotation marks only.
+#: Words that occur in most texts. They are looked for only in quotation marks, or if the question has no other words.
 STOP_WORDS = frozenset(
     [
         "a",
@@ -73,16 +76,16 @@ STOP_WORDS = frozenset(
 )
 
 
-def tidied(text):
-    """Return *text* as it can be shown and looked for: no control signs, single spaces, not too long."""
+def tidied(text: str) -> str:
+    """Return *text* without control characters and repeated spaces, cut to MAX_QUERY_TEXT characters."""
     return " ".join(UNREADABLE.sub(" ", text[: MAX_QUERY_TEXT * 2]).split())[:MAX_QUERY_TEXT].strip()
 
 
 @dataclass(frozen=True)
 class Question:
-    """Stems that must all occur, and phrases of stems.
+    """The stems and the phrases of stems that must all occur. It is false if there are none.
 
-    ``is_cut`` says that more was typed than the ``MAX_QUERY_TEXT`` characters that are read.
+    ``is_cut`` is true if the reader typed more than MAX_QUERY_TEXT characters, of which the rest is ignored.
     """
 
     terms: tuple[str, ...] = ()
@@ -93,17 +96,18 @@ class Question:
         return bool(self.terms or self.phrases)
 
     @property
-    def all_terms(self):
+    def all_terms(self) -> set[str]:
+        """The stems, including those of the phrases."""
         return {*self.terms, *(term for phrase in self.phrases for term in phrase)}
 
-    def all_phrases(self, prefix=""):
-        """Return all of the question as phrases, a single stem as a phrase of one; each stem with *prefix*."""
+    def all_phrases(self, prefix: str = "") -> list[tuple[str, ...]]:
+        """Return the stems, as phrases of one, and the phrases, with *prefix* before each stem."""
         phrases = [*((term,) for term in self.terms), *self.phrases]
         return [tuple(prefix + term for term in phrase) for phrase in phrases]
 
 
-def parse_question(text):
-    """Return the Question in what was typed; it is false where there are no words.
+def parse_question(text: str) -> Question:
+    """Return the Question of the typed *text*.
 
     >>> parse_question('meetings "Tauride Palace" in Minsk')
     Question(terms=('meet', 'minsk'), phrases=(('taurid', 'palac'),))
@@ -118,20 +122,20 @@ def parse_question(text):
         else:
             terms += phrase
     rest = [word for word in stems.words(QUOTED.sub(" ", text)) if not word.term.startswith(MARKERS)]
-    telling = [word.term for word in rest if word.plain not in STOP_WORDS]
-    if not (telling or phrases or terms):
-        telling = [word.term for word in rest]
-    terms = dict.fromkeys([*terms, *telling])
+    significant = [word.term for word in rest if word.plain not in STOP_WORDS]
+    if not (significant or phrases or terms):
+        significant = [word.term for word in rest]
+    terms = dict.fromkeys([*terms, *significant])
     return Question(tuple(terms)[:MOST_WORDS], tuple(dict.fromkeys(phrases)), is_cut)
 
 
-def entries_holding(question):
-    """Return the queryset of the SearchEntries that hold all of *question*."""
+def entries_holding(question: Question) -> QuerySet:
+    """Return the SearchEntries with all stems and phrases of *question*."""
     return SearchEntry.objects.filter(terms__hold=question.all_phrases())
 
 
-def with_in_title(found, question):
-    """Return the queryset *found* with ``in_title``: 1 where all of *question* stands in a title or a name."""
+def with_in_title(found: QuerySet, question: Question) -> QuerySet:
+    """Return the SearchEntries *found* with ``in_title``: 1 if all of *question* is in titles or names, else 0."""
     titled = SearchEntry.objects.filter(terms__hold=question.all_phrases(IN_TITLE))
     return found.annotate(
         in_title=Case(
@@ -141,20 +145,20 @@ def with_in_title(found, question):
 
 
 class Words:
-    """The condition of a list that its items hold the words of *text*.
+    """The condition of a list that its items contain the words of *text*.
 
-    The index is asked first and once, whatever the list asks for afterwards; so the order of the list never
-    makes the database walk through all items in search of a rare word. ``is_capped`` says that more items hold
-    the words than the latest ``MOST_LIST_HITS``, which stand for all.
+    It queries the search index once, before the list queries its items. Otherwise the order of the list could make the
+    database walk through all items in search of a rare word. ``is_capped`` is true after a query that found more than
+    MOST_LIST_HITS items; then only the latest of these meet the condition.
     """
 
-    def __init__(self, text):
+    def __init__(self, text: str):
         self.question = parse_question(text)
         self.found = {}
         self.is_capped = False
 
-    def pks(self, model):
-        """Return the primary keys of the rows of *model* that hold the words: the latest, where there are too many."""
+    def pks(self, model: type[Model]) -> list[int]:
+        """Return the primary keys of the rows of *model* with the words, at most the latest MOST_LIST_HITS."""
         if model not in self.found:
             self.found[model] = self._look_up(model) if self.question else []
         return self.found[model]
@@ -169,5 +173,6 @@ class Words:
             found = list(hits.order_by("-start_date", "-pk")[:MOST_LIST_HITS])
         return found
 
-    def narrow(self, queryset):
+    def narrow(self, queryset: QuerySet) -> QuerySet:
+        """Return the rows of *queryset* with the words."""
         return queryset.filter(pk__in=self.pks(queryset.model))
