@@ -1,5 +1,6 @@
-from django.urls import path
+from django.urls import URLPattern, path
 
+from ipacis.core.lists.base import ItemList
 from ipacis.core.lists.formats import ATOM, CALENDAR, CSV, JSON, RSS
 from ipacis.core.web import converters  # noqa: F401 - registers yyyy and dd
 
@@ -9,8 +10,10 @@ from .lists import CorrectionList, MeetingList, NewsList, PairList
 from .lists import views as lists
 from .search.page import search
 
+#: The ends of the addresses of a list: for all items, and for those of a year, a month and a day.
 DAYS = ["", "<yyyy:year>/", "<yyyy:year>/<dd:month>/", "<yyyy:year>/<dd:month>/<dd:day>/"]
 PAIR = "people/<slug:first>/with/<slug:second>/"
+#: {format: view function that answers with a list in this format}
 ANSWERS = {
     RSS: feeds.rss,
     ATOM: feeds.atom,
@@ -20,8 +23,8 @@ ANSWERS = {
 }
 
 
-def formats(root, list_class, days=DAYS):
-    """Return the addresses of the lists under *root* in each of their formats."""
+def formats(root: str, list_class: type[ItemList], days: list[str] = DAYS) -> list[URLPattern]:
+    """Return the URL patterns of the formats of a list whose addresses begin with *root*."""
     return [
         path(f"{root}{part}{format.name}", lists.list_in_format, {"list_class": list_class, "answer": answer})
         for part in days

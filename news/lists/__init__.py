@@ -1,4 +1,4 @@
-"""The lists of this site, a module each: parameters, facets, columns of the table and entries of the feeds."""
+"""The lists of this site. A module has the parameters, facets, table columns and feed entries of one list."""
 
 from .corrections import CorrectionList
 from .meetings import MeetingList

@@ -1,4 +1,4 @@
-"""The public log of corrections, by the day of the correction."""
+"""The list of corrections, ordered by the day of the correction."""
 
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -14,12 +14,14 @@ from news.models import Correction
 
 
 class CorrectionFilter(Filter):
-    """The log has no conditions, only pages."""
+    """The filter of a list without conditions."""
 
     day_field = "day"
 
 
 class CorrectionList(ItemList):
+    """The corrections with a note of public meetings, and of public releases in the language of the page."""
+
     filter_class = CorrectionFilter
     url_name = "corrections"
     heading = _("Corrections")

@@ -1,16 +1,20 @@
-"""How many items of a list have a topic, a person, an organization: true counts for facets.
+"""The numbers of the items of a list that have a topic, an organization or a person, for facets.
 
-Each is one query besides that for the names, whatever the number of items.
+Each function runs one query, and one for the names, regardless of the number of items.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from django.db.models import Model, QuerySet
 
 from ipacis.core.lists import facets
 from ipacis.core.text.labels import label_columns
 from news.models import Topic
 from people.models import Organization, Person
 
+#: The columns from which the name of a person is made.
 NAME_COLUMNS = [
     *label_columns("given_name"),
     *label_columns("family_name"),
@@ -18,35 +22,41 @@ NAME_COLUMNS = [
 ]
 
 
-def count_rows(pairs: Iterable[tuple], rows) -> list[tuple]:
-    """Return (row, number) of the distinct (item, key of one of *rows*) *pairs*, the commonest first."""
+class RowCount(NamedTuple):
+    """A row, and the number of the items that have it."""
+
+    row: Model
+    number: int
+
+
+def count_rows(pairs: Iterable[tuple[int, int | None]], rows: QuerySet) -> list[RowCount]:
+    """Return the RowCounts of *pairs*, distinct (key of an item, key of one of *rows* or None), the commonest first."""
     counts = Counter(pk for _item, pk in pairs if pk)
     found = rows.in_bulk(list(counts))
-    return [(found[pk], count) for pk, count in facets.commonest_first(counts.items())]
+    return [RowCount(found[pk], number) for pk, number in facets.commonest_first(counts.items())]
 
 
-def count_topics(pairs: Iterable[tuple]) -> list[facets.Count]:
-    """Return the Counts of the distinct (item, topic) *pairs*."""
-    return [facets.Count(row.slug, row.label, count) for row, count in count_rows(pairs, Topic.objects.all())]
+def count_topics(pairs: Iterable[tuple[int, int | None]]) -> list[facets.Count]:
+    """Return the Counts of *pairs*, distinct (key of an item, key of a topic)."""
+    counts = count_rows(pairs, Topic.objects.all())
+    return [facets.Count(row.slug, row.label, number) for row, number in counts]
 
 
-def count_organizations(pairs: Iterable[tuple]) -> list[facets.Count]:
-    """Return the Counts of the distinct (item, organization) *pairs*."""
-    return [
-        facets.Count(row.slug, row.name, count)
-        for row, count in count_rows(pairs, Organization.objects.all())
-    ]
+def count_organizations(pairs: Iterable[tuple[int, int | None]]) -> list[facets.Count]:
+    """Return the Counts of *pairs*, distinct (key of an item, key of an organization)."""
+    counts = count_rows(pairs, Organization.objects.all())
+    return [facets.Count(row.slug, row.name, number) for row, number in counts]
 
 
 def person_columns(prefix: str) -> list[str]:
-    """Return the columns of a person behind the lookup *prefix* that ``count_people`` reads."""
+    """Return the lookups to the columns of a person that ``count_people`` reads. *prefix* leads to the person."""
     return [f"{prefix}slug", *(f"{prefix}{column}" for column in NAME_COLUMNS)]
 
 
-def count_people(counts: Iterable[tuple]) -> list[facets.Count]:
-    """Return the Counts of *counts*: pairs of a person's columns and a number."""
+def count_people(counts: Iterable[tuple[Sequence[str], int]]) -> list[facets.Count]:
+    """Return the Counts of *counts*: (values of ``person_columns``, number of items), the commonest first."""
     rows = [
-        facets.Count(slug, Person(**dict(zip(NAME_COLUMNS, names, strict=True))).name, count)
-        for (slug, *names), count in counts
+        facets.Count(slug, Person(**dict(zip(NAME_COLUMNS, names, strict=True))).name, number)
+        for (slug, *names), number in counts
     ]
     return sorted(rows, key=lambda row: (-row.count, row.raw))

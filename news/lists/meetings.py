@@ -1,16 +1,17 @@
 """The list of meetings."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from django.conf import settings
-from django.db.models import Count
+from django.db import models
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_countries import countries
 
 from ipacis.core.lists.base import ItemList
-from ipacis.core.lists.facets import commonest_first, facet
+from ipacis.core.lists.facets import Count, commonest_first, facet
 from ipacis.core.lists.filters import Filter
 from ipacis.core.lists.formats import CALENDAR
 from ipacis.core.lists.parameters import (
@@ -53,8 +54,8 @@ class MeetingFilter(Filter):
     }
 
     @property
-    def capacities(self):
-        """The capacities in which participants are asked for; those of attendance where none is."""
+    def capacities(self) -> Sequence[str]:
+        """The capacities that the address names, or those of attendance if it names none."""
         return self.values("capacity") or ATTENDANCE
 
     def narrow(self, queryset, condition):
@@ -64,7 +65,7 @@ class MeetingFilter(Filter):
 
 
 class MeetingList(ItemList):
-    """Meetings by date, participant, topic, place and occasion."""
+    """Meetings, filtered by date, participant, topic, place, event and others."""
 
     filter_class = MeetingFilter
     url_name = "meetings"
@@ -112,16 +113,16 @@ class MeetingList(ItemList):
                 content=render_to_string("news/_meeting_entry.html", {"meeting": meeting}),
                 topics=[link.tag.label for link in meeting.topic_links.all()],
                 people=[
-                    line.person.name
-                    for line in meeting.participations.all()
-                    if line.person and line.person.is_public
+                    row.person.name
+                    for row in meeting.participations.all()
+                    if row.person and row.person.is_public
                 ],
             )
             for meeting in items
         ]
 
     def table_rows(self, item):
-        """Return a row for each participant; a meeting without participants is one row."""
+        """Return a row for each participant, and one row for a meeting without participants."""
         place = item.place
         beginning = [
             iso_partial(item.start_date, item.date_precision),
@@ -139,26 +140,26 @@ class MeetingList(ItemList):
         rows = [
             [
                 *beginning,
-                line.order,
-                line.shown_name,
-                line.office_printed,
-                line.delegation.name if line.delegation else "",
-                line.role,
-                line.capacity,
+                row.order,
+                row.shown_name,
+                row.office_printed,
+                row.delegation.name if row.delegation else "",
+                row.role,
+                row.capacity,
                 url,
             ]
-            for line in item.participations.all()
+            for row in item.participations.all()
         ]
         return rows or [[*beginning, "", "", "", "", "", "", url]]
 
     @property
-    def participant(self):
-        """The person that the list is about, where there is one."""
+    def participant(self) -> Person | None:
+        """The person by whom the list is filtered, None if there is no such condition."""
         return self.filter.value("participant")
 
     @property
-    def countries(self):
-        """(code, name) of the member countries and of the one that was asked for, for the form."""
+    def countries(self) -> list[tuple[str, str]]:
+        """The choices (code, name) of the form: the member countries and the country of the address."""
         asked = self.filter.raw("country").upper()
         codes = [
             *settings.COUNTRIES_FIRST,
@@ -171,7 +172,7 @@ class MeetingList(ItemList):
         participations = Participation.objects.filter(meeting__in=meetings)
         topics = MeetingTopic.objects.filter(content_object__in=meetings)
         present = participations.filter(person__is_public=True, capacity__in=self.filter.capacities)
-        people = present.values_list(*person_columns("person__")).annotate(Count("pk"))
+        people = present.values_list(*person_columns("person__")).annotate(models.Count("pk"))
         organizations = union(
             participations.order_by().values_list("meeting", "delegation"),
             participations.order_by().values_list("meeting", "memberships__post__organization"),
@@ -179,7 +180,7 @@ class MeetingList(ItemList):
         by_country = (
             participations.order_by().annotate_country().filter(country__gt="").values_list("country")
         )
-        by_country = by_country.annotate(count=Count("meeting", distinct=True))
+        by_country = by_country.annotate(count=models.Count("meeting", distinct=True))
         kinds = dict(Meeting.Kind.choices)
         return [
             facet(self, _("Topics"), "topic", count_topics(topics.values_list("content_object", "tag"))),
@@ -187,28 +188,31 @@ class MeetingList(ItemList):
                 self,
                 _("Participants"),
                 "participant",
-                count_people((person, count) for *person, count in people),
+                count_people((person, number) for *person, number in people),
             ),
             facet(self, _("Organizations"), "organization", count_organizations(organizations)),
             facet(
                 self,
                 _("Countries"),
                 "country",
-                [(code.lower(), countries.name(code), count) for code, count in commonest_first(by_country)],
+                [
+                    Count(code.lower(), countries.name(code), number)
+                    for code, number in commonest_first(by_country)
+                ],
             ),
             facet(
                 self,
                 _("Kinds"),
                 "kind",
-                [(kind, kinds[kind], count) for kind, count in commonest_first(self.count_kinds())],
+                [Count(kind, kinds[kind], number) for kind, number in commonest_first(self.count_kinds())],
             ),
         ]
 
-    def count_kinds(self):
-        """Return the (kind, number) pairs of the meetings in the period of the address."""
+    def count_kinds(self) -> list[tuple[str, int]]:
+        """Return the (kind, number of meetings) pairs of the period of the address."""
         period = self.filter.period
         if period.day or self.tally is None:
-            return list(self.queryset.order_by().values_list("kind").annotate(Count("pk")))
+            return list(self.queryset.order_by().values_list("kind").annotate(models.Count("pk")))
         counts = Counter()
         for row in self.tally:
             if period.includes_month(row.month):

@@ -42,7 +42,7 @@ class NewsFilter(Filter):
 
 
 class NewsList(ItemList):
-    """Releases by date, person, organization and topic."""
+    """Releases in the language of the page, filtered by date, person, organization, topic and others."""
 
     filter_class = NewsFilter
     url_name = "news"
@@ -89,7 +89,7 @@ class NewsList(ItemList):
         ]
 
     def count_facets(self):
-        """Return the facets: what is a release's own together with what its public meetings have."""
+        """Return the facets. They count the topics, people and organizations of releases and of their public meetings."""
         items = self.queryset.order_by().values("pk")
         reports = Report.objects.filter(meeting_is_public(), item__in=items).order_by()
         own = NewsTopic.objects.filter(content_object__in=items).order_by()

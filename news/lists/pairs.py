@@ -1,17 +1,37 @@
 """The meetings that two people both attended."""
 
+from typing import NamedTuple
+
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from news.models import Meeting
+from news.models import Meeting, Participation
+from people.models import Person
 
 from .meetings import MeetingList
 
 
+class PairMeeting(NamedTuple):
+    """A meeting, and the participation of each of the two people."""
+
+    meeting: Meeting
+    participations: list[Participation]
+
+
+class PairYear(NamedTuple):
+    """The meetings of one year."""
+
+    year: int
+    meetings: list[PairMeeting]
+
+
 class PairList(MeetingList):
+    """The meetings that both of *people* attended, two Persons in the order of their slugs."""
+
     url_name = "pair"
 
-    def __init__(self, data, people):
+    def __init__(self, data: QueryDict, people: list[Person]):
         super().__init__(data)
         self.people = people
 
@@ -28,11 +48,11 @@ class PairList(MeetingList):
         return _("%(first)s and %(second)s: meetings") % {"first": first, "second": second}
 
     @property
-    def meetings_by_year(self):
-        """[(year, [(meeting, [the participation of each of the two])])], latest first."""
-        pks = [person.pk for person in self.people]
+    def meetings_by_year(self) -> list[PairYear]:
+        """The meetings of the page by year, latest first."""
         years = {}
         for meeting in self.page:
-            by_person = {line.person_id: line for line in meeting.participations.all()}
-            years.setdefault(meeting.start_date.year, []).append((meeting, [by_person[pk] for pk in pks]))
-        return list(years.items())
+            by_person = {row.person_id: row for row in meeting.participations.all()}
+            participations = [by_person[person.pk] for person in self.people]
+            years.setdefault(meeting.start_date.year, []).append(PairMeeting(meeting, participations))
+        return [PairYear(year, meetings) for year, meetings in years.items()]

@@ -1,10 +1,14 @@
-"""The pages of the lists, and their answers in other formats."""
+"""The views of the lists: their pages, and their answers in other formats."""
 
-from django.http import Http404
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import translate_url
 
 from ipacis.core.lists.base import ItemList
+from ipacis.core.lists.formats import Format
 from ipacis.core.lists.periods import Period
 from ipacis.core.record import former
 from ipacis.core.record.addresses import rows_once_at
@@ -16,9 +20,12 @@ from .meetings import MeetingList
 from .news import NewsList
 from .pairs import PairList
 
+#: A function that makes the answer: the page of the list, or the list in another format.
+Answer = Callable[[HttpRequest, ItemList], HttpResponseBase]
 
-def list_at(request, list_class, **days) -> ItemList:
-    """Return the list that an address asks for, in whatever format it is answered. Raises Http404."""
+
+def list_at(request: HttpRequest, list_class: type[ItemList], **days: int) -> ItemList:
+    """Return the list of an address. *days* are the year, month and day of its period. Raises Http404."""
     try:
         period = Period.parse(**days)
     except ValueError as error:
@@ -26,13 +33,15 @@ def list_at(request, list_class, **days) -> ItemList:
     return list_class(request.GET, period)
 
 
-def list_in_format(request, list_class, answer, **days):
-    """Answer with a list in another format; *answer* makes it of (request, item_list)."""
+def list_in_format(
+    request: HttpRequest, list_class: type[ItemList], answer: Answer, **days: int
+) -> HttpResponseBase:
+    """Answer with a list in another format, which *answer* makes."""
     return answer(request, list_at(request, list_class, **days))
 
 
-def list_page(request, list_class, template, **days):
-    """Answer with the page of a list, under the conditions of the query string."""
+def list_page(request: HttpRequest, list_class: type[ItemList], template: str, **days: int) -> HttpResponse:
+    """Answer with the page of a list, filtered by the conditions of the query string."""
     item_list = list_at(request, list_class, **days)
     paged = item_list.filter.before or item_list.filter.after
     return render(
@@ -47,24 +56,24 @@ def list_page(request, list_class, template, **days):
     )
 
 
-def in_every_language(item_list) -> dict[str, str]:
-    """Return {language: address} of the first page of *item_list*: the items, and so the pages, differ by language."""
+def in_every_language(item_list: ItemList) -> dict[str, str]:
+    """Return {language: address of the first page} of *item_list*. Later pages have other items in other languages."""
     return {code: translate_url(item_list.url(), code) for code in LANGUAGES}
 
 
-def meeting_list(request, **days):
+def meeting_list(request: HttpRequest, **days: int) -> HttpResponse:
     return list_page(request, MeetingList, "news/meeting_list.html", **days)
 
 
-def news_list(request, **days):
+def news_list(request: HttpRequest, **days: int) -> HttpResponse:
     return list_page(request, NewsList, "news/newsitem_list.html", **days)
 
 
-def correction_list(request):
+def correction_list(request: HttpRequest) -> HttpResponse:
     return list_page(request, CorrectionList, "news/correction_list.html")
 
 
-def pair_page(request, item_list):
+def pair_page(request: HttpRequest, item_list: PairList) -> HttpResponse:
     return render(
         request,
         "news/pair.html",
@@ -76,17 +85,24 @@ def pair_page(request, item_list):
     )
 
 
-def pair(request, first, second, answer=pair_page, format=None):
-    """Answer who met whom: the meetings that two people both attended, in one canonical order of the two.
+def pair(
+    request: HttpRequest,
+    first: str,
+    second: str,
+    answer: Answer = pair_page,
+    format: Format | None = None,
+) -> HttpResponseBase:
+    """Answer with the meetings that two people, with the slugs *first* and *second*, both attended.
 
-    *answer* makes the answer of (request, item_list): the page, or the list in another *format*.
+    *answer* makes the page, or the list in another *format*. The slugs of the address are in alphabetical order; other
+    orders and former slugs are redirected.
     """
     slugs = {first, second}
     rows = Person.objects.public()
     people = {person.slug: person for person in rows.filter(slug__in=slugs)}
     people |= rows_once_at(rows, slugs - people.keys()) if slugs - people.keys() else {}
     if unknown := slugs - people.keys():
-        # Of somebody who was public once the page of the pair answers as that person's own.
+        # If one of them was public once, the page of the pair answers 410, as the page of that person does.
         return former.answer_for(request, [Person(slug=slug).own_path() for slug in unknown])
     if people[first] == people[second]:
         return redirect(people[first], permanent=True)

@@ -1,19 +1,28 @@
-"""The page of the search: hits grouped by kind, the best of each first."""
+"""The search page: hits grouped by kind, the best of each kind first."""
 
+import datetime
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Length
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ipacis.core.lists.filters import Filter
-from ipacis.core.lists.parameters import ChoiceParameter, DayParameter, NumberParameter, QuestionParameter
+from ipacis.core.lists.parameters import (
+    ChoiceParameter,
+    Condition,
+    DayParameter,
+    NumberParameter,
+    QuestionParameter,
+)
 from ipacis.core.search.entries import SearchEntry
 from ipacis.core.search.findable import public_entries
 from ipacis.core.search.words import Question, entries_holding, parse_question, with_in_title
@@ -26,19 +35,23 @@ from .suggestions import likely_texts
 
 #: The most hits that one search shows.
 MOST_SEARCH_HITS = 5_000
+#: The hits of each kind on the page of all kinds.
 IN_A_GROUP = 5
+#: The hits on a page of one kind.
 ON_A_PAGE = 20
-#: Names are looked for by their sound as well where so few words stand in the box.
+#: The most words of a question for which people are also found by the sound of their names.
 WORDS_OF_A_NAME = 4
+#: The most people who are found by the sound of their names.
 MOST_PEOPLE = 20
 MOST_PAGES = 9_999
-#: So few hits may come of a slip of the hand.
+#: The most hits for which the page suggests another question, because the reader may have made a typing error.
 FEW = 2
+#: The most likely questions that are tried for a suggestion.
 MOST_SUGGESTIONS = 2
 
 
 class Kind(models.TextChoices):
-    """The kinds of things that are found, in the order of the page."""
+    """The kinds of hits (``Findable.search_kind``), in the order of the page."""
 
     NEWS = "news", gettext_lazy("News")
     MEETINGS = "meetings", gettext_lazy("Meetings")
@@ -50,13 +63,13 @@ class Kind(models.TextChoices):
 
 
 class Language:
-    """The languages of texts, named in the language of the page."""
+    """The languages of texts, as choices of a parameter."""
 
     choices = settings.LANGUAGES
 
 
 class SearchFilter(Filter):
-    """All that the address of a search says: what is asked, what narrows it, and which page is shown."""
+    """The conditions in the address of a search: the question, the filters, and the kind and page that are shown."""
 
     day_field = "start_date"
 
@@ -77,19 +90,21 @@ class SearchFilter(Filter):
                 return queryset.filter(end_date__gte=condition.value)
             case "to":
                 return queryset.filter(start_date__lte=condition.value)
-        return (
-            queryset  # the index answers the question; the kind and the page choose what is shown of the hits
-        )
+        # The index finds the question. The kind and the page choose among the hits.
+        return queryset
 
     @property
-    def narrowing(self):
-        """The Conditions that leave out hits."""
+    def narrowing(self) -> list[Condition]:
+        """The conditions that exclude hits."""
         return [row for row in self.conditions if row.parameter not in {"q", "page", "kind"}]
 
 
 @dataclass(frozen=True)
 class Hit:
-    """The place of a SearchEntry among the hits."""
+    """A hit: the primary key of its SearchEntry (0 if it was found by the sound of a name), its kind and its row.
+
+    ``in_title`` is 1 if the whole question is in titles and names.
+    """
 
     pk: int
     kind: str
@@ -97,15 +112,36 @@ class Hit:
     in_title: int = 0
 
 
-def rank(row):
-    """Return the key by which a row of hits is ordered: in the title, then the newer, or the shorter without a day."""
-    pk, _kind, _object_id, in_title, day, length = row
-    return in_title, day.toordinal() if day else 0, 0 if day else -length, pk
+class HitRow(NamedTuple):
+    """The columns of a SearchEntry by which hits are sorted. ``length`` is the length of the title."""
+
+    pk: int
+    kind: str
+    object_id: int
+    in_title: int
+    day: datetime.date | None
+    length: int
+
+
+@dataclass(frozen=True)
+class IndexHits:
+    """The hits of the index, the best first. ``capped`` is true if there are more hits than these."""
+
+    hits: list[Hit]
+    capped: bool = False
+
+
+def rank(row: HitRow) -> tuple[int, int, int, int]:
+    """Return the key by which hits are sorted in descending order.
+
+    Hits in titles come first, then the newest, then those without a day from the shortest title to the longest.
+    """
+    return row.in_title, row.day.toordinal() if row.day else 0, 0 if row.day else -row.length, row.pk
 
 
 @dataclass(frozen=True)
 class Result:
-    """One line of the page."""
+    """A hit as the page shows it."""
 
     entry: SearchEntry
     url: str
@@ -116,25 +152,25 @@ class Result:
 
 @dataclass(frozen=True)
 class Group:
-    """The hits of one kind: how many, the address of them all, and the Results that this page shows."""
+    """The hits of one kind: their number, the address of all of them, and the Results that this page shows."""
 
     kind: str
     label: Promise
     count: int
     url: str
     current: bool
-    results: list
+    results: list[Result]
 
     @property
-    def rest(self):
+    def rest(self) -> int:
         """The number of hits that this page does not show."""
         return self.count - len(self.results)
 
 
 class Search:
-    """One search, as the address asks for it."""
+    """The search of one address. *data* is its query string."""
 
-    def __init__(self, data):
+    def __init__(self, data: QueryDict):
         self.filter = SearchFilter(data)
         self.text = self.filter.raw("q")
         self.question = next(reversed(self.filter.values("q")), Question())
@@ -142,55 +178,54 @@ class Search:
         self.page = self.filter.value("page") or 1
 
     @cached_property
-    def answer(self):
-        """Return (the hits of the index, whether there are more than these), best first."""
+    def index_hits(self) -> IndexHits:
         if not self.question or self.filter.errors:
-            return [], False
+            return IndexHits([])
         rows = list(self.rows(self.filter.apply(entries_holding(self.question)))[: MOST_SEARCH_HITS + 1])
         capped = len(rows) > MOST_SEARCH_HITS
         if capped:
             rows = list(self.rows(SearchEntry.objects.filter(pk__in=self.latest())))
-        rows.sort(key=rank, reverse=True)
-        return [Hit(*row[:4]) for row in rows], capped
+        rows = sorted((HitRow(*row) for row in rows), key=rank, reverse=True)
+        return IndexHits([Hit(row.pk, row.kind, row.object_id, row.in_title) for row in rows], capped)
 
-    def rows(self, found):
-        """Return what of *found* everybody may see, in the columns that ``rank`` reads."""
+    def rows(self, found: models.QuerySet) -> models.QuerySet:
+        """Return the columns of HitRow of those of the SearchEntries *found* that are public."""
         rows = with_in_title(public_entries(found), self.question)
         rows = rows.annotate(length=Length(f"title_{current_language()}"))
         return rows.values_list("pk", "kind", "object_id", "in_title", "start_date", "length")
 
     @property
-    def entry_hits(self):
-        return self.answer[0]
+    def entry_hits(self) -> list[Hit]:
+        return self.index_hits.hits
 
     @property
-    def capped(self):
-        return self.answer[1]
+    def capped(self) -> bool:
+        return self.index_hits.capped
 
     @property
-    def narrowed(self):
-        """Say whether there are conditions other than the kind."""
+    def narrowed(self) -> bool:
+        """Whether there are conditions other than the kind."""
         return bool(self.filter.errors or self.filter.narrowing)
 
-    def latest(self):
-        """Return the primary keys of the hits that stand for too many: all without a day, then the latest."""
+    def latest(self) -> list[int]:
+        """Return the keys of MOST_SEARCH_HITS entries where more are found: those without a day, then the latest."""
         found = self.filter.apply(entries_holding(self.question))
         newest = models.F("start_date").desc(nulls_first=True)
         return list(found.order_by(newest, "-pk").values_list("pk", flat=True)[:MOST_SEARCH_HITS])
 
     @cached_property
-    def named(self):
-        """Return the primary keys of people who are called so, however it is spelt, the likeliest first."""
+    def named(self) -> list[int]:
+        """The primary keys of the people whose names sound like the question, the likeliest first."""
         plain = not self.question.phrases and 0 < len(self.question.terms) <= WORDS_OF_A_NAME
         if not plain or self.narrowed:
             return []
         if self.entry_hits and not any(hit.in_title and hit.kind == Kind.PEOPLE for hit in self.entry_hits):
-            return []  # these words are known here, and not as a name
+            return []  # the site has these words, and not as a name
         return find_keys(self.text, MOST_PEOPLE, public_only=True)
 
     @cached_property
-    def hits(self):
-        """Return {kind: [Hit, …]} in the order of the page."""
+    def hits(self) -> dict[str, list[Hit]]:
+        """{kind: hits in the order of the page}."""
         hits = {kind.value: [] for kind in Kind}
         for hit in self.entry_hits:
             hits[hit.kind].append(hit)
@@ -200,10 +235,11 @@ class Search:
         return hits
 
     @property
-    def count(self):
+    def count(self) -> int:
+        """The number of all hits."""
         return sum(len(hits) for hits in self.hits.values())
 
-    def shown(self, kind):
+    def shown(self, kind: str) -> list[Hit]:
         """Return the hits of *kind* that this page shows."""
         hits = self.hits[kind]
         if not self.kind:
@@ -212,8 +248,8 @@ class Search:
         return hits[first : first + ON_A_PAGE] if kind == self.kind else []
 
     @cached_property
-    def entries(self):
-        """Return {(kind, primary key of the thing): SearchEntry} of all that this page shows."""
+    def entries(self) -> dict[tuple[str, int], SearchEntry]:
+        """{(kind, primary key of the row): SearchEntry} of the hits that this page shows."""
         shown = [hit for kind in Kind for hit in self.shown(kind.value)]
         if not shown:
             return {}
@@ -221,7 +257,7 @@ class Search:
         rows = SearchEntry.objects.defer("terms").filter(models.Q(pk__in=[hit.pk for hit in shown]) | people)
         return {(row.kind, row.object_id): row for row in rows}
 
-    def result(self, hit):
+    def result(self, hit: Hit) -> Result:
         entry = self.entries[hit.kind, hit.object_id]
         title = entry.title
         terms = self.question.all_terms
@@ -230,12 +266,12 @@ class Search:
         )
 
     @cached_property
-    def groups(self):
-        """The groups of the page: each kind that has hits; people first where a name was asked for."""
+    def groups(self) -> list[Group]:
+        """The groups of the page: each kind with hits. People come first if their names sound like the question."""
         kinds = sorted(Kind, key=lambda kind: kind != Kind.PEOPLE) if self.named else list(Kind)
         return [self.group(kind) for kind in kinds if self.hits[kind] or kind == self.kind]
 
-    def group(self, kind):
+    def group(self, kind: Kind) -> Group:
         results = [
             self.result(hit) for hit in self.shown(kind.value) if (hit.kind, hit.object_id) in self.entries
         ]
@@ -243,14 +279,14 @@ class Search:
         return Group(kind.value, kind.label, len(self.hits[kind]), url, kind == self.kind, results)
 
     @cached_property
-    def suggestion(self):
-        """What may have been meant, where it finds more than what was typed; else nothing."""
+    def suggestion(self) -> str:
+        """A question that the reader may have meant and that has more hits; "" if there is none."""
         known = len(self.entry_hits)
         if not self.question or self.filter.errors or known > FEW:
             return ""
         person = Person.objects.filter(pk=self.named[0]).first() if self.named else None
         if person and not known:
-            return person.name  # it finds the person at least
+            return person.name  # this question finds at least the person
         for text in [person.name] if person else likely_texts(self.text)[:MOST_SUGGESTIONS]:
             question = parse_question(text)
             found = (
@@ -263,45 +299,48 @@ class Search:
         return ""
 
     @property
-    def suggestion_url(self):
+    def suggestion_url(self) -> str:
         return self.url(q=self.suggestion, kind=self.kind)
 
-    def url(self, **pairs):
-        """Return the address of this search with *pairs* in place of its text, kind and page."""
-        pairs = {"q": self.text, **pairs}
-        carried = [(row.parameter, row.raw) for row in self.filter.narrowing]
-        given = [(name, value) for name, value in pairs.items() if value]
-        return f"{reverse('search')}?{urlencode(given + carried)}"
+    def url(self, **changes: str | int | None) -> str:
+        """Return the address of this search with the same conditions, the parameters *changes*, and no kind and page."""
+        conditions = [(row.parameter, row.raw) for row in self.filter.narrowing]
+        changes = [(name, value) for name, value in {"q": self.text, **changes}.items() if value]
+        return f"{reverse('search')}?{urlencode(changes + conditions)}"
 
     @property
-    def all_url(self):
+    def all_url(self) -> str:
+        """The address of the hits of all kinds."""
         return self.url()
 
     @property
-    def plain_url(self):
-        """The address of this text without conditions."""
+    def plain_url(self) -> str:
+        """The address of the same text without conditions."""
         return f"{reverse('search')}?{urlencode({'q': self.text})}"
 
     @property
-    def next_url(self):
+    def next_url(self) -> str:
+        """The address of the next page, "" on the last one."""
         if self.kind and len(self.hits[self.kind]) > self.page * ON_A_PAGE:
             return self.url(kind=self.kind, page=self.page + 1)
         return ""
 
     @property
-    def previous_url(self):
+    def previous_url(self) -> str:
+        """The address of the previous page, "" on the first one."""
         return self.url(kind=self.kind, page=self.page - 1) if self.kind and self.page > 1 else ""
 
     @property
-    def form(self):
-        """The values that the form shows."""
+    def form(self) -> dict[str, str]:
+        """{parameter: value} of the fields of the form."""
         return {name: self.filter.raw(name) for name in ("kind", "language", "from", "to")}
 
     @property
-    def languages(self):
+    def languages(self) -> list[tuple[str, str]]:
+        """The choices (code, name) of the form."""
         return Language.choices
 
 
-def search(request):
-    """Answer the one search box of the site."""
+def search(request: HttpRequest) -> HttpResponse:
+    """Answer with the search page."""
     return render(request, "news/search.html", {"search": Search(request.GET), "noindex": True})

@@ -1,7 +1,10 @@
-"""What a list prints many times on one page: a tag takes less time than an included template."""
+"""Template tags for markup that a list repeats many times, because a tag is faster than an included template."""
+
+from typing import NamedTuple
 
 from django import template
 from django.template import Context
+from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -15,18 +18,27 @@ from news.models import Meeting, NewsItem
 
 register = template.Library()
 
-#: So many participants of a meeting are named in a list, and so many topics of a release.
+#: The most participants of a meeting, and the most topics of a release, that a list names.
 NAMED, TOPICS = 6, 3
-#: What is said of a meeting that was not simply held: the class of the mark, and its words.
+
+
+class Flag(NamedTuple):
+    """A mark before the facts of a meeting: its CSS class and its words."""
+
+    css_class: str
+    words: str | Promise
+
+
+#: The marks of meetings that were cancelled or are planned.
 FLAGS = {
-    Meeting.Status.CANCELLED: ("flag", gettext_lazy("Cancelled")),
-    Meeting.Status.PLANNED: ("flag flag--next", gettext_lazy("Planned")),
+    Meeting.Status.CANCELLED: Flag("flag", gettext_lazy("Cancelled")),
+    Meeting.Status.PLANNED: Flag("flag flag--next", gettext_lazy("Planned")),
 }
 
 
 @register.simple_tag
 def names_of(meeting: Meeting) -> SafeString:
-    """Print the names of the first participants of *meeting*, and how many more there are."""
+    """Print the names of the first participants of *meeting*, and the number of the others."""
     participations = list(meeting.participations.all())
     names = format_html_join(", ", "{}", ((tr(row.shown_name),) for row in participations[:NAMED]))
     more = len(participations) - NAMED
@@ -35,20 +47,23 @@ def names_of(meeting: Meeting) -> SafeString:
 
 @register.simple_tag
 def facts_of(meeting: Meeting, page_of: str = "") -> SafeString:
-    """Print status, kind, place and occasion of *meeting*, without the one ("place", "event") that the page is about."""
+    """Print the status, kind, place and event of *meeting*.
+
+    *page_of* is "place" or "event" on the page of a place or event, which is then left out.
+    """
     facts = [capfirst(meeting.get_kind_display())]
     if meeting.place and page_of != "place":
         facts.append(tr(meeting.place.name))
     if meeting.event and page_of != "event":
         facts.append(occasion(meeting))
-    line = format_html_join(" · ", "{}", ((fact,) for fact in facts))
+    markup = format_html_join(" · ", "{}", ((fact,) for fact in facts))
     if meeting.status not in FLAGS:
-        return line
-    return format_html('<b class="{}">{}</b> {}', *FLAGS[meeting.status], line)
+        return markup
+    return format_html('<b class="{}">{}</b> {}', *FLAGS[meeting.status], markup)
 
 
 def occasion(meeting: Meeting) -> SafeString:
-    """Return the event of *meeting* as a link, with how the meeting stands to it: "in the run-up to …"."""
+    """Return the event of *meeting* as a link, after its relation to the meeting, such as "in the run-up to"."""
     if not meeting.event_relation:
         return link(meeting.event, meeting.event.name)
     words = {
@@ -68,7 +83,7 @@ def topics_of(item: NewsItem) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def facet_values(context: Context, facet: Facet, values: list[FacetValue]) -> SafeString:
-    """Print *values* of *facet*: links from the whole list, from a narrowed one buttons of the form "narrow"."""
+    """Print *values* of *facet*: as links in the whole list, as buttons of the form "narrow" in a narrowed one."""
     if context["item_list"].is_narrowed:
         markup = (
             '<button type="submit" class="as-link" form="narrow" name="{name}" value="{raw}">{text}</button>'
@@ -93,7 +108,10 @@ def facet_values(context: Context, facet: Facet, values: list[FacetValue]) -> Sa
 
 @register.simple_tag(takes_context=True)
 def period(context: Context, row: PeriodCount, words: str) -> SafeString:
-    """Print a year or a month of the list with its number: a button of the form "narrow" where conditions are kept."""
+    """Print *words* for a year or month of the list, with its number of items.
+
+    It is a link, or a button of the form "narrow" if the list has conditions.
+    """
     item_list = context["item_list"]
     current = SafeString(' aria-current="true"' if row.current else "")
     if item_list.filter:

@@ -1,7 +1,8 @@
-"""A list as a reader sees it: the items of one page, their number, and the addresses from here on."""
+"""ItemList: the items of a list under the conditions of one address, in pages and in other formats."""
 
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
@@ -17,17 +18,25 @@ from .parameters import Condition
 from .periods import Period
 from .tally import Tallied
 
+#: The number of items on a page.
 PAGE_SIZE = 20
-#: The parameters that the form beside a list has a field for.
+#: The parameters with a field in the form beside a list.
 FORM_FIELDS = ("q", "from", "to", "kind", "country")
+
+
+class Chip(NamedTuple):
+    """An active condition, and the address of the list without it."""
+
+    condition: Condition
+    url: str
 
 
 class ItemList(Tallied):
     """The public items of one kind under the conditions of one address.
 
-    A list says what its items are (``published``), by which parameters they are chosen (``filter_class``), what each
-    page, feed and table needs of them (``for_page`` …), and what feeds and tables say (``feed_entries``, ``columns``,
-    ``table_rows``).
+    A subclass defines the items (``published``), the parameters (``filter_class``), the related rows that pages, feeds
+    and tables read (``for_page``, ``for_feed``, ``for_table``), and the contents of feeds and tables (``feed_entries``,
+    ``columns``, ``table_rows``).
     """
 
     filter_class = Filter
@@ -41,19 +50,19 @@ class ItemList(Tallied):
         self.filter = self.filter_class(data, period)
 
     def published(self) -> QuerySet:
-        """Return all items that readers may see."""
+        """Return all public items, regardless of the conditions."""
         raise NotImplementedError
 
     def for_page(self, queryset: QuerySet) -> QuerySet:
-        """Return *queryset* with what a line of the page prints, in a fixed number of queries."""
+        """Return *queryset* with the related rows that a page prints, in a fixed number of queries."""
         return queryset
 
     def for_feed(self, queryset: QuerySet) -> QuerySet:
-        """Return *queryset* with what ``feed_entries`` reads."""
+        """Return *queryset* with the related rows that ``feed_entries`` reads."""
         return self.for_page(queryset)
 
     def for_table(self, queryset: QuerySet) -> QuerySet:
-        """Return *queryset* with what ``table_rows`` reads."""
+        """Return *queryset* with the related rows that ``table_rows`` reads."""
         return self.for_page(queryset)
 
     def feed_entries(self, items: list) -> list:
@@ -65,7 +74,7 @@ class ItemList(Tallied):
         raise NotImplementedError
 
     def count_facets(self) -> list[Facet]:
-        """Return the facets of the list, those without values among them."""
+        """Return all facets of the list, including those without values."""
         return []
 
     @cached_property
@@ -77,7 +86,7 @@ class ItemList(Tallied):
         return self.page_of(self.for_page)
 
     def page_of(self, complete: Callable[[QuerySet], QuerySet]) -> Page:
-        """Return the page of the address, its items with what *complete* adds to a queryset."""
+        """Return the page that the address names. *complete* adds related rows to its queryset, such as ``for_page``."""
         return keyset_page(
             complete(self.queryset),
             self.filter.day_field,
@@ -87,9 +96,9 @@ class ItemList(Tallied):
         )
 
     def all_items(self, complete: Callable[[QuerySet], QuerySet], size: int = 500) -> Iterator[Model]:
-        """Yield the items of all pages, latest first, with what *complete* adds to a queryset.
+        """Yield the items of all pages, latest first. *complete* adds related rows to the querysets.
 
-        *size* items are one query, so a slow reader keeps no cursor of the database open.
+        Each query reads *size* items, so a client that reads slowly keeps no database cursor open.
         """
         older = None
         while True:
@@ -105,7 +114,7 @@ class ItemList(Tallied):
         return reverse(self.url_name) + self.filter.period.path
 
     def url(self, without: Condition | None = None, **added) -> str:
-        """Return the address of the list less the condition *without*, plus the parameters *added*."""
+        """Return the address of the list without the condition *without*, and with the parameters *added*."""
         return self.path + self.filter.query(without, **added)
 
     def format_url(self, format: Format, **added) -> str:
@@ -114,7 +123,7 @@ class ItemList(Tallied):
 
     @cached_property
     def alternates(self) -> list[Alternate]:
-        """The list in its other formats; none for conditions that cannot be read, which nobody follows."""
+        """The list in its other formats; none if a condition cannot be read."""
         if self.filter.errors:
             return []
         return [
@@ -124,7 +133,7 @@ class ItemList(Tallied):
 
     @property
     def calendar(self) -> Alternate | None:
-        """The list as a calendar; None where it has none."""
+        """The list as a calendar; None if it has no such format."""
         return next((row for row in self.alternates if row.format == CALENDAR), None)
 
     @property
@@ -142,37 +151,38 @@ class ItemList(Tallied):
 
     @property
     def carried(self) -> list[Condition]:
-        """The conditions that the form has no field for; it sends them along as hidden ones."""
+        """The conditions without a field in the form, which sends them as hidden fields."""
         shown = {(name, raw) for name, raw in self.form.items() if raw}
         return [row for row in self.filter.conditions if (row.parameter, row.raw) not in shown]
 
     @property
-    def chips(self) -> list[tuple[Condition, str]]:
-        """The active conditions, each with the address of the list without it."""
-        return [(condition, self.url(without=condition)) for condition in self.filter.conditions]
+    def chips(self) -> list[Chip]:
+        """The active conditions, which a reader removes by following their addresses."""
+        return [Chip(condition, self.url(without=condition)) for condition in self.filter.conditions]
 
     @property
     def is_narrowed(self) -> bool:
         """Whether the list has a condition or a period.
 
-        The facets of a narrowed list are buttons of a form and not links: combinations are endless, and a robot
-        follows every link.
+        The facets of a narrowed list are buttons of a form and not links, because robots would follow the links into
+        endless combinations.
         """
         return bool(self.filter or self.filter.period)
 
     @cached_property
     def facets(self) -> list[Facet]:
-        """The facets of the list; none where it is too long to count them truly (``too_long`` says so)."""
+        """The facets of the list that have values; none if the list is ``too_long`` to be counted."""
         if self.filter.errors or self.too_long:
             return []
         return [facet for facet in self.count_facets() if facet.values]
 
     @property
     def capped(self) -> int:
-        """The number of the latest items that stand for all with these words; 0 where all are listed."""
+        """MOST_LIST_HITS if more items contain the words of the list, of which only the latest are listed; else 0."""
         return MOST_LIST_HITS if any(words.is_capped for words in self.filter.values("q")) else 0
 
     @property
     def title(self) -> str:
+        """The heading with the conditions in words, for titles of pages and feeds."""
         words = self.filter.in_words()
         return f"{self.heading}: {words}" if words else str(self.heading)

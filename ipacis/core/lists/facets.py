@@ -1,16 +1,17 @@
-"""Facets: the values that a list holds under its present conditions, each with the number of items."""
+"""Facets: the values of a parameter that occur in a list, each with the number of items."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-#: So many values are seen at once, and so many after unfolding.
+#: The number of values that a page shows at once.
 SHOWN = 8
+#: The most values that a page shows after unfolding.
 UNFOLDED = 60
 
 
 class Count(NamedTuple):
-    """How many items have a value: what stands in the address, its words, the number."""
+    """The number of items with a value: the value as addresses write it, its words for readers, the number."""
 
     raw: str
     text: str
@@ -19,7 +20,7 @@ class Count(NamedTuple):
 
 @dataclass(frozen=True)
 class FacetValue:
-    """A value of a facet: what stands in the address, its words, the number of items, and the list that a click gives."""
+    """A value of a facet: as addresses write it, its words for readers, the number of items, and the list with it."""
 
     raw: str
     text: str
@@ -29,7 +30,7 @@ class FacetValue:
 
 @dataclass
 class Facet:
-    """One parameter with its commonest values; ``more`` values are not listed at all."""
+    """One parameter with its commonest values. ``more`` is the number of the values that are left out."""
 
     heading: str
     parameter: str
@@ -38,27 +39,28 @@ class Facet:
 
     @property
     def first(self) -> list[FacetValue]:
+        """The values that the page shows at once."""
         return self.values[:SHOWN]
 
     @property
     def rest(self) -> list[FacetValue]:
+        """The values that the page shows after unfolding."""
         return self.values[SHOWN:]
 
     @property
     def folded(self) -> int:
-        """The number of values that are not seen at first."""
+        """The number of values that the page does not show at once."""
         return len(self.rest) + self.more
 
 
-def commonest_first(counts: Iterable[tuple]) -> list[tuple]:
-    """Return the (key, number) pairs of *counts*, the commonest first."""
+def commonest_first(counts: Iterable[tuple[Any, int]]) -> list[tuple[Any, int]]:
+    """Return the (key, number) pairs of *counts*, the commonest first; equal ones in the order of their keys."""
     return sorted(counts, key=lambda pair: (-pair[1], str(pair[0])))
 
 
 def facet(item_list, heading: str, parameter: str, counts: Iterable[Count]) -> Facet:
-    """Return the Facet of *counts* for the ItemList, without the values that are conditions already."""
+    """Return the Facet of *counts* for *item_list*, an ItemList, without the values that are conditions already."""
     active = {row.raw for row in item_list.filter.conditions if row.parameter == parameter}
-    rows = [Count(*row) for row in counts]
-    rows = [row for row in rows if row.raw not in active]
+    rows = [row for row in counts if row.raw not in active]
     values = [FacetValue(*row, item_list.url(**{parameter: row.raw})) for row in rows[:UNFOLDED]]
     return Facet(heading, parameter, values, more=max(0, len(rows) - UNFOLDED))

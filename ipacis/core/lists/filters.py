@@ -1,7 +1,7 @@
-"""The conditions of a list, read from a query string, and what they do to a queryset.
+"""Filter: the conditions of a list, which it reads from a query string and applies to a queryset.
 
-Conditions combine with AND, those of a repeated parameter as well. A value that cannot be read is an error in words,
-and a filter with errors lists nothing.
+Conditions combine with AND, including those of a repeated parameter. Each value that cannot be read gives an error
+message, and a filter with errors lists nothing.
 """
 
 from typing import Any
@@ -17,7 +17,7 @@ from .periods import Period
 
 #: The most values of one parameter.
 MAX_VALUES = 10
-#: The most characters of a value that an error repeats.
+#: The most characters of a value that an error message repeats.
 REPEATED = 60
 CURSORS = {"before": CursorParameter(""), "after": CursorParameter("")}
 
@@ -25,8 +25,8 @@ CURSORS = {"before": CursorParameter(""), "after": CursorParameter("")}
 class Filter:
     """The conditions of one list.
 
-    ``conditions`` are the Conditions that could be read, ``errors`` the sentences about what could not. ``before`` and
-    ``after`` are the Cursors of the page, None on the first one.
+    ``conditions`` are the Conditions that could be read, ``errors`` the messages about values that could not. ``before``
+    and ``after`` are the Cursors of the page, None if it is the first one. The filter is true if it has conditions.
     """
 
     #: {name in the query string: Parameter}
@@ -81,20 +81,20 @@ class Filter:
         return [condition.value for condition in self.conditions if condition.parameter == name]
 
     def value(self, name: str) -> Any:
-        """Return the last value of a parameter that can have only one, None without any."""
+        """Return the last value of the parameter *name*, None if it has none. Use it for parameters with one value."""
         return next(reversed(self.values(name)), None)
 
     def raw(self, name: str) -> str:
-        """Return the last value of the parameter *name* as addresses write it, for the form that shows it."""
+        """Return the last value of the parameter *name* as addresses write it, "" if it has none."""
         return next((row.raw for row in reversed(self.conditions) if row.parameter == name), "")
 
     def __bool__(self):
         return bool(self.conditions)
 
     def apply(self, queryset: QuerySet, whole: bool = False) -> QuerySet:
-        """Return what of *queryset* fits all conditions and the period; nothing when there are errors.
+        """Return the rows of *queryset* that meet all conditions and are in the period; none if there are errors.
 
-        *whole* leaves the period of the address out.
+        *whole* ignores the period.
         """
         if self.errors:
             return queryset.none()
@@ -105,12 +105,12 @@ class Filter:
         return queryset
 
     def narrow(self, queryset: QuerySet, condition: Condition) -> QuerySet:
-        """Return what of *queryset* fits *condition*."""
+        """Return the rows of *queryset* that meet *condition*."""
         parameter = self.parameters[condition.parameter]
         return parameter.apply(queryset, condition.parameter, condition.value)
 
     def query(self, without: Condition | None = None, **added) -> str:
-        """Return the query string of these conditions, less the Condition *without*, plus *added*."""
+        """Return the query string of the conditions except *without*, with the parameters *added* that are not None."""
         pairs = [
             (condition.parameter, condition.raw) for condition in self.conditions if condition != without
         ]
@@ -118,7 +118,7 @@ class Filter:
         return f"?{urlencode(pairs)}" if pairs else ""
 
     def in_words(self) -> str:
-        """Return the conditions in words, for titles of lists and feeds."""
+        """Return the period and the conditions in words, for titles of lists and feeds."""
         words = [self.period.in_words()] if self.period else []
         words += [
             f"{condition.label.lower()} {condition.text}"

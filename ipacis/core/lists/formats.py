@@ -1,4 +1,4 @@
-"""The formats besides HTML in which a list answers, under its own address."""
+"""The formats of a list besides HTML. Each has an address below that of the list."""
 
 from dataclasses import dataclass
 
@@ -11,9 +11,9 @@ from ipacis.core.web.absolute import absolute
 
 @dataclass(frozen=True)
 class Format:
-    """A format of a list: the last part of its address, its media type and what readers call it.
+    """A format of a list: the last part of its address, its media type and its name for readers.
 
-    ``most`` is the number of items it holds at most; without one it holds or pages through all of them.
+    ``most`` is the most items of one document; None if it has all items, or pages of them.
     """
 
     name: str
@@ -38,7 +38,7 @@ FEEDS = (RSS, ATOM, JSON)
 
 @dataclass(frozen=True)
 class Alternate:
-    """One list in one other format: where it is and what it is called."""
+    """A list in another format: its address and its title."""
 
     format: Format
     url: str
@@ -46,7 +46,7 @@ class Alternate:
 
     @property
     def webcal(self) -> str:
-        """The address by which a device subscribes to a calendar at once; empty for other formats."""
+        """The webcal: address that makes a device subscribe to a calendar; empty for other formats."""
         if self.format != CALENDAR:
             return ""
         return absolute(self.url).replace(settings.SITE_URL.partition(":")[0], "webcal", 1)

@@ -1,7 +1,6 @@
-"""The parameters of query strings: what each is called and how its values are read.
+"""The parameters of query strings, which read the values of slugs, ISO dates, country codes, choices, words and others.
 
-A parameter reads slugs, ISO dates, country codes, choices, words … A value that it cannot read is left out of its
-answer; the Filter says so in words.
+``Parameter.read`` leaves out a value that it cannot read; the Filter makes an error message of it.
 """
 
 from collections.abc import Callable, Iterable
@@ -22,7 +21,7 @@ from .pages import Cursor
 
 
 class Reading(NamedTuple):
-    """What a parameter makes of a raw value: the value itself, its words for readers, how addresses write it."""
+    """A raw value that was read: the value itself, its words for readers, and the form in which addresses write it."""
 
     value: Any
     text: str
@@ -33,8 +32,8 @@ class Reading(NamedTuple):
 class Condition:
     """One active condition of a list.
 
-    ``parameter`` is the name in the query string and ``label`` what readers call it; ``raw`` is the value as addresses
-    write it, ``value`` what it stands for (a day, a row …) and ``text`` its words for readers.
+    ``parameter`` is the name in the query string and ``label`` its name for readers. ``raw`` is the value as addresses
+    write it, ``value`` the value that was read (a day, a row …) and ``text`` its words for readers.
     """
 
     parameter: str
@@ -47,8 +46,8 @@ class Condition:
 class Parameter:
     """A parameter of a query string.
 
-    *label* is what readers call it. *narrow* names the method of the list's queryset that takes a value; without it
-    the queryset is filtered by the field of the parameter's own name.
+    *label* is its name for readers. *narrow* is the name of the method of the queryset that takes a value; if it is
+    empty, the queryset is filtered by the field with the name of the parameter.
     """
 
     def __init__(self, label, narrow: str = ""):
@@ -56,31 +55,31 @@ class Parameter:
         self.narrow = narrow
 
     def is_readable(self, value: str) -> bool:
-        """Say whether ``read`` may be asked for *value* at all: it is not too long and holds no invisible character."""
+        """Say whether ``read`` accepts *value*: it is not too long and contains only printable characters."""
         return len(value) <= MAX_QUERY_TEXT and value.isprintable()
 
     def read(self, values: Iterable[str]) -> dict[str, Reading]:
-        """Return {raw value: Reading} of those of *values* that can be read."""
+        """Return {raw value: Reading} of the *values* that can be read."""
         readings = {value: self.read_one(value) for value in values}
         return {value: reading for value, reading in readings.items() if reading is not None}
 
     def read_one(self, value: str) -> Reading | None:
-        """Return the Reading of one *value*, None when it cannot be read."""
+        """Return the Reading of one *value*, None if it cannot be read."""
         raise NotImplementedError
 
     def error(self, value: str) -> str:
-        """Return the sentence that tells readers that *value* cannot be read; it is short and printable already."""
+        """Return the message that *value* cannot be read. The caller has shortened it and replaced unprintable characters."""
         return _("“%(value)s” means nothing as “%(parameter)s”.") % {"value": value, "parameter": self.label}
 
     def apply(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
-        """Return what of *queryset* fits the *value* of this parameter, whose name is *name*."""
+        """Return the rows of *queryset* that match *value*. *name* is the name of the parameter in the query string."""
         if self.narrow:
             return getattr(queryset, self.narrow)(value)
         return queryset.filter(**{name: value})
 
 
 class DayParameter(Parameter):
-    """An ISO date within *years*, those of the archive unless others are given."""
+    """An ISO date within *years*, by default those of the archive."""
 
     def __init__(self, label, narrow="", years: range = YEARS):
         super().__init__(label, narrow)
@@ -94,9 +93,9 @@ class DayParameter(Parameter):
 
 
 class SlugParameter(Parameter):
-    """The slug of a row of *queryset*, a function, so that what is public is asked for each time.
+    """The slug of a row. *queryset* is a function, so that each call reads which rows are public now.
 
-    A slug that the row had before it was renamed or merged stands for the row.
+    A former slug of a row, from before it was renamed or merged, means the row too.
     """
 
     def __init__(self, label, queryset: Callable[[], QuerySet], narrow=""):
@@ -113,7 +112,7 @@ class SlugParameter(Parameter):
 
 
 class ChoiceParameter(Parameter):
-    """One of *choices*, whose pairs (value, label) stand in ``choices.choices``."""
+    """One of *choices*, an object whose attribute ``choices`` has the (value, label) pairs."""
 
     def __init__(self, label, choices, narrow=""):
         super().__init__(label, narrow)
@@ -134,7 +133,7 @@ class CountryParameter(Parameter):
 
 
 class WordsParameter(Parameter):
-    """Words that the text of an item must hold."""
+    """Words that the text of an item must contain."""
 
     def read_one(self, value):
         return Reading(Words(value), f"“{value}”", value) if value.strip() else None
@@ -144,7 +143,7 @@ class WordsParameter(Parameter):
 
 
 class QuestionParameter(Parameter):
-    """What is typed into the search box: any text, read as a search Question, which is false without words."""
+    """The text of the search box, read as a search Question. Any text can be read."""
 
     def is_readable(self, value):
         return True
@@ -165,7 +164,7 @@ class TextParameter(Parameter):
 class NumberParameter(Parameter):
     """A whole number from 1 to *most*.
 
-    Anything else is read as the number *otherwise*; without that it cannot be read.
+    Anything else is read as the number *otherwise*, or cannot be read if that is None.
     """
 
     def __init__(self, label, most: int, otherwise: int | None = None):
@@ -183,7 +182,7 @@ class NumberParameter(Parameter):
 
 
 class CursorParameter(Parameter):
-    """The place in a list at which a page begins or ends: "2023-11-30.412"."""
+    """The place in a list at which a page begins or ends, such as "2023-11-30.412"."""
 
     def read_one(self, value):
         try:
@@ -193,5 +192,5 @@ class CursorParameter(Parameter):
 
 
 def name_of(row: Model) -> str:
-    """Return the name that *row* is shown by, without what ``str`` adds to it."""
+    """Return the label or name of *row*, to which its ``str`` may add more."""
     return getattr(row, "label", None) or getattr(row, "name", None) or str(row)
