@@ -16,7 +16,7 @@ from django_countries.filters import CountryFilter
 from ipacis.core.admin import HouseAdmin, HouseStackedInline, HouseTabularInline, MergeAdmin, both
 from ipacis.core.admin.choices import is_key
 from ipacis.core.admin.history import add_version
-from ipacis.core.admin.search import holds
+from ipacis.core.admin.search import contains_words
 from ipacis.core.record.policy import part_names
 from ipacis.core.text.labels import label_columns
 
@@ -152,7 +152,7 @@ class MembershipAdmin(HouseAdmin):
         if not search_term.strip():
             return queryset, False
         held_by = Q(person__in=find_keys(search_term, MOST_PEOPLE))
-        return queryset.filter(held_by | holds(search_term, self.search_fields)), False
+        return queryset.filter(held_by | contains_words(search_term, self.search_fields)), False
 
     def for_choices(self, queryset):
         return queryset.select_related("person", "post__organization")

@@ -1,4 +1,4 @@
-"""Editing what happened."""
+"""The admin of releases, meetings, places, events, topics, photos and documents."""
 
 from . import items, media, meetings, places, topics
 

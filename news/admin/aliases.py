@@ -1,4 +1,4 @@
-"""Other names of a topic or a place, as rows on its page."""
+"""The inline rows of the aliases of a topic or a place."""
 
 from collections import Counter
 
@@ -10,7 +10,7 @@ from ipacis.core.text.fold import fold
 
 
 class AliasFormSet(OrderedFormSet):
-    """Rows of which no two say the same word, whatever its case."""
+    """Aliases of which no two have the same word, regardless of letter case."""
 
     def clean(self):
         super().clean()

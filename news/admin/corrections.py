@@ -1,4 +1,4 @@
-"""Editing what was public: every save says what it is, and the log of corrections grows by it."""
+"""The admin of Correctable records: an editor says whether an edit is a correction, and each save is logged."""
 
 from django import forms
 from django.conf import settings
@@ -16,16 +16,19 @@ from ipacis.core.text.labels import LANGUAGES
 from news.corrections import log
 from news.models import Correction
 
+#: The form fields of the note for readers, one for each language.
 NOTES = [f"correction_note_{code}" for code in LANGUAGES]
+#: The fieldset of the questions about the edit.
 CORRECTION = (_("What this edit is"), {"fields": ["correction_kind", *both("correction_note")]})
 
 
-def note_field(language):
+def note_field(language: str) -> forms.CharField:
+    """Return the field of the note in *language*, the name of a language."""
     label = format_lazy("{} ({})", _("Note for readers"), language)
     return forms.CharField(label=label, max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
 
 
-#: A form with the questions: a field for the note in every language, so it is no class statement.
+#: The form of the questions. It is made with ``type`` because it has a field for the note in every language.
 CorrectionFields = type(
     "CorrectionFields",
     (forms.ModelForm,),
@@ -42,9 +45,9 @@ CorrectionFields = type(
 
 
 class CorrectionFormMixin(CorrectionFields):
-    """Asks what the edit of something that was public is: every save of it says so, inlines included.
+    """Mixin of a form that asks whether the edit of a public record and its inlines is a correction.
 
-    The admin calls ``log_edit`` when the row and its inlines are saved, with the snapshot from before.
+    The admin calls ``log_edit`` after the row and its inlines are saved.
     """
 
     def __init__(self, *args, **kwargs):
@@ -74,12 +77,12 @@ class CorrectionFormMixin(CorrectionFields):
         return cleaned
 
     @property
-    def own_note(self):
-        """The field of the note in the language of the thing, or in the site's first one."""
+    def own_note(self) -> str:
+        """The name of the field of the note in the language of the record, or in the first language of the site."""
         return f"correction_note_{getattr(self.instance, 'language', '') or LANGUAGES[0]}"
 
-    def log_edit(self, changed, editor=None):
-        """Add the edit, which *changed* these fields, to the log; return the Correction, if there is one."""
+    def log_edit(self, changed: list[str], editor=None) -> Correction | None:
+        """Add the edit to the log; *changed* are the names of the changed fields. Return the entry, None if there is none."""
         kind = self.cleaned_data.get("correction_kind") if self.was_public else None
         if not kind:
             return None
@@ -87,8 +90,8 @@ class CorrectionFormMixin(CorrectionFields):
         return log(self.instance, changed, kind, notes, editor)
 
 
-def changed_fields(form, formsets) -> list[str]:
-    """Return the names in the log of the guarded fields and relations that *form* and its *formsets* changed."""
+def changed_fields(form: forms.ModelForm, formsets: list[forms.BaseInlineFormSet]) -> list[str]:
+    """Return the names, as in the log, of the guarded fields and relations that *form* and its *formsets* changed."""
     model = type(form.instance)
     changed = (form.instance.changed_since_opened() or set()) | set(form.changed_data)
     for formset in formsets:
@@ -103,7 +106,7 @@ def changed_fields(form, formsets) -> list[str]:
 
 
 class CorrectedAdmin:
-    """Mixin of the admin of what is Correctable; its form inherits ``CorrectionFormMixin``."""
+    """Mixin of the admin of a Correctable model. The form must inherit ``CorrectionFormMixin``."""
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
@@ -112,7 +115,7 @@ class CorrectedAdmin:
         return fieldsets
 
     def changeform_view(self, request, object_id=None, *args, **kwargs):
-        # The form says what the edit is, for the row and its inlines together.
+        # The form asks about the edit of the row and its inlines, so guarded fields of both may change here.
         with correcting() as keys:
             key = unquote(object_id or "")
             if is_key(key):
@@ -122,7 +125,7 @@ class CorrectedAdmin:
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
-        # The rows of a new one are saved after it, when it may be public already.
+        # The inlines of a new row are saved after it, when it may be public already.
         request.being_corrected.add(key_of(obj))
 
     def save_related(self, request, form, formsets, change):

@@ -1,12 +1,12 @@
-"""The first and last day of a meeting or an event, as editors fill them in."""
+"""The first and last day of a meeting or an event in forms."""
 
 from ipacis.core.admin import HouseForm
 
 
 class DaysForm(HouseForm):
-    """The form of what has Days. The last day stays empty while it only repeats the first.
+    """The form of a record with Days. It leaves the last day empty if that follows from the first.
 
-    So who corrects the first day of a meeting of one day moves the whole meeting.
+    So an editor who corrects the first day of a meeting of one day need not correct the last day.
     """
 
     def __init__(self, *args, **kwargs):

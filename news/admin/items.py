@@ -1,7 +1,10 @@
-"""Editing releases, and adding the text of a release in another language."""
+"""The admin of releases, with which editors also add the text of a release in another language."""
+
+from typing import Any, NamedTuple
 
 from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,21 +23,28 @@ from news.views import newsitem_page
 from .corrections import CorrectedAdmin, CorrectionFormMixin
 from .search import FoundByWords
 
-#: The query parameter that names the release whose translation is added.
+#: The query parameter with the primary key of the release to which a translation is added.
 SOURCE = "translation_of"
 
 
-def source_of(request):
-    """Return the release whose translation is being added, None when it is none."""
+def source_of(request: HttpRequest) -> NewsItem | None:
+    """Return the release to which *request* adds a translation, None if it adds none."""
     number = request.GET.get(SOURCE, "")
     if not (number.isascii() and number.isdigit() and len(number) < 19):
         return None
     return NewsItem.objects.filter(pk=number).first()
 
 
+class Link(NamedTuple):
+    """A link to a page of the admin."""
+
+    address: str
+    text: str
+
+
 class NewsItemForm(CorrectionFormMixin, PublicationForm):
-    #: The release that the new one translates.
-    source = None
+    #: The release to which the form adds a translation.
+    source: NewsItem | None = None
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -42,17 +52,18 @@ class NewsItemForm(CorrectionFormMixin, PublicationForm):
             self.instance.translation_key = self.source.translation_key
 
     def _get_validation_exclusions(self):
-        # No field of the form, but part of what must be unique: one text in each language.
+        # The form has no field for it, but a unique constraint contains it: one text in each language.
         return super()._get_validation_exclusions() - {"translation_key"}
 
 
 class TranslatedInline(HouseTabularInline):
-    """Rows that are prefilled with those of the release that is being translated."""
+    """An inline that begins with the rows of the release to which a translation is added."""
 
-    copied = []
+    #: The names of the copied columns.
+    copied: list[str] = []
 
-    def rows_to_copy(self, request):
-        """Return the values of the rows to begin with. Those that the editor posts are read as they come."""
+    def rows_to_copy(self, request: HttpRequest) -> list[dict[str, Any]]:
+        """Return the values of the rows of the source. There are none in a POST, which has the rows of the editor."""
         source = None if request.method == "POST" else source_of(request)
         if source is None:
             return []
@@ -122,13 +133,13 @@ class NewsItemAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
         may_publish = request.user.has_perm("news.change_meeting")
         meetings = obj.publish_meetings(formerly, drafts_too=may_publish)
         if not may_publish:
-            self.tell_drafts(request, obj)
+            self.warn_of_drafts(request, obj)
         if not meetings:
             return
         for meeting in meetings:
             record_step(meeting)
             add_version(meeting, part_names(Meeting))
-        told = (
+        message = (
             ngettext(
                 "The meeting it tells of is published with it: %(meetings)s.",
                 "The meetings it tells of are published with it: %(meetings)s.",
@@ -141,21 +152,21 @@ class NewsItemAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
                 len(meetings),
             )
         )
-        self.message_user(request, told % {"meetings": "; ".join(map(str, meetings))}, messages.INFO)
+        self.message_user(request, message % {"meetings": "; ".join(map(str, meetings))}, messages.INFO)
 
-    def tell_drafts(self, request, obj):
-        """Tell who may not publish meetings which ones of a published release stay drafts."""
+    def warn_of_drafts(self, request: HttpRequest, obj: NewsItem) -> None:
+        """Show an editor who may not publish meetings which meetings of the published release *obj* stay drafts."""
         drafts = obj.meetings.filter(state__in=[State.DRAFT, State.IN_REVIEW])
         if obj.state != State.PUBLISHED or not drafts:
             return
-        told = ngettext(
+        message = ngettext(
             "The meeting it tells of stays a draft, because you may not change meetings: %(meetings)s. Ask a "
             "colleague who may to publish it.",
             "The meetings it tells of stay drafts, because you may not change meetings: %(meetings)s. Ask a "
             "colleague who may to publish them.",
             len(drafts),
         )
-        self.message_user(request, told % {"meetings": "; ".join(map(str, drafts))}, messages.WARNING)
+        self.message_user(request, message % {"meetings": "; ".join(map(str, drafts))}, messages.WARNING)
 
     # Translations
 
@@ -167,8 +178,8 @@ class NewsItemAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
     def get_changeform_initial_data(self, request):
         source = source_of(request)
         if source is None:
-            begin = {"language": current_language(), "date": timezone.localdate()}
-            return {**begin, **super().get_changeform_initial_data(request)}
+            defaults = {"language": current_language(), "date": timezone.localdate()}
+            return {**defaults, **super().get_changeform_initial_data(request)}
         missing = self.missing_languages(source)
         return {
             "language": missing[0] if missing else "",
@@ -186,20 +197,21 @@ class NewsItemAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
             kwargs["initial"] = inline.rows_to_copy(request)
         return kwargs
 
-    def missing_languages(self, item):
+    def missing_languages(self, item: NewsItem) -> list[str]:
+        """Return the codes of the languages in which the release has no text."""
         present = NewsItem.objects.filter(translation_key=item.translation_key)
         return [code for code in NAMES if code not in set(present.values_list("language", flat=True))]
 
-    def translation_links(self, request, item):
-        """Return (address, text) of the release's other languages: to the text there is, or to write it."""
+    def translation_links(self, request: HttpRequest, item: NewsItem) -> list[Link]:
+        """Return the links to the texts of the release in other languages, and to the forms for missing ones."""
         links = [
-            (reverse("admin:news_newsitem_change", args=[other.pk]), NAMES[other.language])
+            Link(reverse("admin:news_newsitem_change", args=[other.pk]), NAMES[other.language])
             for other in item.translations.order_by("language")
         ]
         if self.has_add_permission(request):
             address = reverse("admin:news_newsitem_add")
             links += [
-                (
+                Link(
                     f"{address}?{SOURCE}={item.pk}",
                     _("Add the text in %(language)s") % {"language": NAMES[code]},
                 )

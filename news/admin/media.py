@@ -1,4 +1,4 @@
-"""Editing photos and documents."""
+"""The admin of photos and documents."""
 
 from django.contrib import admin
 from django.utils.html import format_html
@@ -43,7 +43,7 @@ class DocumentAdmin(HouseAdmin):
     search_fields = [*label_columns("title")]
 
     def has_delete_permission(self, request, obj=None):
-        # What a release or a meeting refers to stays.
+        # A document to which a release or a meeting refers cannot be deleted.
         if obj and (obj.news.exists() or obj.meetings.exists()):
             return False
         return super().has_delete_permission(request, obj)

@@ -1,4 +1,4 @@
-"""Editing meetings."""
+"""The admin of meetings."""
 
 from django.contrib import admin, messages
 from django.db.models import Count, IntegerField, OuterRef, Subquery
@@ -19,7 +19,7 @@ from .search import FoundByWords
 
 
 class MeetingForm(CorrectionFormMixin, DaysForm, PublicationForm):
-    """The form of a meeting, with what its edit is once it was public."""
+    """The form of a meeting, which asks whether the edit of a public meeting is a correction."""
 
 
 @admin.register(Meeting)
@@ -55,8 +55,8 @@ class MeetingAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
     search_fields = [*label_columns("title")]
 
     def get_queryset(self, request):
-        lines = Participation.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting")
-        number = Subquery(lines.annotate(number=Count("pk")).values("number"), IntegerField())
+        participations = Participation.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting")
+        number = Subquery(participations.annotate(number=Count("pk")).values("number"), IntegerField())
         return super().get_queryset(request).annotate(people=Coalesce(number, 0))
 
     def for_choices(self, queryset):
@@ -82,7 +82,7 @@ class MeetingAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
 
     @admin.display(description=_("told in"))
     def told_in(self, obj):
-        """Links to the releases that tell of the meeting."""
+        """Return links to the releases that report the meeting."""
         rows = obj.news.order_by("date", "language") if obj.pk else []
         links = [(reverse("admin:news_newsitem_change", args=[row.pk]), row.headline) for row in rows]
         return format_html_join(", ", '<a href="{}">{}</a>', links) or "–"
@@ -91,5 +91,5 @@ class MeetingAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
         super().save_related(request, form, formsets, change)
         for formset in formsets:
             if formset.model is Participation:
-                for doubt in formset.doubts():
-                    self.message_user(request, doubt, messages.WARNING)
+                for warning in formset.warnings():
+                    self.message_user(request, warning, messages.WARNING)

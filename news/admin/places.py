@@ -1,4 +1,4 @@
-"""Editing places and events."""
+"""The admin of places and events."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _

@@ -1,10 +1,10 @@
-"""Finding what happened by its words, by the index of the public search."""
+"""The search of admin lists by the index of the public search."""
 
 from news.search import Words
 
 
 class FoundByWords:
-    """Mixin of an admin whose search asks the index; where that knows none of the words, it looks into the titles."""
+    """Mixin of an admin whose search queries the search index and, if that finds nothing, the ``search_fields``."""
 
     def get_search_results(self, request, queryset, search_term):
         found = Words(search_term).pks(self.model) if search_term.strip() else []

@@ -1,4 +1,4 @@
-"""Editing and merging topics."""
+"""The admin of topics."""
 
 from django.contrib import admin
 from django.db.models import Count, IntegerField, OuterRef, Subquery
@@ -9,12 +9,13 @@ from ipacis.core.admin import HouseTabularInline, MergeAdmin, both
 from ipacis.core.text.labels import label_columns
 from news.merging import merge_topics
 from news.models import MeetingTopic, NewsTopic, Topic, TopicAlias
+from news.models.topics import TopicLink
 
 from .aliases import AliasFormSet
 
 
-def links_of(model):
-    """Return the subquery of how many things of the link *model* are on a topic."""
+def count_of_links(model: type[TopicLink]) -> Coalesce:
+    """Return the expression for the number of links of *model* to a topic."""
     rows = model.objects.filter(tag=OuterRef("pk")).order_by().values("tag")
     return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number"), IntegerField()), 0)
 
@@ -41,7 +42,7 @@ class TopicAdmin(MergeAdmin):
             super()
             .get_queryset(request)
             .prefetch_related("aliases")
-            .annotate(meeting_count=links_of(MeetingTopic), news_count=links_of(NewsTopic))
+            .annotate(meeting_count=count_of_links(MeetingTopic), news_count=count_of_links(NewsTopic))
         )
 
     def merge_pair(self, duplicate, survivor, note):

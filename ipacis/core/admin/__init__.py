@@ -1,4 +1,4 @@
-"""What the admin of every app stands on: history, edit lock, all languages, autocompletes, publication."""
+"""Base classes of the admins of all apps: history, edit lock, translated fields, autocompletes, publication."""
 
 from .base import HouseAdmin
 from .choices import HouseStackedInline, HouseTabularInline

@@ -1,39 +1,47 @@
-"""What the log tells of accounts and groups that an administrator changes."""
+"""Mixins that write changes of accounts and groups to the audit log."""
 
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
 from django.contrib.auth.forms import AdminPasswordChangeForm
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Model
 
 from ipacis.core.logs.audit import record_saved
 
 
-def named(value):
-    """Return what the log calls a right: a permission like "news.add_newsitem", or the name of a group."""
+def name_of_right(value: Permission | Group) -> str:
+    """Return the name of a permission in the log, such as "news.add_newsitem", or the name of a group."""
     if hasattr(value, "codename"):
         return f"{value.content_type.app_label}.{value.codename}"
     return str(value)
 
 
-def changed_rights(form, names):
-    """Return {field: what became of it} of those of *names* that *form* changed: "yes", "no", "+added -removed"."""
+def changed_rights(form: forms.ModelForm, names: Iterable[str]) -> dict[str, str]:
+    """Return {field: its change} of the fields *names* that *form* changed: "yes", "no", or "+added -removed"."""
     rights = {}
     for name in set(names) & set(form.changed_data):
         after = form.cleaned_data[name]
         if isinstance(after, bool):
             rights[name] = "yes" if after else "no"
             continue
-        before = set(map(named, form.initial.get(name) or []))
-        after = set(map(named, after))
-        steps = [f"+{right}" for right in sorted(after - before)]
-        rights[name] = " ".join([*steps, *(f"-{right}" for right in sorted(before - after))])
+        before = set(map(name_of_right, form.initial.get(name) or []))
+        after = set(map(name_of_right, after))
+        added = [f"+{right}" for right in sorted(after - before)]
+        removed = [f"-{right}" for right in sorted(before - after)]
+        rights[name] = " ".join([*added, *removed])
     return rights
 
 
 class LoggedDeletion:
-    """Mixin of an admin whose deletions the log tells of."""
+    """Mixin of an admin that logs deletions."""
 
+    #: The event of a deletion in the log.
     deleted = ""
 
-    def called(self, obj):
-        """Return {name: value} of what the log tells of *obj*, whose row is no more when it is read."""
+    def called(self, obj: Model) -> dict[str, Any]:
+        """Return {name: value} of the fields of a log record about *obj*, whose row may be deleted when it is read."""
         return {"name": obj}
 
     def delete_model(self, request, obj):
@@ -47,9 +55,11 @@ class LoggedDeletion:
 
 
 class LoggedRights(LoggedDeletion):
-    """Mixin of an admin of what holds rights."""
+    """Mixin of an admin of accounts or groups that logs additions and changes of rights."""
 
+    #: The names of the form fields that grant rights.
     rights = ()
+    #: The event of an addition in the log.
     made = ""
 
     def save_related(self, request, form, formsets, change):
@@ -62,6 +72,8 @@ class LoggedRights(LoggedDeletion):
 
 
 class LoggedPasswordForm(AdminPasswordChangeForm):
+    """The form for the password of another account, which logs the change."""
+
     def save(self, commit=True):
         user = super().save(commit)
         record_saved("password changed", user, name=user)
@@ -69,10 +81,12 @@ class LoggedPasswordForm(AdminPasswordChangeForm):
 
 
 class LoggedAccounts(LoggedRights):
+    """Mixin of the admin of accounts."""
+
     made, deleted = "account made", "account deleted"
     rights = ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")
     change_password_form = LoggedPasswordForm
-    #: By these a user signs in, or gets a new password.
+    #: The fields by which a user signs in or gets a new password.
     known_by = ("username", "email")
 
     def save_related(self, request, form, formsets, change):
@@ -84,5 +98,7 @@ class LoggedAccounts(LoggedRights):
 
 
 class LoggedGroups(LoggedRights):
+    """Mixin of the admin of groups."""
+
     made, deleted = "group made", "group deleted"
     rights = ("permissions",)

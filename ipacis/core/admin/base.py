@@ -1,9 +1,9 @@
-"""The ModelAdmin that every model of the site has."""
+"""HouseAdmin, the base class of the admins of all models of the site."""
 
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.utils import NestedObjects
 from django.db import IntegrityError, router
-from django.db.models import FileField
+from django.db.models import FileField, Model
 from django.utils.text import capfirst
 from js_asset import Media
 
@@ -20,7 +20,7 @@ from .search import WordSearch
 
 
 class HouseAdmin(CheckedActions, LoggedDeletion, WordSearch, ChoiceFields, Choosable, Historied):
-    """Both languages side by side, autocompletes, history, edit lock, a link to the public page."""
+    """An admin with translated fields side by side, autocompletes, history, edit lock, and a link to the public page."""
 
     list_per_page = 50
     show_full_result_count = False
@@ -32,23 +32,23 @@ class HouseAdmin(CheckedActions, LoggedDeletion, WordSearch, ChoiceFields, Choos
         css = {"all": ["house-admin/admin.css"]}
         js = ["admin/js/jquery.init.js", "house-admin/names.js"]
 
-    def is_public(self, obj):
-        """Tell whether everybody may see the page of *obj*."""
+    def is_public(self, obj: Model) -> bool:
+        """Say whether *obj* has a page that everybody may see."""
         return hasattr(obj, "get_absolute_url")
 
     def get_view_on_site_url(self, obj=None):
         return obj.get_absolute_url() if obj is not None and self.is_public(obj) else None
 
     def called(self, obj):
-        return {}  # titles and names of people are looked up by the key
+        return {}  # the log has no titles and names of people; the key leads to them
 
     def delete_queryset(self, request, queryset):
-        # One by one: each says itself whether it may go, and leaves its addresses and the search in order.
+        # One by one, so that ``Record.delete`` guards each row and updates its addresses and the search.
         for obj in queryset:
             self.delete_model(request, obj)
 
     def get_deleted_objects(self, objs, request):
-        """Say what would be deleted or, where something refers to it, what that is: not whose right is missing."""
+        """Return what Django's method does. If rows refer to *objs*, it lists these rows and not missing permissions."""
         deleted, counts, missing, protected = super().get_deleted_objects(objs, request)
         if not protected:
             return deleted, counts, missing, protected
@@ -59,18 +59,18 @@ class HouseAdmin(CheckedActions, LoggedDeletion, WordSearch, ChoiceFields, Choos
 
     def changeform_view(self, request, *args, **kwargs):
         try:
-            # Indexed once at the end, when inlines and links are saved as well.
+            # The row is indexed once at the end, after its inlines and links are saved.
             with together(), undone_on_error():
                 return super().changeform_view(request, *args, **kwargs)
         except (AddressTaken, IntegrityError):
             if request.method != "POST":
                 raise
-            # Somebody else took the same address at this moment. The form is validated again, and says so.
+            # Another row took the same address at this moment. The form is validated again and has an error then.
             return super().changeform_view(request, *args, **kwargs)
         except OSError as error:
             if request.method != "POST" or isinstance(error, ConnectionError) or not self.file_fields():
                 raise
-            # Nothing was saved. The form is shown again, with all that was typed and what is wrong.
+            # The disk did not take a file, and nothing was saved. The form is shown again with what was typed and an error.
             request.upload_error = error
             return super().changeform_view(request, *args, **kwargs)
 
@@ -78,9 +78,10 @@ class HouseAdmin(CheckedActions, LoggedDeletion, WordSearch, ChoiceFields, Choos
         super().save_related(request, form, formsets, change)
         changed = form.has_changed() or any(formset.has_changed() for formset in formsets)
         if changed and isinstance(form.instance, Findable):
-            reindex([form.instance])  # links to many are stored without ``save``
+            reindex([form.instance])  # many-to-many links are stored without ``save``
 
-    def file_fields(self):
+    def file_fields(self) -> list[str]:
+        """Return the names of the file fields of the model."""
         return [field.name for field in self.opts.concrete_fields if isinstance(field, FileField)]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
@@ -91,7 +92,7 @@ class HouseAdmin(CheckedActions, LoggedDeletion, WordSearch, ChoiceFields, Choos
         return form
 
     def render_change_form(self, request, context, *args, **kwargs):
-        # The editor's import map is an inline script: without the nonce the browser refuses it.
+        # The rich text editor has an inline script, its import map, which browsers run only with the nonce.
         context["media"] = Media.from_media(context["media"], nonce=request.csp_nonce)
         return super().render_change_form(request, context, *args, **kwargs)
 

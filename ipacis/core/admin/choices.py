@@ -1,7 +1,7 @@
-"""Choosing one of very many: autocompletes with labels that tell namesakes apart.
+"""Autocompletes for the choice of one or more of many rows. Their labels distinguish rows of the same name.
 
-The labels of all that is chosen in the rows of an inline are looked up together, so that the number of
-queries does not grow with the rows.
+The labels of the choices in all rows of an inline are read together, so the number of queries does not grow with the
+number of rows.
 """
 
 from django import forms
@@ -14,7 +14,7 @@ from django.contrib.admin.widgets import (
     RelatedFieldWidgetWrapper,
 )
 from django.core.exceptions import BadRequest
-from django.db.models import URLField
+from django.db.models import Model, QuerySet, URLField
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
@@ -23,19 +23,19 @@ from ipacis.core.lists.pages import MAX_ID
 from .languages import tell_language
 from .ordering import OrderedFormSet, PartForm
 
-#: So many rows at most are offered for a word; who needs more types another letter.
+#: The most rows that an autocomplete offers for a word.
 MOST = 100
-#: Python reads no number of some thousands of digits.
+#: The most digits of a primary key. Python refuses to read numbers of some thousands of digits.
 MOST_DIGITS = len(str(MAX_ID))
 
 
-def is_key(text):
-    """Tell whether *text*, which anybody may have sent, can be a primary key."""
+def is_key(text: str) -> bool:
+    """Say whether *text* from a request can be a primary key."""
     return len(text) <= MOST_DIGITS and text.isascii() and text.isdigit() and int(text) <= MAX_ID
 
 
 class Autocomplete(AutocompleteJsonView):
-    """Django's autocomplete with a bound on what it counts, and the labels of the model's own admin if it has any."""
+    """Django's autocomplete with at most MOST rows and the labels of a Choosable admin."""
 
     def get_queryset(self):
         rows = super().get_queryset()
@@ -51,9 +51,10 @@ class Autocomplete(AutocompleteJsonView):
 
 
 class KnownLabels:
-    """Mixin of an autocomplete that is told the labels of what is chosen, where ``known`` is a dict."""
+    """Mixin of an autocomplete widget that need not query the labels of the chosen rows."""
 
-    known = None
+    #: {primary key as text: label} of the chosen rows, None if the widget queries the labels itself.
+    known: dict[str, str] | None = None
 
     def optgroups(self, name, value, attr=None):
         if self.known is None:
@@ -68,7 +69,7 @@ class KnownLabels:
 
 
 class ManyKeys(forms.ModelMultipleChoiceField):
-    """Rows chosen by their primary keys; what can be none is an error of the field."""
+    """Rows chosen by their primary keys. A value that cannot be a key is an error of the field."""
 
     def _check_values(self, value):
         for pk in value:
@@ -88,7 +89,7 @@ class ManyChoices(KnownLabels, AutocompleteSelectMultiple):
 
 
 class ChoiceFields:
-    """Mixin of an admin or inline whose form fields speak the languages and labels of the house."""
+    """Mixin of an admin or inline whose form fields have labels with the language and autocompletes with labels."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, TaggableManager):
@@ -100,12 +101,12 @@ class ChoiceFields:
             field.required = False
             field.help_text = field.help_text or _("Empty: made from the name.")
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            # Beside a choice one may add and correct; nothing is deleted in passing.
+            # Editors may add and change rows beside a choice; the links to delete and to view are left out.
             field.widget.can_delete_related = field.widget.can_view_related = False
         return field
 
     def formfield_for_topics(self, db_field, request):
-        """Return the choice of existing topics: taggit's own field would make a topic of every slip of the pen."""
+        """Return the field for existing topics. The field of taggit would make a new topic of every typing error."""
         topics = self.admin_site.get_model_admin(db_field.remote_field.model)
         field = ManyKeys(
             db_field.remote_field.model._default_manager.all(),
@@ -119,7 +120,7 @@ class ChoiceFields:
             self.admin_site,
             can_add_related=topics.has_add_permission(request),
         )
-        field.queryset = field.queryset  # the wrapper has choices of its own
+        field.queryset = field.queryset  # gives the choices to the wrapper too
         return self.with_labels(field, db_field)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
@@ -147,28 +148,28 @@ class ChoiceFields:
 
 
 class CheckedActions:
-    """Mixin of an admin whose actions are only about what can be primary keys."""
+    """Mixin of an admin that answers 400 to an action on values that cannot be primary keys."""
 
     def response_action(self, request, queryset, *args, **kwargs):
         if not all(map(is_key, request.POST.getlist(ACTION_CHECKBOX_NAME))):
-            raise BadRequest("no primary key")  # which no browser sends
+            raise BadRequest("no primary key")  # browsers never send this
         return super().response_action(request, queryset, *args, **kwargs)
 
 
 class Choosable:
-    """Mixin of an admin whose rows are chosen elsewhere."""
+    """Mixin of an admin whose rows are choices in the forms of other models."""
 
-    def for_choices(self, queryset):
-        """Return *queryset* with what ``choice_label`` reads."""
+    def for_choices(self, queryset: QuerySet) -> QuerySet:
+        """Return *queryset* with the related rows that ``choice_label`` reads."""
         return queryset
 
-    def choice_label(self, obj):
-        """Return the words that tell *obj* from others of its name."""
+    def choice_label(self, obj: Model) -> str:
+        """Return a label that distinguishes *obj* from others of the same name."""
         return str(obj)
 
 
-def look_up_labels(formset):
-    """Tell the autocompletes of *formset* the labels of what its rows have chosen: a query for each field."""
+def look_up_labels(formset: forms.BaseInlineFormSet) -> None:
+    """Give the autocompletes of *formset* the labels of the rows that are chosen in it, with one query for each field."""
     for name, field in formset.form.base_fields.items():
         widget = getattr(field.widget, "widget", field.widget)
         if getattr(widget, "known", None) is None:
@@ -182,7 +183,7 @@ def look_up_labels(formset):
 
 
 class HouseInline(ChoiceFields):
-    """Parts on the page of what they belong to: no empty rows, and in order where they have one."""
+    """An inline without empty rows. Its rows are ordered if the model has the field ``order``."""
 
     extra = 0
     form = PartForm

@@ -1,10 +1,12 @@
-"""Dates with a precision, as editors fill them in."""
+"""Dates with a precision in forms."""
+
+from django.forms import ModelForm
 
 from ipacis.core.record.dates import Precision
 
 
-def trust_dates(form):
-    """Let a date that the editor wrote beside "unknown" be known to the day; it would be dropped otherwise."""
+def trust_dates(form: ModelForm) -> None:
+    """Set the precision of a date that the editor typed from "unknown" to "day", so that the date is not dropped."""
     for name in [name for name in form.fields if name.endswith("_precision")]:
         stem = name.removesuffix("_precision")
         date = stem if stem in form.fields else f"{stem}_date"

@@ -1,39 +1,48 @@
-"""The first version of what a program wrote: an editor can go back to it, and recover it when it is deleted."""
+"""First versions of rows that a program wrote, so that editors can restore them and recover deleted ones."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from django.apps import apps
 from django.contrib.admin import site
 from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef
+from django.db.models import CharField, Exists, Model, OuterRef
 from django.db.models.functions import Cast
 from reversion.models import Version
 from reversion.revisions import add_to_revision, create_revision, set_comment
 
 from .history import Historied, complete
 
-#: What the history says of a first version, in the language of who reads it: "Added.".
+#: The comment of a first version, which Django's admin shows as "Added." in the language of the reader.
 ADDED = '[{"added": {}}]'
-#: So many rows are in memory at once, each with its parts.
+#: The number of rows that are in memory at once, with their parts.
 CHUNK = 500
 
 
-def with_history():
-    """Yield (model, names of its parts) of all whose admin keeps a history."""
+class HistoriedModel(NamedTuple):
+    """A model whose admin keeps a history, and the accessors of its parts."""
+
+    model: type[Model]
+    parts: list[str]
+
+
+def with_history() -> Iterator[HistoriedModel]:
     for model in apps.get_models():
         if site.is_registered(model) and isinstance(model_admin := site.get_model_admin(model), Historied):
-            yield model, model_admin.parts
+            yield HistoriedModel(model, model_admin.parts)
 
 
-def make_first_versions():
-    """Give a first version to every row that has none, with its parts; return how many got one.
+def make_first_versions() -> int:
+    """Make a first version of every row that has none, with its parts, and return the number of these rows.
 
-    Each is a revision of its own, as if the row had been saved in the admin alone.
+    Each version is a separate revision, as if the row had been saved in the admin.
     """
     with transaction.atomic():
         return sum(len(make_first_versions_of(*kind)) for kind in with_history())
 
 
-def make_first_versions_of(model, parts):
-    """Give a first version to every row of *model* that has none; return their primary keys."""
+def make_first_versions_of(model: type[Model], parts: list[str]) -> list:
+    """Make a first version of every row of *model* that has none, and return the primary keys of these rows."""
     versions = Version.objects.get_for_model(model)
     known = versions.filter(object_id=Cast(OuterRef("pk"), CharField()))
     keys = list(model._base_manager.filter(~Exists(known)).order_by("pk").values_list("pk", flat=True))

@@ -1,14 +1,17 @@
-"""History of every record: who saved it when, an edit lock, and going back to an earlier version."""
+"""The history of rows: who saved them when, an edit lock, and the restoring of earlier versions."""
 
+from collections.abc import Iterable
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core import serializers
 from django.core.exceptions import PermissionDenied
-from django.db.models import ForeignKey, Prefetch
-from django.http import Http404
+from django.core.serializers.base import DeserializedObject
+from django.db.models import ForeignKey, Model, Prefetch, QuerySet
+from django.http import Http404, HttpRequest
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.timezone import localtime
@@ -33,16 +36,17 @@ from .choices import is_key
 from .dates import trust_dates
 
 
-def newest_version(obj):
-    """Return the newest Version of *obj*, None of what was never saved in the admin."""
+def newest_version(obj: Model) -> Version | None:
+    """Return the newest Version of *obj*, None if it has none."""
     return Version.objects.get_for_object(obj).select_related("revision__user").first()
 
 
 class HouseForm(forms.ModelForm):
-    """A form that knows which version the editor saw, and does not save over a newer one unasked."""
+    """A form with an edit lock: it is invalid once if somebody saved the row after the editor had opened the page."""
 
+    #: The primary key of the newest Version when the editor opened the page, 0 for none.
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    #: {field: sentence} of files that the disk did not take; the admin fills it.
+    #: {name of a file field: error message} of files that the disk did not take. The admin fills it.
     upload_errors = {}
 
     def __init__(self, *args, **kwargs):
@@ -54,7 +58,7 @@ class HouseForm(forms.ModelForm):
 
     @cached_property
     def changed_data(self):
-        # What a hidden field remembers for the form is no change of the row.
+        # Hidden fields hold data of the form itself, so they do not change the row.
         return [name for name in super().changed_data if not self.fields[name].widget.is_hidden]
 
     def clean(self):
@@ -67,16 +71,16 @@ class HouseForm(forms.ModelForm):
         return cleaned
 
     def _save_m2m(self):
-        # Django stores all relations again, with a query or two for each.
+        # Only changed relations are stored: Django would store all again, with one or two queries for each.
         if self.instance.opened_values is not None:
-            kept = {field.name for field in self.instance._meta.many_to_many} - set(self.changed_data)
-            self.cleaned_data = {name: value for name, value in self.cleaned_data.items() if name not in kept}
+            same = {field.name for field in self.instance._meta.many_to_many} - set(self.changed_data)
+            self.cleaned_data = {name: value for name, value in self.cleaned_data.items() if name not in same}
         super()._save_m2m()
 
-    def check_seen(self, seen):
-        """Add an error when somebody saved after the editor opened the page; the next save is a conscious one."""
+    def check_seen(self, seen: int) -> None:
+        """Add an error if there is a newer version than *seen*. The form then has the newest, so the next save succeeds."""
         rows = type(self.instance)._base_manager.filter(pk=self.instance.pk)
-        list(rows.select_for_update().values_list("pk"))  # who saves at the same moment waits here
+        list(rows.select_for_update().values_list("pk"))  # editors who save at the same moment wait here
         newest = newest_version(self.instance)
         if newest is None or newest.pk == seen:
             return
@@ -98,18 +102,39 @@ class HouseForm(forms.ModelForm):
         )
 
 
-class Historied(VersionAdmin):
-    """Admin of what has a history. A version holds the row and its parts, and going back touches only those.
+@dataclass
+class Restored:
+    """A row as the version of it has it, and the names of what it lacks.
 
-    Which rows are parts, and which columns do not go back, is declared in ``field_policy`` of the model.
+    ``row`` is None if it cannot be stored without a row that was deleted. ``lost`` are the names of the fields that
+    referred to deleted rows.
+    """
+
+    row: DeserializedObject | None
+    lost: list[str]
+
+
+@dataclass
+class RestoredRows:
+    """The row of a version and its parts, and the names of the fields that referred to deleted rows."""
+
+    rows: list[DeserializedObject]
+    lost: list[str]
+
+
+class Historied(VersionAdmin):
+    """Admin with a history. A version contains the row and its parts, and restoring it changes only those.
+
+    ``field_policy`` of the model declares the parts, and the columns that keep their present value.
     """
 
     form = HouseForm
     history_latest_first = True
 
     def __init__(self, model, admin_site):
-        #: Accessors of the rows that belong to a row of the model alone.
+        #: The accessors of the rows that belong to a row of the model alone.
         self.parts = part_names(model)
+        #: {model of parts: its foreign key to the model}
         self.part_fields = {
             relation.related_model: relation.field
             for relation in (getattr(model, accessor).rel for accessor in self.parts)
@@ -128,14 +153,14 @@ class Historied(VersionAdmin):
         return fieldsets
 
     def changelist_view(self, request, extra_context=None):
-        # Without the revision that VersionAdmin opens here: an action makes one for each row, so that
-        # going back with one of them leaves the others alone.
+        # VersionAdmin would open a revision here. Actions make one for each row instead, so that restoring one row
+        # leaves the others alone.
         context = {"has_change_permission": self.has_change_permission(request), **(extra_context or {})}
         return super(VersionAdmin, self).changelist_view(request, context)
 
     @contextmanager
     def create_revision(self, request):
-        """Open a revision of the editor's. It holds what ``add_version`` puts into it, and nothing by itself."""
+        """Open a revision by the editor of *request*. It contains only what ``add_version`` adds."""
         with create_revision(manage_manually=True):
             set_user(request.user)
             yield
@@ -148,33 +173,36 @@ class Historied(VersionAdmin):
                 if type(row) not in self.part_fields:
                     add_version(row)
 
-    def add_version(self, obj):
-        """Put *obj* and its parts, as they are stored now, into the open revision."""
+    def add_version(self, obj: Model) -> None:
+        """Add *obj* and its parts, as they are stored now, to the open revision."""
         add_version(obj, self.parts)
 
     def revision_view(self, request, object_id, version_id, extra_context=None):
-        if not self.may_go_back(request):
+        if not self.may_restore(request):
             raise PermissionDenied
         if not is_key(str(version_id)):
             raise Http404("no version")
-        self.keep(request, self.get_object(request, unquote(object_id)))
+        self.set_kept_values(request, self.get_object(request, unquote(object_id)))
         return super().revision_view(request, object_id, version_id, extra_context)
 
-    def may_go_back(self, request):
-        """Say whether the editor may change all that a version brings back, the rows of the inlines as well."""
+    def may_restore(self, request: HttpRequest) -> bool:
+        """Say whether the editor may change all that a version contains, including the rows of the inlines."""
         inlines = [inline(self.model, self.admin_site) for inline in self.inlines]
         return all(admin.has_change_permission(request) for admin in (self, *inlines))
 
     def recover_view(self, request, version_id, extra_context=None):
-        if not self.may_go_back(request):
+        if not self.may_restore(request):
             raise PermissionDenied
         if not is_key(str(version_id)):
             raise Http404("no version")
-        self.keep(request, None)
+        self.set_kept_values(request, None)
         return super().recover_view(request, version_id, extra_context)
 
-    def keep(self, request, obj):
-        """Remember what of *obj* does not go back; a row that is gone comes back as new: a draft, not public."""
+    def set_kept_values(self, request: HttpRequest, obj: Model | None) -> None:
+        """Store in *request* the values of *obj* that stay when a version is restored.
+
+        A deleted row (None) gets the default values: a publication is a draft, a person is not public.
+        """
         fields = [self.opts.get_field(name) for name in kept_names(self.model)]
         request.kept_on_revert = {
             field.name: getattr(obj, field.name) if obj else field.get_default() for field in fields
@@ -189,18 +217,19 @@ class Historied(VersionAdmin):
 
     def _reversion_revisionform_view(self, request, version, *args, **kwargs):
         if version.content_type.model_class() is not self.model:
-            raise Http404("a version of something else")  # of which the editor may have no right to know
+            raise Http404("a version of something else")  # the editor may have no permission to see it
         revision = version.revision
 
         def revert(delete=False):
-            # Parts come back from the version as a whole; where their places are unique, the present ones are
-            # in the way. The view undoes all of this unless it is saved.
-            rows, lost = self.own_rows(version)
+            # All present parts are deleted first, because unique constraints could forbid the restored ones beside
+            # them. The view rolls all of this back unless the editor saves.
+            restored = self.own_rows(version)
+            rows, lost = restored.rows, restored.lost
             record_saved("brought back", rows[0].object)
             for part, field in self.part_fields.items():
                 part._base_manager.filter(**{field.name: version.object_id}).delete()
             for row in rows:
-                row.save()  # of the serializer, which knows no ``Record.save``
+                row.save()  # DeserializedObject.save, which does not call ``Record.save``
             catch_up(row.object for row in rows)
             if lost:
                 names = ", ".join(sorted(set(map(str, lost))))
@@ -213,28 +242,27 @@ class Historied(VersionAdmin):
         revision.revert = revert
         return super()._reversion_revisionform_view(request, version, *args, **kwargs)
 
-    def own_rows(self, version):
-        """Return (what is stored again of *version*'s revision, names of what is left out of it).
+    def own_rows(self, version: Version) -> RestoredRows:
+        """Return the row of *version* and its parts. Other rows of the same revision are left out.
 
-        That is its own row and the row's parts: one save may write more, as a release publishes its meetings.
-        What pointed at something that is gone since (merged, deleted) points at nothing, or is left out.
-        Raises RevertError where the row itself cannot be without it.
+        A foreign key to a row that was deleted or merged since is set to None. If it must not be None, a part is left
+        out, and for the row itself RevertError is raised.
         """
-        main, lost = mended(version)
-        if main is None:
-            raise RevertError(_("What this belonged to is gone: %(name)s.") % {"name": lost[0]})
-        rows = [main]
+        main = restored_row(version)
+        if main.row is None:
+            raise RevertError(_("What this belonged to is gone: %(name)s.") % {"name": main.lost[0]})
+        rows, lost = [main.row], main.lost
         for other in Version.objects.filter(revision=version.revision_id).exclude(pk=version.pk):
             field = self.part_fields.get(other.content_type.model_class())
             if field and str(other.field_dict[field.attname]) == version.object_id:
-                part, names = mended(other, without=field)
-                lost += names
-                rows += [part] if part else []
-        return rows, lost
+                part = restored_row(other, without=field)
+                lost += part.lost
+                rows += [part.row] if part.row else []
+        return RestoredRows(rows, lost)
 
 
-def add_version(obj, parts=()):
-    """Put *obj* and the rows behind the accessors *parts*, as they are stored now, into the open revision."""
+def add_version(obj: Model, parts: Iterable[str] = ()) -> None:
+    """Add *obj* and the rows of its accessors *parts*, as they are stored now, to the open revision, if there is one."""
     if not (is_active() and is_registered(type(obj))):
         return
     row = complete(type(obj), parts).get(pk=obj.pk)
@@ -244,8 +272,8 @@ def add_version(obj, parts=()):
             add_to_revision(part)
 
 
-def complete(model, parts=()):
-    """Return the rows of *model* with all that a version of them holds and their names are made of."""
+def complete(model: type[Model], parts: Iterable[str] = ()) -> QuerySet:
+    """Return the rows of *model* with the related rows that a version stores or that the name of the row needs."""
     keys = [key.name for key in foreign_keys(model)]
     # The links of other relations are parts.
     links = [
@@ -253,16 +281,13 @@ def complete(model, parts=()):
         for field in model._meta.local_many_to_many
         if field.remote_field.through._meta.auto_created
     ]
-    kinds = [(part, getattr(model, part).rel.related_model) for part in parts]
+    part_models = {part: getattr(model, part).rel.related_model for part in parts}
     rows = model._base_manager.select_related(*(keys or [None])).prefetch_related(*links)
-    return rows.prefetch_related(*(Prefetch(part, complete(kind)) for part, kind in kinds))
+    return rows.prefetch_related(*(Prefetch(part, complete(kind)) for part, kind in part_models.items()))
 
 
-def mended(version, without=None):
-    """Return (the stored row, names of its fields that pointed at what is gone); None for a row that needs it.
-
-    The foreign key *without* is not looked at.
-    """
+def restored_row(version: Version, without: ForeignKey | None = None) -> Restored:
+    """Return the row of *version* without references to deleted rows. The foreign key *without* is not checked."""
     (row,) = serializers.deserialize(version.format, version.serialized_data, ignorenonexistent=True)
     lost = []
     for key in foreign_keys(type(row.object)):
@@ -271,16 +296,16 @@ def mended(version, without=None):
             continue
         lost.append(key.verbose_name)
         if not key.null:
-            return None, lost
+            return Restored(None, lost)
         setattr(row.object, key.attname, None)
     for name, keys in row.m2m_data.items():
         field = row.object._meta.get_field(name)
-        alive = list(field.related_model._base_manager.filter(pk__in=keys).values_list("pk", flat=True))
-        if len(alive) < len(set(keys)):
+        present = list(field.related_model._base_manager.filter(pk__in=keys).values_list("pk", flat=True))
+        if len(present) < len(set(keys)):
             lost.append(field.verbose_name)
-        row.m2m_data[name] = alive
-    return row, lost
+        row.m2m_data[name] = present
+    return Restored(row, lost)
 
 
-def foreign_keys(model):
+def foreign_keys(model: type[Model]) -> list[ForeignKey]:
     return [field for field in model._meta.concrete_fields if isinstance(field, ForeignKey)]

@@ -1,12 +1,15 @@
-"""Rows of an inline: moved, removed and added in one save, also when others added or deleted some meanwhile."""
+"""Inlines whose rows editors order, add and delete in one save, even if somebody else adds or deletes rows meanwhile."""
 
 import contextlib
 import json
 import re
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Field, QuerySet
+from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -14,14 +17,14 @@ from ipacis.core.record.merging import unique_with
 
 from .dates import trust_dates
 
-#: More rows no form holds.
+#: The most rows of an inline in a form that is processed.
 MOST_ROWS = 2_000
 
 
 class PartForm(forms.ModelForm):
-    """A row of an inline. What must be unique among the rows of one owner is left to the list of all rows."""
+    """A row of an inline. The formset checks what must be unique among the rows of one owner."""
 
-    #: What the row held when the page was opened: {field: what its control sends}, in JSON.
+    #: The values of the row when the editor opened the page: {field: sorted list of texts that its control sends}, in JSON.
     opened = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, **kwargs):
@@ -34,33 +37,36 @@ class PartForm(forms.ModelForm):
                 self.initial.pop("order", None)
                 self.fields["order"].initial = None
         if self.instance.pk and not self.is_bound:
-            texts = {name: sent(field, self[name].value()) for name, field in written_in(self.fields)}
+            texts = {
+                name: sent_texts(field, self[name].value())
+                for name, field in content_fields(self.fields).items()
+            }
             self.initial["opened"] = json.dumps(texts, ensure_ascii=False)
 
     @cached_property
     def changed_data(self):
-        # What a hidden field remembers for the form is no change of the row.
+        # The hidden field holds data of the form itself, so it does not change the row.
         return [name for name in super().changed_data if name != "opened"]
 
     def full_clean(self):
         if not self.is_bound or not self.instance.pk or self.changed_data or self.is_deletion():
             super().full_clean()
             return
-        # A row that the editor left alone is valid as it is stored; what it holds is compared with the other rows.
+        # An unchanged row is not validated. Its stored values are needed for the comparison with the other rows.
         self._errors = forms.utils.ErrorDict()
         self.cleaned_data = {field.name: self.stored_value(field) for field in self.own_fields()}
 
-    def is_deletion(self):
+    def is_deletion(self) -> bool:
         """Say whether the editor deletes the row."""
         return bool(self.data.get(self.add_prefix("DELETE")))
 
-    def own_fields(self):
+    def own_fields(self) -> list[Field]:
         """Return the fields of the model that the form shows."""
         options = self.instance._meta
         return [field for field in (*options.fields, *options.many_to_many) if field.name in self.fields]
 
-    def stored_value(self, field):
-        """Return what the row holds in *field*: the key of a foreign key, the rows of a relation to many, else the value."""
+    def stored_value(self, field: Field) -> Any:
+        """Return the stored value of *field*: the key for a foreign key, a list of rows for a many-to-many relation."""
         if field.primary_key:
             return self.instance
         if field.many_to_many:
@@ -73,15 +79,13 @@ class PartForm(forms.ModelForm):
         return cleaned
 
 
-def written_in(fields):
-    """Return the (name, field) pairs of *fields* in which an editor writes what the row is about."""
-    return [
-        (name, field) for name, field in fields.items() if name not in {"id", "opened", "order", "DELETE"}
-    ]
+def content_fields(fields: dict[str, forms.Field]) -> dict[str, forms.Field]:
+    """Return the form *fields* that hold the content of a row, without its key, order and the fields of the form itself."""
+    return {name: field for name, field in fields.items() if name not in {"id", "opened", "order", "DELETE"}}
 
 
-def sent(field, value):
-    """Return what the control of *field* sends when it holds *value*, as a sorted list of texts."""
+def sent_texts(field: forms.Field, value: Any) -> list[str]:
+    """Return the texts that a browser sends for *field* with *value*, as a sorted list."""
     value = field.prepare_value(value)
     if not isinstance(value, bool):
         value = field.widget.format_value(value)
@@ -89,57 +93,61 @@ def sent(field, value):
     return sorted(str(text).replace("\r\n", "\n") for text in values if text not in (None, "", False))
 
 
-def was_written_in(fields, data, prefix):
+def was_edited(fields: dict[str, forms.Field], data: QueryDict, prefix: str) -> bool:
     """Say whether the editor changed the row *prefix* of the form *data* after opening the page."""
     try:
         opened = json.loads(data[f"{prefix}-opened"])
         return any(
-            sent(field, field.widget.value_from_datadict(data, {}, f"{prefix}-{name}")) != opened[name]
-            for name, field in written_in(fields)
+            sent_texts(field, field.widget.value_from_datadict(data, {}, f"{prefix}-{name}")) != opened[name]
+            for name, field in content_fields(fields).items()
         )
     except (KeyError, TypeError, ValueError):
-        return True  # what no browser sends; no text is lost by it
+        return True  # browsers never send this; the row is treated as edited so that no text is lost
 
 
-def without_gone(data, prefix, present, fields):
-    """Return the form *data* without the rows of *prefix* whose primary key is not in *present*.
+def without_deleted_rows(
+    data: QueryDict, prefix: str, present: set[str], fields: dict[str, forms.Field]
+) -> QueryDict:
+    """Return the form *data* without the rows of the formset *prefix* whose primary key is not in *present*.
 
-    Somebody deleted them after the editor had opened the page, so they stay deleted. Only those that the editor
-    changed meanwhile are kept, as new rows at the end, so that no text is lost. *fields* are those of a row.
+    Somebody deleted these rows after the editor had opened the page, so they stay deleted. Rows that the editor changed
+    meanwhile become new rows at the end, so that no text is lost. *fields* are the form fields of a row. Raises KeyError
+    or ValueError if the management form, which counts the rows, is missing or has no numbers.
     """
     initial, total = (int(data[f"{prefix}-{name}"]) for name in ("INITIAL_FORMS", "TOTAL_FORMS"))
     if not 0 <= initial <= total <= MOST_ROWS:
         return data
-    there = [row for row in range(initial) if data.get(f"{prefix}-{row}-id") in present]
-    if len(there) == initial:
+    stored = [row for row in range(initial) if data.get(f"{prefix}-{row}-id") in present]
+    if len(stored) == initial:
         return data
-    known = set(there)
-    written = [
+    known = set(stored)
+    edited = [
         row
         for row in range(initial)
         if row not in known
         and not data.get(f"{prefix}-{row}-DELETE")
-        and was_written_in(fields, data, f"{prefix}-{row}")
+        and was_edited(fields, data, f"{prefix}-{row}")
     ]
-    places = {row: place for place, row in enumerate([*there, *range(initial, total), *written])}
-    moved = data.copy()
-    fields = [(name, found) for name in data if (found := re.fullmatch(rf"{prefix}-([0-9]+)-(.+)", name))]
-    for name, _found in fields:
-        del moved[name]
-    for name, found in fields:
+    new = range(initial, total)
+    new_numbers = {row: number for number, row in enumerate([*stored, *new, *edited])}
+    renumbered = data.copy()
+    names = {name: found for name in data if (found := re.fullmatch(rf"{prefix}-([0-9]+)-(.+)", name))}
+    for name in names:
+        del renumbered[name]
+    for name, found in names.items():
         row, field = int(found[1]), found[2]
-        if row in places:
-            gone = field == "id" and row not in known
-            moved.setlist(f"{prefix}-{places[row]}-{field}", [""] if gone else data.getlist(name))
-    moved[f"{prefix}-INITIAL_FORMS"] = str(len(there))
-    moved[f"{prefix}-TOTAL_FORMS"] = str(len(places))
-    return moved
+        if row in new_numbers:
+            values = [""] if field == "id" and row not in known else data.getlist(name)
+            renumbered.setlist(f"{prefix}-{new_numbers[row]}-{field}", values)
+    renumbered[f"{prefix}-INITIAL_FORMS"] = str(len(stored))
+    renumbered[f"{prefix}-TOTAL_FORMS"] = str(len(new_numbers))
+    return renumbered
 
 
 class OrderedFormSet(forms.BaseInlineFormSet):
-    """Rows numbered 1, 2, 3 … in the order that the editor gave; those without a number come last.
+    """Rows that are numbered 1, 2, 3 … in the order of the numbers that the editor typed. Rows without a number come last.
 
-    Rows that somebody else added after the editor had opened the page stay, behind the editor's own; rows that
+    Rows that somebody else added after the editor had opened the page stay, after those of the editor. Rows that
     somebody else deleted stay deleted.
     """
 
@@ -147,24 +155,24 @@ class OrderedFormSet(forms.BaseInlineFormSet):
         if data and instance and instance.pk:
             prefix = prefix or self.get_default_prefix()
             rows = self.model._base_manager.filter(**{self.fk.name: instance})
-            # Of numbers that no browser sends the form that counts the rows says what is wrong.
+            # If the counts of rows are missing or no numbers, the management form reports the error itself.
             with contextlib.suppress(KeyError, ValueError):
                 present = {str(pk) for pk in rows.values_list("pk", flat=True)}
-                data = without_gone(data, prefix, present, self.form.base_fields)
+                data = without_deleted_rows(data, prefix, present, self.form.base_fields)
         super().__init__(data, files, instance, prefix=prefix, **kwargs)
 
     def _construct_form(self, i, **kwargs):
         form = super()._construct_form(i, **kwargs)
-        # The row of the owner is there already; each part would read it again.
+        # The owner is known, so that the row does not query it.
         setattr(form.instance, self.fk.name, self.instance)
         return form
 
     @property
-    def has_order(self):
+    def has_order(self) -> bool:
         return "order" in self.form.base_fields
 
-    def rows(self):
-        """Return the forms of the rows that are there after saving."""
+    def rows(self) -> list[PartForm]:
+        """Return the forms of the rows that exist after saving."""
         return [
             form
             for form in self.forms
@@ -175,19 +183,19 @@ class OrderedFormSet(forms.BaseInlineFormSet):
 
     def clean(self):
         if self.has_order:
-            for number, form in enumerate(sorted(self.rows(), key=place), 1):
+            for number, form in enumerate(sorted(self.rows(), key=order_key), 1):
                 form.cleaned_data["order"] = form.instance.order = number
         super().clean()
         if self.instance.pk:
             self.check_others()
 
-    def others(self):
-        """Return the rows that are stored and not among those of the form."""
+    def others(self) -> QuerySet:
+        """Return the stored rows that the form does not contain."""
         known = [form.instance.pk for form in self.initial_forms if form.instance.pk]
         return self.model._base_manager.filter(**{self.fk.name: self.instance}).exclude(pk__in=known)
 
-    def check_others(self):
-        """Raise ValidationError when somebody else added meanwhile what the editor adds too."""
+    def check_others(self) -> None:
+        """Raise ValidationError if somebody else meanwhile added a row that is the same as a row of the editor."""
         if not self.has_changed():
             return
         others = list(self.others())
@@ -221,8 +229,11 @@ class OrderedFormSet(forms.BaseInlineFormSet):
         return saved
 
 
-def place(form):
-    """Return the key of a row: its number; of two with one number, what was moved up to it comes first."""
+def order_key(form: PartForm) -> tuple[int, int, int]:
+    """Return the key by which rows are sorted: the typed number, and rows without one last.
+
+    Of rows with the same number, one that the editor moved up comes first, and one that was moved down last.
+    """
     new, old = form.cleaned_data.get("order"), form.initial.get("order")
     if new is None:
         return (1, 0, 0)

@@ -1,9 +1,13 @@
-"""Publishing in the admin: states, actions, preview."""
+"""The admin of publications: states, actions, previews."""
+
+import datetime
+from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone, translation
@@ -12,28 +16,31 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ipacis.core.logs.audit import record_step
-from ipacis.core.record.publication import State
+from ipacis.core.record.publication import Publication, State
 from ipacis.core.text.labels import LANGUAGES, label_columns
 
 from .base import HouseAdmin
 from .history import HouseForm
 from .languages import NAMES, both
 
+#: The columns of the reason of a withdrawal.
 REASON = label_columns("withdrawal_reason")
-#: The fieldset of everything that is published.
+#: The fieldset of the state of a publication.
 PUBLICATION = (
     gettext_lazy("Publication"),
     {"fields": [("state", "publish_at"), *both("withdrawal_reason")]},
 )
 
 
-def check_reason(form):
-    """Add an error unless a reason of withdrawal is given in at least one language."""
+def check_reason(form: forms.Form) -> None:
+    """Add an error to *form* unless it has a reason of withdrawal in at least one language."""
     if not any(form.cleaned_data.get(name) for name in REASON):
         form.add_error(REASON[0], _("Say why it is withdrawn: readers of its address are told."))
 
 
 class PublicationForm(HouseForm):
+    """The form of a publication."""
+
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("state") == State.WITHDRAWN:
@@ -42,8 +49,8 @@ class PublicationForm(HouseForm):
             self.check_stays_public(cleaned)
         return cleaned
 
-    def check_stays_public(self, cleaned):
-        """Add an error when something public would vanish without a word to who knows its address."""
+    def check_stays_public(self, cleaned: dict[str, Any]) -> None:
+        """Add an error if a public row would no longer be public without being withdrawn."""
         publish_at = cleaned.get("publish_at")
         if cleaned.get("state") in {State.DRAFT, State.IN_REVIEW}:
             self.add_error("state", _("This is public: withdraw it, and tell readers why."))
@@ -54,7 +61,7 @@ class PublicationForm(HouseForm):
 
 
 class WithdrawalForm(forms.Form):
-    """Asks why something is withdrawn."""
+    """The form that asks for the reason of a withdrawal in each language."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -71,25 +78,37 @@ class WithdrawalForm(forms.Form):
         return self.cleaned_data
 
 
+class Preview(NamedTuple):
+    """The address of a preview, and the name of its language."""
+
+    address: str
+    language: str
+
+
 class PublicationAdmin(HouseAdmin):
-    """Admin of what is drafted, reviewed, published and withdrawn."""
+    """Admin of a publication, with actions that change the state and with previews."""
 
     form = PublicationForm
     actions = ["publish", "send_to_review", "withdraw"]
     change_form_template = "admin/publication_change_form.html"
 
-    def page_of(self, request, obj):
-        """Return the public page of *obj*, whatever its state."""
+    def page_of(self, request: HttpRequest, obj: Publication) -> HttpResponse:
+        """Answer with the public page of *obj* in any state."""
         raise NotImplementedError
 
-    def after_saving(self, request, obj, formerly):
-        """Do what follows from the state of *obj*, which until now was to appear at the time *formerly*, if at all."""
+    def after_saving(
+        self, request: HttpRequest, obj: Publication, formerly: datetime.datetime | None
+    ) -> None:
+        """Do what follows from the new state of *obj*.
+
+        *formerly* is its time of publication before the change, None if it was not published or scheduled.
+        """
 
     def is_public(self, obj):
         return obj.is_public
 
     def has_delete_permission(self, request, obj=None):
-        # An address that was public keeps answering: what was published is withdrawn, not deleted.
+        # A row that was published is withdrawn and not deleted, because its address must keep answering.
         if obj and (obj.state in {State.PUBLISHED, State.WITHDRAWN} or not obj.may_delete()):
             return False
         return super().has_delete_permission(request, obj)
@@ -123,15 +142,15 @@ class PublicationAdmin(HouseAdmin):
             request.previewed = obj
             return self.page_of(request, obj)
 
-    def previews(self, obj):
-        """Return (address, language) of each preview of *obj*."""
+    def previews(self, obj: Publication) -> list[Preview]:
+        """Return the previews of *obj*: one for its language, or one for each language if it has none."""
         address = reverse(
             f"admin:{self.opts.app_label}_{self.opts.model_name}_preview",
             args=[obj.pk],
             current_app=self.admin_site.name,
         )
         codes = [obj.language] if hasattr(obj, "language") else LANGUAGES
-        return [(f"{address}?language={code}", NAMES[code]) for code in codes]
+        return [Preview(f"{address}?language={code}", NAMES[code]) for code in codes]
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["previews"] = self.previews(obj) if obj and obj.pk else []
@@ -144,12 +163,17 @@ class PublicationAdmin(HouseAdmin):
         obj, changed = form.instance, form.changed_data
         if "state" in changed or ("publish_at" in changed and obj.state == State.PUBLISHED):
             record_step(obj)
-        was_to_appear = form.initial.get("state") == State.PUBLISHED
-        self.after_saving(request, form.instance, form.initial.get("publish_at") if was_to_appear else None)
+        was_published = form.initial.get("state") == State.PUBLISHED
+        self.after_saving(request, form.instance, form.initial.get("publish_at") if was_published else None)
 
-    def move(self, request, queryset, state, come_from, **reasons):
-        """Bring the rows of *queryset* that are in one of the states *come_from* to *state*; return them."""
-        moved = []
+    def change_state(
+        self, request: HttpRequest, queryset: QuerySet, state: State, come_from: set[State], **reasons: str
+    ) -> list[Publication]:
+        """Change the rows of *queryset* in one of the states *come_from* to *state*, and return the changed rows.
+
+        *reasons* are {column: text} of the reason of a withdrawal.
+        """
+        changed = []
         for pk in queryset.order_by("pk").values_list("pk", flat=True):
             with self.create_revision(request):
                 obj = self.model._base_manager.select_for_update().get(pk=pk)
@@ -164,17 +188,18 @@ class PublicationAdmin(HouseAdmin):
                 self.log_change(request, obj, obj.get_state_display())
                 record_step(obj)
                 self.after_saving(request, obj, formerly)
-            moved.append(obj)
-        self.tell_moved(request, moved, queryset.count() - len(moved))
-        return moved
+            changed.append(obj)
+        self.show_changed(request, changed, queryset.count() - len(changed))
+        return changed
 
-    def tell_moved(self, request, moved, left):
-        if moved:
-            state = moved[0].get_state_display()
+    def show_changed(self, request: HttpRequest, changed: list[Publication], left: int) -> None:
+        """Show the editor the numbers of the *changed* rows, and of those that were *left* as they were."""
+        if changed:
+            state = changed[0].get_state_display()
             self.message_user(
                 request,
-                ngettext("%(count)d is now %(state)s.", "%(count)d are now %(state)s.", len(moved))
-                % {"count": len(moved), "state": state},
+                ngettext("%(count)d is now %(state)s.", "%(count)d are now %(state)s.", len(changed))
+                % {"count": len(changed), "state": state},
                 messages.SUCCESS,
             )
         if left:
@@ -191,18 +216,18 @@ class PublicationAdmin(HouseAdmin):
 
     @admin.action(description=gettext_lazy("Publish"), permissions=["change"])
     def publish(self, request, queryset):
-        self.move(request, queryset, State.PUBLISHED, {State.DRAFT, State.IN_REVIEW, State.WITHDRAWN})
+        self.change_state(request, queryset, State.PUBLISHED, {State.DRAFT, State.IN_REVIEW, State.WITHDRAWN})
 
     @admin.action(description=gettext_lazy("Send to review"), permissions=["change"])
     def send_to_review(self, request, queryset):
-        self.move(request, queryset, State.IN_REVIEW, {State.DRAFT})
+        self.change_state(request, queryset, State.IN_REVIEW, {State.DRAFT})
 
     @admin.action(description=gettext_lazy("Withdraw …"), permissions=["change"])
     def withdraw(self, request, queryset):
-        """Ask for the reason, then withdraw."""
+        """Ask for the reason, then withdraw the rows (action of the list)."""
         form = WithdrawalForm(request.POST if "confirmed" in request.POST else None)
         if form.is_valid():
-            self.move(request, queryset, State.WITHDRAWN, {State.PUBLISHED}, **form.cleaned_data)
+            self.change_state(request, queryset, State.WITHDRAWN, {State.PUBLISHED}, **form.cleaned_data)
             return None
         return TemplateResponse(
             request,

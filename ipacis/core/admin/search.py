@@ -1,16 +1,17 @@
-"""The search of lists and autocompletes: case does not matter in any alphabet, and ё is е."""
+"""The search of admin lists and autocompletes: regardless of letter case in all alphabets, and with ё as е."""
 
 import re
+from collections.abc import Iterable
 
 from django.contrib.admin.utils import lookup_spawns_duplicates
 from django.db.models import Q
 
-#: More words do not narrow a list.
+#: The most words that are looked for; others are ignored.
 MOST_WORDS = 12
 
 
-def pattern(word):
-    """Return *word* as a regular expression of both databases, in whatever locale they are.
+def pattern(word: str) -> str:
+    """Return a regular expression for *word* that works in both databases and every locale.
 
     >>> pattern("Ёж-1")
     '[еёЕЁ][жЖ]\\\\-1'
@@ -18,19 +19,19 @@ def pattern(word):
     return "".join(map(either_case, word))
 
 
-def either_case(sign):
-    """Return the expression for *sign* in small and in capitals."""
+def either_case(sign: str) -> str:
+    """Return the regular expression for the character *sign* as a small and as a capital letter."""
     if sign in "еёЕЁ":
         return "[еёЕЁ]"
     small, capital = sign.lower(), sign.upper()
     return f"[{small}{capital}]" if small != capital and len(small + capital) == 2 else re.escape(sign)
 
 
-def holds(text, fields):
-    """Return the condition that each word of *text* stands in one of *fields*.
+def contains_words(text: str, fields: Iterable[str]) -> Q:
+    """Return the condition that each word of *text* is in one of *fields*.
 
-    SQLite compares without case in the Latin alphabet alone, and so does PostgreSQL in the locale C: the pattern
-    itself names both cases.
+    SQLite, and PostgreSQL in the locale C, ignore letter case only in the Latin alphabet. Therefore the pattern contains
+    both cases of each letter.
     """
     condition = Q()
     for word in text.split()[:MOST_WORDS]:
@@ -39,10 +40,10 @@ def holds(text, fields):
 
 
 class WordSearch:
-    """Mixin of an admin that looks for words in its ``search_fields``."""
+    """Mixin of an admin whose search finds rows with all words in its ``search_fields``."""
 
     def get_search_results(self, request, queryset, search_term):
         if not (search_term.strip() and self.search_fields):
             return queryset, False
-        found = queryset.filter(holds(search_term, self.search_fields))
+        found = queryset.filter(contains_words(search_term, self.search_fields))
         return found, any(lookup_spawns_duplicates(self.opts, field) for field in self.search_fields)

@@ -1,4 +1,4 @@
-"""The admin site: its name, its front page and its autocompletes."""
+"""The admin site: its name, its front page, its autocompletes and the admins of libraries."""
 
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.db.models.base import ModelBase
@@ -10,7 +10,7 @@ from .choices import Autocomplete, CheckedActions, ChoiceFields
 
 
 class SecondFactorAdmin(LoggedDeletion, ModelAdmin):
-    """Second factors of accounts: an administrator deletes one that was lost; secrets are shown to nobody."""
+    """Admin of the second factors of accounts. An administrator can delete a lost one; nobody sees the secrets."""
 
     deleted = "second factor removed"
     fields = list_display = ["user", "type", "created_at", "last_used_at"]
@@ -27,18 +27,19 @@ class SecondFactorAdmin(LoggedDeletion, ModelAdmin):
 
 
 class HouseSite(AdminSite):
-    """Django's admin with the day's work first."""
+    """Django's admin with the models in the order of their ``rank``, the most used first."""
 
     site_title = _("IPA CIS")
     site_header = _("IPA CIS – editors’ desk")
     index_title = _("Editors’ desk")
     site_url = "/"
 
-    #: Apps of libraries whose own admin pages do what the house does otherwise (taggit's merge asks nobody's leave).
+    #: Apps of libraries whose models are not registered, because this site has its own pages for them. For example,
+    #: merging in the admin of taggit does not ask for confirmation.
     without = {"taggit", "account"}
-    #: Admins in the place of those that libraries bring.
+    #: {model: admin} that replaces the admin of a library.
     instead = {"mfa.authenticator": SecondFactorAdmin}
-    #: Mixins of admins that libraries bring.
+    #: {model: mixin} that is added to the admin of a library.
     besides = {"auth.user": LoggedAccounts, "auth.group": LoggedGroups}
 
     def register(self, model_or_iterable, admin_class=None, **options):
@@ -49,21 +50,21 @@ class HouseSite(AdminSite):
             own_class = self.instead.get(label, admin_class or ModelAdmin)
             mixins = [self.besides[label]] if label in self.besides else []
             if not issubclass(own_class, ChoiceFields):
-                # The fields and actions of a library's admin take anything for a key.
+                # Admins of libraries raise errors for keys that are no numbers.
                 mixins += [CheckedActions, ChoiceFields]
             if mixins:
                 own_class = type(own_class.__name__, (*mixins, own_class), {})
             super().register(model, own_class, **options)
 
     def password_change(self, request, extra_context=None):
-        # Django's own page takes any number of guesses and tells the log nothing.
+        # Django's own page does not limit the number of attempts and does not log them.
         return redirect("account_change_password")
 
     def autocomplete_view(self, request):
         return Autocomplete.as_view(admin_site=self)(request)
 
     def get_app_list(self, request, app_label=None):
-        """Return the apps and their models by the ``rank`` of each ModelAdmin; those without one come last."""
+        """Return the apps and their models in the order of the ``rank`` of the admins; those without one come last."""
 
         def rank(entry):
             return getattr(self.get_model_admin(entry["model"]), "rank", 1000)
