@@ -50,7 +50,10 @@ def neighbours(queryset: QuerySet, item: Model, field: str) -> Neighbours:
 def dated_or_404(
     queryset: QuerySet, field: str, year: int | str, month: int | str, day: int | str, slug: str
 ) -> Model:
-    """Return the row of *queryset* with the date *year*-*month*-*day* in the column *field* and *slug*. Raises Http404."""
+    """Return the row of *queryset* with the date *year*-*month*-*day* in the column *field* and *slug*.
+
+    Raises Http404.
+    """
     try:
         date = datetime.date(int(year), int(month), int(day))
     except ValueError as error:
@@ -101,7 +104,10 @@ def newsitem_page(request: HttpRequest, item: NewsItem) -> HttpResponse:
 
 
 def facts_of(meeting: Meeting) -> tuple:
-    """Return the values in the box of facts about *meeting*. A release with meetings of the same facts prints one box."""
+    """Return the values in the box of facts about *meeting*.
+
+    A release with meetings of the same facts prints one box.
+    """
     return tuple(getattr(meeting, name) for name in columns_with(Meeting, Use.FACTS))
 
 
@@ -141,14 +147,18 @@ def meeting_page(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 
 
 class TopicList(ListView):
-    """All topics with their numbers of public meetings. The number ``most`` + 1 means that there are more than ``most``."""
+    """All topics with their numbers of public meetings.
+
+    The number ``most`` + 1 means that there are more than ``most``.
+    """
 
     most = 1_000
     template_name = "news/topic_list.html"
     context_object_name = "topic_list"
 
     def get_queryset(self):
-        # The subquery looks up the meeting of each link, so that counting stops at the cap. With a join PostgreSQL would
+        # The subquery looks up the meeting of each link, so that counting stops at the cap. With a join
+        # PostgreSQL would
         # read all meetings of each topic.
         meeting = Meeting.objects.published().filter(pk=OuterRef("content_object")).values("pk")[:1]
         links = MeetingTopic.objects.alias(meeting=Subquery(meeting))

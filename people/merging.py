@@ -1,4 +1,7 @@
-"""Merging two people, organizations or posts. The names of the duplicate become other or former names of the survivor."""
+"""Merging two people, organizations or posts.
+
+The names of the duplicate become other or former names of the survivor.
+"""
 
 from typing import NamedTuple
 
@@ -17,8 +20,8 @@ from .models.organizations import FormerName
 def merge_people(duplicate: Person, survivor: Person, note: MergeNote | None = None) -> None:
     """Merge *duplicate* into *survivor*, who gets its names as other names.
 
-    If both are participants of a meeting that was public, one participation is removed and *note* explains it to readers
-    in the log of corrections. Raises CorrectionRequired if the note is missing.
+    If both are participants of a meeting that was public, one participation is removed and *note* explains it to
+    readers in the log of corrections. Raises CorrectionRequired if the note is missing.
     """
     names = {
         str(name): language

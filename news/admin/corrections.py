@@ -82,7 +82,10 @@ class CorrectionFormMixin(CorrectionFields):
         return f"correction_note_{getattr(self.instance, 'language', '') or LANGUAGES[0]}"
 
     def log_edit(self, changed: list[str], editor=None) -> Correction | None:
-        """Add the edit to the log; *changed* are the names of the changed fields. Return the entry, None if there is none."""
+        """Add the edit to the log; *changed* are the names of the changed fields.
+
+        Return the entry, None if there is none.
+        """
         kind = self.cleaned_data.get("correction_kind") if self.was_public else None
         if not kind:
             return None

@@ -1,10 +1,11 @@
 """The admin of releases, with which editors also add the text of a release in another language."""
 
+import datetime
 from typing import Any, NamedTuple
 
 from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -126,10 +127,10 @@ class NewsItemAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
     def shown_section(self, obj):
         return obj.section.short_name if obj.section else "–"
 
-    def page_of(self, request, obj):
+    def page_of(self, request: HttpRequest, obj: NewsItem) -> HttpResponse:
         return newsitem_page(request, obj)
 
-    def after_saving(self, request, obj, formerly):
+    def after_saving(self, request: HttpRequest, obj: NewsItem, formerly: datetime.datetime | None) -> None:
         may_publish = request.user.has_perm("news.change_meeting")
         meetings = obj.publish_meetings(formerly, drafts_too=may_publish)
         if not may_publish:

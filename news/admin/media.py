@@ -48,7 +48,7 @@ class DocumentAdmin(HouseAdmin):
             return False
         return super().has_delete_permission(request, obj)
 
-    def choice_label(self, obj):
+    def choice_label(self, obj: Document) -> str:
         return ", ".join(filter(None, [obj.title, obj.adopted_text]))
 
     @admin.display(description=_("title"), ordering=label_columns("title")[0])

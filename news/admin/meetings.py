@@ -1,8 +1,9 @@
 """The admin of meetings."""
 
 from django.contrib import admin, messages
-from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -59,13 +60,13 @@ class MeetingAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
         number = Subquery(participations.annotate(number=Count("pk")).values("number"), IntegerField())
         return super().get_queryset(request).annotate(people=Coalesce(number, 0))
 
-    def for_choices(self, queryset):
+    def for_choices(self, queryset: QuerySet) -> QuerySet:
         return queryset.select_related("place")
 
-    def choice_label(self, obj):
+    def choice_label(self, obj: Meeting) -> str:
         return ", ".join(filter(None, [f"{obj.days_text} – {obj.title}", obj.place and obj.place.name]))
 
-    def page_of(self, request, obj):
+    def page_of(self, request: HttpRequest, obj: Meeting) -> HttpResponse:
         return meeting_page(request, obj)
 
     @admin.display(description=_("title"), ordering=label_columns("title")[0])

@@ -91,7 +91,8 @@ class ParticipationFormSet(OrderedFormSet):
     def fill_printed(self, form: PartForm) -> None:
         """Fill the empty printed names and offices of the participation."""
         participation, person, day = form.instance, form.cleaned_data["person"], self.instance.day
-        # If the editor replaces the person, the texts of the former person are replaced unless the editor typed new ones.
+        # If the editor replaces the person, the texts of the former person are replaced unless the editor
+        # typed new ones.
         is_replaced = "person" in form.changed_data and form.initial.get("person") and person
         for code in LANGUAGES:
             for name, text in (

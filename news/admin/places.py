@@ -1,10 +1,12 @@
 """The admin of places and events."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_countries.filters import CountryFilter
 
 from ipacis.core.admin import HouseAdmin, HouseTabularInline, MergeAdmin, both
+from ipacis.core.record.merging import MergeNote
 from ipacis.core.text.labels import label_columns
 from news.merging import merge_places
 from news.models import Event, Place, PlaceAlias
@@ -34,13 +36,13 @@ class PlaceAdmin(MergeAdmin):
     list_select_related = ["within"]
     search_fields = [*label_columns("name"), *label_columns("city"), "aliases__name"]
 
-    def merge_pair(self, duplicate, survivor, note):
+    def merge_pair(self, duplicate: Place, survivor: Place, note: MergeNote) -> None:
         merge_places(duplicate, survivor)
 
-    def for_choices(self, queryset):
+    def for_choices(self, queryset: QuerySet) -> QuerySet:
         return queryset.select_related("within")
 
-    def choice_label(self, obj):
+    def choice_label(self, obj: Place) -> str:
         around = [obj.within and obj.within.name, obj.city or (obj.within and obj.within.city)]
         return ", ".join(dict.fromkeys(filter(None, [obj.name, *around])))
 
@@ -68,7 +70,7 @@ class EventAdmin(HouseAdmin):
     date_hierarchy = "start_date"
     search_fields = [*label_columns("name")]
 
-    def choice_label(self, obj):
+    def choice_label(self, obj: Event) -> str:
         return f"{obj.name} ({obj.days_text})"
 
     @admin.display(description=_("name"), ordering=label_columns("name")[0])

@@ -6,6 +6,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from ipacis.core.admin import HouseTabularInline, MergeAdmin, both
+from ipacis.core.record.merging import MergeNote
 from ipacis.core.text.labels import label_columns
 from news.merging import merge_topics
 from news.models import MeetingTopic, NewsTopic, Topic, TopicAlias
@@ -45,7 +46,7 @@ class TopicAdmin(MergeAdmin):
             .annotate(meeting_count=count_of_links(MeetingTopic), news_count=count_of_links(NewsTopic))
         )
 
-    def merge_pair(self, duplicate, survivor, note):
+    def merge_pair(self, duplicate: Topic, survivor: Topic, note: MergeNote) -> None:
         merge_topics(duplicate, survivor)
 
     @admin.display(description=_("label"), ordering=label_columns("label")[0])

@@ -1,5 +1,6 @@
 """The list of corrections, ordered by the day of the correction."""
 
+from django.db.models import QuerySet
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -27,13 +28,13 @@ class CorrectionList(ItemList):
     heading = _("Corrections")
     columns = ("date", "title", "note", "url")
 
-    def published(self):
+    def published(self) -> QuerySet:
         return Correction.objects.public(current_language())
 
-    def for_page(self, queryset):
+    def for_page(self, queryset: QuerySet) -> QuerySet:
         return queryset.select_related("item", "meeting")
 
-    def feed_entries(self, items):
+    def feed_entries(self, items: list[Correction]) -> list[FeedEntry]:
         return [
             FeedEntry(
                 id=tag_uri(f"correction/{correction.pk}"),
@@ -48,7 +49,7 @@ class CorrectionList(ItemList):
             for correction in items
         ]
 
-    def table_rows(self, item):
+    def table_rows(self, item: Correction) -> list[list]:
         return [
             [
                 iso_partial(item.day, Precision.DAY),

@@ -11,11 +11,12 @@ from django.utils.translation import pgettext_lazy
 from django_countries import countries
 
 from ipacis.core.lists.base import ItemList
-from ipacis.core.lists.facets import Count, commonest_first, facet
+from ipacis.core.lists.facets import Count, Facet, commonest_first, facet
 from ipacis.core.lists.filters import Filter
 from ipacis.core.lists.formats import CALENDAR
 from ipacis.core.lists.parameters import (
     ChoiceParameter,
+    Condition,
     CountryParameter,
     DayParameter,
     SlugParameter,
@@ -24,7 +25,7 @@ from ipacis.core.lists.parameters import (
 from ipacis.core.record.dates import iso_partial
 from ipacis.core.sql import union
 from ipacis.core.web.absolute import absolute
-from news.formats.entries import entry_of
+from news.formats.entries import FeedEntry, entry_of
 from news.formats.tables import join
 from news.models import Event, Meeting, MeetingTopic, Participation, Place, Topic
 from news.models.participations import ATTENDANCE, Capacity
@@ -58,7 +59,7 @@ class MeetingFilter(Filter):
         """The capacities that the address names, or those of attendance if it names none."""
         return self.values("capacity") or ATTENDANCE
 
-    def narrow(self, queryset, condition):
+    def narrow(self, queryset: models.QuerySet, condition: Condition) -> models.QuerySet:
         if condition.parameter == "participant":
             return queryset.involving(condition.value, self.capacities)
         return super().narrow(queryset, condition)
@@ -93,18 +94,18 @@ class MeetingList(ItemList):
         "url",
     )
 
-    def published(self):
+    def published(self) -> models.QuerySet:
         return Meeting.objects.published()
 
-    def for_page(self, queryset):
+    def for_page(self, queryset: models.QuerySet) -> models.QuerySet:
         return queryset.with_participants()
 
-    def for_feed(self, queryset):
+    def for_feed(self, queryset: models.QuerySet) -> models.QuerySet:
         return queryset.with_participants().with_topics()
 
     for_table = for_feed
 
-    def feed_entries(self, items):
+    def feed_entries(self, items: list[Meeting]) -> list[FeedEntry]:
         return [
             entry_of(
                 meeting,
@@ -121,7 +122,7 @@ class MeetingList(ItemList):
             for meeting in items
         ]
 
-    def table_rows(self, item):
+    def table_rows(self, item: Meeting) -> list[list]:
         """Return a row for each participant, and one row for a meeting without participants."""
         place = item.place
         beginning = [
@@ -167,7 +168,7 @@ class MeetingList(ItemList):
         ]
         return [(code.lower(), countries.name(code)) for code in codes]
 
-    def count_facets(self):
+    def count_facets(self) -> list[Facet]:
         meetings = self.queryset.order_by().values("pk")
         participations = Participation.objects.filter(meeting__in=meetings)
         topics = MeetingTopic.objects.filter(content_object__in=meetings)

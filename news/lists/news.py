@@ -2,18 +2,19 @@
 
 from collections import Counter
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ipacis.core.lists.base import ItemList
-from ipacis.core.lists.facets import facet
+from ipacis.core.lists.facets import Facet, facet
 from ipacis.core.lists.filters import Filter
 from ipacis.core.lists.parameters import DayParameter, SlugParameter, WordsParameter
 from ipacis.core.record.dates import Precision, iso_partial
 from ipacis.core.sql import union
 from ipacis.core.text.labels import current_language
 from ipacis.core.web.absolute import absolute
-from news.formats.entries import entry_of, picture_of, text_with_lead
+from news.formats.entries import FeedEntry, entry_of, picture_of, text_with_lead
 from news.formats.tables import join
 from news.models import NewsItem, NewsTopic, Report, Topic
 from news.models.items import meeting_is_public
@@ -49,16 +50,16 @@ class NewsList(ItemList):
     heading = _("News")
     columns = ("date", "title", "lead", "section", "topics", "language", "source_url", "url")
 
-    def published(self):
+    def published(self) -> QuerySet:
         return NewsItem.objects.published().in_language(current_language())
 
-    def for_page(self, queryset):
+    def for_page(self, queryset: QuerySet) -> QuerySet:
         return queryset.with_topics()
 
-    def for_feed(self, queryset):
+    def for_feed(self, queryset: QuerySet) -> QuerySet:
         return queryset.with_photos()
 
-    def feed_entries(self, items):
+    def feed_entries(self, items: list[NewsItem]) -> list[FeedEntry]:
         subjects = subjects_by_item([item.pk for item in items])
         return [
             entry_of(
@@ -74,7 +75,7 @@ class NewsList(ItemList):
             for item in items
         ]
 
-    def table_rows(self, item):
+    def table_rows(self, item: NewsItem) -> list[list]:
         return [
             [
                 iso_partial(item.date, Precision.DAY),
@@ -88,8 +89,11 @@ class NewsList(ItemList):
             ]
         ]
 
-    def count_facets(self):
-        """Return the facets. They count the topics, people and organizations of releases and of their public meetings."""
+    def count_facets(self) -> list[Facet]:
+        """Return the facets.
+
+        They count the topics, people and organizations of releases and of their public meetings.
+        """
         items = self.queryset.order_by().values("pk")
         reports = Report.objects.filter(meeting_is_public(), item__in=items).order_by()
         own = NewsTopic.objects.filter(content_object__in=items).order_by()

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -35,15 +36,15 @@ class PairList(MeetingList):
         super().__init__(data)
         self.people = people
 
-    def published(self):
+    def published(self) -> QuerySet:
         return Meeting.objects.published().between(*self.people)
 
     @property
-    def path(self):
+    def path(self) -> str:
         return reverse(self.url_name, args=[person.slug for person in self.people])
 
     @property
-    def heading(self):
+    def heading(self) -> str:
         first, second = (person.name for person in self.people)
         return _("%(first)s and %(second)s: meetings") % {"first": first, "second": second}
 

@@ -46,7 +46,9 @@ class NewsItemQuerySet(PublicationQuerySet):
         return self.filter(pk__in=union(own, reports_of(topic_links__tag=topic)))
 
     def about_organization(self, organization: Organization) -> models.QuerySet:
-        """Return the releases that *organization* published, or that report a meeting with it (``with_organization``)."""
+        """Return the releases that *organization* published, or that report a meeting with it
+        (``with_organization``).
+        """
         reporting = reports_of(pk__in=Meeting.objects.with_organization(organization).values("pk"))
         return self.filter(models.Q(section=organization) | models.Q(pk__in=reporting))
 
@@ -256,9 +258,9 @@ class NewsItem(Findable, Publication, Correctable, Addressed):
     ) -> list[Meeting]:
         """Publish its meetings that are drafts, at the same time as the release; return the changed meetings.
 
-        *formerly* is the previous time of publication of the release. Meetings that were scheduled for that time and are
-        not public yet get the new time, or become drafts again if the release is no longer published. If *drafts_too* is
-        false, drafts stay drafts, and no meeting appears earlier than scheduled.
+        *formerly* is the previous time of publication of the release. Meetings that were scheduled for that time and
+        are not public yet get the new time, or become drafts again if the release is no longer published. If
+        *drafts_too* is false, drafts stay drafts, and no meeting appears earlier than scheduled.
         """
         drafts = models.Q(state__in=[State.DRAFT, State.IN_REVIEW])
         scheduled = models.Q(state=State.PUBLISHED, publish_at=formerly, publish_at__gt=timezone.now())

@@ -62,7 +62,9 @@ class MeetingQuerySet(PublicationQuerySet):
         )
 
     def with_organization(self, organization: Organization) -> models.QuerySet:
-        """Return the meetings with a participant in the delegation of *organization* or with an office in it that day."""
+        """Return the meetings with a participant in the delegation of *organization* or with an office in
+        it that day.
+        """
         delegates = Participation.objects.filter(delegation=organization)
         holders = Participation.objects.filter(memberships__post__organization=organization)
         return self.filter(
@@ -289,8 +291,8 @@ class Meeting(Findable, Days, Publication, Correctable, Addressed):
     def hours(self) -> Hours | None:
         """Return the start and the end of the meeting; None if the time of day is not known (``has_hours``).
 
-        If the end is not known or equals the start, it is None for a meeting of one day, and the midnight after the last
-        day for a longer one.
+        If the end is not known or equals the start, it is None for a meeting of one day, and the midnight after the
+        last day for a longer one.
         """
         if not self.has_hours:
             return None
@@ -312,7 +314,8 @@ class Meeting(Findable, Days, Publication, Correctable, Addressed):
         """Raise ``sequence`` if the meeting was public and a field with ``Use.SCHEDULE`` changes."""
         super().settle_against(stored)
         was_public = stored.publish_at is not None and stored.publish_at <= timezone.now()
-        # When an editor restores an earlier version, the stored row is already that version, with its lower sequence, and
+        # When an editor restores an earlier version, the stored row is already that version, with its lower
+        # sequence, and
         # the form keeps the present sequence. This counts as a change of the schedule.
         moved = self.sequence > stored.sequence or self.change_from(stored).includes(
             columns_with(Meeting, Use.SCHEDULE)

@@ -65,7 +65,10 @@ class Topic(Named, Findable, Addressed, TagBase):
         return self.label or self.name
 
     def settle_names(self):
-        """Fill ``name`` from the first label and ``key`` from ``name``. A topic that taggit made gets its name as label."""
+        """Fill ``name`` from the first label and ``key`` from ``name``.
+
+        A topic that taggit made gets its name as label.
+        """
         if not self.name and not self.label:
             return
         if self.name and not any(getattr(self, f"label_{code}") for code in LANGUAGES):

@@ -82,7 +82,7 @@ class SearchFilter(Filter):
         "to": DayParameter(pgettext_lazy("date", "To")),
     }
 
-    def narrow(self, queryset, condition):
+    def narrow(self, queryset: models.QuerySet, condition: Condition) -> models.QuerySet:
         match condition.parameter:
             case "language":
                 return queryset.exclude(**{f"title_{condition.value}": ""})
@@ -303,7 +303,9 @@ class Search:
         return self.url(q=self.suggestion, kind=self.kind)
 
     def url(self, **changes: str | int | None) -> str:
-        """Return the address of this search with the same conditions, the parameters *changes*, and no kind and page."""
+        """Return the address of this search with the same conditions, the parameters *changes*, and no kind
+        and page.
+        """
         conditions = [(row.parameter, row.raw) for row in self.filter.narrowing]
         changes = [(name, value) for name, value in {"q": self.text, **changes}.items() if value]
         return f"{reverse('search')}?{urlencode(changes + conditions)}"

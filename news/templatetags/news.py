@@ -101,7 +101,9 @@ def meetings_with(name: str, count: int) -> str:
 
 @register.simple_tag
 def pair_link(person: Person, other: Person) -> SafeString:
-    """Print the number of meetings of *person* and *other* as the link to them, with their slugs in alphabetical order."""
+    """Print the number of meetings of *person* and *other* as the link to them, with their slugs in
+    alphabetical order.
+    """
     url = reverse("pair", args=sorted([person.slug, other.slug]))
     words = meetings_with(other.name, other.meeting_count)
     return format_html('<a class="n" href="{}" aria-label="{}">{}</a>', url, words, other.meeting_count)

@@ -20,7 +20,9 @@ from .search import WordSearch
 
 
 class HouseAdmin(CheckedActions, LoggedDeletion, WordSearch, ChoiceFields, Choosable, Historied):
-    """An admin with translated fields side by side, autocompletes, history, edit lock, and a link to the public page."""
+    """An admin with translated fields side by side, autocompletes, history, edit lock, and a link to the
+    public page.
+    """
 
     list_per_page = 50
     show_full_result_count = False
@@ -48,7 +50,10 @@ class HouseAdmin(CheckedActions, LoggedDeletion, WordSearch, ChoiceFields, Choos
             self.delete_model(request, obj)
 
     def get_deleted_objects(self, objs, request):
-        """Return what Django's method does. If rows refer to *objs*, it lists these rows and not missing permissions."""
+        """Return what Django's method does.
+
+        If rows refer to *objs*, it lists these rows and not missing permissions.
+        """
         deleted, counts, missing, protected = super().get_deleted_objects(objs, request)
         if not protected:
             return deleted, counts, missing, protected
@@ -70,7 +75,8 @@ class HouseAdmin(CheckedActions, LoggedDeletion, WordSearch, ChoiceFields, Choos
         except OSError as error:
             if request.method != "POST" or isinstance(error, ConnectionError) or not self.file_fields():
                 raise
-            # The disk did not take a file, and nothing was saved. The form is shown again with what was typed and an error.
+            # The disk did not take a file, and nothing was saved. The form is shown again with what was typed
+            # and an error.
             request.upload_error = error
             return super().changeform_view(request, *args, **kwargs)
 

@@ -15,6 +15,7 @@ from django.contrib.admin.widgets import (
 )
 from django.core.exceptions import BadRequest
 from django.db.models import Model, QuerySet, URLField
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
@@ -105,7 +106,7 @@ class ChoiceFields:
             field.widget.can_delete_related = field.widget.can_view_related = False
         return field
 
-    def formfield_for_topics(self, db_field, request):
+    def formfield_for_topics(self, db_field: TaggableManager, request: HttpRequest) -> ManyKeys:
         """Return the field for existing topics. The field of taggit would make a new topic of every typing error."""
         topics = self.admin_site.get_model_admin(db_field.remote_field.model)
         field = ManyKeys(
@@ -134,7 +135,7 @@ class ChoiceFields:
             kwargs["widget"] = ManyChoices(db_field, self.admin_site)
         return self.with_labels(super().formfield_for_manytomany(db_field, request, **kwargs), db_field)
 
-    def with_labels(self, field, db_field):
+    def with_labels(self, field: forms.ModelChoiceField | None, db_field) -> forms.ModelChoiceField | None:
         """Return *field* with the labels that the admin of the chosen model gives."""
         model = db_field.remote_field.model
         if field and self.admin_site.is_registered(model):
@@ -169,7 +170,9 @@ class Choosable:
 
 
 def look_up_labels(formset: forms.BaseInlineFormSet) -> None:
-    """Give the autocompletes of *formset* the labels of the rows that are chosen in it, with one query for each field."""
+    """Give the autocompletes of *formset* the labels of the rows that are chosen in it, with one query for
+    each field.
+    """
     for name, field in formset.form.base_fields.items():
         widget = getattr(field.widget, "widget", field.widget)
         if getattr(widget, "known", None) is None:

@@ -1,6 +1,6 @@
 """The history of rows: who saved them when, an edit lock, and the restoring of earlier versions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -78,7 +78,10 @@ class HouseForm(forms.ModelForm):
         super()._save_m2m()
 
     def check_seen(self, seen: int) -> None:
-        """Add an error if there is a newer version than *seen*. The form then has the newest, so the next save succeeds."""
+        """Add an error if there is a newer version than *seen*.
+
+        The form then has the newest, so the next save succeeds.
+        """
         rows = type(self.instance)._base_manager.filter(pk=self.instance.pk)
         list(rows.select_for_update().values_list("pk"))  # editors who save at the same moment wait here
         newest = newest_version(self.instance)
@@ -159,7 +162,7 @@ class Historied(VersionAdmin):
         return super(VersionAdmin, self).changelist_view(request, context)
 
     @contextmanager
-    def create_revision(self, request):
+    def create_revision(self, request: HttpRequest) -> Iterator[None]:
         """Open a revision by the editor of *request*. It contains only what ``add_version`` adds."""
         with create_revision(manage_manually=True):
             set_user(request.user)
@@ -262,7 +265,9 @@ class Historied(VersionAdmin):
 
 
 def add_version(obj: Model, parts: Iterable[str] = ()) -> None:
-    """Add *obj* and the rows of its accessors *parts*, as they are stored now, to the open revision, if there is one."""
+    """Add *obj* and the rows of its accessors *parts*, as they are stored now, to the open revision, if
+    there is one.
+    """
     if not (is_active() and is_registered(type(obj))):
         return
     row = complete(type(obj), parts).get(pk=obj.pk)

@@ -1,4 +1,6 @@
-"""Inlines whose rows editors order, add and delete in one save, even if somebody else adds or deletes rows meanwhile."""
+"""Inlines whose rows editors order, add and delete in one save, even if somebody else adds or deletes rows
+meanwhile.
+"""
 
 import contextlib
 import json
@@ -24,7 +26,8 @@ MOST_ROWS = 2_000
 class PartForm(forms.ModelForm):
     """A row of an inline. The formset checks what must be unique among the rows of one owner."""
 
-    #: The values of the row when the editor opened the page: {field: sorted list of texts that its control sends}, in JSON.
+    #: The values of the row when the editor opened the page: {field: sorted list of texts that its control
+    #: sends}, in JSON.
     opened = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, **kwargs):
@@ -80,7 +83,9 @@ class PartForm(forms.ModelForm):
 
 
 def content_fields(fields: dict[str, forms.Field]) -> dict[str, forms.Field]:
-    """Return the form *fields* that hold the content of a row, without its key, order and the fields of the form itself."""
+    """Return the form *fields* that hold the content of a row, without its key, order and the fields of the
+    form itself.
+    """
     return {name: field for name, field in fields.items() if name not in {"id", "opened", "order", "DELETE"}}
 
 
@@ -110,9 +115,9 @@ def without_deleted_rows(
 ) -> QueryDict:
     """Return the form *data* without the rows of the formset *prefix* whose primary key is not in *present*.
 
-    Somebody deleted these rows after the editor had opened the page, so they stay deleted. Rows that the editor changed
-    meanwhile become new rows at the end, so that no text is lost. *fields* are the form fields of a row. Raises KeyError
-    or ValueError if the management form, which counts the rows, is missing or has no numbers.
+    Somebody deleted these rows after the editor had opened the page, so they stay deleted. Rows that the editor
+    changed meanwhile become new rows at the end, so that no text is lost. *fields* are the form fields of a row.
+    Raises KeyError or ValueError if the management form, which counts the rows, is missing or has no numbers.
     """
     initial, total = (int(data[f"{prefix}-{name}"]) for name in ("INITIAL_FORMS", "TOTAL_FORMS"))
     if not 0 <= initial <= total <= MOST_ROWS:
@@ -145,7 +150,7 @@ def without_deleted_rows(
 
 
 class OrderedFormSet(forms.BaseInlineFormSet):
-    """Rows that are numbered 1, 2, 3 … in the order of the numbers that the editor typed. Rows without a number come last.
+    """Rows numbered 1, 2, 3 … in the order of the numbers that the editor typed. Rows without a number come last.
 
     Rows that somebody else added after the editor had opened the page stay, after those of the editor. Rows that
     somebody else deleted stay deleted.

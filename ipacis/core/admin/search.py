@@ -30,8 +30,8 @@ def either_case(sign: str) -> str:
 def contains_words(text: str, fields: Iterable[str]) -> Q:
     """Return the condition that each word of *text* is in one of *fields*.
 
-    SQLite, and PostgreSQL in the locale C, ignore letter case only in the Latin alphabet. Therefore the pattern contains
-    both cases of each letter.
+    SQLite, and PostgreSQL in the locale C, ignore letter case only in the Latin alphabet. Therefore the pattern
+    contains both cases of each letter.
     """
     condition = Q()
     for word in text.split()[:MOST_WORDS]:

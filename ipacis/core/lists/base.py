@@ -86,7 +86,10 @@ class ItemList(Tallied):
         return self.page_of(self.for_page)
 
     def page_of(self, complete: Callable[[QuerySet], QuerySet]) -> Page:
-        """Return the page that the address names. *complete* adds related rows to its queryset, such as ``for_page``."""
+        """Return the page that the address names.
+
+        *complete* adds related rows to its queryset, such as ``for_page``.
+        """
         return keyset_page(
             complete(self.queryset),
             self.filter.day_field,

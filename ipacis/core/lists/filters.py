@@ -25,8 +25,9 @@ CURSORS = {"before": CursorParameter(""), "after": CursorParameter("")}
 class Filter:
     """The conditions of one list.
 
-    ``conditions`` are the Conditions that could be read, ``errors`` the messages about values that could not. ``before``
-    and ``after`` are the Cursors of the page, None if it is the first one. The filter is true if it has conditions.
+    ``conditions`` are the Conditions that could be read, ``errors`` the messages about values that could not.
+    ``before`` and ``after`` are the Cursors of the page, None if it is the first one. The filter is true if it has
+    conditions.
     """
 
     #: {name in the query string: Parameter}

@@ -68,7 +68,10 @@ class Parameter:
         raise NotImplementedError
 
     def error(self, value: str) -> str:
-        """Return the message that *value* cannot be read. The caller has shortened it and replaced unprintable characters."""
+        """Return the message that *value* cannot be read.
+
+        The caller has shortened it and replaced unprintable characters.
+        """
         return _("“%(value)s” means nothing as “%(parameter)s”.") % {"value": value, "parameter": self.label}
 
     def apply(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
@@ -85,7 +88,7 @@ class DayParameter(Parameter):
         super().__init__(label, narrow)
         self.years = years
 
-    def read_one(self, value):
+    def read_one(self, value: str) -> Reading | None:
         day = parse_day(value)
         if day is None or day.year not in self.years:
             return None
@@ -102,7 +105,7 @@ class SlugParameter(Parameter):
         super().__init__(label, narrow)
         self.queryset = queryset
 
-    def read(self, values):
+    def read(self, values: Iterable[str]) -> dict[str, Reading]:
         rows = self.queryset()
         slugs = [value for value in values if rows.model.slug_fits(value)]
         found = {row.slug: row for row in rows.filter(slug__in=slugs)}
@@ -118,7 +121,7 @@ class ChoiceParameter(Parameter):
         super().__init__(label, narrow)
         self.choices = choices
 
-    def read_one(self, value):
+    def read_one(self, value: str) -> Reading | None:
         labels = dict(self.choices.choices)
         return Reading(value, labels[value], value) if value in labels else None
 
@@ -126,7 +129,7 @@ class ChoiceParameter(Parameter):
 class CountryParameter(Parameter):
     """An ISO 3166-1 alpha-2 code in either case."""
 
-    def read_one(self, value):
+    def read_one(self, value: str) -> Reading | None:
         code = value.upper()
         name = countries.name(code) if len(value) == 2 else ""
         return Reading(code, name, code.lower()) if name else None
@@ -135,20 +138,20 @@ class CountryParameter(Parameter):
 class WordsParameter(Parameter):
     """Words that the text of an item must contain."""
 
-    def read_one(self, value):
+    def read_one(self, value: str) -> Reading | None:
         return Reading(Words(value), f"“{value}”", value) if value.strip() else None
 
-    def apply(self, queryset, name, value):
+    def apply(self, queryset: QuerySet, name: str, value: Words) -> QuerySet:
         return value.narrow(queryset)
 
 
 class QuestionParameter(Parameter):
     """The text of the search box, read as a search Question. Any text can be read."""
 
-    def is_readable(self, value):
+    def is_readable(self, value: str) -> bool:
         return True
 
-    def read_one(self, value):
+    def read_one(self, value: str) -> Reading | None:
         text = tidied(value)
         return Reading(parse_question(value), text, text)
 
@@ -156,7 +159,7 @@ class QuestionParameter(Parameter):
 class TextParameter(Parameter):
     """Any text, without the spaces around it."""
 
-    def read_one(self, value):
+    def read_one(self, value: str) -> Reading | None:
         text = value.strip()
         return Reading(text, text, text) if text else None
 
@@ -172,10 +175,10 @@ class NumberParameter(Parameter):
         self.most = most
         self.otherwise = otherwise
 
-    def is_readable(self, value):
+    def is_readable(self, value: str) -> bool:
         return self.otherwise is not None or super().is_readable(value)
 
-    def read_one(self, value):
+    def read_one(self, value: str) -> Reading | None:
         is_number = value.isascii() and value.isdigit() and len(value) <= len(str(self.most))
         number = int(value) if is_number and 1 <= int(value) <= self.most else self.otherwise
         return None if number is None else Reading(number, str(number), str(number))
@@ -184,7 +187,7 @@ class NumberParameter(Parameter):
 class CursorParameter(Parameter):
     """The place in a list at which a page begins or ends, such as "2023-11-30.412"."""
 
-    def read_one(self, value):
+    def read_one(self, value: str) -> Reading | None:
         try:
             return Reading(Cursor.parse(value), value, value)
         except ValueError:

@@ -317,7 +317,9 @@ class Addressed(Record):
     # Saving and deleting
 
     def address_state(self) -> tuple[list[str], list]:
-        """Return what determines its stored Addresses: its paths, and the columns from which ``public_since`` follows."""
+        """Return what determines its stored Addresses: its paths, and the columns from which
+        ``public_since`` follows.
+        """
         columns = ("state", "publish_at", "withdrawn_at", "is_public")
         return self.address_paths(), [getattr(self, name, None) for name in columns]
 

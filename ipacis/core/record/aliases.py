@@ -11,7 +11,9 @@ from .policy import Use, immaterial
 
 
 class Alias(SearchedPart):
-    """Another word for a record; ``whole`` is the name of the foreign key to it, ``key`` the folded form of the word."""
+    """Another word for a record; ``whole`` is the name of the foreign key to it, ``key`` the folded form of
+    the word.
+    """
 
     name = models.CharField(_("other word"), max_length=200)
     key = models.CharField(max_length=200, unique=True, editable=False)

@@ -22,7 +22,9 @@ ATTEMPTS = 5
 
 @dataclass(frozen=True)
 class Change:
-    """The change that a save makes: the stored row (None for a new one) and the names of the columns that differ from it."""
+    """The change that a save makes: the stored row (None for a new one) and the names of the columns that
+    differ from it.
+    """
 
     stored: Model | None
     names: frozenset[str]
@@ -48,8 +50,8 @@ class Record(models.Model):
        ``touch_index`` updates the search index.
 
     Models and mixins implement these hooks and never override ``save``. Only one mixin or the model itself implements
-    each ``settle_…`` hook, so the order of the base classes does not matter. Rows that are written without ``save`` need
-    ``catch_up`` afterwards.
+    each ``settle_…`` hook, so the order of the base classes does not matter. Rows that are written without ``save``
+    need ``catch_up`` afterwards.
     """
 
     #: {name of a field or relation: FieldPolicy}, see ``policy``.
@@ -123,7 +125,9 @@ class Record(models.Model):
         return bool(self.made_slug) and self.slug == self.made_slug
 
     def open_for_form(self) -> None:
-        """Remember the present values of a stored row, so that validation queries the database for changed values only."""
+        """Remember the present values of a stored row, so that validation queries the database for changed
+        values only.
+        """
         if self.pk is not None:
             self.opened_values = self.column_values()
 
@@ -154,8 +158,8 @@ class Record(models.Model):
     def save(self, *, force_insert=False, force_update=False, using=None, update_fields=None) -> None:
         """Store the row in the steps that the class describes.
 
-        If another row takes the same made slug at the same moment, a new slug is made and the row is stored again. Raises
-        ValidationError of ``guard`` and of ``keep_addresses``, or IntegrityError.
+        If another row takes the same made slug at the same moment, a new slug is made and the row is stored again.
+        Raises ValidationError of ``guard`` and of ``keep_addresses``, or IntegrityError.
         """
         key, is_new = self.pk, self._state.adding
         for attempt in range(1, ATTEMPTS + 1):
@@ -203,7 +207,9 @@ class Record(models.Model):
         }
 
     def change_from(self, stored: Model | None, update_fields=None) -> Change:
-        """Return the Change from the *stored* row to this one, limited to the columns *update_fields* if they are given."""
+        """Return the Change from the *stored* row to this one, limited to the columns *update_fields* if
+        they are given.
+        """
         values = self.column_values()
         names = set(values) if update_fields is None else set(values) & set(update_fields)
         if stored is None:

@@ -62,7 +62,10 @@ class Correctable(Addressed):
 
     @cached_property
     def was_ever_public(self) -> bool:
-        """Whether it was public at or before the first use of this property. A form then asks whether the edit is a correction."""
+        """Whether it was public at or before the first use of this property.
+
+        A form then asks whether the edit is a correction.
+        """
         return bool(self.pk) and self.was_public()
 
     def requires_correction(self) -> bool:

@@ -107,7 +107,9 @@ def fill_gaps(duplicate: Record, survivor: Record) -> None:
 
 
 def lift_above(survivor: Record, duplicate: Record, parent: models.ForeignKey) -> None:
-    """Move *survivor* to the place of *duplicate* in their tree if it is below it; *parent* is the key to the parent."""
+    """Move *survivor* to the place of *duplicate* in their tree if it is below it; *parent* is the key to
+    the parent.
+    """
     if duplicate not in above(survivor, parent.name):
         return
     place = getattr(duplicate, parent.attname)
@@ -117,7 +119,9 @@ def lift_above(survivor: Record, duplicate: Record, parent: models.ForeignKey) -
 
 
 def twins(key: models.ForeignKey, duplicate: Record, survivor: Record) -> list[TwinRows]:
-    """Return the pairs of rows, one with *key* to *duplicate* and one to *survivor*, that are equal in a unique constraint."""
+    """Return the pairs of rows, one with *key* to *duplicate* and one to *survivor*, that are equal in a
+    unique constraint.
+    """
     rows = key.model._base_manager
     found = {}
     for others in unique_with(key):
@@ -163,7 +167,9 @@ def unique_with(key: models.Field) -> list[tuple[str, ...]]:
 
 
 def rows_to_reindex(key: models.ForeignKey, thing: Record) -> list[Findable]:
-    """Return the Findable rows whose search entry may change when the rows with *key* to *thing* refer to another row."""
+    """Return the Findable rows whose search entry may change when the rows with *key* to *thing* refer to
+    another row.
+    """
     model = key.model
     others = [
         other
@@ -182,7 +188,9 @@ def rows_to_reindex(key: models.ForeignKey, thing: Record) -> list[Findable]:
 
 
 def count_moving_rows(duplicate: Record) -> list[MovingRows]:
-    """Return the numbers of the rows that a merge of *duplicate* would move, for the page that asks for confirmation."""
+    """Return the numbers of the rows that a merge of *duplicate* would move, for the page that asks for
+    confirmation.
+    """
     counts = []
     for key in foreign_keys_to(type(duplicate)):
         options = key.model._meta

@@ -49,11 +49,11 @@ class Use(enum.Enum):
 class FieldPolicy:
     """The policy of one field.
 
-    ``why`` is the reason why a change is immaterial; it is empty for a guarded field. ``uses`` are the places where the
-    value is used. ``reads`` are lookups that start at the rows of a relation, such as "within__aliases": the search reads
-    those rows too. ``part`` is true for a relation to rows that belong to this row alone. ``kept`` is true for a field
-    that keeps its present value when an editor restores an earlier version. ``logged_as`` is the name of the field in
-    the log of corrections, if it differs from the name of the field.
+    ``why`` is the reason why a change is immaterial; it is empty for a guarded field. ``uses`` are the places where
+    the value is used. ``reads`` are lookups that start at the rows of a relation, such as "within__aliases": the
+    search reads those rows too. ``part`` is true for a relation to rows that belong to this row alone. ``kept`` is
+    true for a field that keeps its present value when an editor restores an earlier version. ``logged_as`` is the
+    name of the field in the log of corrections, if it differs from the name of the field.
     """
 
     why: str
@@ -105,7 +105,9 @@ def has_field(model: type[models.Model], name: str) -> bool:
 
 
 def declared_fields(model: type[models.Model]) -> list[models.Field]:
-    """Return the fields of *model* that need a policy: all columns except the primary key, and many-to-many relations."""
+    """Return the fields of *model* that need a policy: all columns except the primary key, and many-to-many
+    relations.
+    """
     fields = [field for field in model._meta.get_fields() if not field.auto_created]
     return [field for field in fields if field.concrete or field.many_to_many]
 
@@ -148,7 +150,9 @@ def link_accessor(model: type[models.Model], name: str) -> str:
 
 
 def search_paths(model: type[models.Model]) -> list[str]:
-    """Return the lookups to the related rows that the search entry of a row of *model* reads, for ``prefetch_related``."""
+    """Return the lookups to the related rows that the search entry of a row of *model* reads, for
+    ``prefetch_related``.
+    """
     paths = []
     for name, policy in policies(model).items():
         if Use.SEARCH in policy.uses and model._meta.get_field(name).is_relation:
@@ -166,7 +170,7 @@ def check_policies(app_models: Iterable[type[models.Model]]) -> list[Error]:
                 errors.append(
                     Error(
                         f"{model.__name__}.field_policy says nothing of “{field.name}”.",
-                        hint="Add guarded(…) where readers were told its value, else immaterial(“why”, …), with the "
+                        hint="Add guarded(…) if its change needs a correction, else immaterial(“why”, …), with the "
                         "uses of the field: see ipacis/core/record/policy.py.",
                         obj=model,
                         id="ipacis.E010",

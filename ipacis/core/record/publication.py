@@ -50,7 +50,10 @@ class PublicationQuerySet(models.QuerySet):
 
 
 class Publication(Record):
-    """A record that editors draft, publish and may withdraw. ``publish_at`` is the moment at which it becomes public."""
+    """A record that editors draft, publish and may withdraw.
+
+    ``publish_at`` is the moment at which it becomes public.
+    """
 
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     publish_at = models.DateTimeField(

@@ -22,9 +22,9 @@ BREAK = "q1"
 class SearchEntry(models.Model):
     """The titles, names and texts of one searchable row in each language, without tags.
 
-    ``kind`` and ``object_id`` are the ``search_kind`` and the primary key of the row. ``language`` is set if the row has
-    only one language. ``address`` is the path of its page, without the language if the page exists in every language
-    ("people/anna/"), or the address of a file or of another site.
+    ``kind`` and ``object_id`` are the ``search_kind`` and the primary key of the row. ``language`` is set if the row
+    has only one language. ``address`` is the path of its page, without the language if the page exists in every
+    language ("people/anna/"), or the address of a file or of another site.
 
     Rows of all kinds are in one table, so that one query of one index finds them all. The entry does not store whether
     the row is public: ``findable.public_entries`` asks the row itself.

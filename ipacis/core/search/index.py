@@ -75,7 +75,9 @@ def paused() -> Iterator[None]:
 
 
 def write(model: type[models.Model], pks: Iterable[int]) -> set[str]:
-    """Write the entries of the rows *pks* of *model*, delete those of deleted rows, and return the words of the entries."""
+    """Write the entries of the rows *pks* of *model*, delete those of deleted rows, and return the words of
+    the entries.
+    """
     entries = [thing.search_entry() for thing in model.search_objects().filter(pk__in=pks)]
     vocabulary = set().union(*(entry.vocabulary() for entry in entries))
     with in_transaction():

@@ -1,8 +1,8 @@
 """The column of the stems of a search entry, and the lookup that finds entries by stems.
 
-PostgreSQL stores the stems as a ``tsvector``. SQLite stores them as text, and triggers of the migration copy each change
-to the FTS5 table ``core_searchentry_terms``. Neither database folds or stems: ``ipacis.core.text.stems`` makes the stems
-for both, so both find the same.
+PostgreSQL stores the stems as a ``tsvector``. SQLite stores them as text, and triggers of the migration copy each
+change to the FTS5 table ``core_searchentry_terms``. Neither database folds or stems: ``ipacis.core.text.stems`` makes
+the stems for both, so both find the same.
 """
 
 from django.db import models
