@@ -64,6 +64,9 @@ def pytest_sessionfinish(session, exitstatus):
         with postgres.server() as url:
             report.write_sep("=", "the same on PostgreSQL")
             arguments = [*config.invocation_params.args, "-m", markers(config)]
+            if config.pluginmanager.hasplugin("pytest_cov"):
+                # Coverage was measured by this run: the other would be kept to its floor, and write over its data.
+                arguments.append("--no-cov")
             environment = {**os.environ, "DATABASE_URL": url, "DATABASE_POOL": "off"}
             command = [sys.executable, "-m", "pytest", *map(str, arguments)]
             session.exitstatus = subprocess.run(command, env=environment, check=False).returncode

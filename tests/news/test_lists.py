@@ -346,3 +346,51 @@ def test_a_facet_shows_the_commonest_values_and_says_how_many_it_leaves_out(
     folding = re.findall(r"<summary>(.*?)</summary>", page)
     left_out = re.findall(r"(\d+) rarer ones are not listed", page)
     assert (folding, left_out) == ([f"and {folded} more"], [str(more)] if more else [])
+
+
+def test_fields_of_the_form_that_are_left_empty_are_no_conditions(world):
+    item_list = MeetingList(
+        QueryDict("q=&from=&to=&kind=&country=&topic=&topic=law&topic=law&before=&after=")
+    )
+    assert [(row.parameter, row.raw) for row in item_list.filter.conditions] == [("topic", "law")]
+    assert item_list.filter.errors == []
+    assert [meeting.title_en for meeting in item_list.page] == ["D", "B", "A"]
+
+
+@pytest.mark.parametrize(
+    ("count", "errors"), [(10, []), (11, ["“Country” is given 11 times; 10 is the most."])]
+)
+def test_a_parameter_has_ten_values_and_no_more(count, errors):
+    codes = ["by", "ru", "kz", "am", "az", "kg", "md", "tj", "uz", "tm", "fr"][:count]
+    found = MeetingList(QueryDict("&".join(f"country={code}" for code in codes))).filter
+    assert ([row.raw for row in found.conditions], found.errors) == (codes[:10], errors)
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        ((2023,), ["31 December", "1 December", "30 November", "1 January"]),
+        ((2023, 12), ["31 December", "1 December"]),
+        ((2023, 11), ["30 November"]),
+        ((2023, 11, 30), ["30 November"]),
+        ((2024, 1), ["1 January 2024"]),
+    ],
+)
+def test_a_period_holds_its_first_and_last_day_and_neither_the_day_before_nor_the_day_after(days, expected):
+    for title, *day in [
+        ("31 December 2022", 2022, 12, 31),
+        ("1 January", 2023, 1, 1),
+        ("30 November", 2023, 11, 30),
+        ("1 December", 2023, 12, 1),
+        ("31 December", 2023, 12, 31),
+        ("1 January 2024", 2024, 1, 1),
+    ]:
+        make.make_meeting(title, datetime.date(*day))
+    assert titles("", Period.parse(*days)) == expected
+
+
+def test_the_months_of_a_list_too_long_to_count_are_those_from_its_first_to_its_last_item(
+    world, counted_to_three
+):
+    months = [f"{year}-{month:02}" for year, month in MeetingList(QueryDict("")).months]
+    assert months == [f"2022-{month:02}" for month in range(5, 13)] + [f"2023-{n:02}" for n in range(1, 7)]
