@@ -2,8 +2,8 @@
 
 from django.db import models, transaction
 
-from ipacis.core.record import merging
-from ipacis.core.record.aliases import add_aliases
+from ipacis.core import merging
+from ipacis.core.search.aliases import add_aliases
 from ipacis.core.search.index import reindex, together
 from ipacis.core.text.fold import fold
 from ipacis.core.text.labels import label_columns

@@ -13,7 +13,7 @@ from ipacis.core.text.languages import alphabetical
 from people.models import Person
 
 from .models import Document, Meeting, MeetingTopic, NewsItem, NewsTopic, Report, Topic
-from .models.items import meeting_is_public
+from .models.item_sets import meeting_is_public
 
 #: Related releases are looked for among this many latest releases and latest meetings on each topic.
 LATEST = 100

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from django.db import models, transaction
 
-from ipacis.core.record import merging
-from ipacis.core.record.merging import MergeNote
+from ipacis.core import merging
+from ipacis.core.merging import MergeNote
 from ipacis.core.search.index import reindex, together
 from ipacis.core.text.fold import fold
 from ipacis.core.text.labels import LANGUAGES, label_columns

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.filters import CountryFilter
 
 from ipacis.core.admin import HouseAdmin, HouseTabularInline, MergeAdmin, both
-from ipacis.core.record.merging import MergeNote
+from ipacis.core.merging import MergeNote
 from ipacis.core.text.labels import label_columns
 from news.merging import merge_places
 from news.models import Event, Place, PlaceAlias

@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from ipacis.core.admin import HouseTabularInline, MergeAdmin, both
-from ipacis.core.record.merging import MergeNote
+from ipacis.core.merging import MergeNote
 from ipacis.core.text.labels import label_columns
 from news.merging import merge_topics
 from news.models import MeetingTopic, NewsTopic, Topic, TopicAlias

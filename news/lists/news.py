@@ -17,7 +17,7 @@ from ipacis.core.web.absolute import absolute
 from news.formats.entries import FeedEntry, entry_of, picture_of, text_with_lead
 from news.formats.tables import join
 from news.models import NewsItem, NewsTopic, Report, Topic
-from news.models.items import meeting_is_public
+from news.models.item_sets import meeting_is_public
 from news.related import subjects_by_item
 from people.models import Organization, Person
 from people.models.persons import person_is_public

@@ -2,7 +2,8 @@
 
 from .corrections import Correction
 from .events import Event
-from .items import NewsItem, NewsPhoto, Report
+from .item_parts import NewsPhoto, Report
+from .items import NewsItem
 from .media import Document, Photo
 from .meetings import Meeting
 from .participations import Participation

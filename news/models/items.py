@@ -12,88 +12,22 @@ from django.utils.translation import override
 from taggit.managers import TaggableManager
 
 from ipacis.core.record.addresses import Addressed, normal
-from ipacis.core.record.corrections import Correctable, GuardedManyToManyField, PartOfCorrectable
+from ipacis.core.record.corrections import Correctable, GuardedManyToManyField
 from ipacis.core.record.dates import Precision, in_archive
 from ipacis.core.record.policy import Use, guarded, immaterial
-from ipacis.core.record.publication import Publication, PublicationQuerySet, State
+from ipacis.core.record.publication import Publication, State
 from ipacis.core.search.findable import Findable, SearchDays
-from ipacis.core.sql import union
 from ipacis.core.text.richtext import RichTextField, plain
 from people.models import Organization, Person
 
 from .events import dated_url
+from .item_sets import NewsItemQuerySet
 from .media import Document, Photo
 from .meetings import Meeting
 from .topics import NewsTopic, Topic
 
 #: The uses of nearly all fields of a release.
 EVERYWHERE = (Use.SEARCH, Use.FEED, Use.CSV, Use.JSON_LD)
-
-
-class NewsItemQuerySet(PublicationQuerySet):
-    """The conditions of the list of news. A release is about its own links and those of its public meetings."""
-
-    def in_language(self, language: str) -> models.QuerySet:
-        return self.filter(language=language)
-
-    def involving(self, person: Person) -> models.QuerySet:
-        """Return the releases that mention *person* or report a meeting with *person* as participant."""
-        mentions = NewsItem.mentioned.through.objects.filter(person=person).values("newsitem")
-        return self.filter(pk__in=union(mentions, reports_of(participations__person=person)))
-
-    def on_topic(self, topic: Topic) -> models.QuerySet:
-        own = NewsTopic.objects.filter(tag=topic).order_by().values("content_object")
-        return self.filter(pk__in=union(own, reports_of(topic_links__tag=topic)))
-
-    def about_organization(self, organization: Organization) -> models.QuerySet:
-        """Return the releases that *organization* published, or that report a meeting with it
-        (``with_organization``).
-        """
-        reporting = reports_of(pk__in=Meeting.objects.with_organization(organization).values("pk"))
-        return self.filter(models.Q(section=organization) | models.Q(pk__in=reporting))
-
-    def since(self, day: datetime.date) -> models.QuerySet:
-        """Return the releases of *day* or later."""
-        return self.filter(date__gte=day)
-
-    def until(self, day: datetime.date) -> models.QuerySet:
-        """Return the releases of *day* or earlier."""
-        return self.filter(date__lte=day)
-
-    def latest_first(self) -> models.QuerySet:
-        return self.order_by("-date", "-pk")
-
-    def with_topics(self) -> models.QuerySet:
-        """Return the releases with their section and ``all_topics``, in a fixed number of queries."""
-        return self.select_related("section").prefetch_related(
-            models.Prefetch("topic_links", NewsTopic.objects.select_related("tag")),
-            models.Prefetch(
-                "meetings", Meeting.objects.each_published().with_topics(), to_attr="public_meetings"
-            ),
-        )
-
-    def with_photos(self) -> models.QuerySet:
-        """Return the releases with their section and photos, in a fixed number of queries."""
-        photos = models.Prefetch("photo_links", NewsPhoto.objects.select_related("photo"))
-        return self.select_related("section").prefetch_related(photos)
-
-
-def meeting_is_public(key: str = "meeting") -> models.Exists:
-    """Return the condition that the meeting to which the column *key* points is public.
-
-    The database evaluates it for each row. SQLite has no statistics and assumes that few meetings are published: for a
-    join, or for ``IN``, it would walk over all published ones for each row.
-    """
-    return models.Exists(Meeting.objects.published().filter(pk=models.OuterRef(key)))
-
-
-def reports_of(**meeting) -> models.QuerySet:
-    """Return the primary keys of the releases that report a public meeting with the lookups *meeting*.
-
-    They are for ``pk__in``, which the database evaluates once; an EXISTS for each release would be quadratic.
-    """
-    conditions = {f"meeting__{path}": value for path, value in meeting.items()}
-    return Report.objects.filter(meeting_is_public(), **conditions).order_by().values("item")
 
 
 class NewsItem(Findable, Publication, Correctable, Addressed):
@@ -276,91 +210,3 @@ class NewsItem(Findable, Publication, Correctable, Addressed):
             meeting.state, meeting.publish_at = state, publish_at
             meeting.save()
         return changed
-
-
-class Report(PartOfCorrectable):
-    """A meeting that a release reports; ``order`` is its place in the text."""
-
-    item = models.ForeignKey(
-        NewsItem,
-        on_delete=models.CASCADE,  # a part of the release
-        related_name="reports",
-        verbose_name=_("news item"),
-    )
-    meeting = models.ForeignKey(
-        Meeting,
-        on_delete=models.PROTECT,  # history: a reported meeting is not deleted
-        related_name="reports",
-        verbose_name=_("meeting"),
-    )
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
-
-    whole = "item"
-    field_policy = {
-        "item": immaterial("a report belongs to its release"),
-        "meeting": guarded(Use.FEED, Use.CSV, Use.JSON_LD),
-        "order": guarded(Use.JSON_LD),
-    }
-
-    class Meta:
-        verbose_name = _("meeting told")
-        verbose_name_plural = _("meetings told")
-        ordering = ["order", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["item", "meeting"],
-                name="news_report_once",
-                violation_error_message=_("This meeting is in the list already."),
-            ),
-        ]
-
-    def __str__(self):
-        return str(self.meeting)
-
-    def in_full(self) -> str:
-        """Return the headline of the release that reports the meeting."""
-        return str(self.item)
-
-
-class NewsPhoto(PartOfCorrectable):
-    """A photo of a release; ``order`` is its place among them."""
-
-    item = models.ForeignKey(
-        NewsItem,
-        on_delete=models.CASCADE,  # a part of the release
-        related_name="photo_links",
-        verbose_name=_("news item"),
-    )
-    photo = models.ForeignKey(
-        Photo,
-        on_delete=models.PROTECT,  # history: a photo of a release is not deleted
-        related_name="news_links",
-        verbose_name=_("photo"),
-    )
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
-
-    whole = "item"
-    field_policy = {
-        "item": immaterial("a photo of a release belongs to it"),
-        "photo": guarded(Use.FEED, Use.JSON_LD),
-        "order": guarded(Use.FEED, Use.JSON_LD),
-    }
-
-    class Meta:
-        verbose_name = _("photo")
-        verbose_name_plural = _("photos")
-        ordering = ["order", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["item", "photo"],
-                name="news_newsphoto_once",
-                violation_error_message=_("This photo is in the list already."),
-            ),
-        ]
-
-    def __str__(self):
-        return str(self.photo)
-
-    def in_full(self) -> str:
-        """Return the headline of the release that shows the photo."""
-        return str(self.item)

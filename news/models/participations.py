@@ -3,10 +3,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ipacis.core.merging import MergeNote
 from ipacis.core.record.corrections import PartOfCorrectable
 from ipacis.core.record.errors import CorrectionRequired
 from ipacis.core.record.fields import ProtectedManyToManyField
-from ipacis.core.record.merging import MergeNote
 from ipacis.core.record.policy import Use, guarded, immaterial
 from ipacis.core.search.findable import SearchedPart
 from ipacis.core.text.labels import has_label, label_field

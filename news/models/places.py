@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from ipacis.core.record.addresses import Addressed
-from ipacis.core.record.aliases import Alias
 from ipacis.core.record.policy import Use, columns_with, immaterial
 from ipacis.core.record.trees import above, check_no_circle
+from ipacis.core.search.aliases import Alias
 from ipacis.core.search.findable import Named
 from ipacis.core.text.labels import has_label, label_columns, label_field
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
 from ipacis.core.record.addresses import Addressed
-from ipacis.core.record.aliases import Alias
 from ipacis.core.record.policy import Use, immaterial
+from ipacis.core.search.aliases import Alias
 from ipacis.core.search.findable import Findable, Named, SearchedPart
 from ipacis.core.text.fold import fold
 from ipacis.core.text.labels import LANGUAGES, has_label, label_columns, label_field

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from ipacis.core.admin.history import newest_version
+from ipacis.core.merging import MergeNote
 from ipacis.core.record.errors import CorrectionRequired
-from ipacis.core.record.merging import MergeNote
 from news.merging import merge_places, merge_topics
 from news.models import Correction, Meeting, PlaceAlias, Topic, TopicAlias
 from people.merging import merge_people

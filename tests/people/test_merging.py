@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.test import Client
 
-from ipacis.core.record.merging import MergeNote, count_moving_rows
+from ipacis.core.merging import MergeNote, count_moving_rows
 from news.models import Participation
 from people.merging import merge_organizations, merge_people
 from people.models import Membership, Organization, Person, Post

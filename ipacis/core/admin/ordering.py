@@ -15,7 +15,7 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from ipacis.core.record.merging import unique_with
+from ipacis.core.merging import unique_with
 
 from .dates import trust_dates
 

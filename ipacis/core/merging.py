@@ -9,12 +9,11 @@ from typing import Any, NamedTuple
 
 from django.db import models, transaction
 
+from ipacis.core.record.addresses import Addressed, of, record
+from ipacis.core.record.base import Record
+from ipacis.core.record.trees import above
 from ipacis.core.search.findable import Findable
 from ipacis.core.search.index import reindex, together
-
-from .addresses import Addressed, of, record
-from .base import Record
-from .trees import above
 
 
 @dataclass

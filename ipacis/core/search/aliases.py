@@ -4,10 +4,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ipacis.core.search.findable import SearchedPart
+from ipacis.core.record.policy import Use, immaterial
 from ipacis.core.text.fold import fold
 
-from .policy import Use, immaterial
+from .findable import SearchedPart
 
 
 class Alias(SearchedPart):
