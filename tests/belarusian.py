@@ -132,7 +132,7 @@ def test_every_page_answers_and_marks_what_is_in_another_language(content):
         assert f'<span lang="be">{name}</span>' in text_of(own.replace("/be/", "/en/"))
     assert '<span lang="be">' not in text_of("/be/meetings/")
     assert "Дэпутаты сустрэліся" in text_of(content[NewsItem].get_absolute_url())
-    make.make_meeting("Talks in Baku")
+    make.meeting("Talks in Baku")
     assert '<span lang="en">Talks in Baku</span>' in text_of("/be/meetings/")
 
 

@@ -1,4 +1,7 @@
-"""Small content for tests: each function makes one row with what a reader would need to see it."""
+"""Small content for tests: each function makes one row with what a reader would need to see it.
+
+It is imported as ``make``: ``make.person("Anna Ivanova")``.
+"""
 
 import datetime
 import itertools
@@ -12,7 +15,7 @@ NOON = datetime.datetime(2023, 11, 30, 9, 0, tzinfo=datetime.UTC)
 numbers = itertools.count(1)
 
 
-def make_person(name="Anna Ivanova", ru="", **fields):
+def person(name="Anna Ivanova", ru="", **fields):
     given, _space, family = name.rpartition(" ")
     given_ru, _space, family_ru = ru.rpartition(" ")
     return Person.objects.create(
@@ -24,33 +27,33 @@ def make_person(name="Anna Ivanova", ru="", **fields):
     )
 
 
-def make_organization(name="Assembly", ru="", **fields):
+def organization(name="Assembly", ru="", **fields):
     return Organization.objects.create(name_en=name, name_ru=ru, **fields)
 
 
-def make_post(label="Chair", organization=None, ru="", **fields):
-    return Post.objects.create(
-        label_en=label, label_ru=ru, organization=organization or make_organization(), **fields
-    )
+def post(label="Chair", organization=None, ru="", **fields):
+    """Make a post of *organization*, or else of a new one."""
+    organization = organization or Organization.objects.create(name_en="Assembly")
+    return Post.objects.create(label_en=label, label_ru=ru, organization=organization, **fields)
 
 
-def make_membership(person, post, start=None, end=None, **fields):
+def membership(person, post, start=None, end=None, **fields):
     return Membership.objects.create(person=person, post=post, start_date=start, end_date=end, **fields)
 
 
-def make_topic(label="Elections", ru="", **fields):
+def topic(label="Elections", ru="", **fields):
     return Topic.objects.create(label_en=label, label_ru=ru, **fields)
 
 
-def make_place(name="Palace", ru="", **fields):
+def place(name="Palace", ru="", **fields):
     return Place.objects.create(name_en=name, name_ru=ru, **fields)
 
 
-def make_event(name="Conference", ru="", day=DAY, **fields):
+def event(name="Conference", ru="", day=DAY, **fields):
     return Event.objects.create(name_en=name, name_ru=ru, start_date=day, **fields)
 
 
-def make_meeting(title=None, day=DAY, people=(), topics=(), delegations=(), documents=(), **fields):
+def meeting(title=None, day=DAY, people=(), topics=(), delegations=(), documents=(), **fields):
     """Make a published meeting; *people* take part in that order (None is a group of observers), each for
     the delegation beside them."""
     fields = {"state": "published", "publish_at": NOON, **fields}
@@ -69,9 +72,7 @@ def make_meeting(title=None, day=DAY, people=(), topics=(), delegations=(), docu
     return meeting
 
 
-def make_news(
-    headline=None, language="en", day=DAY, meetings=(), mentioned=(), documents=(), photos=(), **fields
-):
+def news(headline=None, language="en", day=DAY, meetings=(), mentioned=(), documents=(), photos=(), **fields):
     """Make a published release that tells of *meetings* and shows *photos* in that order."""
     fields = {"state": "published", "publish_at": NOON, **fields}
     item = NewsItem.objects.create(

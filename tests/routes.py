@@ -198,23 +198,23 @@ def make_content(marks: dict[str, str] | None = None) -> Content:
     releases is of today, and everything was corrected.
     """
     marks = marks or {"talks": ASKED}
-    body = make.make_organization("Commission", "Комиссия", slug="body", country="BY")
-    olga = make.make_person("Olga Sidorova", ru="Ольга Сидорова", slug="olga", country="BY")
-    ivan = make.make_person("Ivan Petrov", ru="Иван Петров", slug="ivan")
-    make.make_membership(olga, make.make_post("Chair", body, slug="chair"))
-    topic = make.make_topic("Law", "Право", slug="law")
-    place = make.make_place("Palace", "Дворец", slug="palace")
-    event = make.make_event("Forum", "Форум", slug="forum")
+    body = make.organization("Commission", "Комиссия", slug="body", country="BY")
+    olga = make.person("Olga Sidorova", ru="Ольга Сидорова", slug="olga", country="BY")
+    ivan = make.person("Ivan Petrov", ru="Иван Петров", slug="ivan")
+    make.membership(olga, make.post("Chair", body, slug="chair"))
+    topic = make.topic("Law", "Право", slug="law")
+    place = make.place("Palace", "Дворец", slug="palace")
+    event = make.event("Forum", "Форум", slug="forum")
     stories, files = {}, []
     for name, mark in marks.items():
-        secret = make.make_person(mark, ru=mark, slug=f"{name}-person", is_public=False)
-        meeting = make.make_meeting(
+        secret = make.person(mark, ru=mark, slug=f"{name}-person", is_public=False)
+        meeting = make.meeting(
             f"{mark} meeting", people=[olga, ivan, secret], topics=[topic], delegations=[body, body],
             place=place, event=event, title_ru=f"{mark} встреча", summary_en=f"{mark} summary",
             summary_ru=f"{mark} итог", slug=name, source_url=f"https://example.org/{name}/",
         )  # fmt: skip
         items = [
-            make.make_news(
+            make.news(
                 f"{mark} release {language}", language, day, meetings=[meeting], lead=f"{mark} lead",
                 section=body, body=f"<p>{mark} body</p>", slug=slug, publish_at=timezone.now() - JUST_NOW,
             )

@@ -51,13 +51,11 @@ def addable():
 @pytest.fixture
 def client():
     """The client of an administrator, on a site with a row of every model to choose."""
-    body = make.make_organization()
-    person = make.make_person()
-    make.make_membership(person, make.make_post(organization=body))
-    meeting = make.make_meeting(
-        people=[person], topics=[make.make_topic()], place=make.make_place(), event=make.make_event()
-    )
-    make.make_news(meetings=[meeting])
+    body = make.organization()
+    person = make.person()
+    make.membership(person, make.post(organization=body))
+    meeting = make.meeting(people=[person], topics=[make.topic()], place=make.place(), event=make.event())
+    make.news(meetings=[meeting])
     make_photo(), make_document()
     Group.objects.create(name="Editors")
     client = Client()

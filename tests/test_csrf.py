@@ -39,7 +39,7 @@ def fields_of_sign_in(client):
 
 
 def send_an_old_form(client, headers=OWN, **changes):
-    item = make.make_news(state="draft", publish_at=None)
+    item = make.news(state="draft", publish_at=None)
     data = fields(client.get(change(item)))
     sign_in_again(client)
     return item, client.post(change(item), {**data, **changes}, headers=headers)

@@ -23,19 +23,19 @@ def test_next_meetings_are_the_planned_ones_that_are_not_over_and_latest_those_t
     today = timezone.localdate()
     days = {number: today + datetime.timedelta(days=number) for number in (-9, -2, -1, 0, 1, 2, 3, 9)}
     soon = timezone.now() + datetime.timedelta(hours=1)
-    make.make_meeting("Planned in nine days", days[9], status="planned")
-    make.make_meeting("Planned tomorrow", days[1], status="planned")
-    make.make_meeting("Planned today", days[0], status="planned")
-    make.make_meeting("Planned, going on", days[-2], end_date=days[0], status="planned")
-    make.make_meeting("Planned, over", days[-2], end_date=days[-1], status="planned")
-    make.make_meeting("Held today", days[0])
-    make.make_meeting("Held, going on", days[-1], end_date=days[3])
-    make.make_meeting("Held long ago", days[-9])
-    make.make_meeting("Held tomorrow, a slip", days[1])
-    make.make_meeting("Cancelled tomorrow", days[1], status="cancelled")
-    make.make_meeting("Cancelled yesterday", days[-1], status="cancelled")
-    make.make_meeting("Draft", days[2], status="planned", state="draft", publish_at=None)
-    make.make_meeting("Scheduled", days[2], status="planned", publish_at=soon)
+    make.meeting("Planned in nine days", days[9], status="planned")
+    make.meeting("Planned tomorrow", days[1], status="planned")
+    make.meeting("Planned today", days[0], status="planned")
+    make.meeting("Planned, going on", days[-2], end_date=days[0], status="planned")
+    make.meeting("Planned, over", days[-2], end_date=days[-1], status="planned")
+    make.meeting("Held today", days[0])
+    make.meeting("Held, going on", days[-1], end_date=days[3])
+    make.meeting("Held long ago", days[-9])
+    make.meeting("Held tomorrow, a slip", days[1])
+    make.meeting("Cancelled tomorrow", days[1], status="cancelled")
+    make.meeting("Cancelled yesterday", days[-1], status="cancelled")
+    make.meeting("Draft", days[2], status="planned", state="draft", publish_at=None)
+    make.meeting("Scheduled", days[2], status="planned", publish_at=soon)
     assert headings("next-meetings") == [
         "Planned, going on",
         "Planned today",
@@ -53,23 +53,21 @@ def test_next_meetings_are_the_planned_ones_that_are_not_over_and_latest_those_t
 def test_no_more_than_the_four_next_and_the_six_latest_meetings_stand_there():
     today = timezone.localdate()
     for number in range(1, 8):
-        make.make_meeting(f"Next {number}", today + datetime.timedelta(days=number), status="planned")
-        make.make_meeting(f"Latest {number}", today - datetime.timedelta(days=number))
+        make.meeting(f"Next {number}", today + datetime.timedelta(days=number), status="planned")
+        make.meeting(f"Latest {number}", today - datetime.timedelta(days=number))
     assert headings("next-meetings") == [f"Next {number}" for number in (1, 2, 3, 4)]
     assert headings("latest-meetings") == [f"Latest {number}" for number in (1, 2, 3, 4, 5, 6)]
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_the_navigation_marks_the_section_that_a_page_stands_in_and_no_other(language):
-    body = make.make_organization(slug="body")
-    person, other = make.make_person(slug="anna"), make.make_person("Boris Petrov", slug="boris")
-    make.make_membership(person, make.make_post(organization=body, slug="chair"))
-    topic, place = make.make_topic(slug="law"), make.make_place(slug="palace")
-    event = make.make_event(slug="forum")
-    meeting = make.make_meeting(
-        people=[person, other], topics=[topic], place=place, event=event, slug="talks"
-    )
-    make.make_news(language=language, meetings=[meeting], slug="release")
+    body = make.organization(slug="body")
+    person, other = make.person(slug="anna"), make.person("Boris Petrov", slug="boris")
+    make.membership(person, make.post(organization=body, slug="chair"))
+    topic, place = make.topic(slug="law"), make.place(slug="palace")
+    event = make.event(slug="forum")
+    meeting = make.meeting(people=[person, other], topics=[topic], place=place, event=event, slug="talks")
+    make.news(language=language, meetings=[meeting], slug="release")
     expected = {
         "": [],
         "about/": [],

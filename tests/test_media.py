@@ -48,13 +48,13 @@ HIDDEN = (404, "private, no-store")
 )
 def test_files_of_a_release_are_public_while_it_is(state, expected):
     photo, document = make_photo(), make_document()
-    make.make_news(photos=[photo], documents=[document], **state)
+    make.news(photos=[photo], documents=[document], **state)
     assert answers(Client(), [*addresses_of(photo), document.file.url]) == [expected] * 4
 
 
 def test_a_document_of_a_meeting_is_public_while_the_meeting_is():
     document = make_document()
-    meeting = make.make_meeting(documents=[document])
+    meeting = make.meeting(documents=[document])
     assert answers(Client(), [document.file.url]) == [PUBLIC]
     meeting.state = "withdrawn"
     meeting.save()
@@ -62,7 +62,7 @@ def test_a_document_of_a_meeting_is_public_while_the_meeting_is():
 
 
 def test_a_portrait_is_public_while_the_person_is():
-    person = make.make_person(portrait=picture())
+    person = make.person(portrait=picture())
     addresses = [person.portrait.url, person.portrait.small, person.portrait.large]
     assert answers(Client(), addresses) == [PUBLIC] * 3
     Person.objects.update(is_public=False)
@@ -83,7 +83,7 @@ def test_who_may_edit_something_else_does_not_see_it():
 
 def test_a_file_that_was_replaced_is_public_no_longer():
     document = make_document()
-    make.make_news(documents=[document])
+    make.news(documents=[document])
     former = document.file.url
     document.file = pdf("other.pdf")
     document.save()
@@ -96,13 +96,13 @@ def test_pictures_stored_by_an_earlier_version_are_still_shown():
     Photo.objects.filter(pk=photo.pk).update(image=older)
     photo = Photo.objects.get()
     photo.image.process("small")
-    make.make_news(photos=[photo])
+    make.news(photos=[photo])
     assert answers(Client(), [photo.image.url, photo.image.small]) == [PUBLIC] * 2
 
 
 def test_a_public_picture_may_be_shown_by_readers_on_other_sites_and_others_may_not(admin_client):
     shown, hidden = make_photo(), make_photo()
-    make.make_news(photos=[shown])
+    make.news(photos=[shown])
     policies = [
         admin_client.get(photo.image.url)["Cross-Origin-Resource-Policy"] for photo in (shown, hidden)
     ]
@@ -111,7 +111,7 @@ def test_a_public_picture_may_be_shown_by_readers_on_other_sites_and_others_may_
 
 def test_a_file_carries_its_type_and_is_sent_once():
     document = make_document()
-    make.make_news(documents=[document])
+    make.news(documents=[document])
     client = Client()
     first = client.get(document.file.url)
     assert (first["Content-Type"], first["X-Content-Type-Options"], first["Content-Length"]) == (
@@ -124,7 +124,7 @@ def test_a_file_carries_its_type_and_is_sent_once():
 
 
 def test_a_right_on_one_kind_of_file_shows_no_other():
-    person = make.make_person(portrait=picture(), is_public=False)
+    person = make.person(portrait=picture(), is_public=False)
     name = person.portrait.name
     addresses = [
         person.portrait.small,
@@ -144,8 +144,8 @@ def test_what_is_no_upload_is_not_found_even_by_an_administrator(admin_client, p
 
 
 def test_the_portrait_of_a_person_who_is_not_public_is_not_printed():
-    person = make.make_person(portrait=picture(), is_public=False)
-    meeting = make.make_meeting(people=[person])
+    person = make.person(portrait=picture(), is_public=False)
+    meeting = make.meeting(people=[person])
     assert "/media/" not in Client().get(meeting.get_absolute_url()).content.decode()
     Person.objects.update(is_public=True)
     assert person.portrait.small in Client().get(meeting.get_absolute_url()).content.decode()

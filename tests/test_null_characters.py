@@ -236,7 +236,7 @@ def test_no_form_of_an_account_takes_it(client):
 
 
 def test_what_an_editor_typed_with_it_stands_in_the_form_again(admin_client):
-    item = make.make_news(state="draft", publish_at=None)
+    item = make.news(state="draft", publish_at=None)
     data = {**fields(admin_client.get(change(item))), "headline": f"Talks{NUL}", "lead": "A long lead"}
     answer = admin_client.post(change(item), data)
     assert answer.status_code == 200

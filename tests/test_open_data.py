@@ -17,25 +17,23 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def world():
-    body = make.make_organization("Commission", "Комиссия", slug="commission", country="BY")
-    anna = make.make_person("Anna Ivanova", "Анна Иванова", slug="anna", country="BY")
-    hidden = make.make_person("Vera Secret", slug="secret", is_public=False)
-    post = make.make_post("Chair", body, slug="chair")
-    make.make_membership(anna, post, datetime.date(2020, 1, 1))
-    make.make_membership(hidden, post, datetime.date(2019, 1, 1), datetime.date(2019, 12, 31))
-    event = make.make_event("Forum", slug="forum")
-    place = make.make_place("Palace", slug="palace", country="RU", latitude="59.94", longitude="30.37")
-    meeting = make.make_meeting(
-        "Talks", people=[anna, hidden], delegations=[body], topics=[make.make_topic("Law", slug="law")], event=event,
+    body = make.organization("Commission", "Комиссия", slug="commission", country="BY")
+    anna = make.person("Anna Ivanova", "Анна Иванова", slug="anna", country="BY")
+    hidden = make.person("Vera Secret", slug="secret", is_public=False)
+    post = make.post("Chair", body, slug="chair")
+    make.membership(anna, post, datetime.date(2020, 1, 1))
+    make.membership(hidden, post, datetime.date(2019, 1, 1), datetime.date(2019, 12, 31))
+    event = make.event("Forum", slug="forum")
+    place = make.place("Palace", slug="palace", country="RU", latitude="59.94", longitude="30.37")
+    meeting = make.meeting(
+        "Talks", people=[anna, hidden], delegations=[body], topics=[make.topic("Law", slug="law")], event=event,
         place=place, slug="talks",
     )  # fmt: skip
-    item = make.make_news(
-        "Talks held", meetings=[meeting], slug="talks-held", body="<p>They </script> met.</p>"
-    )
-    make.make_news(
+    item = make.news("Talks held", meetings=[meeting], slug="talks-held", body="<p>They </script> met.</p>")
+    make.news(
         "Прошла встреча", "ru", translation_key=item.translation_key, slug="vstrecha", meetings=[meeting]
     )
-    make.make_meeting("Draft talks", state="draft", slug="draft-talks")
+    make.meeting("Draft talks", state="draft", slug="draft-talks")
     return meeting
 
 
@@ -82,7 +80,7 @@ def test_popolo_asks_no_more_for_more_rows_and_answers_304(world):
 
     few = queries()
     for number in range(9):
-        make.make_meeting(people=[make.make_person(f"Anna Person{number}")])
+        make.meeting(people=[make.person(f"Anna Person{number}")])
     assert queries() == few
     answer = Client().get("/popolo.json")
     again = Client().get("/popolo.json", headers={"if-modified-since": answer.headers["Last-Modified"]})
@@ -155,8 +153,8 @@ def test_every_example_of_the_data_page_works(world, language):
 ])  # fmt: skip
 def test_no_hour_is_told_anywhere_of_a_meeting_known_to_the_month_or_year(precision, start, end):
     times = {"start_time": datetime.time(10), "end_time": datetime.time(11)}
-    meeting = make.make_meeting("Talks", datetime.date(2026, 10, 5), date_precision=precision, **times)
-    item = make.make_news("Talks held", day=datetime.date(2026, 10, 6), meetings=[meeting])
+    meeting = make.meeting("Talks", datetime.date(2026, 10, 5), date_precision=precision, **times)
+    item = make.news("Talks held", day=datetime.date(2026, 10, 6), meetings=[meeting])
     address = meeting.get_absolute_url()
     [data], [told] = (
         linked(address),
@@ -203,9 +201,9 @@ TEN, HALF_PAST_EIGHT = datetime.time(10), datetime.time(8, 30)
     ],
 )
 def test_the_hours_of_a_day_that_is_known_are_told_in_the_zone_of_the_place(hours, expected):
-    place = make.make_place("Hall", time_zone="Asia/Tashkent")
-    meeting = make.make_meeting("Talks", FIRST, place=place, slug="hours", **hours)
-    item = make.make_news("Talks held", meetings=[meeting])
+    place = make.place("Hall", time_zone="Asia/Tashkent")
+    meeting = make.meeting("Talks", FIRST, place=place, slug="hours", **hours)
+    item = make.news("Talks held", meetings=[meeting])
     [data] = linked("/en/meetings/2023/11/30/hours/")
     [release] = linked(item.get_absolute_url())
     assert [(row["startDate"], row.get("endDate")) for row in (data, *release["about"])] == [expected] * 2
@@ -213,10 +211,10 @@ def test_the_hours_of_a_day_that_is_known_are_told_in_the_zone_of_the_place(hour
 
 def test_hours_have_the_offset_of_their_own_day_and_without_a_place_the_one_of_the_site():
     times = {"start_time": TEN, "end_time": TEN, "end_date": datetime.date(2024, 4, 1)}
-    chisinau = make.make_place("Hall", time_zone="Europe/Chisinau")
+    chisinau = make.place("Hall", time_zone="Europe/Chisinau")
     found = {}
     for place in (chisinau, None):
-        meeting = make.make_meeting("Talks", datetime.date(2024, 3, 30), place=place, **times)
+        meeting = make.meeting("Talks", datetime.date(2024, 3, 30), place=place, **times)
         [data] = linked(meeting.get_absolute_url())
         found[place] = data["startDate"], data["endDate"]
     assert found == {
@@ -227,7 +225,7 @@ def test_hours_have_the_offset_of_their_own_day_and_without_a_place_the_one_of_t
 
 @pytest.mark.parametrize("precision", ["month", "year"])
 def test_hours_beside_a_month_or_a_year_are_an_error_of_the_form(admin_client, precision):
-    meeting = make.make_meeting("Talks", state="draft", publish_at=None)
+    meeting = make.meeting("Talks", state="draft", publish_at=None)
     for times in ({"start_time": "10:00"}, {"start_time": "10:00", "end_time": "11:00"}):
         answer = save(admin_client, change(meeting), date_precision=precision, **times)
         assert list(answer.context["adminform"].form.errors) == ["start_time"]

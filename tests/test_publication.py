@@ -140,7 +140,7 @@ def test_publishing_a_release_publishes_the_drafts_it_tells_at_its_own_time():
 def test_a_scheduled_item_appears_by_itself_when_its_time_has_come(time_machine):
     time_machine.move_to(datetime.datetime(2024, 3, 1, 8, 59, tzinfo=datetime.UTC))
     nine = datetime.datetime(2024, 3, 1, 9, 0, tzinfo=datetime.UTC)
-    item = make.make_news(publish_at=nine)
+    item = make.news(publish_at=nine)
     assert list(NewsItem.objects.published()) == []
     time_machine.move_to(nine)
     assert list(NewsItem.objects.published()) == [item]

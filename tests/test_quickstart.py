@@ -124,7 +124,7 @@ def test_a_site_begun_empty_stays_without_demonstration_content(prepare):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("make_own", [make.make_person, make.make_topic, make.make_news])
+@pytest.mark.parametrize("make_own", [make.person, make.topic, make.news])
 def test_a_site_with_content_of_its_own_gets_no_other(prepare, make_own):
     own = make_own()
     prepare()

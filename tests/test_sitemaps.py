@@ -26,23 +26,23 @@ SECTIONS = ["pages", "news", "meetings", "people", "organizations", "posts", "to
 @pytest.fixture
 def world():
     """A public row of every model, and another one that is not public where the model allows it."""
-    body = make.make_organization("Commission", slug="commission")
-    anna = make.make_person("Anna Ivanova", slug="anna")
-    make.make_person("Vera Secret", slug="secret", is_public=False)
-    make.make_post("Chair", body, slug="chair")
-    meeting = make.make_meeting(
+    body = make.organization("Commission", slug="commission")
+    anna = make.person("Anna Ivanova", slug="anna")
+    make.person("Vera Secret", slug="secret", is_public=False)
+    make.post("Chair", body, slug="chair")
+    meeting = make.meeting(
         "Talks",
         people=[anna],
-        topics=[make.make_topic("Law", slug="law")],
-        event=make.make_event("Forum", slug="forum"),
-        place=make.make_place("Palace", slug="palace"),
+        topics=[make.topic("Law", slug="law")],
+        event=make.event("Forum", slug="forum"),
+        place=make.place("Palace", slug="palace"),
         slug="talks",
     )
-    item = make.make_news("Talks held", meetings=[meeting], slug="talks-held")
-    make.make_news("Прошла встреча", "ru", translation_key=item.translation_key, slug="vstrecha")
-    make.make_news("Alone", slug="alone")
-    hidden(make.make_meeting)
-    hidden(make.make_news)
+    item = make.news("Talks held", meetings=[meeting], slug="talks-held")
+    make.news("Прошла встреча", "ru", translation_key=item.translation_key, slug="vstrecha")
+    make.news("Alone", slug="alone")
+    hidden(make.meeting)
+    hidden(make.news)
     return item
 
 
@@ -148,7 +148,7 @@ def test_a_page_names_itself_in_every_language(world):
 
 
 def test_a_release_names_its_public_translations_alone(world):
-    make.make_news("Черновик", "ru", translation_key=make.NewsItem.objects.get(slug="alone").translation_key,
+    make.news("Черновик", "ru", translation_key=make.NewsItem.objects.get(slug="alone").translation_key,
                    state="draft", slug="chernovik")  # fmt: skip
     both = {"en": "/en/news/2023/11/30/talks-held/", "ru": "/ru/news/2023/11/30/vstrecha/"}
     alone = "/en/news/2023/11/30/alone/"
@@ -160,8 +160,8 @@ def test_a_release_names_its_public_translations_alone(world):
 
 def test_a_page_is_as_new_as_its_last_edit_or_the_moment_it_became_public():
     with time_machine.travel("2024-05-01T10:00:00Z", tick=False):
-        make.make_news("Edited after", slug="after", publish_at=timezone.now() - datetime.timedelta(hours=3))
-        make.make_news("Scheduled", slug="scheduled", publish_at=timezone.now() + datetime.timedelta(hours=3))
+        make.news("Edited after", slug="after", publish_at=timezone.now() - datetime.timedelta(hours=3))
+        make.news("Scheduled", slug="scheduled", publish_at=timezone.now() + datetime.timedelta(hours=3))
     found = {
         path(entry.find("s:loc", NAMES).text): entry.find("s:lastmod", NAMES).text
         for entry in xml("/sitemaps/news-1.xml").iterfind("s:url", NAMES)
@@ -181,7 +181,7 @@ def test_a_file_holds_a_range_of_ids_so_that_rows_stay_where_they_are(monkeypatc
     monkeypatch.setattr(sitemaps, "IDS", 10)
     pks = [9, 10, 11, 35]
     for pk in pks:
-        make.make_topic(f"Topic {pk}", slug=f"topic-{pk}", pk=pk)
+        make.topic(f"Topic {pk}", slug=f"topic-{pk}", pk=pk)
     parts = ["/sitemaps/topics-1.xml", "/sitemaps/topics-2.xml", "/sitemaps/topics-4.xml"]
     assert locations("/sitemap.xml")[1:] == parts
     assert [locations(part)[::2] for part in parts] == [
@@ -228,9 +228,9 @@ def test_queries_do_not_grow_with_the_rows(world):
         "/news-sitemap.xml",
     ]
     for number in range(8):
-        make.make_meeting(slug=f"more-{number}")
-        make.make_person(f"Anna Person{number}")
-        make.make_news(slug=f"fresh-{number}", day=timezone.localdate(), publish_at=timezone.now())
+        make.meeting(slug=f"more-{number}")
+        make.person(f"Anna Person{number}")
+        make.news(slug=f"fresh-{number}", day=timezone.localdate(), publish_at=timezone.now())
     assert {address: queries(address) for address in addresses} == {
         **dict.fromkeys(["/sitemap.xml", "/sitemap-languages.xml"], 8),
         **{
@@ -260,13 +260,13 @@ def fresh():
 def test_the_news_sitemap_holds_the_releases_of_the_last_two_days_latest_first():
     now, today = timezone.now(), timezone.localdate()
     day = datetime.timedelta(days=1)
-    make.make_news("Yesterday", slug="yesterday", day=today - day, publish_at=now - day)
-    make.make_news("Сегодня <1>", "ru", slug="segodnya", day=today, publish_at=now)
-    make.make_news("Too old", slug="too-old", day=today - 3 * day, publish_at=now - 3 * day)
-    make.make_news("Entered late", slug="entered-late", day=today - 900 * day, publish_at=now)
-    make.make_news("Tomorrow", slug="tomorrow", day=today, publish_at=now + day)
-    make.make_news("Draft", slug="draft", day=today, publish_at=now, state="draft")
-    make.make_news("Withdrawn", slug="withdrawn", day=today, publish_at=now - day, state="withdrawn")
+    make.news("Yesterday", slug="yesterday", day=today - day, publish_at=now - day)
+    make.news("Сегодня <1>", "ru", slug="segodnya", day=today, publish_at=now)
+    make.news("Too old", slug="too-old", day=today - 3 * day, publish_at=now - 3 * day)
+    make.news("Entered late", slug="entered-late", day=today - 900 * day, publish_at=now)
+    make.news("Tomorrow", slug="tomorrow", day=today, publish_at=now + day)
+    make.news("Draft", slug="draft", day=today, publish_at=now, state="draft")
+    make.news("Withdrawn", slug="withdrawn", day=today, publish_at=now - day, state="withdrawn")
     assert fresh() == [
         ("ru", "IPA CIS", "2024-05-03T12:00:00+00:00", "Сегодня <1>", "/ru/news/2024/05/03/segodnya/"),
         ("en", "IPA CIS", "2024-05-02T12:00:00+00:00", "Yesterday", "/en/news/2024/05/02/yesterday/"),

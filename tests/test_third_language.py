@@ -24,9 +24,9 @@ DATETIME_FORMAT = "j E Y г., H:i"
 #: Content of a site with two languages, to which the third one comes later.
 BEFORE = """
 from tests import factories as make
-make.make_person("Anna Zorina", "Анна Зорина")
-make.make_person("Boris Abramov", "Борис Абрамов")
-make.make_meeting("Talks in Minsk", title_ru="Встреча в Минске")
+make.person("Anna Zorina", "Анна Зорина")
+make.person("Boris Abramov", "Борис Абрамов")
+make.meeting("Talks in Minsk", title_ru="Встреча в Минске")
 """
 #: What readers of that site get, one line for each sentence that must hold.
 AFTER = """

@@ -41,7 +41,7 @@ def send(desk):
 
 
 def test_the_editor_writes_rich_text_and_the_policy_refuses_nothing(desk, live_server):
-    item = make.make_news(state="draft", publish_at=None)
+    item = make.news(state="draft", publish_at=None)
     desk.goto(live_server.url + change(item))
     text = desk.get_by_role("textbox", name="Text", exact=True)
     text.click()
@@ -59,7 +59,7 @@ def test_the_editor_writes_rich_text_and_the_policy_refuses_nothing(desk, live_s
     [("www.example.org/partner", "https://www.example.org/partner"), ("/en/about/", "/en/about/")],
 )
 def test_a_link_of_the_editors_dialog_leads_where_it_was_meant_to(desk, live_server, written, stored):
-    item = make.make_news(state="draft", publish_at=None, body="<p>Partner</p>")
+    item = make.news(state="draft", publish_at=None, body="<p>Partner</p>")
     desk.goto(live_server.url + change(item))
     insert_link(desk, written)
     send(desk)
@@ -69,7 +69,7 @@ def test_a_link_of_the_editors_dialog_leads_where_it_was_meant_to(desk, live_ser
 
 @pytest.mark.parametrize("written", ["htp://example.org", "tel:+78123269069"])
 def test_a_link_that_leads_nowhere_is_told_of_after_the_editors_dialog(desk, live_server, written):
-    item = make.make_news(state="draft", publish_at=None, body="<p>Partner</p>")
+    item = make.news(state="draft", publish_at=None, body="<p>Partner</p>")
     desk.goto(live_server.url + change(item))
     insert_link(desk, written)
     send(desk)
@@ -79,7 +79,7 @@ def test_a_link_that_leads_nowhere_is_told_of_after_the_editors_dialog(desk, liv
 
 
 def test_an_address_that_is_typed_into_the_text_becomes_a_link_by_https(desk, live_server):
-    item = make.make_news(state="draft", publish_at=None)
+    item = make.news(state="draft", publish_at=None)
     desk.goto(live_server.url + change(item))
     desk.get_by_role("textbox", name="Text", exact=True).click()
     desk.keyboard.type("See www.example.org/partner today")
@@ -97,11 +97,11 @@ def insert_link(desk, address):
 
 
 def test_choosing_a_participant_chooses_the_offices_of_that_day(desk, live_server):
-    person = make.make_person("Viktor Kogut")
-    before = make.make_membership(person, make.make_post("Envoy"), end="2020-12-31")
-    now = make.make_membership(person, make.make_post("Deputy Secretary General"), start="2021-01-01")
-    make.make_membership(make.make_person("Ivan Mushket"), make.make_post("Director"))
-    meeting = make.make_meeting("Talks", state="draft", publish_at=None)
+    person = make.person("Viktor Kogut")
+    before = make.membership(person, make.post("Envoy"), end="2020-12-31")
+    now = make.membership(person, make.post("Deputy Secretary General"), start="2021-01-01")
+    make.membership(make.person("Ivan Mushket"), make.post("Director"))
+    meeting = make.meeting("Talks", state="draft", publish_at=None)
     desk.goto(live_server.url + change(meeting))
     desk.get_by_text("Add another Participant").click()
     desk.get_by_role("combobox", name="Person").click()
@@ -124,9 +124,9 @@ def test_choosing_a_participant_chooses_the_offices_of_that_day(desk, live_serve
 
 @pytest.mark.parametrize("width", [768, 1280])
 def test_pages_of_the_admin_fit_and_raise_no_complaint(desk, live_server, width):
-    person = make.make_person("Viktor Kogut")
-    meeting = make.make_meeting("Talks", people=[person])
-    item = make.make_news("Talks told", meetings=[meeting])
+    person = make.person("Viktor Kogut")
+    meeting = make.meeting("Talks", people=[person])
+    item = make.news("Talks told", meetings=[meeting])
     desk.set_viewport_size({"width": width, "height": 900})
     paths = ["/admin/", *(address(model, "changelist") for model in (NewsItem, Meeting, Person))]
     paths += [change(item), change(meeting), change(person), "/accounts/2fa/", "/accounts/password/change/"]
@@ -140,11 +140,11 @@ def test_pages_of_the_admin_fit_and_raise_no_complaint(desk, live_server, width)
 
 
 def test_every_field_that_scripts_make_has_a_name(desk, live_server):
-    meeting = make.make_meeting("Talks", people=[make.make_person()])
-    item = make.make_news(meetings=[meeting])
+    meeting = make.meeting("Talks", people=[make.person()])
+    item = make.news(meetings=[meeting])
     nameless = []
     made = ".select2-search__field, .select2-selection--single, [contenteditable]"
-    for thing in (meeting, item, make.make_person("Olga Petrova")):
+    for thing in (meeting, item, make.person("Olga Petrova")):
         desk.goto(live_server.url + change(thing), wait_until="networkidle")
         desk.locator(made).first.wait_for()
         nameless += desk.evaluate(
@@ -156,7 +156,7 @@ def test_every_field_that_scripts_make_has_a_name(desk, live_server):
 
 
 def test_what_was_written_into_an_old_form_can_be_copied_and_sent_again(desk, live_server):
-    item = make.make_news(state="draft", publish_at=None, body="<p>Old</p>")
+    item = make.news(state="draft", publish_at=None, body="<p>Old</p>")
     desk.goto(live_server.url + change(item))
     desk.get_by_label("Headline").fill("A new headline")
     desk.get_by_role("textbox", name="Text", exact=True).click()

@@ -46,20 +46,20 @@ BROKEN = """() => {
 def world():
     """One row of each model, with words in every text that are wider than a telephone; return their addresses."""
     texts = {"en": f"{WORD} {LINK}", "ru": f"{RUSSIAN} {LINK}"}
-    body = make.make_organization(WORD, RUSSIAN, classification="parliament", description_en=f"<p>{LINK}</p>")
-    part = make.make_organization(WORD + "s", RUSSIAN + "м", parent=body, abbreviation_en=WORD[:30])
-    post = make.make_post(f"Chair {WORD}", part, ru=f"Председатель {RUSSIAN}")
+    body = make.organization(WORD, RUSSIAN, classification="parliament", description_en=f"<p>{LINK}</p>")
+    part = make.organization(WORD + "s", RUSSIAN + "м", parent=body, abbreviation_en=WORD[:30])
+    post = make.post(f"Chair {WORD}", part, ru=f"Председатель {RUSSIAN}")
     people = [
-        make.make_person(f"{NAME[:90]} {NAME[number:90]}", f"{RUSSIAN} {RUSSIAN[number:]}", biography_en=f"<p>{LINK}</p>")
+        make.person(f"{NAME[:90]} {NAME[number:90]}", f"{RUSSIAN} {RUSSIAN[number:]}", biography_en=f"<p>{LINK}</p>")
         for number in range(3)
     ]  # fmt: skip
     for person in people:
-        make.make_membership(person, post, datetime.date(2020, 1, 1))
+        make.membership(person, post, datetime.date(2020, 1, 1))
         OtherName.objects.create(person=person, name=NAME[:80])
-    topics = [make.make_topic(f"{WORD}{number}", f"{RUSSIAN}{number}") for number in range(3)]
-    palace = make.make_place(WORD, RUSSIAN, city_en=WORD, city_ru=RUSSIAN, country="RU")
-    hall = make.make_place(f"Hall {WORD}", RUSSIAN, within=palace, city_en=WORD)
-    event = make.make_event(f"Forum {WORD}", RUSSIAN, place=hall)
+    topics = [make.topic(f"{WORD}{number}", f"{RUSSIAN}{number}") for number in range(3)]
+    palace = make.place(WORD, RUSSIAN, city_en=WORD, city_ru=RUSSIAN, country="RU")
+    hall = make.place(f"Hall {WORD}", RUSSIAN, within=palace, city_en=WORD)
+    event = make.event(f"Forum {WORD}", RUSSIAN, place=hall)
     fields = {"place": hall, "event": event, "kind": "visit", "start_time": datetime.time(10)}
     told = {"title_ru": texts["ru"], "summary_en": texts["en"], "summary_ru": texts["ru"]}
     days = [
@@ -68,7 +68,7 @@ def world():
         make.DAY - datetime.timedelta(days=1),
     ]
     meetings = [
-        make.make_meeting(f"{texts['en']} {day}", day, people, topics, [body, part, part], slug="talks",
+        make.meeting(f"{texts['en']} {day}", day, people, topics, [body, part, part], slug="talks",
                           status="planned" if day > timezone.localdate() else "held", **fields, **told)
         for day in days
     ]  # fmt: skip
@@ -80,7 +80,7 @@ def world():
         for number, meeting in enumerate(meetings):
             words = f"<p>{text}</p><ul><li><p>{text}</p></li></ul><blockquote><p>{text}</p></blockquote>"
             items.append(
-                make.make_news(f"{text} {number}", language, meetings=[meeting], lead=text, body=words, section=part,
+                make.news(f"{text} {number}", language, meetings=[meeting], lead=text, body=words, section=part,
                                source_url=LINK, day=make.DAY - datetime.timedelta(days=number))
             )  # fmt: skip
     document = Document.objects.create(title_en=texts["en"], title_ru=texts["ru"])
@@ -89,7 +89,7 @@ def world():
     with edit(items[1], note_en=texts["en"], note_ru=texts["ru"]):
         items[1].lead = f"{items[1].lead}."
         items[1].save()
-    withdrawn = make.make_news("Withdrawn", slug="withdrawn")
+    withdrawn = make.news("Withdrawn", slug="withdrawn")
     withdrawn.state, withdrawn.withdrawal_reason_en = "withdrawn", texts["en"]
     withdrawn.save()
     first, second, _third = people

@@ -44,14 +44,14 @@ def rename(thing, slug):
 def everything():
     """Return one public thing of each kind that has pages."""
     return [
-        make.make_person(slug="a-person"),
-        make.make_organization(slug="a-body"),
-        make.make_post(slug="a-post"),
-        make.make_topic(slug="a-topic"),
-        make.make_place(slug="a-place"),
-        make.make_event(slug="a-event"),
-        make.make_meeting(slug="a-meeting"),
-        make.make_news(slug="a-release"),
+        make.person(slug="a-person"),
+        make.organization(slug="a-body"),
+        make.post(slug="a-post"),
+        make.topic(slug="a-topic"),
+        make.place(slug="a-place"),
+        make.event(slug="a-event"),
+        make.meeting(slug="a-meeting"),
+        make.news(slug="a-release"),
     ]
 
 
@@ -67,13 +67,13 @@ def test_whatever_is_renamed_twice_answers_under_each_old_address_with_one_redir
 
 
 def test_pages_in_every_language_move_in_every_language_and_keep_the_query():
-    rename(make.make_person(slug="old"), "new")
+    rename(make.person(slug="old"), "new")
     assert answer("/ru/people/old/?on=2020-01-01&x=%C3%A9") == (301, "/ru/people/new/?on=2020-01-01&x=%C3%A9")
     assert answer("/en/people/old") == (301, "/en/people/new/")
 
 
 def test_a_new_date_or_language_leaves_a_redirect():
-    item, meeting = make.make_news(slug="visit"), make.make_meeting(slug="visit")
+    item, meeting = make.news(slug="visit"), make.meeting(slug="visit")
     old = [item.get_absolute_url(), meeting.get_absolute_url()]
     move(item, date=datetime.date(2024, 1, 2), language="ru")
     move(meeting, start_date=datetime.date(2024, 1, 2), end_date=datetime.date(2024, 1, 2))
@@ -95,7 +95,7 @@ def move(thing, **fields):
 
 
 def test_what_is_withdrawn_says_when_and_why_under_every_address_it_had():
-    item = make.make_news("Secret headline", slug="old")
+    item = make.news("Secret headline", slug="old")
     rename(item, "new")
     item.state, item.withdrawal_reason_en = "withdrawn", "Published by mistake."
     item.save()
@@ -113,7 +113,7 @@ def test_what_is_withdrawn_says_when_and_why_under_every_address_it_had():
 
 
 def test_a_person_who_is_no_longer_public_and_a_body_that_was_deleted_leave_a_tombstone():
-    person, body = make.make_person(slug="anna"), make.make_organization(slug="body")
+    person, body = make.person(slug="anna"), make.organization(slug="body")
     move(person, is_public=False)
     body.delete()
     assert answer("/en/people/anna/") == answer("/ru/organizations/body/") == (410, "")
@@ -122,11 +122,11 @@ def test_a_person_who_is_no_longer_public_and_a_body_that_was_deleted_leave_a_to
 def test_neither_a_draft_nor_what_is_scheduled_is_revealed_under_any_address():
     soon = timezone.now() + LATER
     hidden = [
-        make.make_person(slug="hidden", is_public=False),
-        make.make_news(slug="hidden", state="draft"),
-        make.make_news(slug="hidden-2", state="in_review"),
-        make.make_meeting(slug="hidden", publish_at=soon),
-        make.make_news(slug="hidden-3", publish_at=soon),
+        make.person(slug="hidden", is_public=False),
+        make.news(slug="hidden", state="draft"),
+        make.news(slug="hidden-2", state="in_review"),
+        make.meeting(slug="hidden", publish_at=soon),
+        make.news(slug="hidden-3", publish_at=soon),
     ]
     for thing in hidden:
         old = thing.get_absolute_url()
@@ -137,7 +137,7 @@ def test_neither_a_draft_nor_what_is_scheduled_is_revealed_under_any_address():
 
 def test_what_was_scheduled_answers_from_its_time_on(time_machine):
     time_machine.move_to(datetime.datetime(2024, 3, 1, 8, tzinfo=datetime.UTC))
-    item = make.make_news(slug="first", publish_at=datetime.datetime(2024, 3, 1, 9, tzinfo=datetime.UTC))
+    item = make.news(slug="first", publish_at=datetime.datetime(2024, 3, 1, 9, tzinfo=datetime.UTC))
     rename(item, "second")  # the first address was never public
     move(item, publish_at=datetime.datetime(2024, 3, 1, 10, tzinfo=datetime.UTC))
     time_machine.move_to(datetime.datetime(2024, 3, 1, 9, 30, tzinfo=datetime.UTC))
@@ -149,9 +149,9 @@ def test_what_was_scheduled_answers_from_its_time_on(time_machine):
 
 
 def test_no_address_is_given_to_something_else():
-    rename(make.make_person("Anna Ivanova"), "new")
-    assert make.make_person("Anna Ivanova").slug == "anna-ivanova-2"
-    twin = make.make_person("Anna Ivanova", is_public=False)
+    rename(make.person("Anna Ivanova"), "new")
+    assert make.person("Anna Ivanova").slug == "anna-ivanova-2"
+    twin = make.person("Anna Ivanova", is_public=False)
     with pytest.raises(ValidationError):
         rename(twin, "anna-ivanova")
     twin.slug = "anna-ivanova"
@@ -163,10 +163,10 @@ def test_no_address_is_given_to_something_else():
 
 
 def test_an_editor_who_types_an_address_of_something_else_is_told_so(admin_client):
-    rename(make.make_person("Anna Ivanova", slug="anna"), "anna-ivanova")
-    other, meeting = make.make_person(slug="other"), make.make_meeting(slug="talks")
+    rename(make.person("Anna Ivanova", slug="anna"), "anna-ivanova")
+    other, meeting = make.person(slug="other"), make.meeting(slug="talks")
     move(meeting, start_date=datetime.date(2022, 1, 1), end_date=datetime.date(2022, 1, 1))
-    second = make.make_meeting(slug="talks", day=datetime.date(2024, 1, 1))
+    second = make.meeting(slug="talks", day=datetime.date(2024, 1, 1))
     for response in (
         save(admin_client, change(other), slug="anna"),
         save(admin_client, change(second), start_date="2023-11-30", end_date="2023-11-30"),
@@ -176,8 +176,8 @@ def test_an_editor_who_types_an_address_of_something_else_is_told_so(admin_clien
 
 def test_a_meeting_cannot_move_to_an_address_that_another_once_had():
     first, other = (
-        make.make_meeting(slug="talks"),
-        make.make_meeting(slug="talks", day=datetime.date(2024, 1, 1)),
+        make.meeting(slug="talks"),
+        make.meeting(slug="talks", day=datetime.date(2024, 1, 1)),
     )
     move(first, start_date=datetime.date(2022, 1, 1), end_date=datetime.date(2022, 1, 1))
     with pytest.raises(ValidationError):
@@ -187,7 +187,7 @@ def test_a_meeting_cannot_move_to_an_address_that_another_once_had():
 
 
 def test_a_thing_may_take_back_an_address_that_was_its_own():
-    person = rename(rename(make.make_person(slug="first"), "second"), "first")
+    person = rename(rename(make.person(slug="first"), "second"), "first")
     person.full_clean(exclude=["portrait"])
     assert answer("/en/people/first/") == (200, "")
     assert answer("/en/people/second/") == (301, "/en/people/first/")
@@ -195,8 +195,8 @@ def test_a_thing_may_take_back_an_address_that_was_its_own():
 
 
 def test_what_was_public_is_withdrawn_and_not_deleted():
-    item, draft = make.make_news(), make.make_news(state="draft")
-    scheduled = make.make_news(publish_at=timezone.now() + LATER)
+    item, draft = make.news(), make.news(state="draft")
+    scheduled = make.news(publish_at=timezone.now() + LATER)
     assert (item.may_delete(), draft.may_delete(), scheduled.may_delete()) == (False, True, True)
     with pytest.raises(ProtectedError, match="withdraw it"):
         item.delete()
@@ -232,7 +232,7 @@ def queries(address):
 
 
 def test_a_page_that_is_not_there_costs_two_queries_at_most_and_one_that_is_none_more():
-    make.make_person(slug="anna")
+    make.person(slug="anna")
     assert queries("/en/no-such-page/") == 1
     assert queries("/en/people/nobody/") == 2
     assert queries("/en/news/2023/11/30/nothing/") == 2
@@ -274,7 +274,7 @@ def test_an_old_path_has_one_normal_form(written):
 
 
 def test_old_paths_lead_to_what_stands_here_now(tmp_path, capsys):
-    item, person = make.make_news(slug="visit"), make.make_person(slug="anna")
+    item, person = make.news(slug="visit"), make.person(slug="anna")
     longest = "/" + "Я_" * 124 + "x"
     rows = [
         ["path", "address"],
@@ -296,9 +296,9 @@ def test_old_paths_lead_to_what_stands_here_now(tmp_path, capsys):
 
 
 def test_the_import_says_what_it_refused_and_why(tmp_path, capsys):
-    make.make_news(slug="visit")
-    make.make_news(slug="draft", state="draft")
-    make.make_person(slug="anna")
+    make.news(slug="visit")
+    make.news(slug="draft", state="draft")
+    make.person(slug="anna")
     good = "/en/news/2023/11/30/visit/"
     rows = [
         ["/a", good],
@@ -332,7 +332,7 @@ def test_the_import_says_what_it_refused_and_why(tmp_path, capsys):
 def test_good_lines_are_kept_when_others_are_refused_and_a_second_run_of_the_corrected_file_ends_well(
     tmp_path, capsys
 ):
-    make.make_person(slug="anna")
+    make.person(slug="anna")
     with pytest.raises(CommandError) as refused:
         import_(tmp_path, [["/a", "/en/people/anna/"], ["/b", "/en/people/nobody/"]])
     assert refused.value.returncode == 1
@@ -349,7 +349,7 @@ LINES = "/старый/адрес;v=1,2{0}/en/people/anna/\r\n\r\n/b{0}/en/peopl
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 @pytest.mark.parametrize("heading", ["", HEADING, "sep={0}\r\n", "SEP={0}\n" + HEADING])
 def test_a_file_is_read_as_a_spreadsheet_saved_it(tmp_path, capsys, encoding, separator, heading):
-    make.make_person(slug="anna")
+    make.person(slug="anna")
     file, quoted = tmp_path / "old.csv", LINES.replace("/старый/адрес;v=1,2", '"/старый/адрес;v=1,2"')
     file.write_bytes((heading + quoted).format(separator).encode(encoding))
     call_command("import_addresses", str(file))
@@ -396,7 +396,7 @@ QUERIES = {
 @pytest.fixture
 def queried(tmp_path):
     for slug in ("anna", "boris", "clara"):
-        make.make_person(slug=slug)
+        make.person(slug=slug)
     import_(tmp_path, list(QUERIES.items()), verbosity=0)
 
 
@@ -466,16 +466,16 @@ def test_a_query_costs_a_page_nothing_and_a_missing_page_no_second_question(quer
 
 
 def test_no_new_thing_takes_an_old_path(tmp_path):
-    make.make_person(slug="anna")
+    make.person(slug="anna")
     import_(tmp_path, [["/en/people/maria/", "/en/people/anna/"]])
-    assert make.make_person("Maria", slug="").slug == "maria-2"
+    assert make.person("Maria", slug="").slug == "maria-2"
 
 
 # The check
 
 
 def test_the_check_finds_an_address_that_does_not_answer_and_one_that_was_not_kept(capsys):
-    person = make.make_person(slug="anna")
+    person = make.person(slug="anna")
     call_command("check_addresses")
     assert "2 pages, 0 redirects, 0 tombstones, 0 failures" in capsys.readouterr().out
     Person.objects.filter(pk=person.pk).update(slug="another")
@@ -500,10 +500,10 @@ class Newsroom:
         self.things = {
             kind: [make_one(f"{kind[:4]} {n}") for n in range(8)]
             for kind, make_one in {
-                "people": make.make_person,
-                "organizations": make.make_organization,
-                "topics": make.make_topic,
-                "places": make.make_place,
+                "people": make.person,
+                "organizations": make.organization,
+                "topics": make.topic,
+                "places": make.place,
             }.items()
         }
         self.merges = {
@@ -512,8 +512,8 @@ class Newsroom:
             "topics": merge_topics,
             "places": merge_places,
         }
-        self.news = [make.make_news(f"Release {n}", language=("en", "ru")[n % 2]) for n in range(10)]
-        self.meetings = [make.make_meeting(f"Talks {n}", people=self.things["people"][:3]) for n in range(10)]
+        self.news = [make.news(f"Release {n}", language=("en", "ru")[n % 2]) for n in range(10)]
+        self.meetings = [make.meeting(f"Talks {n}", people=self.things["people"][:3]) for n in range(10)]
         self.owner = {}
         self.remember()
 
@@ -584,17 +584,17 @@ class Newsroom:
         number = self.dice.randrange(10_000)
         match kind:
             case "people":
-                new = make.make_person(self.dice.choice(["a", "b", "c"]))
+                new = make.person(self.dice.choice(["a", "b", "c"]))
             case "organizations":
-                new = make.make_organization("a")
+                new = make.organization("a")
             case "topics":
-                new = make.make_topic(f"topic {number}", slug=self.dice.choice(["", ""]))
+                new = make.topic(f"topic {number}", slug=self.dice.choice(["", ""]))
             case "places":
-                new = make.make_place("b")
+                new = make.place("b")
             case "news":
-                new = make.make_news("a", language=self.dice.choice(["en", "ru"]))
+                new = make.news("a", language=self.dice.choice(["en", "ru"]))
             case "meetings":
-                new = make.make_meeting("a")
+                new = make.meeting("a")
         {**self.things, "news": self.news, "meetings": self.meetings}[kind].append(new)
 
     def check(self):
@@ -639,8 +639,8 @@ def test_after_random_renames_merges_moves_and_withdrawals_every_address_answers
 
 
 def test_former_slugs_lead_to_the_rows_that_had_them_in_two_queries():
-    anna, olga = make.make_person("Anna Ivanova", slug="anna"), make.make_person(slug="olga")
-    hidden = make.make_person(slug="hidden")
+    anna, olga = make.person("Anna Ivanova", slug="anna"), make.person(slug="olga")
+    hidden = make.person(slug="hidden")
     for person, slug in ((anna, "hanna"), (hidden, "hidden-2")):
         person.slug = slug
         person.save()
@@ -651,11 +651,11 @@ def test_former_slugs_lead_to_the_rows_that_had_them_in_two_queries():
 
 
 def test_the_page_of_a_pair_of_whom_one_is_no_longer_public_says_that_it_is_gone():
-    anna, boris = make.make_person(slug="anna"), make.make_person(slug="boris")
-    make.make_meeting(people=[anna, boris])
+    anna, boris = make.person(slug="anna"), make.person(slug="boris")
+    make.meeting(people=[anna, boris])
     boris.is_public = False
     boris.save()
-    make.make_person(slug="never", is_public=False)
+    make.person(slug="never", is_public=False)
     addresses = ["anna/with/boris/", "anna/with/boris/feed.rss", "boris/with/anna/", "anna/with/never/"]
     assert [Client().get(f"/en/people/{address}").status_code for address in addresses] == [
         410,
@@ -667,7 +667,7 @@ def test_the_page_of_a_pair_of_whom_one_is_no_longer_public_says_that_it_is_gone
 
 @pytest.mark.parametrize("path", ["/", "/static/x.css", "/news", "/people/", "/en", "/search"])
 def test_an_old_path_takes_nothing_from_the_site_itself(tmp_path, path, capsys):
-    item = make.make_news()
+    item = make.news()
     import_refused(tmp_path, [[path, item.get_absolute_url()]])
     assert "this site has a page of its own there" in capsys.readouterr().err
     assert not Address.objects.filter(path=normal(path)).exists()

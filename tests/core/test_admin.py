@@ -32,7 +32,7 @@ def colleague(client):
 
 
 def test_who_saves_over_a_newer_version_is_told_whose_it_is_and_keeps_the_text(admin_client, colleague):
-    body = make.make_organization("Council")
+    body = make.organization("Council")
     opened = fields(admin_client.get(change(body)))
     save(colleague, change(body), name_en="Council of the Assembly")
     response = admin_client.post(change(body), {**opened, "name_en": "The Council"})
@@ -46,7 +46,7 @@ def test_who_saves_over_a_newer_version_is_told_whose_it_is_and_keeps_the_text(a
 
 
 def test_the_lock_covers_the_rows_of_inlines(admin_client, colleague):
-    topic = make.make_topic("Law")
+    topic = make.topic("Law")
     topic.aliases.create(name="Bill")
     opened = fields(admin_client.get(change(topic)))
     save(colleague, change(topic), aliases__0__name="Bills")
@@ -55,7 +55,7 @@ def test_the_lock_covers_the_rows_of_inlines(admin_client, colleague):
 
 
 def test_saving_twice_in_a_row_is_no_conflict(admin_client):
-    body = make.make_organization("Council")
+    body = make.organization("Council")
     assert [save(admin_client, change(body), name_en=name).status_code for name in ("First", "Second")] == [
         302,
         302,
@@ -63,7 +63,7 @@ def test_saving_twice_in_a_row_is_no_conflict(admin_client):
 
 
 def test_what_was_imported_is_locked_from_its_first_save_on(admin_client, colleague):
-    body = make.make_organization("Council")
+    body = make.organization("Council")
     opened = fields(admin_client.get(change(body)))
     assert opened["seen_version"] == "0"
     save(colleague, change(body), name_en="Council of the Assembly")
@@ -117,7 +117,7 @@ def test_import_map_of_the_editor_carries_the_nonce_of_the_policy(admin_client):
 
 @pytest.mark.parametrize("name", ["add", "changelist", "change"])
 def test_no_page_has_a_script_or_style_of_its_own_that_the_policy_would_refuse(admin_client, name):
-    person = make.make_person()
+    person = make.person()
     markup = admin_client.get(page(Person, name, *([person.pk] if name == "change" else []))).content.decode()
     assert re.findall(r"<style|\son\w+=|\sstyle=", markup) == []
     scripts = re.findall(r"<script(?![^>]*\ssrc=)([^>]*)>", markup)
@@ -143,7 +143,7 @@ def test_pages_of_libraries_that_ask_nobodys_leave_are_not_there(admin_client):
 
 
 def test_history_and_earlier_versions_ask_for_permission(client, admin_client):
-    body = make.make_organization("Council")
+    body = make.organization("Council")
     save(admin_client, change(body), name_en="The Council")
     version = admin_client.get(page(body, "history", body.pk)).context["action_list"][0]["url"]
     client.force_login(User.objects.create_user("stranger", is_staff=True))
@@ -152,7 +152,7 @@ def test_history_and_earlier_versions_ask_for_permission(client, admin_client):
 
 
 def test_a_version_is_no_way_to_something_else(client, admin_client):
-    body = make.make_organization("Council")
+    body = make.organization("Council")
     person = Person.objects.create(pk=body.pk, family_name_en="Ivanova")
     save(admin_client, change(body), name_en="The Council")
     address = page(Person, "revision", person.pk, newest_version(body).pk)
@@ -165,7 +165,7 @@ def test_an_earlier_version_of_nothing_is_not_found(admin_client):
 
 
 def test_what_no_browser_sends_is_an_error_of_the_form(admin_client):
-    post = make.make_post()
+    post = make.post()
     for sent in ("²", "x", "9" * 30):
         assert save(admin_client, change(post), organization=sent).status_code == 200
 
@@ -229,7 +229,7 @@ def test_a_save_says_what_was_saved(admin_client):
 
 @pytest.fixture
 def meeting():
-    return make.make_meeting("Talks", people=[make.make_person(f"Anna Person{row}") for row in range(3)])
+    return make.meeting("Talks", people=[make.person(f"Anna Person{row}") for row in range(3)])
 
 
 def listed(meeting):
@@ -272,7 +272,7 @@ def test_rows_removed_meanwhile_leave_new_rows_and_the_others_in_their_places(
 ):
     opened = fields(admin_client.get(change(meeting)))
     save(colleague, change(meeting), participations__0__DELETE="on", participations__2__DELETE="on")
-    mine = person_row(opened, make.make_person("Boris Mine"))
+    mine = person_row(opened, make.person("Boris Mine"))
     assert save_again(admin_client, meeting, mine).status_code == 302
     assert listed(meeting) == [(1, "Anna Person1"), (2, "Boris Mine")]
 
@@ -289,7 +289,7 @@ def test_a_row_that_somebody_deleted_meanwhile_comes_back_with_the_text_of_who_s
 
 
 def test_a_row_that_somebody_added_meanwhile_stays_behind_the_others(admin_client, colleague, meeting):
-    mine, theirs = make.make_person("Boris Mine"), make.make_person("Vera Theirs")
+    mine, theirs = make.person("Boris Mine"), make.person("Vera Theirs")
     opened = fields(admin_client.get(change(meeting)))
     colleague.post(change(meeting), person_row(fields(colleague.get(change(meeting))), theirs))
     assert save_again(admin_client, meeting, person_row(opened, mine)).status_code == 302
@@ -297,7 +297,7 @@ def test_a_row_that_somebody_added_meanwhile_stays_behind_the_others(admin_clien
 
 
 def test_who_adds_what_somebody_added_meanwhile_is_told_so(admin_client, colleague, meeting):
-    both = make.make_person("Boris Both")
+    both = make.person("Boris Both")
     opened = fields(admin_client.get(change(meeting)))
     colleague.post(change(meeting), person_row(fields(colleague.get(change(meeting))), both))
     response = save_again(admin_client, meeting, person_row(opened, both))
@@ -324,14 +324,14 @@ def test_two_groups_without_a_name_are_not_one(admin_client, colleague, meeting)
 
 
 def test_going_back_leaves_out_what_is_gone_and_says_so(admin_client):
-    body, place = make.make_organization("Council"), make.make_place("Palace")
-    people = [make.make_person("Anna A"), make.make_person("Boris B")]
-    meeting = make.make_meeting("Talks", people=people, delegations=[body], place=place)
+    body, place = make.organization("Council"), make.place("Palace")
+    people = [make.person("Anna A"), make.person("Boris B")]
+    meeting = make.meeting("Talks", people=people, delegations=[body], place=place)
     save(admin_client, change(meeting), title_en="First")
     old = newest_version(meeting)
     save(admin_client, change(meeting), title_en="Second")
-    merge_organizations(body, make.make_organization("The Council"))
-    merge_places(place, make.make_place("The Palace"))
+    merge_organizations(body, make.organization("The Council"))
+    merge_places(place, make.place("The Palace"))
     response = save(admin_client, page(meeting, "revision", meeting.pk, old.pk))
     assert (response.status_code, messages(response)[-2]) == (
         302,
@@ -342,23 +342,23 @@ def test_going_back_leaves_out_what_is_gone_and_says_so(admin_client):
 
 
 def test_going_back_survives_that_a_person_who_was_mentioned_is_gone(admin_client):
-    anna, boris = make.make_person("Anna A"), make.make_person("Boris B")
-    item = make.make_news("First", state="draft", publish_at=None)
+    anna, boris = make.person("Anna A"), make.person("Boris B")
+    item = make.news("First", state="draft", publish_at=None)
     item.mentioned.set([anna, boris])
     save(admin_client, change(item), lead="Once")
     old = newest_version(item)
-    merge_people(boris, make.make_person("Boris Bb"))
+    merge_people(boris, make.person("Boris Bb"))
     item.mentioned.set([])
     assert save(admin_client, page(item, "revision", item.pk, old.pk)).status_code == 302
     assert list(item.mentioned.all()) == [anna]
 
 
 def test_an_office_of_somebody_who_is_gone_does_not_come_back(admin_client):
-    anna = make.make_person("Anna A")
-    held = make.make_membership(anna, make.make_post())
+    anna = make.person("Anna A")
+    held = make.membership(anna, make.post())
     save(admin_client, change(held), acting="on")
     old = newest_version(held)
-    merge_people(anna, make.make_person("Anna Aa"))
+    merge_people(anna, make.person("Anna Aa"))
     response = admin_client.get(page(held, "revision", held.pk, old.pk))
     assert (response.status_code, messages(response)[-1]) == (
         302,
@@ -376,7 +376,7 @@ def test_going_back_asks_for_permission_of_the_rows_too(client, admin_client, me
 
 
 def test_history_tells_what_was_changed_and_not_what_the_form_remembers(admin_client):
-    body = make.make_organization("Council")
+    body = make.organization("Council")
     save(admin_client, change(body), name_en="The Council")
     assert LogEntry.objects.get().get_change_message() == "Changed Name (English)."
 
@@ -386,8 +386,8 @@ def test_history_tells_what_was_changed_and_not_what_the_form_remembers(admin_cl
 
 @pytest.mark.parametrize("words", ["таврический", "ТАВРИЧ", "дворец таврический", "Таврический", "полет"])
 def test_a_list_is_searched_without_regard_to_case_and_to_yo(admin_client, words):
-    place = make.make_place("Palace", ru="Таврический дворец «Полёт»")
-    make.make_place("Hall", ru="Зал")
+    place = make.place("Palace", ru="Таврический дворец «Полёт»")
+    make.place("Hall", ru="Зал")
     assert list(admin_client.get(page(Place, "changelist"), {"q": words}).context["cl"].result_list) == [
         place
     ]
@@ -395,21 +395,21 @@ def test_a_list_is_searched_without_regard_to_case_and_to_yo(admin_client, words
 
 @pytest.mark.parametrize("words", ["(", "[а-я]", "\\", "*", "a{9}", "x" * 5000, "а " * 500])
 def test_signs_of_patterns_are_letters_like_others(admin_client, words):
-    make.make_place("Palace", ru="Дворец")
+    make.place("Palace", ru="Дворец")
     response = admin_client.get(page(Place, "changelist"), {"q": words})
     assert response.status_code in {200, 414}
     assert response.status_code == 414 or list(response.context["cl"].result_list) == []
 
 
 def test_offices_are_found_by_the_person_however_the_name_is_written(admin_client):
-    held = make.make_membership(make.make_person("Dmitriy Kobitskiy", "Дмитрий Кобицкий"), make.make_post())
+    held = make.membership(make.person("Dmitriy Kobitskiy", "Дмитрий Кобицкий"), make.post())
     for words in ("кобицкого", "Kobitsky", "chair"):
         found = admin_client.get(page(Membership, "changelist"), {"q": words}).context["cl"].result_list
         assert list(found) == [held]
 
 
 def test_keys_that_no_browser_sends_are_refused(admin_client):
-    body = make.make_organization()
+    body = make.organization()
     data = {"action": "merge", "_selected_action": ["abc"]}
     assert admin_client.post(page(Organization, "changelist"), data).status_code == 400
     for model, key in itertools.product((User, Group, Organization), ("abc", "9" * 40, "9" * 5_000)):
@@ -418,7 +418,7 @@ def test_keys_that_no_browser_sends_are_refused(admin_client):
     for address in ("recover/{}/", f"{body.pk}/history/{{}}/"):
         path = f"/admin/people/organization/{address.format('9' * 5_000)}"
         assert admin_client.get(path).status_code == 404
-    item = make.make_news()
+    item = make.news()
     assert save(admin_client, change(item), mentioned=["9" * 23], documents=["x"]).status_code == 200
     assert Organization.objects.get() == body
 
@@ -429,8 +429,8 @@ def test_keys_that_no_browser_sends_are_refused(admin_client):
 @pytest.mark.parametrize(
     ("make_row", "name", "said"),
     [
-        (make.make_place, "within", "That place lies within this one."),
-        (make.make_organization, "parent", "That organization is a part of this one."),
+        (make.place, "within", "That place lies within this one."),
+        (make.organization, "parent", "That organization is a part of this one."),
     ],
     ids=["place", "organization"],
 )
@@ -442,8 +442,8 @@ def test_nothing_stands_within_itself_by_way_of_others(admin_client, make_row, n
 
 
 def test_a_circle_that_is_there_already_does_no_harm(admin_client):
-    upper = make.make_place("Upper")
-    lower = make.make_place("Lower", within=upper)
+    upper = make.place("Upper")
+    lower = make.place("Lower", within=upper)
     Place.objects.filter(pk=upper.pk).update(within=lower)
     upper.refresh_from_db()
     assert upper.all_names() == ["Upper", "Lower"]

@@ -184,7 +184,7 @@ def test_what_an_administrator_does_with_an_account(desk, told):
 
 
 def test_going_back_to_an_earlier_version(desk, told):
-    topic = make.make_topic("Law")
+    topic = make.topic("Law")
     save(desk, change(topic), label_en="Laws")
     old = newest_version(topic)
     save(desk, change(topic), label_en="Bills")
@@ -218,8 +218,8 @@ def test_what_an_administrator_does_with_groups_and_second_factors(desk, editor,
 
 
 def test_steps_of_a_release_on_its_form_and_of_the_meeting_it_publishes(desk, told):
-    meeting = make.make_meeting(state="draft", publish_at=None)
-    item = make.make_news(state="draft", publish_at=None, meetings=[meeting])
+    meeting = make.meeting(state="draft", publish_at=None)
+    item = make.news(state="draft", publish_at=None, meetings=[meeting])
     save(desk, change(item), headline="Another headline")
     save(desk, change(item), state="in_review")
     save(desk, change(item), state="published")
@@ -235,7 +235,7 @@ def test_steps_of_a_release_on_its_form_and_of_the_meeting_it_publishes(desk, to
 
 
 def test_a_release_that_appears_later_says_when(desk, told):
-    item = make.make_news(state="draft", publish_at=None)
+    item = make.news(state="draft", publish_at=None)
     save(desk, change(item), state="published", publish_at_0="2100-01-02", publish_at_1="12:00:00")
     assert told() == [
         (
@@ -248,7 +248,7 @@ def test_a_release_that_appears_later_says_when(desk, told):
 
 
 def test_steps_of_many_releases_at_once(desk, told):
-    items = [make.make_news(state="draft", publish_at=None) for _n in "ab"]
+    items = [make.news(state="draft", publish_at=None) for _n in "ab"]
     act(desk, NewsItem, "publish", items)
     act(desk, NewsItem, "withdraw", items[:1], confirmed="1", withdrawal_reason_en="Wrong day")
     what = [{"what": f"news.newsitem/{item.pk}"} for item in items]
@@ -260,7 +260,7 @@ def test_steps_of_many_releases_at_once(desk, told):
 
 
 def test_a_step_that_is_undone_leaves_no_line(desk, told, monkeypatch):
-    item = make.make_news(state="draft", publish_at=None)
+    item = make.news(state="draft", publish_at=None)
 
     def broken(*arguments):
         raise RuntimeError

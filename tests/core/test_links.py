@@ -85,7 +85,7 @@ def test_completing_twice_changes_nothing(text):
 @pytest.mark.django_db
 @pytest.mark.parametrize("written", NOWHERE)
 def test_the_form_names_a_link_that_leads_nowhere_and_keeps_the_text(admin_client, written):
-    item = make.make_news(state="draft", publish_at=None)
+    item = make.news(state="draft", publish_at=None)
     answer = save(admin_client, change(item), body=link(written))
     [error] = errors(answer)
     assert "“the partner”" in error and (f"“{written}”" in error or "has no address" in error)
@@ -96,7 +96,7 @@ def test_the_form_names_a_link_that_leads_nowhere_and_keeps_the_text(admin_clien
 
 @pytest.mark.django_db
 def test_the_form_names_every_such_link_and_completes_the_others(admin_client):
-    item = make.make_news(state="draft", publish_at=None)
+    item = make.news(state="draft", publish_at=None)
     both = '<p><a href="tel:1">call</a> <a href="example.org">b</a> <a href="htp://x">read</a></p>'
     told = errors(save(admin_client, change(item), body=both))
     assert [("“call”" in text, "“read”" in text) for text in told] == [(True, False), (False, True)]
@@ -107,7 +107,7 @@ def test_the_form_names_every_such_link_and_completes_the_others(admin_client):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("make_one", [make.make_person, make.make_organization])
+@pytest.mark.parametrize("make_one", [make.person, make.organization])
 def test_other_texts_are_checked_as_well(admin_client, make_one):
     thing = make_one()
     field = "biography_ru" if hasattr(thing, "biography_ru") else "description_ru"
@@ -118,7 +118,7 @@ def test_other_texts_are_checked_as_well(admin_client, make_one):
 @pytest.mark.django_db
 def test_what_a_program_stores_is_completed_and_the_log_tells_what_was_taken_out(caplog):
     with caplog.at_level(logging.WARNING, "ipacis.core.text.richtext"):
-        item = make.make_news(body=f"{link('example.org')}{link('tel:+7812')}{link('partner')}")
+        item = make.news(body=f"{link('example.org')}{link('tel:+7812')}{link('partner')}")
         NewsItem.objects.get(pk=item.pk).save()
     assert [record.args[0] for record in caplog.records] == ["tel:+7812"]
     assert 'href="https://example.org"' in item.body and 'href="partner"' in item.body

@@ -54,7 +54,7 @@ def test_nobody_signs_in_or_tries_passwords_uncounted_while_the_database_is_read
 
 
 def test_a_change_is_a_503_and_reading_goes_on_while_the_database_is_read_only(read_only, editor):
-    topic = make.make_topic("observation")
+    topic = make.topic("observation")
     desk = Client(raise_request_exception=False)
     desk.force_login(editor)
     read_only()

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_save_goes_through_its_steps_in_one_order(monkeypatch):
-    person, steps = make.make_person("Anna Ivanova"), []
+    person, steps = make.person("Anna Ivanova"), []
     for name in (
         "read_stored",
         "settle",
@@ -65,7 +65,7 @@ def test_no_model_and_no_mixin_overrides_the_order():
 
 
 def test_columns_that_follow_are_stored_with_those_that_are_named():
-    meeting = make.make_meeting(state="draft", publish_at=None)
+    meeting = make.meeting(state="draft", publish_at=None)
     meeting.state = "published"
     meeting.save(update_fields=["state"])
     meeting.refresh_from_db()
@@ -74,7 +74,7 @@ def test_columns_that_follow_are_stored_with_those_that_are_named():
 
 
 def test_what_nobody_named_is_neither_stored_nor_guarded():
-    meeting = make.make_meeting("Talks")
+    meeting = make.meeting("Talks")
     meeting.title_en = "Other talks"
     meeting.state = "withdrawn"
     meeting.save(update_fields=["state"])
@@ -108,25 +108,25 @@ def late(monkeypatch):
 
 
 def test_a_slug_that_somebody_took_meanwhile_is_made_anew(late):
-    make.make_person("Anna Ivanova", slug="anna")
+    make.person("Anna Ivanova", slug="anna")
     late("anna")
-    assert make.make_person("Anna Ivanova").slug == "anna-ivanova"
+    assert make.person("Anna Ivanova").slug == "anna-ivanova"
     assert Person.objects.count() == 2
 
 
 def test_a_slug_that_once_belonged_to_something_else_is_made_anew(late):
-    person = make.make_person("Anna Ivanova", slug="anna")
+    person = make.person("Anna Ivanova", slug="anna")
     person.slug = "hanna"
     person.save()
     late("anna")
-    twin = make.make_person("Anna Ivanova")
+    twin = make.person("Anna Ivanova")
     assert (twin.slug, Person.objects.get(pk=twin.pk).slug) == ("anna-ivanova", "anna-ivanova")
     assert Address.objects.get(path="people/anna").object_id == person.pk
 
 
 def test_a_typed_slug_that_was_taken_meanwhile_is_an_error_of_the_form(admin_client, monkeypatch):
-    make.make_person("Anna Ivanova", slug="anna")
-    other = make.make_person("Boris Petrov", slug="boris")
+    make.person("Anna Ivanova", slug="anna")
+    other = make.person("Boris Petrov", slug="boris")
     checks, check = [], Person.validate_unique
 
     def validate_unique(self, exclude=None):
@@ -160,7 +160,7 @@ def test_two_transactions_that_make_the_same_slug_both_succeed(monkeypatch):
     def add():
         try:
             with transaction.atomic():
-                make.make_person("Anna Ivanova")
+                make.person("Anna Ivanova")
         except Exception as error:
             failures.append(error)
         finally:
@@ -188,7 +188,7 @@ GUARDED = {
 
 @pytest.mark.parametrize("name", GUARDED)
 def test_what_readers_were_told_of_a_meeting_changes_with_a_correction_only(name):
-    meeting = make.make_meeting("Talks")
+    meeting = make.meeting("Talks")
     setattr(meeting, name, GUARDED[name])
     with pytest.raises(CorrectionRequired):
         meeting.save()
@@ -198,9 +198,9 @@ def test_what_readers_were_told_of_a_meeting_changes_with_a_correction_only(name
 
 
 def test_the_occasion_of_a_public_meeting_changes_with_a_correction_only():
-    event = make.make_event()
-    meeting = make.make_meeting(event=event, event_relation="within")
-    for name, value in (("event_relation", "sidelines"), ("event", make.make_event("Other"))):
+    event = make.event()
+    meeting = make.meeting(event=event, event_relation="within")
+    for name, value in (("event_relation", "sidelines"), ("event", make.event("Other"))):
         meeting.refresh_from_db()
         setattr(meeting, name, value)
         with pytest.raises(CorrectionRequired):
@@ -210,8 +210,8 @@ def test_the_occasion_of_a_public_meeting_changes_with_a_correction_only():
 @pytest.mark.parametrize("relation", ["documents", "mentioned"])
 @pytest.mark.parametrize("step", ["add", "remove", "set", "clear"])
 def test_links_of_a_public_release_change_with_a_correction_only(relation, step):
-    row = make.make_person() if relation == "mentioned" else Document.objects.create(title_en="Treaty")
-    item = make.make_news(**({} if step == "add" else {relation: [row]}))
+    row = make.person() if relation == "mentioned" else Document.objects.create(title_en="Treaty")
+    item = make.news(**({} if step == "add" else {relation: [row]}))
     links = getattr(item, relation)
     argument = {"add": [row], "remove": [row], "set": [[]], "clear": []}[step]
     before = list(links.all())
@@ -225,7 +225,7 @@ def test_links_of_a_public_release_change_with_a_correction_only(relation, step)
 
 def test_links_are_guarded_from_their_other_end_too():
     document = Document.objects.create(title_en="Treaty")
-    meeting, draft = make.make_meeting(), make.make_meeting(state="draft", publish_at=None)
+    meeting, draft = make.meeting(), make.meeting(state="draft", publish_at=None)
     document.meetings.add(draft)
     with pytest.raises(CorrectionRequired), transaction.atomic():
         document.meetings.add(meeting)
@@ -237,7 +237,7 @@ def test_links_are_guarded_from_their_other_end_too():
 
 
 def test_the_photos_of_a_public_release_change_with_a_correction_only():
-    item = make.make_news(photos=[make_photo()])
+    item = make.news(photos=[make_photo()])
     link = item.photo_links.get()
     with pytest.raises(CorrectionRequired):
         link.delete()
@@ -247,8 +247,8 @@ def test_the_photos_of_a_public_release_change_with_a_correction_only():
 
 
 def test_topics_of_a_public_meeting_change_freely():
-    meeting = make.make_meeting()
-    meeting.topics.add(make.make_topic("Law"))
+    meeting = make.meeting()
+    meeting.topics.add(make.topic("Law"))
     assert [topic.label for topic in meeting.topics.all()] == ["Law"]
 
 
@@ -272,7 +272,7 @@ def test_catching_up_brings_in_step_all_that_is_derived_from_rows():
 
 
 def test_catching_up_carries_the_day_of_a_meeting_to_its_participants_and_topics():
-    meeting = make.make_meeting(people=[make.make_person()], topics=[make.make_topic()])
+    meeting = make.meeting(people=[make.person()], topics=[make.topic()])
     day = make.DAY.replace(day=1)
     Meeting.objects.filter(pk=meeting.pk).update(start_date=day, end_date=day)
     catch_up([Meeting.objects.get()])
@@ -282,12 +282,12 @@ def test_catching_up_carries_the_day_of_a_meeting_to_its_participants_and_topics
 def test_catching_up_tells_how_far_it_is(monkeypatch):
     monkeypatch.setattr(base, "CHUNK", 2)
     done = []
-    assert catch_up((make.make_topic(f"Topic {number}") for number in range(5)), done.append) == 5
+    assert catch_up((make.topic(f"Topic {number}") for number in range(5)), done.append) == 5
     assert done == [2, 4, 5]
 
 
 def test_catching_up_refuses_an_address_that_belongs_to_something_else():
-    person = make.make_person(slug="anna")
+    person = make.person(slug="anna")
     person.slug = "hanna"
     person.save()
     Person.objects.bulk_create([Person(slug="anna", family_name_en="Ivanova", is_public=True)])
@@ -316,10 +316,10 @@ def texts(row):
 
 
 def test_parts_that_a_program_adds_and_deletes_are_found_with_their_whole():
-    meeting = make.make_meeting(state="draft", publish_at=None, place=make.make_place("Palace"))
-    line = Participation.objects.create(meeting=meeting, person=make.make_person("Anna Ivanova"))
+    meeting = make.meeting(state="draft", publish_at=None, place=make.place("Palace"))
+    line = Participation.objects.create(meeting=meeting, person=make.person("Anna Ivanova"))
     alias = meeting.place.aliases.create(name="Tavrichesky")
-    meeting.topics.add(make.make_topic("Law"))
+    meeting.topics.add(make.topic("Law"))
     assert texts(meeting).splitlines() == ["Anna Ivanova", "Palace", "Tavrichesky", "Law"]
     line.delete()
     alias.delete()
@@ -327,15 +327,15 @@ def test_parts_that_a_program_adds_and_deletes_are_found_with_their_whole():
 
 
 def test_links_that_the_admin_changes_are_found(admin_client):
-    meeting = make.make_meeting("Talks", state="draft", publish_at=None)
-    topic, document = make.make_topic("Law"), Document.objects.create(title_en="Treaty")
+    meeting = make.meeting("Talks", state="draft", publish_at=None)
+    topic, document = make.topic("Law"), Document.objects.create(title_en="Treaty")
     data = fields(admin_client.get(change(meeting)))
     response = admin_client.post(change(meeting), {**data, "topics": [topic.pk], "documents": [document.pk]})
     assert (response.status_code, texts(meeting).splitlines()) == (302, ["Law", "Treaty"])
 
 
 def test_a_row_added_in_the_admin_is_validated_whole(admin_client):
-    meeting = make.make_meeting("Talks", people=[make.make_person()], state="draft", publish_at=None)
+    meeting = make.meeting("Talks", people=[make.person()], state="draft", publish_at=None)
     data = fields(admin_client.get(change(meeting)))
     add_row(data, "participations", role="guest", capacity="in_person")
     response = admin_client.post(change(meeting), data)

@@ -16,7 +16,7 @@ def test_only_get_head_and_post_are_answered(method):
 
 
 def test_readers_get_no_cookie_and_every_answer_a_strict_policy():
-    make.make_news()
+    make.news()
     for address in ("/en/", "/ru/news/", "/en/meetings/?topic=x", "/en/no-such-page/", "/robots.txt"):
         answer = Client().get(address)
         policy = answer.headers["Content-Security-Policy"]

@@ -20,17 +20,15 @@ def world():
     """Thirty random meetings of eight people for six organizations of three countries, in every capacity."""
     chance = random.Random(20231130)
     bodies = [
-        make.make_organization(f"Body {number}", slug=f"body-{number}", country=country)
+        make.organization(f"Body {number}", slug=f"body-{number}", country=country)
         for number, country in enumerate(["BY", "BY", "RU", "RU", "KZ", ""])
     ]
-    people = [make.make_person(f"Person No{number}", slug=f"person-{number}") for number in range(8)]
-    offices = [
-        make.make_membership(person, make.make_post("Chair", chance.choice(bodies))) for person in people
-    ]
+    people = [make.person(f"Person No{number}", slug=f"person-{number}") for number in range(8)]
+    offices = [make.membership(person, make.post("Chair", chance.choice(bodies))) for person in people]
     for number in range(30):
         present = chance.sample(people, chance.randint(2, 5))
         state = {} if number % 7 else {"state": "draft"}
-        meeting = make.make_meeting(
+        meeting = make.meeting(
             people=present, delegations=[chance.choice([*bodies, None]) for _person in present], **state
         )
         for line in meeting.participations.all():
@@ -91,18 +89,18 @@ def test_each_number_of_an_organization_is_that_of_its_list(world):
 
 def test_those_who_came_for_an_organization_are_not_whom_it_met():
     ours, theirs = (
-        make.make_organization("Ours", country="BY"),
-        make.make_organization("Theirs", country="RU"),
+        make.organization("Ours", country="BY"),
+        make.organization("Theirs", country="RU"),
     )
-    anna, ivan = make.make_person("Anna A"), make.make_person("Ivan I")
-    make.make_meeting(people=[anna, ivan], delegations=[ours, theirs])
+    anna, ivan = make.person("Anna A"), make.person("Ivan I")
+    make.meeting(people=[anna, ivan], delegations=[ours, theirs])
     met = met_by_organization(ours, 1)
     assert (met.people, met.organizations, met.countries) == ([ivan], [theirs], [("ru", "Russia", 1)])
 
 
 def test_a_message_that_was_read_out_is_no_acquaintance():
-    anna, ivan = make.make_person("Anna A"), make.make_person("Ivan I")
-    meeting = make.make_meeting(people=[anna, ivan])
+    anna, ivan = make.person("Anna A"), make.person("Ivan I")
+    meeting = make.meeting(people=[anna, ivan])
     assert met_by_person(anna, 1).people == [ivan]
     for capacity in set(Capacity) - set(ATTENDANCE):
         meeting.participations.filter(person=ivan).update(capacity=capacity)
@@ -110,7 +108,7 @@ def test_a_message_that_was_read_out_is_no_acquaintance():
 
 
 def test_meetings_without_number_are_not_counted():
-    assert met_by_organization(make.make_organization(), 1_000_000) is None
+    assert met_by_organization(make.organization(), 1_000_000) is None
 
 
 def test_the_number_of_queries_is_three(world, django_assert_num_queries):
@@ -120,9 +118,9 @@ def test_the_number_of_queries_is_three(world, django_assert_num_queries):
 
 
 def test_of_very_many_meetings_nobody_is_counted(monkeypatch, client):
-    people = [make.make_person("Anna Ivanova", slug="anna"), make.make_person("Olga Petrova")]
+    people = [make.person("Anna Ivanova", slug="anna"), make.person("Olga Petrova")]
     for number in range(2):
-        make.make_meeting(f"Meeting {number}", people=people)
+        make.meeting(f"Meeting {number}", people=people)
     assert len(client.get("/en/people/anna/").context["met"].people) == 1
     monkeypatch.setattr("news.templatetags.news.COUNTED", 1)
     assert client.get("/en/people/anna/").context["met"] is None

@@ -39,21 +39,21 @@ def picture(kind="PNG", name="photo.png"):
 
 def make_rows(number):
     """Make *number* rows of everything, and a meeting and a release that all of them belong to."""
-    people = [make.make_person(f"Anna{row} Kogut{row}") for row in range(number)]
-    bodies = [make.make_organization(f"Chamber {row}") for row in range(number)]
-    topics = [make.make_topic(f"Topic {row}") for row in range(number)]
+    people = [make.person(f"Anna{row} Kogut{row}") for row in range(number)]
+    bodies = [make.organization(f"Chamber {row}") for row in range(number)]
+    topics = [make.topic(f"Topic {row}") for row in range(number)]
     documents = [Document.objects.create(title_en=f"Treaty {row}") for row in range(number)]
     photos = [Photo.objects.create(image=picture(), alt_en=f"Photo {row}") for row in range(number)]
-    event = make.make_event("Forum", place=make.make_place("Hall", within=make.make_place("Palace")))
+    event = make.event("Forum", place=make.place("Hall", within=make.place("Palace")))
     meetings = [
-        make.make_meeting(f"Talks {row}", people=people, topics=topics, delegations=bodies, event=event,
+        make.meeting(f"Talks {row}", people=people, topics=topics, delegations=bodies, event=event,
                           place=event.place, documents=[] if row else documents)
         for row in range(number)
     ]  # fmt: skip
     for line in Participation.objects.select_related("person"):
-        post = make.make_post(f"Chair {line.pk}", bodies[0])
-        line.memberships.add(make.make_membership(line.person, post))
-    item = make.make_news(
+        post = make.post(f"Chair {line.pk}", bodies[0])
+        line.memberships.add(make.membership(line.person, post))
+    item = make.news(
         "Talks told",
         meetings=meetings,
         section=bodies[0],
@@ -62,9 +62,9 @@ def make_rows(number):
         documents=documents,
     )
     for row in range(number):
-        make.make_news(f"Talks {row}", day=DAY + datetime.timedelta(row))
-        make.make_place(f"Talks {row}", within=event.place)
-        make.make_event(f"Talks {row}", place=event.place)
+        make.news(f"Talks {row}", day=DAY + datetime.timedelta(row))
+        make.place(f"Talks {row}", within=event.place)
+        make.event(f"Talks {row}", place=event.place)
     item.topics.set(topics)
     documents[0].bodies.set(bodies)
     for row in range(number):
@@ -110,15 +110,15 @@ def test_pages_answer_with_a_number_of_queries_that_does_not_grow(admin_client, 
 @pytest.fixture
 def people():
     return [
-        make.make_person("Viktor Kogut", "Виктор Когут"),
-        make.make_person("Ivan Mushket", "Иван Мушкет"),
-        make.make_person("Ella Pamfilova", "Элла Памфилова"),
+        make.person("Viktor Kogut", "Виктор Когут"),
+        make.person("Ivan Mushket", "Иван Мушкет"),
+        make.person("Ella Pamfilova", "Элла Памфилова"),
     ]
 
 
 @pytest.fixture
 def meeting(people):
-    return make.make_meeting("Talks", people=people)
+    return make.meeting("Talks", people=people)
 
 
 def lines(meeting):
@@ -162,13 +162,13 @@ def test_a_person_stands_in_the_list_once(admin_client, meeting, people):
 
 
 def test_name_and_office_left_empty_are_filled_from_what_was_chosen(admin_client, people):
-    meeting = make.make_meeting("Talks", day=datetime.date(2021, 5, 1))
-    post = make.make_post("Deputy Secretary General", ru="заместитель Генерального секретаря")
+    meeting = make.meeting("Talks", day=datetime.date(2021, 5, 1))
+    post = make.post("Deputy Secretary General", ru="заместитель Генерального секретаря")
     post.former_names.create(name_en="Deputy Secretary", end_date=datetime.date(2021, 12, 31))
-    second = make.make_post("Plenipotentiary Representative", ru="полномочный представитель")
+    second = make.post("Plenipotentiary Representative", ru="полномочный представитель")
     held = [
-        make.make_membership(people[0], post),
-        make.make_membership(people[0], second),
+        make.membership(people[0], post),
+        make.membership(people[0], second),
     ]
     data = fields(admin_client.get(change(meeting)))
     add_row(data, "participations", order="", person=people[0].pk, role="participant", capacity="in_person",
@@ -185,8 +185,8 @@ def test_name_and_office_left_empty_are_filled_from_what_was_chosen(admin_client
 
 
 def test_an_acting_office_is_printed_as_such(admin_client, people):
-    meeting = make.make_meeting("Talks")
-    held = make.make_membership(people[0], make.make_post("Chair"), acting=True)
+    meeting = make.meeting("Talks")
+    held = make.membership(people[0], make.post("Chair"), acting=True)
     data = fields(admin_client.get(change(meeting)))
     add_row(data, "participations", order="", person=people[0].pk, role="chair", capacity="video",
             memberships=[held.pk])  # fmt: skip
@@ -201,7 +201,7 @@ def test_a_participant_that_no_browser_sends_is_an_error_of_the_form(admin_clien
 
 
 def test_what_was_printed_stays_when_a_person_is_linked_or_renamed(admin_client, people):
-    meeting = make.make_meeting("Talks")
+    meeting = make.meeting("Talks")
     with edit(meeting):
         meeting.participations.create(order=1, name_printed_en="V. Kogut", office_printed_en="Envoy")
     save(admin_client, change(meeting), participations__0__person=people[0].pk)
@@ -210,7 +210,7 @@ def test_what_was_printed_stays_when_a_person_is_linked_or_renamed(admin_client,
 
 
 def test_a_person_chosen_by_mistake_takes_the_printed_name_along(admin_client, meeting, people):
-    other = make.make_person("Dmitriy Kobitskiy")
+    other = make.person("Dmitriy Kobitskiy")
     meeting.participations.filter(order=1).update(name_printed_en="Viktor Kogut")
     save(admin_client, change(meeting), participations__0__person=other.pk)
     line = meeting.participations.get(order=1)
@@ -218,9 +218,9 @@ def test_a_person_chosen_by_mistake_takes_the_printed_name_along(admin_client, m
 
 
 def test_contradictions_are_warnings_and_are_saved(admin_client, meeting, people):
-    post = make.make_post("Secretary General")
-    over = make.make_membership(people[0], post, end=DAY - datetime.timedelta(1))
-    stranger = make.make_membership(people[1], make.make_post("Director"))
+    post = make.post("Secretary General")
+    over = make.membership(people[0], post, end=DAY - datetime.timedelta(1))
+    stranger = make.membership(people[1], make.post("Director"))
     response = save(
         admin_client,
         change(meeting),
@@ -241,7 +241,7 @@ def test_contradictions_are_warnings_and_are_saved(admin_client, meeting, people
 
 
 def test_an_office_that_fits_raises_no_doubt(admin_client, meeting, people):
-    held = make.make_membership(people[0], make.make_post("Secretary General"), start=DAY, end=DAY)
+    held = make.membership(people[0], make.post("Secretary General"), start=DAY, end=DAY)
     response = save(
         admin_client,
         change(meeting),
@@ -255,8 +255,8 @@ def test_an_office_that_fits_raises_no_doubt(admin_client, meeting, people):
 
 
 def test_publishing_a_release_publishes_the_drafts_it_tells_and_says_so(admin_client):
-    drafts = [make.make_meeting(f"Talks {row}", state="draft", publish_at=None) for row in range(2)]
-    item = make.make_news(meetings=drafts, state="draft", publish_at=None)
+    drafts = [make.meeting(f"Talks {row}", state="draft", publish_at=None) for row in range(2)]
+    item = make.news(meetings=drafts, state="draft", publish_at=None)
     response = save(admin_client, change(item), state="published")
     assert messages(response)[0] == (
         "info",
@@ -266,19 +266,17 @@ def test_publishing_a_release_publishes_the_drafts_it_tells_and_says_so(admin_cl
 
 
 def test_a_draft_publishes_no_meeting(admin_client):
-    item = make.make_news(
-        meetings=[make.make_meeting(state="draft", publish_at=None)], state="draft", publish_at=None
-    )
+    item = make.news(meetings=[make.meeting(state="draft", publish_at=None)], state="draft", publish_at=None)
     response = save(admin_client, change(item), headline="Another headline")
     assert [kind for kind, _text in messages(response)] == ["success"]
     assert not Meeting.objects.published().exists()
 
 
 def test_the_action_publishes_what_is_not_and_leaves_the_rest(admin_client):
-    draft = make.make_news(
-        meetings=[make.make_meeting("Talks", state="draft", publish_at=None)], state="draft", publish_at=None
+    draft = make.news(
+        meetings=[make.meeting("Talks", state="draft", publish_at=None)], state="draft", publish_at=None
     )
-    public = make.make_news()
+    public = make.news()
     response = act(admin_client, NewsItem, "publish", [draft, public])
     assert messages(response) == [
         ("info", "The meeting it tells of is published with it: Talks (30 November 2023)."),
@@ -289,13 +287,13 @@ def test_the_action_publishes_what_is_not_and_leaves_the_rest(admin_client):
 
 
 def test_only_a_draft_is_sent_to_review(admin_client):
-    rows = [make.make_news(state="draft", publish_at=None), make.make_news()]
+    rows = [make.news(state="draft", publish_at=None), make.news()]
     act(admin_client, NewsItem, "send_to_review", rows)
     assert list(NewsItem.objects.order_by("pk").values_list("state", flat=True)) == ["in_review", "published"]
 
 
 def test_withdrawing_asks_for_the_reason(admin_client):
-    item = make.make_news()
+    item = make.news()
     asked = act(admin_client, NewsItem, "withdraw", [item])
     assert asked.status_code == 200 and not asked.context["form"].is_bound
     again = act(admin_client, NewsItem, "withdraw", [item], confirmed="yes")
@@ -315,26 +313,26 @@ def test_withdrawing_asks_for_the_reason(admin_client):
 
 
 def test_the_form_withdraws_with_a_reason_only(admin_client):
-    item = make.make_news()
+    item = make.news()
     response = save(admin_client, change(item), state="withdrawn")
     assert errors(response) == ["Say why it is withdrawn: readers of its address are told."]
 
 
 def test_who_may_only_look_can_run_no_action(client):
-    item = make.make_news(state="draft", publish_at=None)
+    item = make.news(state="draft", publish_at=None)
     reader = User.objects.create_user("reader", is_staff=True)
     reader.user_permissions.set(Permission.objects.filter(codename__in=["view_newsitem", "view_topic"]))
     client.force_login(reader)
     act(client, NewsItem, "publish", [item])
     act(client, NewsItem, "delete_selected", [item], post="yes")
-    topics = [make.make_topic("Law"), make.make_topic("Laws")]
+    topics = [make.topic("Law"), make.topic("Laws")]
     act(client, Topic, "merge", topics, confirmed="yes", keep=topics[0].pk)
     assert list(NewsItem.objects.values_list("state", flat=True)) == ["draft"]
     assert set(Topic.objects.all()) == set(topics)
 
 
 def test_what_was_published_is_not_deleted(admin_client):
-    item, meeting = make.make_news(), make.make_meeting()
+    item, meeting = make.news(), make.meeting()
     for thing in (item, meeting):
         assert admin_client.post(page(thing, "delete", thing.pk), {"post": "yes"}).status_code == 403
         act(admin_client, type(thing), "delete_selected", [thing], post="yes")
@@ -343,14 +341,14 @@ def test_what_was_published_is_not_deleted(admin_client):
 
 @pytest.mark.parametrize("state", ["draft", "in_review", "published", "withdrawn"])
 def test_preview_shows_an_item_in_any_state_in_its_own_language(admin_client, state):
-    item = make.make_news("Встреча в Минске", language="ru", state=state)
+    item = make.news("Встреча в Минске", language="ru", state=state)
     response = admin_client.get(page(item, "preview", item.pk))
     assert (response.status_code, '<html lang="ru">' in response.content.decode()) == (200, True)
     assert "Встреча в Минске" in response.content.decode()
 
 
 def test_preview_of_a_meeting_has_both_languages(admin_client):
-    meeting = make.make_meeting("Talks", title_ru="Переговоры", state="draft", publish_at=None)
+    meeting = make.meeting("Talks", title_ru="Переговоры", state="draft", publish_at=None)
     shown = {
         language: admin_client.get(
             page(meeting, "preview", meeting.pk), {"language": language}
@@ -361,7 +359,7 @@ def test_preview_of_a_meeting_has_both_languages(admin_client):
 
 
 def test_preview_asks_for_permission_of_the_item(client):
-    item = make.make_news(state="draft", publish_at=None)
+    item = make.news(state="draft", publish_at=None)
     address = page(item, "preview", item.pk)
     assert client.get(address).status_code == 302
     stranger = User.objects.create_user("stranger", is_staff=True)
@@ -371,7 +369,7 @@ def test_preview_asks_for_permission_of_the_item(client):
 
 
 def test_only_what_is_public_links_to_its_page(admin_client):
-    public, draft = make.make_news(), make.make_news(state="draft", publish_at=None)
+    public, draft = make.news(), make.news(state="draft", publish_at=None)
     links = [admin_client.get(change(item)).context["absolute_url"] for item in (public, draft)]
     assert links == [public.get_absolute_url(), None]
     assert admin_client.get(links[0]).status_code == 200
@@ -381,9 +379,9 @@ def test_only_what_is_public_links_to_its_page(admin_client):
 
 
 def test_a_translation_begins_with_what_the_languages_share(admin_client):
-    topics = [make.make_topic("Law"), make.make_topic("Elections")]
-    meetings = [make.make_meeting("First"), make.make_meeting("Second")]
-    item = make.make_news(meetings=meetings, section=make.make_organization(), mentioned=[make.make_person()])
+    topics = [make.topic("Law"), make.topic("Elections")]
+    meetings = [make.meeting("First"), make.meeting("Second")]
+    item = make.news(meetings=meetings, section=make.organization(), mentioned=[make.person()])
     item.topics.set(topics)
     tools = admin_client.get(change(item)).context["tools"]
     assert tools == [(f"{page(NewsItem, 'add')}?translation_of={item.pk}", "Add the text in Russian")]
@@ -400,8 +398,8 @@ def test_a_translation_begins_with_what_the_languages_share(admin_client):
 
 
 def test_a_release_has_one_text_in_a_language(admin_client):
-    item = make.make_news()
-    other = make.make_news(language="ru", translation_key=item.translation_key)
+    item = make.news()
+    other = make.news(language="ru", translation_key=item.translation_key)
     add = f"{page(NewsItem, 'add')}?translation_of={item.pk}"
     said = ["This release already has a text in that language."]
     assert errors(save(admin_client, add, language="ru", headline="Третий")) == said
@@ -417,7 +415,7 @@ def test_a_translation_of_nothing_is_a_plain_form(admin_client, number):
 
 
 def test_rich_text_is_sanitised_when_it_is_saved(admin_client):
-    item = make.make_news()
+    item = make.news()
     save(admin_client, change(item), body='<p onclick="x()">Text <b>bold</b><script>alert(1)</script></p>')
     item.refresh_from_db()
     assert item.body == "<p>Text <strong>bold</strong></p>"
@@ -445,10 +443,10 @@ def test_a_photo_is_uploaded(admin_client):
 
 
 def test_merging_topics_moves_what_is_on_them_and_keeps_their_words(admin_client):
-    law, laws, bills = (make.make_topic(label) for label in ("Law", "Laws", "Bills"))
+    law, laws, bills = (make.topic(label) for label in ("Law", "Laws", "Bills"))
     TopicAlias.objects.create(topic=laws, name="Legislation")
-    both, second = make.make_meeting(topics=[law, laws]), make.make_meeting(topics=[laws, bills])
-    item = make.make_news()
+    both, second = make.meeting(topics=[law, laws]), make.meeting(topics=[laws, bills])
+    item = make.news()
     item.topics.set([bills])
     asked = act(admin_client, Topic, "merge", [law, laws, bills])
     assert [str(choice) for choice in asked.context["form"].fields["keep"].queryset] == [
@@ -469,7 +467,7 @@ def test_merging_topics_moves_what_is_on_them_and_keeps_their_words(admin_client
 
 
 def test_one_topic_alone_cannot_be_merged(admin_client):
-    response = act(admin_client, Topic, "merge", [make.make_topic()])
+    response = act(admin_client, Topic, "merge", [make.topic()])
     assert messages(response) == [("error", "Choose from two to 50 rows to merge.")]
 
 
@@ -503,9 +501,9 @@ def test_going_back_restores_the_list_of_participants_but_not_the_state(admin_cl
 
 
 def test_going_back_with_a_release_leaves_its_meetings_and_survives_a_merged_topic(admin_client):
-    law, laws = make.make_topic("Law"), make.make_topic("Laws")
-    meeting = make.make_meeting("Talks", state="draft", publish_at=None)
-    item = make.make_news("First", meetings=[meeting], state="draft", publish_at=None)
+    law, laws = make.topic("Law"), make.topic("Laws")
+    meeting = make.meeting("Talks", state="draft", publish_at=None)
+    item = make.news("First", meetings=[meeting], state="draft", publish_at=None)
     item.topics.set([laws])
     save(admin_client, change(item), state="published")
     old = newest_version(item)
@@ -519,7 +517,7 @@ def test_going_back_with_a_release_leaves_its_meetings_and_survives_a_merged_top
 
 
 def test_a_deleted_draft_comes_back_as_a_draft(admin_client):
-    item = make.make_news(state="draft", publish_at=None)
+    item = make.news(state="draft", publish_at=None)
     save(admin_client, change(item), headline="Kept", state="in_review")
     version = newest_version(item)
     admin_client.post(page(item, "delete", item.pk), {"post": "yes"})
@@ -542,7 +540,7 @@ def test_a_document_is_a_pdf_whatever_its_name(admin_client, content, said):
 
 def test_a_document_that_something_refers_to_stays(admin_client):
     document, free = Document.objects.create(title_en="Treaty"), Document.objects.create(title_en="Draft")
-    make.make_meeting(documents=[document])
+    make.meeting(documents=[document])
     answers = [
         admin_client.post(page(row, "delete", row.pk), {"post": "yes"}).status_code
         for row in (document, free)
@@ -551,9 +549,9 @@ def test_a_document_that_something_refers_to_stays(admin_client):
 
 
 def test_a_preview_says_that_it_is_one(admin_client, client):
-    item = make.make_news(state="draft", publish_at=None)
+    item = make.news(state="draft", publish_at=None)
     assert (
         "Preview of what is saved. State: draft."
         in admin_client.get(page(item, "preview", item.pk)).content.decode()
     )
-    assert "Preview of" not in client.get(make.make_news().get_absolute_url()).content.decode()
+    assert "Preview of" not in client.get(make.news().get_absolute_url()).content.decode()

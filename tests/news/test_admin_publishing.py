@@ -26,13 +26,13 @@ def at(moment):
 def test_a_meeting_is_added_as_published_with_its_participants(admin_client):
     data = fields(admin_client.get(page(Meeting, "add")))
     data |= {"title_en": "Talks", "start_date": "2023-11-30", "state": "published"}
-    add_row(data, "participations", order="", person=make.make_person().pk, role="host", capacity="in_person")
+    add_row(data, "participations", order="", person=make.person().pk, role="host", capacity="in_person")
     assert admin_client.post(page(Meeting, "add"), data).status_code == 302
     assert Meeting.objects.published().get().participations.count() == 1
 
 
 def test_a_release_is_added_as_published_with_the_meetings_it_tells(admin_client):
-    meeting = make.make_meeting(state="draft", publish_at=None)
+    meeting = make.meeting(state="draft", publish_at=None)
     data = fields(admin_client.get(page(NewsItem, "add")))
     data |= {"headline": "Talks", "state": "published"}
     add_row(data, "reports", order="", meeting=meeting.pk)
@@ -44,8 +44,8 @@ def test_a_release_is_added_as_published_with_the_meetings_it_tells(admin_client
 @pytest.fixture
 def scheduled(admin_client):
     """A release that is scheduled for SOON, and its draft meeting, which is scheduled with it."""
-    meeting = make.make_meeting("Talks", state="draft", publish_at=None)
-    item = make.make_news(meetings=[meeting], state="draft", publish_at=None)
+    meeting = make.meeting("Talks", state="draft", publish_at=None)
+    item = make.news(meetings=[meeting], state="draft", publish_at=None)
     save(admin_client, change(item), state="published", **at(SOON))
     return item, meeting
 
@@ -108,8 +108,8 @@ STAYS = (
 
 @pytest.mark.parametrize("way", ["form", "action"])
 def test_who_may_not_change_meetings_publishes_none_with_a_release(writer, way):
-    meeting = make.make_meeting("Talks", state="draft", publish_at=None)
-    item = make.make_news(meetings=[meeting], state="draft", publish_at=None)
+    meeting = make.meeting("Talks", state="draft", publish_at=None)
+    item = make.news(meetings=[meeting], state="draft", publish_at=None)
     if way == "form":
         answer = save(writer, change(item), state="published")
     else:
@@ -140,7 +140,7 @@ def test_a_scheduled_meeting_never_appears_earlier_by_who_may_not_change_meeting
     ids=["a draft", "a later time"],
 )
 def test_what_is_public_does_not_vanish_without_a_reason(admin_client, changes, said):
-    item = make.make_news()
+    item = make.news()
     assert errors(save(admin_client, change(item), **changes)) == [said]
 
 

@@ -38,9 +38,9 @@ def only_event(address="/en/meetings/calendar.ics"):
 
 
 def test_a_calendar_holds_the_meetings_of_all_pages_of_its_list_in_their_order():
-    law = make.make_topic("Law", slug="law")
+    law = make.topic("Law", slug="law")
     for number in range(45):
-        make.make_meeting(
+        make.meeting(
             day=datetime.date(2023, 1 + number % 3, 1 + number % 7), topics=[law] if number % 2 else []
         )
     for conditions in ("{}", "2023/02/{}", "{}?topic=law", "2023/01/01/{}?topic=law"):
@@ -55,7 +55,7 @@ def test_a_calendar_holds_the_meetings_of_all_pages_of_its_list_in_their_order()
 
 
 def test_an_event_says_what_the_page_of_the_meeting_says():
-    palace = make.make_place(
+    palace = make.place(
         "Palace",
         city_en="Minsk",
         country="BY",
@@ -63,11 +63,11 @@ def test_an_event_says_what_the_page_of_the_meeting_says():
         latitude="53.9",
         longitude="27.56667",
     )
-    hall = make.make_place("Hall", within=palace, city_en="Minsk", country="BY", time_zone="Europe/Minsk")
-    meeting = make.make_meeting(
+    hall = make.place("Hall", within=palace, city_en="Minsk", country="BY", time_zone="Europe/Minsk")
+    meeting = make.meeting(
         "Talks; and more",
-        people=[make.make_person('Olga "O" Sidorova'), make.make_person("Ivan Petrov")],
-        topics=[make.make_topic("Law")],
+        people=[make.person('Olga "O" Sidorova'), make.person("Ivan Petrov")],
+        topics=[make.topic("Law")],
         place=hall,
         start_time=datetime.time(10),
         end_time=datetime.time(12, 30),
@@ -91,15 +91,15 @@ def test_an_event_says_what_the_page_of_the_meeting_says():
 
 
 def test_a_published_calendar_invites_nobody():
-    make.make_meeting(people=[make.make_person("Olga Sidorova"), make.make_person("Ivan Petrov")])
+    make.meeting(people=[make.person("Olga Sidorova"), make.person("Ivan Petrov")])
     # RFC 5545, 3.8.4.1: ATTENDEE must not be specified when calendar information is published.
     assert {"ATTENDEE", "ORGANIZER", "RSVP"} & set(only_event()) == set()
     assert "Olga Sidorova\nIvan Petrov" in only_event()["DESCRIPTION"]
 
 
 def test_times_are_those_of_the_place_and_its_zone_is_told():
-    make.make_meeting(
-        place=make.make_place("Tashkent", time_zone="Asia/Tashkent"),
+    make.meeting(
+        place=make.place("Tashkent", time_zone="Asia/Tashkent"),
         start_time=datetime.time(10),
         end_time=datetime.time(11),
     )
@@ -123,14 +123,14 @@ def test_times_are_those_of_the_place_and_its_zone_is_told():
     ],
 )
 def test_where_only_days_are_known_the_end_is_the_day_after_the_last(fields, start, end):
-    make.make_meeting(**fields)
+    make.meeting(**fields)
     lines = only_event().to_ical().decode().split("\r\n")
     assert {f"DTSTART;VALUE=DATE:{start}", f"DTEND;VALUE=DATE:{end}"} <= set(lines)
 
 
 def test_an_end_that_is_not_known_is_left_out_on_one_day_and_is_midnight_after_several():
-    make.make_meeting(start_time=datetime.time(9))
-    make.make_meeting(
+    make.meeting(start_time=datetime.time(9))
+    make.meeting(
         day=datetime.date(2023, 1, 1), end_date=datetime.date(2023, 1, 3), start_time=datetime.time(9)
     )
     one, several = calendar().walk("VEVENT")
@@ -142,7 +142,7 @@ def test_an_end_that_is_not_known_is_left_out_on_one_day_and_is_midnight_after_s
     ("status", "expected"), [("held", "CONFIRMED"), ("planned", "TENTATIVE"), ("cancelled", "CANCELLED")]
 )
 def test_a_status_is_told_in_the_words_of_calendars(status, expected):
-    make.make_meeting(status=status)
+    make.meeting(status=status)
     assert only_event()["STATUS"] == expected
 
 
@@ -166,32 +166,32 @@ def change(meeting, **fields):
 
 @pytest.mark.parametrize("fields", MOVES)
 def test_the_sequence_rises_when_time_or_status_of_a_public_meeting_changes(fields):
-    meeting = make.make_meeting()
+    meeting = make.meeting()
     assert change(meeting, **fields) == 1
     assert only_event()["SEQUENCE"] == 1
     assert only_event()["UID"] == f"meeting-{meeting.pk}@iacis.ru"
 
 
 def test_the_sequence_rises_with_the_place_and_once_for_each_change():
-    meeting = make.make_meeting()
-    assert change(meeting, place=make.make_place()) == 1
+    meeting = make.meeting()
+    assert change(meeting, place=make.place()) == 1
     assert change(meeting, status="planned", start_time=datetime.time(9)) == 2
 
 
 def test_the_sequence_stays_when_only_words_change():
-    meeting = make.make_meeting()
+    meeting = make.meeting()
     assert change(meeting, title_en="Other", summary_en="Other", kind="visit") == 0
 
 
 def test_the_sequence_stays_while_nobody_has_seen_the_meeting():
     tomorrow = timezone.now() + datetime.timedelta(days=1)
-    draft = make.make_meeting(state="draft", publish_at=None)
-    scheduled = make.make_meeting(publish_at=tomorrow)
+    draft = make.meeting(state="draft", publish_at=None)
+    scheduled = make.meeting(publish_at=tomorrow)
     assert [change(row, status="cancelled") for row in (draft, scheduled)] == [0, 0]
 
 
 def test_the_sequence_never_falls_back_for_a_row_read_long_ago():
-    meeting = make.make_meeting()
+    meeting = make.meeting()
     stale = Meeting.objects.get(pk=meeting.pk)
     change(meeting, status="cancelled")
     stale.status = "cancelled"
@@ -200,14 +200,14 @@ def test_the_sequence_never_falls_back_for_a_row_read_long_ago():
 
 
 def test_the_sequence_rises_when_an_earlier_version_comes_back():
-    meeting = make.make_meeting()
+    meeting = make.meeting()
     assert change(meeting, start_time=datetime.time(9)) == 1
     Meeting.objects.filter(pk=meeting.pk).update(start_time=None, sequence=0)
     assert change(meeting, sequence=1) == 2
 
 
 def test_the_sequence_is_saved_with_the_one_column_that_changed():
-    meeting = make.make_meeting()
+    meeting = make.meeting()
     meeting.status = "cancelled"
     with correcting(meeting):
         meeting.save(update_fields=["status"])
@@ -215,7 +215,7 @@ def test_the_sequence_is_saved_with_the_one_column_that_changed():
 
 
 def test_a_calendar_names_its_conditions_and_how_often_to_ask():
-    make.make_topic("Law", slug="law")
+    make.topic("Law", slug="law")
     found = calendar("/en/meetings/2023/calendar.ics?topic=law")
     assert "The latest 2000" in found["X-WR-CALDESC"]
     text = found.to_ical().decode()
@@ -230,7 +230,7 @@ def test_a_calendar_without_meetings_still_has_the_one_component_that_it_must_ha
 
 
 def test_a_condition_that_means_nothing_gives_an_empty_calendar_that_says_so():
-    make.make_meeting()
+    make.meeting()
     found = calendar("/en/meetings/calendar.ics?topic=nothing")
     assert found.walk("VEVENT") == []
     assert found["X-WR-CALDESC"] == "“nothing” means nothing as “Topic”."
@@ -242,14 +242,14 @@ def test_a_day_that_is_none_is_not_found():
 
 def test_what_is_not_public_stands_in_no_calendar():
     tomorrow = timezone.now() + datetime.timedelta(days=1)
-    make.make_meeting("Shown")
+    make.meeting("Shown")
     for hidden in (
         {"state": "draft"},
         {"state": "in_review"},
         {"state": "withdrawn"},
         {"publish_at": tomorrow},
     ):
-        meeting = make.make_meeting("Hidden", **hidden)
+        meeting = make.meeting("Hidden", **hidden)
         assert get(f"{meeting_path(meeting)}calendar.ics").status_code in {404, 410}
     assert only_event()["SUMMARY"] == "Shown"
 
@@ -259,8 +259,8 @@ def meeting_path(meeting):
 
 
 def test_one_meeting_can_be_put_into_a_calendar_from_its_page():
-    make.make_meeting("Other")
-    meeting = make.make_meeting("Talks")
+    make.meeting("Other")
+    meeting = make.meeting("Talks")
     page = get(meeting_path(meeting)).content.decode()
     assert f'href="{meeting_path(meeting)}calendar.ics"' in page
     assert only_event(f"{meeting_path(meeting)}calendar.ics")["UID"] == f"meeting-{meeting.pk}@iacis.ru"
@@ -275,7 +275,7 @@ def test_a_list_of_meetings_links_its_calendar_and_a_list_of_news_has_none():
 
 
 def test_a_client_that_returns_gets_304_until_a_meeting_changes():
-    meeting = make.make_meeting()
+    meeting = make.meeting()
     first = get("/en/meetings/calendar.ics")
     assert first["Content-Type"] == "text/calendar; charset=utf-8"
     assert get("/en/meetings/calendar.ics", if_none_match=first["ETag"]).status_code == 304
@@ -286,7 +286,7 @@ def test_a_client_that_returns_gets_304_until_a_meeting_changes():
 
 def test_a_list_that_is_too_long_gives_its_latest_meetings(monkeypatch):
     for day in (1, 2, 3):
-        make.make_meeting(f"Day {day}", datetime.date(2023, 1, day))
+        make.meeting(f"Day {day}", datetime.date(2023, 1, day))
     short = formats.Format("calendar.ics", "text/calendar", "Calendar", most=2)
     monkeypatch.setattr("news.formats.calendars.CALENDAR", short)
     assert [str(event["SUMMARY"]) for event in calendar().walk("VEVENT")] == ["Day 3", "Day 2"]
@@ -299,20 +299,20 @@ def queries(address):
 
 
 def test_a_calendar_needs_the_same_queries_for_any_number_of_meetings():
-    people = [make.make_person(f"Anna Person{n}") for n in range(3)]
-    topics = [make.make_topic(f"Topic {n}") for n in range(2)]
+    people = [make.person(f"Anna Person{n}") for n in range(3)]
+    topics = [make.topic(f"Topic {n}") for n in range(2)]
     counts = []
     for more in (2, 9):
         for _ in range(more):
-            place = make.make_place("Hall", within=make.make_place("Palace"))
-            body = make.make_organization()
-            make.make_meeting(people=people, topics=topics, delegations=[body] * 3, place=place)
+            place = make.place("Hall", within=make.place("Palace"))
+            body = make.organization()
+            make.meeting(people=people, topics=topics, delegations=[body] * 3, place=place)
         counts.append(queries("/en/meetings/calendar.ics"))
     assert counts == [5, 5]
 
 
 def test_a_client_that_has_the_calendar_is_told_so_before_it_is_made(monkeypatch):
-    make.make_meeting()
+    make.meeting()
     etag = get("/en/meetings/calendar.ics").headers["ETag"]
     monkeypatch.setattr("news.formats.calendars.calendar_of", None)
     answer = get("/en/meetings/calendar.ics", if_none_match=etag)
@@ -322,16 +322,16 @@ def test_a_client_that_has_the_calendar_is_told_so_before_it_is_made(monkeypatch
 @pytest.fixture
 def places():
     """A hall in a building in a city, with a meeting in the building, in the hall, elsewhere, and two not public."""
-    city = make.make_place("City")
-    building = make.make_place("Building", within=city, country="BY", latitude=53, longitude=27)
-    hall = make.make_place("Hall", within=building)
+    city = make.place("City")
+    building = make.place("Building", within=city, country="BY", latitude=53, longitude=27)
+    hall = make.place("Hall", within=building)
     tomorrow = timezone.now() + datetime.timedelta(days=1)
-    make.make_meeting("In the building", place=building)
-    make.make_meeting("In the hall", place=hall)
-    make.make_meeting("Elsewhere", place=make.make_place("Palace"))
-    make.make_meeting("Nowhere")
-    make.make_meeting("Draft", place=building, state="draft", publish_at=None)
-    make.make_meeting("Scheduled", place=hall, publish_at=tomorrow)
+    make.meeting("In the building", place=building)
+    make.meeting("In the hall", place=hall)
+    make.meeting("Elsewhere", place=make.place("Palace"))
+    make.meeting("Nowhere")
+    make.meeting("Draft", place=building, state="draft", publish_at=None)
+    make.meeting("Scheduled", place=hall, publish_at=tomorrow)
     return {"city": city, "building": building, "hall": hall}
 
 
@@ -383,11 +383,11 @@ def test_the_sequence_stays_when_a_place_changes_in_what_calendars_do_not_tell(p
 
 
 def test_the_sequence_rises_when_the_place_is_merged_into_another(places):
-    merge_places(places["hall"], make.make_place("Great hall"))
+    merge_places(places["hall"], make.place("Great hall"))
     assert touched()[0] == {"In the hall": 1}
 
 
 def test_an_end_that_only_repeats_the_beginning_is_none():
     noon = datetime.time(12)
-    make.make_meeting(start_time=noon, end_time=noon)
+    make.meeting(start_time=noon, end_time=noon)
     assert "DTEND" not in only_event()

@@ -22,7 +22,7 @@ LATER = datetime.timedelta(days=3)
 
 
 def told_meeting():
-    return make.make_meeting("Talks", people=[make.make_person()], place=make.make_place())
+    return make.meeting("Talks", people=[make.person()], place=make.place())
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_public_meeting_does_not_change_in_silence(name, value):
     ],
 )
 def test_a_public_release_does_not_change_in_silence(name, value):
-    item = make.make_news()
+    item = make.news()
     setattr(item, name, value)
     with pytest.raises(ValidationError, match="was public"):
         item.save()
@@ -79,7 +79,7 @@ def test_neither_people_nor_their_offices_change_in_silence():
 
 
 def test_nobody_is_added_to_a_public_meeting_in_silence():
-    meeting, late = told_meeting(), make.make_person()
+    meeting, late = told_meeting(), make.person()
     with pytest.raises(ValidationError, match="was public"):
         meeting.participations.create(order=2, person=late)
     with edit(meeting, note_en="She was there as well."):
@@ -89,7 +89,7 @@ def test_nobody_is_added_to_a_public_meeting_in_silence():
 
 
 def test_what_a_public_release_tells_of_does_not_change_in_silence():
-    item = make.make_news(meetings=[told_meeting()])
+    item = make.news(meetings=[told_meeting()])
     told, other = item.reports.get(), told_meeting()
     for attempt in (lambda: item.reports.create(meeting=other, order=2), told.delete):
         with pytest.raises(ValidationError, match="was public"):
@@ -100,7 +100,7 @@ def test_what_a_public_release_tells_of_does_not_change_in_silence():
 
 
 def test_what_is_not_of_substance_is_saved_freely():
-    item, meeting = make.make_news(body="<p>Text</p>"), told_meeting()
+    item, meeting = make.news(body="<p>Text</p>"), told_meeting()
     item.body = "<p>Text</p><script>x</script>"  # stored without the script, so it is the same
     item.state = "withdrawn"
     item.save()
@@ -114,7 +114,7 @@ def test_what_is_not_of_substance_is_saved_freely():
     "fields", [{"state": "draft"}, {"state": "in_review"}, {"publish_at": timezone.now() + LATER}]
 )
 def test_what_was_never_public_is_changed_freely(fields):
-    item, meeting = make.make_news(**fields), make.make_meeting(people=[make.make_person()], **fields)
+    item, meeting = make.news(**fields), make.meeting(people=[make.person()], **fields)
     item.headline, meeting.title_en = "Another", "Another"
     item.save()
     meeting.save()
@@ -125,7 +125,7 @@ def test_what_was_never_public_is_changed_freely(fields):
 
 
 def test_taking_a_release_back_for_a_while_is_no_way_round():
-    item = make.make_news()
+    item = make.news()
     item.state = "draft"
     item.save()
     item.headline = "Another"
@@ -134,7 +134,7 @@ def test_taking_a_release_back_for_a_while_is_no_way_round():
 
 
 def test_an_edit_that_fails_leaves_neither_a_change_nor_a_note():
-    item = make.make_news("Before")
+    item = make.news("Before")
     with pytest.raises(ZeroDivisionError), edit(item, note_en="Why"):
         item.headline = "After"
         item.save()
@@ -143,7 +143,7 @@ def test_an_edit_that_fails_leaves_neither_a_change_nor_a_note():
 
 
 def test_the_log_only_grows():
-    item = make.make_news()
+    item = make.news()
     with edit(item, note_en="A note"):
         pass
     row = item.corrections.get()
@@ -164,7 +164,7 @@ def test_the_log_only_grows():
 
 
 def test_an_editor_may_leave_and_the_correction_stays():
-    item, editor = make.make_news(), User.objects.create_user("editor")
+    item, editor = make.news(), User.objects.create_user("editor")
     with edit(item, editor, note_en="A note"):
         pass
     editor.delete()
@@ -172,7 +172,7 @@ def test_an_editor_may_leave_and_the_correction_stays():
 
 
 def test_the_time_of_the_latest_correction_is_that_of_the_last_update():
-    item = make.make_news()
+    item = make.news()
     assert item.updated_at == item.publish_at
     with edit(item, note_en="A note"):
         item.headline = "After"
@@ -190,7 +190,7 @@ def correct(thing, **notes):
 
 
 def test_the_page_shows_dated_notes_and_the_log_lists_them_latest_first():
-    item, meeting = make.make_news("Release"), told_meeting()
+    item, meeting = make.news("Release"), told_meeting()
     correct(item, note_en="First note")
     correct(meeting, note_en="Second note", note_ru="Вторая запись")
     with edit(item):
@@ -207,13 +207,13 @@ def test_the_page_shows_dated_notes_and_the_log_lists_them_latest_first():
 
 
 def test_a_page_without_corrections_has_no_such_section():
-    item = make.make_news()
+    item = make.news()
     assert 'id="corrections"' not in Client().get(item.get_absolute_url()).content.decode()
 
 
 @pytest.mark.parametrize("form", ["", "feed.rss", "feed.atom", "feed.json"])
 def test_what_is_no_longer_public_is_not_in_the_log(form):
-    item, meeting = make.make_news("Hidden headline"), told_meeting()
+    item, meeting = make.news("Hidden headline"), told_meeting()
     correct(item, note_en="Hidden note")
     correct(meeting, note_en="Shown note")
     item.state = "withdrawn"
@@ -223,7 +223,7 @@ def test_what_is_no_longer_public_is_not_in_the_log(form):
 
 
 def test_the_log_pages_by_keyset_with_a_fixed_number_of_queries():
-    items = [make.make_news() for _number in range(25)]
+    items = [make.news() for _number in range(25)]
     for number, item in enumerate(items):
         correct(item, note_en=f"Note {number:02}")
     client, seen, address, counts = Client(), [], "/en/corrections/", set()
@@ -248,7 +248,7 @@ def editor(client):
 
 
 def test_the_form_of_what_was_public_asks_what_the_edit_is(editor):
-    item = make.make_news("Before", slug="release")
+    item = make.news("Before", slug="release")
     response = save(editor, change(item), headline="After", correction_kind="")
     assert "say whether the edit is a correction" in " ".join(errors(response))
     response = save(editor, change(item), headline="After", correction_kind="correction")
@@ -283,14 +283,14 @@ def test_a_change_of_an_inline_is_logged_with_the_meeting(editor):
 
 
 def test_a_draft_is_edited_and_published_without_a_question(editor):
-    item = make.make_news("Before", state="draft", publish_at=None)
+    item = make.news("Before", state="draft", publish_at=None)
     assert "correction_kind" not in fields(editor.get(change(item)))
     save(editor, change(item), headline="After", state="published")
     assert (NewsItem.objects.get().headline, Correction.objects.count()) == ("After", 0)
 
 
 def test_what_was_public_cannot_be_deleted_though_it_is_a_draft_again(editor):
-    items = [make.make_news(), make.make_news(state="draft")]
+    items = [make.news(), make.news(state="draft")]
     items[0].state = "draft"
     items[0].save()
     act(editor, NewsItem, "delete_selected", items, post="yes")
@@ -301,7 +301,7 @@ def test_what_was_public_cannot_be_deleted_though_it_is_a_draft_again(editor):
 
 
 def test_withdrawing_needs_a_reason_and_no_note(editor):
-    item = make.make_news()
+    item = make.news()
     save(editor, change(item), state="withdrawn", withdrawal_reason_en="By mistake", correction_kind="")
     assert NewsItem.objects.get().state == "withdrawn"
     act(editor, NewsItem, "publish", [item])

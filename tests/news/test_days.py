@@ -22,7 +22,7 @@ def days_of(thing):
     return thing.start_date.isoformat(), thing.end_date.isoformat()
 
 
-@pytest.mark.parametrize("thing", [make.make_meeting, make.make_event])
+@pytest.mark.parametrize("thing", [make.meeting, make.event])
 def test_who_corrects_the_first_day_moves_what_lasts_one_day(admin_client, thing):
     moved = thing()
     assert fields(admin_client.get(change(moved)))["end_date"] == ""
@@ -31,20 +31,20 @@ def test_who_corrects_the_first_day_moves_what_lasts_one_day(admin_client, thing
 
 
 def test_who_corrects_the_month_of_a_meeting_known_to_the_month_moves_it(admin_client):
-    meeting = make.make_meeting(date_precision="month")
+    meeting = make.meeting(date_precision="month")
     save(admin_client, change(meeting), start_date="2023-09-10")
     assert days_of(meeting) == ("2023-09-01", "2023-09-30")
 
 
 def test_a_meeting_of_several_days_keeps_its_last_day(admin_client):
-    meeting = make.make_meeting(end_date=datetime.date(2023, 12, 1))
+    meeting = make.meeting(end_date=datetime.date(2023, 12, 1))
     assert fields(admin_client.get(change(meeting)))["end_date"] == "2023-12-01"
     save(admin_client, change(meeting), start_date="2023-11-29")
     assert days_of(meeting) == ("2023-11-29", "2023-12-01")
 
 
 def test_a_save_without_a_change_of_the_days_changes_none(admin_client):
-    for meeting in (make.make_meeting(), make.make_meeting(date_precision="year")):
+    for meeting in (make.meeting(), make.meeting(date_precision="year")):
         before = days_of(meeting)
         save(admin_client, change(meeting), source_url="https://www.example.org/")
         assert days_of(meeting) == before
@@ -55,7 +55,7 @@ def test_a_save_without_a_change_of_the_days_changes_none(admin_client):
     [("day", "2013-11-30", "2023-11-30"), ("month", "2013-11-30", "2023-11-30"), ("year", "2010", "2019")],
 )
 def test_a_meeting_of_years_is_a_slip(admin_client, precision, first, last):
-    meeting = make.make_meeting(date_precision=precision)
+    meeting = make.meeting(date_precision=precision)
     answer = save(
         admin_client, change(meeting), start_date=f"{first}-01-01"[:10], end_date=f"{last}-01-01"[:10]
     )
@@ -94,8 +94,8 @@ def test_nothing_is_published_at_a_time_outside_the_archive(admin_client):
 @pytest.mark.parametrize("year", [1, 226, 1957, 1989, 2101, 9999])
 def test_what_a_program_dates_elsewhere_has_a_page_all_the_same(year):
     day = datetime.date(year, 5, 17)
-    meeting = make.make_meeting(day=day)
-    item = make.make_news(day=day, meetings=[meeting])
+    meeting = make.meeting(day=day)
+    item = make.news(day=day, meetings=[meeting])
     client = Client()
     addresses = [
         item.get_absolute_url(),
@@ -107,7 +107,7 @@ def test_what_a_program_dates_elsewhere_has_a_page_all_the_same(year):
 
 
 def test_an_end_without_a_beginning_asks_for_the_beginning(admin_client):
-    meeting = make.make_meeting()
+    meeting = make.meeting()
     answer = save(admin_client, change(meeting), end_time="12:00")
     assert "Give the time at which the meeting begins as well." in errors(answer)
 
@@ -124,9 +124,9 @@ def test_a_place_with_one_coordinate_is_refused_and_breaks_no_page(admin_client,
     assert errors(answer) == ["Give both the latitude and the longitude, or neither."]
     with pytest.raises(ValidationError):
         Place(name_en="Palace", slug="palace", **{given: "59.94732"}).full_clean()
-    place = make.make_place(**{given: 59})
-    meeting = make.make_meeting(place=place)
-    item = make.make_news(meetings=[meeting])
+    place = make.place(**{given: 59})
+    meeting = make.meeting(place=place)
+    item = make.news(meetings=[meeting])
     for thing in (place, meeting, item):
         answer = Client().get(thing.get_absolute_url())
         assert (answer.status_code, b"GeoCoordinates" in answer.content) == (200, False)

@@ -14,9 +14,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def held():
     """A membership that a public meeting refers to."""
-    person = make.make_person("Anna Ivanova")
-    office = make.make_membership(person, make.make_post("Envoy"))
-    meeting = make.make_meeting("Talks", people=[person])
+    person = make.person("Anna Ivanova")
+    office = make.membership(person, make.post("Envoy"))
+    meeting = make.meeting("Talks", people=[person])
     meeting.participations.get().memberships.add(office)
     return office
 
@@ -44,24 +44,24 @@ def test_a_program_does_not_delete_it_either(held):
 
 
 def test_an_office_that_nothing_refers_to_is_deleted(admin_client, held):
-    other = make.make_membership(held.person, make.make_post("Deputy"))
+    other = make.membership(held.person, make.post("Deputy"))
     admin_client.post(page(Membership, "delete", other.pk), {"post": "yes"})
     assert list(Membership.objects.all()) == [held]
 
 
 def test_who_is_only_mentioned_is_not_deleted(admin_client):
-    person = make.make_person("Boris Petrov")
-    make.make_news("Boris Petrov wrote", mentioned=[person])
+    person = make.person("Boris Petrov")
+    make.news("Boris Petrov wrote", mentioned=[person])
     assert "Boris Petrov wrote" in admin_client.get(page(Person, "delete", person.pk)).content.decode()
     admin_client.post(page(Person, "delete", person.pk), {"post": "yes"})
     assert list(Person.objects.all()) == [person]
 
 
 def test_the_question_names_what_is_in_the_way_and_speaks_of_no_missing_right(admin_client, held):
-    event, place, photo = make.make_event(), make.make_place(), make_photo()
-    meeting = make.make_meeting("Visit", event=event, place=place, people=[held.person])
-    draft = make.make_meeting("Plans", state="draft", publish_at=None)
-    make.make_news("What happened", meetings=[draft], photos=[photo])
+    event, place, photo = make.event(), make.place(), make_photo()
+    meeting = make.meeting("Visit", event=event, place=place, people=[held.person])
+    draft = make.meeting("Plans", state="draft", publish_at=None)
+    make.news("What happened", meetings=[draft], photos=[photo])
     wanted = {
         event: "Meeting: Visit (30 November 2023)",
         place: "Meeting: Visit (30 November 2023)",
@@ -77,17 +77,17 @@ def test_the_question_names_what_is_in_the_way_and_speaks_of_no_missing_right(ad
 
 
 def test_a_document_and_the_body_that_adopted_it_are_not_deleted():
-    document, body = make_document(), make.make_organization()
+    document, body = make_document(), make.organization()
     document.bodies.add(body)
-    make.make_meeting(documents=[document])
+    make.meeting(documents=[document])
     for row in (document, body):
         with pytest.raises(ProtectedError):
             row.delete()
 
 
 def test_a_draft_is_deleted_with_its_links(admin_client):
-    person = make.make_person()
-    item = make.make_news(state="draft", publish_at=None)
+    person = make.person()
+    item = make.news(state="draft", publish_at=None)
     item.mentioned.add(person)
     item.delete()
     person.delete()

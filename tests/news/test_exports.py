@@ -44,14 +44,14 @@ def urls(address):
 def many():
     """Sixty meetings and releases, three pages of a list, created in random order of their dates."""
     dice = random.Random(5)
-    people = [make.make_person(f"Anna Person{n}", slug=f"person-{n}") for n in range(4)]
-    topics = [make.make_topic(f"Topic {n}", slug=f"topic-{n}") for n in range(3)]
+    people = [make.person(f"Anna Person{n}", slug=f"person-{n}") for n in range(4)]
+    topics = [make.topic(f"Topic {n}", slug=f"topic-{n}") for n in range(3)]
     for number in range(60):
         day = datetime.date(2022 + number % 2, 1 + dice.randint(0, 2), 1 + number % 4)
-        meeting = make.make_meeting(
+        meeting = make.meeting(
             f"M {number}", day, dice.sample(people, dice.randint(0, 3)), dice.sample(topics, 1)
         )
-        make.make_news(f"N {number}", day=day, meetings=[meeting])
+        make.news(f"N {number}", day=day, meetings=[meeting])
 
 
 @pytest.mark.parametrize("root", ["meetings", "news"])
@@ -71,14 +71,14 @@ def test_a_table_holds_the_items_of_all_pages_of_its_list_in_their_order(many, r
 
 
 def test_a_meeting_has_a_row_for_each_participant_in_protocol_order():
-    people = [make.make_person("Olga Sidorova"), make.make_person("Ivan Petrov")]
-    meeting = make.make_meeting(
+    people = [make.person("Olga Sidorova"), make.person("Ivan Petrov")]
+    meeting = make.meeting(
         "Talks",
         people=people,
-        topics=[make.make_topic("Law"), make.make_topic("Youth")],
-        delegations=[make.make_organization("CEC")],
-        place=make.make_place("Palace", city_en="Minsk", country="BY"),
-        event=make.make_event("Forum"),
+        topics=[make.topic("Law"), make.topic("Youth")],
+        delegations=[make.organization("CEC")],
+        place=make.place("Palace", city_en="Minsk", country="BY"),
+        event=make.event("Forum"),
         event_relation="within",
         end_date=datetime.date(2023, 12, 1),
     )
@@ -107,16 +107,16 @@ def test_a_meeting_has_a_row_for_each_participant_in_protocol_order():
 
 
 def test_a_meeting_without_participants_is_one_row():
-    make.make_meeting("Alone", date_precision="month")
+    make.meeting("Alone", date_precision="month")
     (row,) = rows("/en/meetings/export.csv")
     assert (row["title"], row["date"], row["last_day"], row["name"]) == ("Alone", "2023-11", "2023-11", "")
 
 
 def test_a_release_is_one_row_in_its_own_language():
-    section = make.make_organization("Secretariat", ru="Секретариат")
-    meeting = make.make_meeting(topics=[make.make_topic("Law", ru="Право")])
-    make.make_news("English", meetings=[meeting])
-    item = make.make_news(
+    section = make.organization("Secretariat", ru="Секретариат")
+    meeting = make.meeting(topics=[make.topic("Law", ru="Право")])
+    make.news("English", meetings=[meeting])
+    item = make.news(
         "Русский",
         "ru",
         meetings=[meeting],
@@ -142,14 +142,14 @@ def test_a_release_is_one_row_in_its_own_language():
     "text", ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", "  =1", "\r=1", "＝1", '=HYPERLINK("http://x")']
 )
 def test_no_cell_is_a_formula(text):
-    make.make_news(text, lead=text)
+    make.news(text, lead=text)
     (row,) = rows("/en/news/export.csv")
     assert (row["title"], row["lead"]) == (f"'{text}", f"'{text}")
 
 
 def test_a_cell_with_quotes_commas_and_lines_comes_back_whole():
     lead = 'One, "two"\nthree – four'
-    make.make_news("Plain - text", lead=lead)
+    make.news("Plain - text", lead=lead)
     (row,) = rows("/en/news/export.csv")
     assert (row["title"], row["lead"]) == ("Plain - text", lead)
 
@@ -157,20 +157,20 @@ def test_a_cell_with_quotes_commas_and_lines_comes_back_whole():
 @pytest.mark.parametrize("root", ["meetings", "news"])
 def test_what_is_not_public_stands_in_no_table(root):
     tomorrow = timezone.now() + datetime.timedelta(days=1)
-    make.make_news("Shown", meetings=[make.make_meeting("Shown")])
+    make.news("Shown", meetings=[make.meeting("Shown")])
     for hidden in (
         {"state": "draft"},
         {"state": "in_review"},
         {"state": "withdrawn"},
         {"publish_at": tomorrow},
     ):
-        make.make_news("Hidden", meetings=[make.make_meeting("Hidden", **hidden)], **hidden)
+        make.news("Hidden", meetings=[make.meeting("Hidden", **hidden)], **hidden)
     assert [row["title"] for row in rows(f"/en/{root}/export.csv")] == ["Shown"]
 
 
 @pytest.mark.parametrize("root", ["meetings", "news"])
 def test_a_condition_that_means_nothing_gives_no_rows_and_says_so(root):
-    make.make_news(meetings=[make.make_meeting()])
+    make.news(meetings=[make.meeting()])
     address = f"/en/{root}/export.csv?topic=%3Dnothing"
     assert rows(address) == []
     assert "“=nothing” means nothing as “Topic”." in get(address).getvalue().decode()
@@ -187,21 +187,21 @@ def test_a_table_is_offered_as_a_file_named_after_its_list():
 
 
 def test_head_asks_for_no_rows():
-    make.make_news()
+    make.news()
     with CaptureQueriesContext(connection) as captured:
         answer = Client().head("/en/news/export.csv")
     assert (answer.status_code, answer.getvalue(), len(captured)) == (200, b"", 0)
 
 
 def test_the_texts_keep_their_language_while_another_request_is_answered():
-    make.make_meeting("Talks", place=make.make_place("Palace", ru="Дворец"))
+    make.meeting("Talks", place=make.place("Palace", ru="Дворец"))
     russian = get("/ru/meetings/export.csv")
     Client().get("/en/meetings/")
     assert "Дворец" in russian.getvalue().decode()
 
 
 def test_the_log_of_corrections_is_a_table_too():
-    item = make.make_news("Release")
+    item = make.news("Release")
     with edit(item, note_en="The name was wrong."):
         item.headline = "Other"
         item.save()
@@ -218,10 +218,10 @@ def queries(address):
 
 def test_a_table_needs_the_same_queries_for_any_number_of_rows(many):
     before = {root: queries(f"/en/{root}/export.csv") for root in ("meetings", "news")}
-    person = make.make_person()
+    person = make.person()
     for _ in range(10):
-        meeting = make.make_meeting(people=[person], topics=[make.make_topic(f"T {_}")])
-        make.make_news(meetings=[meeting])
+        meeting = make.meeting(people=[person], topics=[make.topic(f"T {_}")])
+        make.news(meetings=[meeting])
     assert (
         before == {root: queries(f"/en/{root}/export.csv") for root in before} == {"meetings": 3, "news": 4}
     )
@@ -235,7 +235,7 @@ def test_a_long_list_is_read_in_chunks(many):
 
 
 def test_a_program_that_parts_cells_by_semicolons_finds_no_formula_either():
-    make.make_meeting("a;=1+1;b")
+    make.meeting("a;=1+1;b")
     text = b"".join(Client().get("/en/meetings/export.csv")).decode().removeprefix(BOM)
     assert [
         cell for row in csv.reader(text.splitlines(), delimiter=";") for cell in row if cell[:1] == "="

@@ -84,15 +84,13 @@ def walk(address):
 def world():
     """Meetings and releases that differ in every condition, and some that are not public."""
     dice = random.Random(7)
-    bodies = [
-        make.make_organization(f"Body {n}", slug=f"body-{n}", country=c) for n, c in enumerate(["BY", "RU"])
-    ]
-    people = [make.make_person(f"Anna Person{n}", slug=f"person-{n}") for n in range(3)]
-    topics = [make.make_topic(f"Topic {n}", slug=f"topic-{n}") for n in range(3)]
-    places = [make.make_place(f"Place {n}", slug=f"place-{n}") for n in range(2)]
+    bodies = [make.organization(f"Body {n}", slug=f"body-{n}", country=c) for n, c in enumerate(["BY", "RU"])]
+    people = [make.person(f"Anna Person{n}", slug=f"person-{n}") for n in range(3)]
+    topics = [make.topic(f"Topic {n}", slug=f"topic-{n}") for n in range(3)]
+    places = [make.place(f"Place {n}", slug=f"place-{n}") for n in range(2)]
     for number in range(30):
         day = datetime.date(2022 + number % 2, 1 + number % 3, 1 + number % 5)
-        meeting = make.make_meeting(
+        meeting = make.meeting(
             f"Meeting {number}",
             day,
             dice.sample(people, dice.randint(0, 3)),
@@ -101,7 +99,7 @@ def world():
             place=dice.choice([None, *places]),
             kind=dice.choice(["visit", "session"]),
         )
-        item = make.make_news(f"Release {number}", day=day, meetings=[meeting], section=dice.choice(bodies))
+        item = make.news(f"Release {number}", day=day, meetings=[meeting], section=dice.choice(bodies))
         item.topics.add(*dice.sample(topics, 1))
     tomorrow = timezone.now() + datetime.timedelta(days=1)
     for hidden in (
@@ -110,8 +108,8 @@ def world():
         {"state": "withdrawn"},
         {"publish_at": tomorrow},
     ):
-        meeting = make.make_meeting("Hidden meeting", people=people, topics=topics, **hidden)
-        make.make_news("Hidden release", meetings=[meeting], **hidden)
+        meeting = make.meeting("Hidden meeting", people=people, topics=topics, **hidden)
+        make.news("Hidden release", meetings=[meeting], **hidden)
 
 
 def filters(count):
@@ -165,8 +163,8 @@ def test_what_is_not_public_stands_in_no_feed(world, root, form):
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_feed_is_in_one_language(form):
-    make.make_news("English", language="en")
-    make.make_news("Русский", language="ru")
+    make.news("English", language="en")
+    make.news("Русский", language="ru")
     assert [item["title"] for item in read(f"/ru/news/{form}")[0]] == ["Русский"]
 
 
@@ -181,13 +179,13 @@ def make_photo():
 
 @pytest.mark.parametrize("form", FORMS)
 def test_an_item_carries_text_people_topics_and_photos(form):
-    meeting = make.make_meeting(people=[make.make_person("Olga Sidorova")], topics=[make.make_topic("Law")])
-    make.make_news(
+    meeting = make.meeting(people=[make.person("Olga Sidorova")], topics=[make.topic("Law")])
+    make.news(
         "A & B",
         meetings=[meeting],
         lead="1 < 2",
         body='<p>Text <a href="/en/about/">here</a></p>',
-        mentioned=[make.make_person("Anna Ivanova"), make.make_person("Not Public", is_public=False)],
+        mentioned=[make.person("Anna Ivanova"), make.person("Not Public", is_public=False)],
         photos=[photo := make_photo()],
     )
     (entry,) = read(f"/en/news/{form}")[0]
@@ -201,8 +199,8 @@ def test_an_item_carries_text_people_topics_and_photos(form):
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_meeting_tells_who_took_part_in_which_office(form):
-    person = make.make_person("Olga Sidorova", slug="olga")
-    meeting = make.make_meeting("Talks", people=[person], place=make.make_place("Palace"), status="cancelled")
+    person = make.person("Olga Sidorova", slug="olga")
+    meeting = make.meeting("Talks", people=[person], place=make.place("Palace"), status="cancelled")
     meeting.participations.update(office_printed_en="Chair of the chamber", name_printed_en="O. Sidorova")
     (entry,) = read(f"/en/meetings/{form}")[0]
     for words in ("O. Sidorova</a>, Chair of the chamber", "Palace", "cancelled", "30 November 2023"):
@@ -212,13 +210,13 @@ def test_a_meeting_tells_who_took_part_in_which_office(form):
 
 @pytest.mark.parametrize("form", FORMS)
 def test_ids_outlive_changes_of_title_address_section_topics_and_domain(form, settings):
-    law, youth = make.make_topic("Law"), make.make_topic("Youth")
-    item = make.make_news("Before", section=make.make_organization("One"))
+    law, youth = make.topic("Law"), make.topic("Youth")
+    item = make.news("Before", section=make.organization("One"))
     item.topics.add(law)
-    make.make_news("Other", language="ru")
+    make.news("Other", language="ru")
     before = [entry["id"] for entry in read(f"/en/news/{form}")[0]]
     with edit(item):
-        item.headline, item.slug, item.section = "After", "after", make.make_organization("Two")
+        item.headline, item.slug, item.section = "After", "after", make.organization("Two")
         item.date = datetime.date(2023, 12, 1)
         item.save()
     item.topics.set([youth])
@@ -248,7 +246,7 @@ def dates(form):
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_correction_updates_an_item_and_leaves_its_id_and_date_of_publication(form):
-    item = make.make_news()
+    item = make.news()
     before, ids = dates(form), [entry["id"] for entry in read(f"/en/news/{form}")[0]]
     with (
         time_machine.travel("2024-05-06T07:08:09Z", tick=False),
@@ -263,7 +261,7 @@ def test_a_correction_updates_an_item_and_leaves_its_id_and_date_of_publication(
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_change_of_no_substance_updates_no_item(form):
-    item = make.make_news()
+    item = make.news()
     with edit(item):
         item.headline = "Headline with a comma,"
         item.save()
@@ -272,7 +270,7 @@ def test_a_change_of_no_substance_updates_no_item(form):
 
 @pytest.mark.parametrize("form", FORMS)
 def test_the_log_of_corrections_is_a_feed_too(form):
-    item = make.make_news("Release")
+    item = make.news("Release")
     with edit(item, note_en="The name was wrong."):
         item.headline = "Other"
         item.save()
@@ -282,7 +280,7 @@ def test_the_log_of_corrections_is_a_feed_too(form):
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_reader_who_returns_gets_304_until_something_changes(form):
-    item = make.make_news()
+    item = make.news()
     first = get(f"/en/news/{form}")
     again = get(f"/en/news/{form}", if_none_match=first["ETag"])
     since = get(f"/en/news/{form}", if_modified_since=first["Last-Modified"])
@@ -295,7 +293,7 @@ def test_a_reader_who_returns_gets_304_until_something_changes(form):
 
 @pytest.mark.parametrize("form", FORMS)
 def test_head_answers_as_get_without_a_body(form):
-    make.make_news()
+    make.news()
     head, whole = Client().head(f"/en/news/{form}"), get(f"/en/news/{form}")
     assert (head.status_code, head.content) == (200, b"")
     names = ("Content-Type", "ETag", "Last-Modified")
@@ -312,8 +310,8 @@ def test_each_form_has_its_media_type():
 
 
 def test_titles_name_the_conditions_in_words():
-    make.make_topic("Law", slug="law")
-    make.make_meeting(topics=[])
+    make.topic("Law", slug="law")
+    make.meeting(topics=[])
     address = "/en/meetings/2023/11/feed.rss?topic=law"
     assert feedparser.parse(get(address).content).feed.title == "Meetings: November 2023, Law – IPA CIS"
 
@@ -323,7 +321,7 @@ def test_titles_name_the_conditions_in_words():
 )
 @pytest.mark.parametrize("form", FORMS)
 def test_a_condition_that_means_nothing_gives_an_empty_feed_that_says_so(address, form):
-    make.make_news(meetings=[make.make_meeting()])
+    make.news(meetings=[make.meeting()])
     answer = get(address.format(form))
     feed = json.loads(answer.content) if form == "feed.json" else feedparser.parse(answer.content)
     if form == "feed.json":
@@ -344,12 +342,12 @@ def test_a_day_that_is_none_is_not_found(days, form):
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_control_character_in_a_text_breaks_no_feed(form):
-    make.make_news("One\x0bTwo", lead="\x0c\ufffe")
+    make.news("One\x0bTwo", lead="\x0c\ufffe")
     assert [item["title"] for item in read(f"/en/news/{form}")[0]] == ["OneTwo"]
 
 
 def test_a_list_links_its_forms_with_its_own_conditions():
-    make.make_topic("Law", slug="law")
+    make.topic("Law", slug="law")
     page = get("/en/meetings/2023/?topic=law").content.decode()
     links = dict(re.findall(r'<link rel="alternate" type="([^"]+)" href="([^"]+)"', page))
     assert links["application/rss+xml"] == "/en/meetings/2023/feed.rss?topic=law"
@@ -365,14 +363,14 @@ def queries(address):
 
 
 def test_a_feed_needs_the_same_few_queries_for_any_number_of_items():
-    people = [make.make_person(f"Anna Person{n}") for n in range(3)]
-    topics = [make.make_topic(f"Topic {n}") for n in range(3)]
+    people = [make.person(f"Anna Person{n}") for n in range(3)]
+    topics = [make.topic(f"Topic {n}") for n in range(3)]
     counts = []
     for more in (1, 12):
         for _ in range(more):
-            meeting = make.make_meeting(people=people, topics=topics, place=make.make_place())
-            item = make.make_news(
-                meetings=[meeting], section=make.make_organization(), mentioned=people, photos=[make_photo()]
+            meeting = make.meeting(people=people, topics=topics, place=make.place())
+            item = make.news(
+                meetings=[meeting], section=make.organization(), mentioned=people, photos=[make_photo()]
             )
             item.topics.add(*topics)
         counts.append(
@@ -398,7 +396,7 @@ LINKS = {
 
 @pytest.mark.parametrize("form", FORMS)
 def test_links_of_a_text_lead_from_a_reader_to_where_they_lead_on_the_page(form):
-    item = make.make_news(slug="visit", lead='A lead with href="about/"')
+    item = make.news(slug="visit", lead='A lead with href="about/"')
     marks = "".join(f'<p><a title="a > b" href="{link}">x</a> href="about/"</p>' for link in LINKS)
     NewsItem.objects.filter(pk=item.pk).update(body=marks)  # the form would refuse some of these values
     content = read(f"/en/news/{form}")[0][0]["content_html"]

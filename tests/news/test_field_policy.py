@@ -51,28 +51,28 @@ NOT_COMPARED = {
 @pytest.fixture
 def world():
     """Return ({model: rows whose fields are changed}, {model: another row, for foreign keys}), all joined."""
-    russia = make.make_organization("Parliament", "Парламент", country="RU")
-    body = make.make_organization(
+    russia = make.organization("Parliament", "Парламент", country="RU")
+    body = make.organization(
         "Council", "Совет", parent=russia, country="RU", description_en="<p>Old.</p>", description_ru="<p>Старый.</p>",
         website="https://council.example.org/", wikidata_id="Q1", abbreviation_en="C", abbreviation_ru="С",
     )  # fmt: skip
     name_of_body = OrganizationName.objects.create(
         organization=body, name_en="Old Council", name_ru="Бывший совет"
     )
-    post = make.make_post("Chair", body, ru="Председатель")
+    post = make.post("Chair", body, ru="Председатель")
     name_of_post = PostName.objects.create(post=post, name_en="Old Chair", name_ru="Бывший председатель")
-    person = make.make_person(
+    person = make.person(
         "Anna Ivanova", ru="Анна Иванова", patronymic_name_en="Petrovna", patronymic_name_ru="Петровна",
         country="RU", biography_en="<p>Born.</p>", biography_ru="<p>Родилась.</p>", wikidata_id="Q2",
     )  # fmt: skip
-    other, third = make.make_person("Boris Petrov", ru="Борис Петров"), make.make_person("Vera Orlova")
+    other, third = make.person("Boris Petrov", ru="Борис Петров"), make.person("Vera Orlova")
     name = OtherName.objects.create(person=person, name="Hanna Ivanova", language="en", note="x")
     day = datetime.date(2020, 1, 1)
-    held = make.make_membership(person, post, day, datetime.date(2099, 1, 1), first_seen=day, last_seen=day)
-    law, budget = make.make_topic("Law", "Право"), make.make_topic("Budget", "Бюджет")
+    held = make.membership(person, post, day, datetime.date(2099, 1, 1), first_seen=day, last_seen=day)
+    law, budget = make.topic("Law", "Право"), make.topic("Budget", "Бюджет")
     alias_of_topic = TopicAlias.objects.create(topic=law, name="Legislation")
-    palace = make.make_place("Palace", "Дворец", city_en="Minsk", city_ru="Минск", country="BY")
-    place = make.make_place(
+    palace = make.place("Palace", "Дворец", city_en="Minsk", city_ru="Минск", country="BY")
+    place = make.place(
         "Hall",
         "Зал",
         within=palace,
@@ -83,12 +83,12 @@ def world():
         longitude=27.5,
     )
     alias_of_place = PlaceAlias.objects.create(place=place, name="Great Hall")
-    event = make.make_event("Forum", "Форум", place=palace)
+    event = make.event("Forum", "Форум", place=palace)
     document = Document.objects.create(
         title_en="Treaty", title_ru="Договор", adopted=day, url="https://docs.example.org/1"
     )
     document.bodies.add(body)
-    meeting = make.make_meeting(
+    meeting = make.meeting(
         "Talks", people=[person, other, None], delegations=[body, body], documents=[document], place=place,
         event=event, topics=[law], title_ru="Переговоры", summary_en="They talked.", summary_ru="Говорили.",
         start_time=datetime.time(10), end_time=datetime.time(11), event_relation="within",
@@ -100,9 +100,9 @@ def world():
         office_printed_ru="Председатель его", role="host",
     )  # fmt: skip
     printed.memberships.add(held)
-    visit = make.make_meeting("Visit", people=[person], delegations=[body], topics=[law])
+    visit = make.meeting("Visit", people=[person], delegations=[body], topics=[law])
     photos = [make_photo(), make_photo()]
-    item = make.make_news(
+    item = make.news(
         "Release", meetings=[meeting, visit], mentioned=[third], documents=[document], photos=photos, section=body,
         lead="Lead.", body="<p>Body.</p>", source_url="https://source.example.org/",
     )  # fmt: skip
@@ -127,9 +127,9 @@ def world():
     changed = {}
     for row in rows:
         changed.setdefault(type(row), []).append(type(row)._base_manager.get(pk=row.pk))
-    spare = [make.make_organization("Spare"), make.make_person("Spare Spare"), make.make_place("Spare")]
-    spare += [make.make_event("Spare"), make.make_post("Spare", body), make.make_topic("Spare"), make_photo()]
-    spare += [make.make_meeting("Spare", topics=[make.make_topic("Other")]), make.make_news("Spare")]
+    spare = [make.organization("Spare"), make.person("Spare Spare"), make.place("Spare")]
+    spare += [make.event("Spare"), make.post("Spare", body), make.topic("Spare"), make_photo()]
+    spare += [make.meeting("Spare", topics=[make.topic("Other")]), make.news("Spare")]
     return changed, {type(row): row for row in spare}
 
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_what_was_deleted_and_never_edited_is_recovered_with_its_parts(admin_client):
-    rows = [make.make_topic("Law"), make.make_person("Anna Law", is_public=False), make.make_place("Hall")]
+    rows = [make.topic("Law"), make.person("Anna Law", is_public=False), make.place("Hall")]
     TopicAlias.objects.create(topic=rows[0], name="Laws")
     OtherName.objects.create(person=rows[1], name="Anna Lawson", language="en")
     PlaceAlias.objects.create(place=rows[2], name="The hall")
@@ -34,7 +34,7 @@ def test_what_was_deleted_and_never_edited_is_recovered_with_its_parts(admin_cli
 
 
 def test_a_release_made_of_a_file_can_be_edited_deleted_and_recovered(admin_client, tmp_path):
-    known = [make.make_person(f"{given} Lindov") for given in ("Anna", "Oleg")]
+    known = [make.person(f"{given} Lindov") for given in ("Anna", "Oleg")]
     text = "Two met\n\n15 March 2022\n\nAnna Lindov met Oleg Lindov in the palace.\n"
     (tmp_path / "release.txt").write_text(text)
     call_command("import_release", tmp_path / "release.txt", verbosity=0)

@@ -42,7 +42,7 @@ RUSSIAN = """Анна Линдова встретилась с Олегом Со
 @pytest.fixture
 def known():
     """The people who are named in the texts, with their offices, and the palace and the conference."""
-    assembly = make.make_organization("Northern Assembly", "Северная ассамблея", slug="assembly")
+    assembly = make.organization("Northern Assembly", "Северная ассамблея", slug="assembly")
     people = {}
     for name, ru, country, post, post_ru, body, single in [
         ("Anna Lindova", "Анна Линдова", "RU", "Secretary General of the Northern Assembly",
@@ -53,11 +53,11 @@ def known():
         ("Nune Saryan", "", "AM", "Member of the Audit Office of the Republic of Armenia", "", None, False),
         ("Ivan Berezin", "", "RU", "Deputy Secretary General of the Northern Assembly", "", assembly, False),
     ]:  # fmt: skip
-        body = body or make.make_organization(post.partition(" of the ")[2])
-        people[name] = make.make_person(name, ru, country=country)
-        make.make_membership(people[name], make.make_post(post, body, post_ru, single=single))
-    make.make_place("Marble Palace", "Мраморный дворец", slug="marble")
-    make.make_event("Conference on public audit in the digital age", day=DAY, slug="audit")
+        body = body or make.organization(post.partition(" of the ")[2])
+        people[name] = make.person(name, ru, country=country)
+        make.membership(people[name], make.post(post, body, post_ru, single=single))
+    make.place("Marble Palace", "Мраморный дворец", slug="marble")
+    make.event("Conference on public audit in the digital age", day=DAY, slug="audit")
     return people
 
 
@@ -131,7 +131,7 @@ def test_nothing_is_public_unless_asked_for(known, tmp_path):
 
 
 def test_a_meeting_that_is_stored_already_is_linked_and_not_made_again(known, tmp_path):
-    stored = make.make_meeting(day=DAY, people=[known["Anna Lindova"], known["Oleg Sosnin"]])
+    stored = make.meeting(day=DAY, people=[known["Anna Lindova"], known["Oleg Sosnin"]])
     call_command("import_release", write(tmp_path, ENGLISH), verbosity=0)
     assert NewsItem.objects.get().meetings.order_by("reports__order").first() == stored
     assert Meeting.objects.count() == 2

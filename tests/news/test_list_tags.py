@@ -16,15 +16,15 @@ def rendered(template, **context):
 
 
 def test_six_participants_are_named_and_the_others_counted():
-    meeting = make.make_meeting(people=[make.make_person(f"Ann {name}") for name in "ABCDEF"])
+    meeting = make.meeting(people=[make.person(f"Ann {name}") for name in "ABCDEF"])
     assert rendered("{% names_of meeting %}", meeting=meeting) == "Ann A, Ann B, Ann C, Ann D, Ann E, Ann F"
-    meeting = make.make_meeting(people=[make.make_person(f"Ann {name}") for name in "GHIJKLMN"])
+    meeting = make.meeting(people=[make.person(f"Ann {name}") for name in "GHIJKLMN"])
     assert rendered("{% names_of meeting %}", meeting=meeting).endswith(", Ann L and 2 more")
 
 
 def test_the_facts_of_a_meeting_stand_on_one_line_without_what_the_page_is_about():
-    place, event = make.make_place("Old <Hall>", slug="hall"), make.make_event("Forum", slug="forum")
-    meeting = make.make_meeting(kind="visit", status="planned", place=place, event=event)
+    place, event = make.place("Old <Hall>", slug="hall"), make.event("Forum", slug="forum")
+    meeting = make.meeting(kind="visit", status="planned", place=place, event=event)
     flag, link = '<b class="flag flag--next">Planned</b> ', '<a href="/en/events/forum/">Forum</a>'
     with override("en"):
         assert rendered("{% facts_of meeting %}", meeting=meeting) == (
@@ -94,4 +94,4 @@ def test_the_number_of_meetings_with_somebody_says_what_it_is():
 
 @pytest.mark.parametrize(("city", "told"), [("Minsk", "Minsk"), ("Palace", ""), ("", "")])
 def test_a_place_names_its_city_unless_it_is_the_city_itself(city, told):
-    assert make.make_place("Palace", city_en=city).other_city == told
+    assert make.place("Palace", city_en=city).other_city == told

@@ -23,20 +23,20 @@ def titles(query, period=None):
 @pytest.fixture
 def world():
     """Two commissions, three people, four meetings."""
-    russia = make.make_organization("CEC of Russia", slug="cec-ru", country="RU")
-    belarus = make.make_organization("CEC of Belarus", slug="cec-by", country="BY")
-    ivan = make.make_person("Ivan Petrov", slug="petrov", country="RU")
-    olga = make.make_person("Olga Sidorova", slug="sidorova", country="BY")
-    anna = make.make_person("Anna Ivanova", slug="ivanova")
-    law, youth = make.make_topic("Law", slug="law"), make.make_topic("Youth", slug="youth")
-    palace = make.make_place("Palace", slug="palace")
-    hall = make.make_place("Hall", slug="hall", within=palace)
-    forum = make.make_event("Forum", slug="forum")
+    russia = make.organization("CEC of Russia", slug="cec-ru", country="RU")
+    belarus = make.organization("CEC of Belarus", slug="cec-by", country="BY")
+    ivan = make.person("Ivan Petrov", slug="petrov", country="RU")
+    olga = make.person("Olga Sidorova", slug="sidorova", country="BY")
+    anna = make.person("Anna Ivanova", slug="ivanova")
+    law, youth = make.topic("Law", slug="law"), make.topic("Youth", slug="youth")
+    palace = make.place("Palace", slug="palace")
+    hall = make.place("Hall", slug="hall", within=palace)
+    forum = make.event("Forum", slug="forum")
     day = datetime.date
-    make.make_meeting("A", day(2022, 5, 1), [ivan, olga], [law], [russia, belarus], place=hall)
-    make.make_meeting("B", day(2023, 5, 31), [ivan], [law, youth], [russia], place=palace, kind="visit")
-    make.make_meeting("C", day(2023, 6, 1), [olga, anna], [youth], event=forum, event_relation="within")
-    make.make_meeting("D", day(2023, 6, 1), [ivan, olga, anna], [law], end_date=day(2023, 6, 3))
+    make.meeting("A", day(2022, 5, 1), [ivan, olga], [law], [russia, belarus], place=hall)
+    make.meeting("B", day(2023, 5, 31), [ivan], [law, youth], [russia], place=palace, kind="visit")
+    make.meeting("C", day(2023, 6, 1), [olga, anna], [youth], event=forum, event_relation="within")
+    make.meeting("D", day(2023, 6, 1), [ivan, olga, anna], [law], end_date=day(2023, 6, 3))
     return {
         "russia": russia,
         "ivan": ivan,
@@ -128,9 +128,9 @@ def test_a_facet_counts_what_its_click_gives(world, query, days):
 
 def test_facets_of_news_count_what_their_click_gives(world):
     for _number in range(2):
-        meeting = make.make_meeting(people=[world["ivan"]], topics=[world["law"]])
-        make.make_news(meetings=[meeting], section=world["russia"])
-    item = make.make_news(mentioned=[world["anna"], world["ivan"]])
+        meeting = make.meeting(people=[world["ivan"]], topics=[world["law"]])
+        make.news(meetings=[meeting], section=world["russia"])
+    item = make.news(mentioned=[world["anna"], world["ivan"]])
     item.topics.add(world["law"])
     item_list = NewsList(QueryDict(""))
     counted = {
@@ -169,7 +169,7 @@ def walk_pages(list_class, query):
 
 
 def test_paging_shows_every_item_once_forth_and_back():
-    made = [make.make_meeting(day=datetime.date(2023, 1, 1 + number // 7)) for number in range(50)]
+    made = [make.meeting(day=datetime.date(2023, 1, 1 + number // 7)) for number in range(50)]
     forth, back = walk_pages(MeetingList, "")
     assert [len(page) for page in forth] == [20, 20, 10]
     assert [pk for page in forth for pk in page] == [meeting.pk for meeting in reversed(made)]
@@ -178,10 +178,10 @@ def test_paging_shows_every_item_once_forth_and_back():
 
 def test_the_address_of_a_page_shows_the_same_items_when_new_ones_arrive():
     for number in range(45):
-        make.make_meeting(day=datetime.date(2023, 1, 1 + number // 7))
+        make.meeting(day=datetime.date(2023, 1, 1 + number // 7))
     second = MeetingList(QueryDict("")).older_url.partition("?")[2]
     before = [meeting.pk for meeting in MeetingList(QueryDict(second)).page]
-    make.make_meeting(day=datetime.date(2023, 12, 1))
+    make.meeting(day=datetime.date(2023, 12, 1))
     assert [meeting.pk for meeting in MeetingList(QueryDict(second)).page] == before
 
 
@@ -255,8 +255,8 @@ def test_the_page_of_a_list_too_long_to_count_tells_the_reader(world, counted_to
 
 
 def test_news_of_one_language_do_not_appear_in_the_other():
-    make.make_news("English", "en")
-    make.make_news("Русская", "ru")
+    make.news("English", "en")
+    make.news("Русская", "ru")
     with override("ru"):
         assert [item.headline for item in NewsList(QueryDict("")).page] == ["Русская"]
 
@@ -264,7 +264,7 @@ def test_news_of_one_language_do_not_appear_in_the_other():
 def of_capacity(title, **capacities):
     """Make a meeting in which each of *capacities* (slug of a person: capacity) took part in that way."""
     people = [Person.objects.get(slug=slug) for slug in capacities]
-    meeting = make.make_meeting(title, datetime.date(2024, 1, 1), people)
+    meeting = make.meeting(title, datetime.date(2024, 1, 1), people)
     for line in meeting.participations.select_related("person"):
         Participation.objects.filter(pk=line.pk).update(capacity=capacities[line.person.slug])
 
@@ -323,9 +323,9 @@ def short_facets(monkeypatch):
     """Facets of which two values are seen at first and three after unfolding, and five topics, the first the commonest."""
     monkeypatch.setattr("ipacis.core.lists.facets.SHOWN", 2)
     monkeypatch.setattr("ipacis.core.lists.facets.UNFOLDED", 3)
-    topics = [make.make_topic(f"Topic {number}", slug=f"topic-{number}") for number in range(5)]
+    topics = [make.topic(f"Topic {number}", slug=f"topic-{number}") for number in range(5)]
     for number in range(5):
-        make.make_meeting(topics=topics[: 5 - number])
+        make.meeting(topics=topics[: 5 - number])
 
 
 @pytest.mark.parametrize(
@@ -385,12 +385,12 @@ def test_a_period_holds_its_first_and_last_day_and_neither_the_day_before_nor_th
         ("31 December", 2023, 12, 31),
         ("1 January 2024", 2024, 1, 1),
     ]:
-        make.make_meeting(title, datetime.date(*day))
+        make.meeting(title, datetime.date(*day))
     assert titles("", Period.parse(*days)) == expected
 
 
 def test_the_months_of_a_list_too_long_to_count_are_those_from_its_first_to_its_last_item(
     world, counted_to_three
 ):
-    months = [f"{year}-{month:02}" for year, month in MeetingList(QueryDict("")).months]
+    months = [f"{month.year}-{month.month:02}" for month in MeetingList(QueryDict("")).months]
     assert months == [f"2022-{month:02}" for month in range(5, 13)] + [f"2023-{n:02}" for n in range(1, 7)]

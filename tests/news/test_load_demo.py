@@ -11,13 +11,13 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_demonstration_is_not_added_to_other_content_unasked():
-    make.make_person()
+    make.person()
     with pytest.raises(CommandError, match="--beside"):
         call_command("load_demo")
     assert (Person.objects.count(), NewsItem.objects.count()) == (1, 0)
 
 
 def test_it_is_added_when_that_is_asked_for():
-    make.make_person()
+    make.person()
     call_command("load_demo", beside=True, verbosity=0)
     assert NewsItem.objects.published().count() > 100

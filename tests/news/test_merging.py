@@ -19,11 +19,11 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_topic_takes_over_meetings_news_and_words():
-    kept = make.make_topic("Elections", slug="elections")
-    twin = make.make_topic("Election observation", "Наблюдение за выборами", slug="observation")
+    kept = make.topic("Elections", slug="elections")
+    twin = make.topic("Election observation", "Наблюдение за выборами", slug="observation")
     TopicAlias.objects.create(topic=twin, name="Vote watching")
-    both, one = make.make_meeting(topics=[kept, twin]), make.make_meeting(topics=[twin])
-    item = make.make_news()
+    both, one = make.meeting(topics=[kept, twin]), make.meeting(topics=[twin])
+    item = make.news()
     item.topics.add(twin)
     merge_topics(twin, kept)
     assert {row.pk for row in Meeting.objects.on_topic(kept)} == {both.pk, one.pk}
@@ -38,7 +38,7 @@ def test_a_topic_takes_over_meetings_news_and_words():
 
 
 def test_a_chain_of_merges_is_one_redirect():
-    topics = [make.make_topic(f"Topic {n}", slug=f"topic-{n}") for n in range(4)]
+    topics = [make.topic(f"Topic {n}", slug=f"topic-{n}") for n in range(4)]
     for twin, kept in itertools.pairwise(topics):
         merge_topics(twin, kept)
     locations = {Client().get(f"/en/topics/topic-{n}/").headers["Location"] for n in range(3)}
@@ -46,12 +46,12 @@ def test_a_chain_of_merges_is_one_redirect():
 
 
 def test_a_place_takes_over_meetings_events_halls_and_names():
-    city = make.make_place("Minsk")
-    kept = make.make_place("National Assembly", slug="assembly")
-    twin = make.make_place("House of Government", "Дом правительства", slug="house", within=city)
+    city = make.place("Minsk")
+    kept = make.place("National Assembly", slug="assembly")
+    twin = make.place("House of Government", "Дом правительства", slug="house", within=city)
     PlaceAlias.objects.create(place=twin, name="Government House")
-    hall = make.make_place("Oval hall", within=twin)
-    meeting, event = make.make_meeting(place=twin), make.make_event(place=twin)
+    hall = make.place("Oval hall", within=twin)
+    meeting, event = make.meeting(place=twin), make.event(place=twin)
     merge_places(twin, kept)
     for row in (meeting, event, hall, kept):
         row.refresh_from_db()
@@ -63,8 +63,8 @@ def test_a_place_takes_over_meetings_events_halls_and_names():
 
 
 def test_a_merge_that_fails_changes_nothing(monkeypatch):
-    kept, twin = make.make_topic("Kept"), make.make_topic("Twin", slug="twin")
-    meeting = make.make_meeting(topics=[twin])
+    kept, twin = make.topic("Kept"), make.topic("Twin", slug="twin")
+    meeting = make.meeting(topics=[twin])
     monkeypatch.setattr(Topic, "save", lambda *arguments: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         merge_topics(twin, kept)
@@ -75,9 +75,9 @@ def test_a_merge_that_fails_changes_nothing(monkeypatch):
 @pytest.fixture
 def twice():
     """Two rows of one person, who both take part in a public meeting and in a draft."""
-    anna, hanna = make.make_person("Anna Ivanova"), make.make_person("Hanna Ivanova")
-    public = make.make_meeting("Talks", people=[anna, hanna])
-    draft = make.make_meeting("Plans", people=[anna, hanna], state="draft", publish_at=None)
+    anna, hanna = make.person("Anna Ivanova"), make.person("Hanna Ivanova")
+    public = make.meeting("Talks", people=[anna, hanna])
+    draft = make.meeting("Plans", people=[anna, hanna], state="draft", publish_at=None)
     return anna, hanna, public, draft
 
 
@@ -118,8 +118,8 @@ def test_the_question_names_the_lines_and_asks_for_the_note_that_readers_see(adm
 
 def test_three_records_in_one_list_are_told_once_and_the_meeting_gets_a_version(admin_client, twice):
     anna, hanna, _public, _draft = twice
-    third = make.make_person("A Ivanova")
-    meeting = make.make_meeting("Session", people=[anna, hanna, third])
+    third = make.person("A Ivanova")
+    meeting = make.meeting("Session", people=[anna, hanna, third])
     note = {"confirmed": "yes", "note_en": "Listed three times."}
     act(admin_client, Person, "merge", [anna, hanna, third], keep=anna.pk, **note)
     assert [row[3] for row in logged() if row[0] == meeting.pk] == ["Listed three times."]
@@ -129,8 +129,8 @@ def test_three_records_in_one_list_are_told_once_and_the_meeting_gets_a_version(
 
 def test_people_who_share_no_public_meeting_are_merged_without_a_note(admin_client, twice):
     anna, _hanna, _public, _draft = twice
-    other = make.make_person("A Ivanova")
-    make.make_meeting(people=[other])
+    other = make.person("A Ivanova")
+    make.meeting(people=[other])
     question = act(admin_client, Person, "merge", [anna, other])
     assert "note_en" not in question.content.decode()
     act(admin_client, Person, "merge", [anna, other], keep=anna.pk, confirmed="yes")

@@ -15,17 +15,17 @@ pytestmark = pytest.mark.django_db
 
 def fill(count):
     """Make a world in which *count* meetings and releases share everything."""
-    bodies = [make.make_organization(f"Body {n}", slug=f"body-{n}", country="BY") for n in range(3)]
-    people = [make.make_person(f"Anna Person{n}", slug=f"person-{n}") for n in range(5)]
-    posts = [make.make_post(f"Post {n}", bodies[0], slug=f"post-{n}") for n in range(3)]
+    bodies = [make.organization(f"Body {n}", slug=f"body-{n}", country="BY") for n in range(3)]
+    people = [make.person(f"Anna Person{n}", slug=f"person-{n}") for n in range(5)]
+    posts = [make.post(f"Post {n}", bodies[0], slug=f"post-{n}") for n in range(3)]
     for post in posts:
         for person in people:
-            make.make_membership(person, post, datetime.date(2000, 1, 1))
-    topics = [make.make_topic(f"Topic {n}", slug=f"topic-{n}") for n in range(3)]
-    place = make.make_place(slug="palace", within=make.make_place(slug="city"))
-    event = make.make_event(slug="forum")
+            make.membership(person, post, datetime.date(2000, 1, 1))
+    topics = [make.topic(f"Topic {n}", slug=f"topic-{n}") for n in range(3)]
+    place = make.place(slug="palace", within=make.place(slug="city"))
+    event = make.event(slug="forum")
     for number in range(count):
-        meeting = make.make_meeting(
+        meeting = make.meeting(
             people=people,
             delegations=bodies,
             topics=topics,
@@ -35,9 +35,7 @@ def fill(count):
         )
         for line in meeting.participations.all():
             line.memberships.set(line.person.memberships.all())
-        item = make.make_news(
-            meetings=[meeting], section=bodies[0], slug=f"release-{number}", mentioned=people
-        )
+        item = make.news(meetings=[meeting], section=bodies[0], slug=f"release-{number}", mentioned=people)
         item.topics.add(*topics)
 
 
@@ -77,7 +75,7 @@ def add(count):
     """Add *count* meetings and releases like those that are there."""
     first = make.Meeting.objects.order_by("pk").first()
     for number in range(count):
-        meeting = make.make_meeting(
+        meeting = make.meeting(
             people=[line.person for line in first.participations.all()],
             delegations=[line.delegation for line in first.participations.all()],
             topics=list(first.topics.all()),
@@ -85,7 +83,7 @@ def add(count):
             event=first.event,
             slug=f"more-{number}",
         )
-        item = make.make_news(meetings=[meeting], slug=f"more-{number}")
+        item = make.news(meetings=[meeting], slug=f"more-{number}")
         item.topics.add(*first.topics.all())
 
 

@@ -20,23 +20,23 @@ def boxes(item):
 
 
 def test_facts_that_all_meetings_share_stand_there_once():
-    place = make.make_place()
-    meetings = [make.make_meeting(f"Talk {number}", place=place) for number in range(3)]
-    assert boxes(make.make_news(meetings=meetings)) == 1
+    place = make.place()
+    meetings = [make.meeting(f"Talk {number}", place=place) for number in range(3)]
+    assert boxes(make.news(meetings=meetings)) == 1
 
 
 def test_facts_that_differ_stand_with_each_meeting():
-    meetings = [make.make_meeting("Talk"), make.make_meeting("Visit", kind="visit")]
-    assert boxes(make.make_news(meetings=meetings)) == 2
+    meetings = [make.meeting("Talk"), make.meeting("Visit", kind="visit")]
+    assert boxes(make.news(meetings=meetings)) == 2
 
 
 def test_who_was_host_and_who_only_attended_is_told():
-    meeting = make.make_meeting(people=[make.make_person("Anna A"), make.make_person("Boris B")])
+    meeting = make.meeting(people=[make.person("Anna A"), make.person("Boris B")])
     for line, role in zip(meeting.participations.all(), ["host", "attended"], strict=True):
         with correcting(meeting):
             line.role = role
             line.save()
-    text = Client().get(make.make_news(meetings=[meeting]).get_absolute_url()).content.decode()
+    text = Client().get(make.news(meetings=[meeting]).get_absolute_url()).content.decode()
     assert [f'<span class="participant__role">{role}</span>' in text for role in ("Host", "Attended")] == [
         True,
         True,
@@ -52,14 +52,14 @@ def panel(item, heading):
 
 def on(*topics, day=make.DAY, **fields):
     """Make a release whose meeting is on *topics*."""
-    return make.make_news(meetings=[make.make_meeting(topics=topics)], day=day, **fields)
+    return make.news(meetings=[make.meeting(topics=topics)], day=day, **fields)
 
 
 def test_topics_and_documents_of_a_release_and_of_its_meetings_stand_there_once():
-    both, own, told = (make.make_topic(label) for label in ("Both", "Own", "Told"))
+    both, own, told = (make.topic(label) for label in ("Both", "Own", "Told"))
     papers = [Document.objects.create(title_en=title) for title in ("All", "First", "Last")]
-    meetings = [make.make_meeting(topics=[both, told], documents=papers[::2]) for _ in range(2)]
-    item = make.make_news(meetings=meetings, documents=papers[:2])
+    meetings = [make.meeting(topics=[both, told], documents=papers[::2]) for _ in range(2)]
+    item = make.news(meetings=meetings, documents=papers[:2])
     item.topics.add(both, own)
     assert panel(item, "Topics") == ["Both", "Own", "Told"]
     page = Client().get(item.get_absolute_url()).content.decode()
@@ -68,27 +68,27 @@ def test_topics_and_documents_of_a_release_and_of_its_meetings_stand_there_once(
 
 
 def test_related_are_the_three_that_share_most_topics_the_latest_of_them_first():
-    topics = [make.make_topic(f"Topic {number}") for number in range(3)]
+    topics = [make.topic(f"Topic {number}") for number in range(3)]
     days = [make.DAY - datetime.timedelta(days=number) for number in range(6)]
     on(topics[0], day=days[1], headline="One, late")
     on(topics[0], day=days[2], headline="One, early")
     on(*topics[:2], day=days[4], headline="Two, early")
     on(*topics[:2], day=days[3], headline="Two, late")
     on(*topics, day=days[5], headline="Three")
-    on(make.make_topic("Another"), headline="None")
+    on(make.topic("Another"), headline="None")
     assert panel(on(*topics), "Related") == ["Three", "Two, late", "Two, early"]
 
 
 def test_a_topic_shared_by_many_meetings_of_a_release_is_one_topic():
-    one, two = make.make_topic("One"), make.make_topic("Two")
-    make.make_news("Often one", meetings=[make.make_meeting(topics=[one]) for _ in range(3)])
+    one, two = make.topic("One"), make.topic("Two")
+    make.news("Often one", meetings=[make.meeting(topics=[one]) for _ in range(3)])
     on(one, two, day=make.DAY - datetime.timedelta(days=9), headline="Both")
     assert panel(on(one, two), "Related") == ["Both", "Often one"]
 
 
 def test_topics_of_a_release_itself_make_it_related():
-    topic = make.make_topic()
-    item, other = make.make_news(), make.make_news("The other")
+    topic = make.topic()
+    item, other = make.news(), make.news("The other")
     item.topics.add(topic)
     other.topics.add(topic)
     assert panel(item, "Related") == ["The other"]
@@ -96,16 +96,16 @@ def test_topics_of_a_release_itself_make_it_related():
 
 
 def test_related_are_public_releases_by_public_meetings_in_the_same_language():
-    topic = make.make_topic()
+    topic = make.topic()
     item = on(topic)
-    make.make_news("By a draft", meetings=[make.make_meeting(topics=[topic], state="draft", publish_at=None)])
+    make.news("By a draft", meetings=[make.meeting(topics=[topic], state="draft", publish_at=None)])
     on(topic, headline="Draft", state="draft", publish_at=None)
     on(topic, headline="Russian", language="ru")
     assert panel(item, "Related") == []
 
 
 def test_related_that_share_as_many_topics_on_one_day_stand_the_last_made_first():
-    topic = make.make_topic()
+    topic = make.topic()
     item = on(topic)
     for number in range(4):
         on(topic, headline=f"Made {number}")
@@ -114,14 +114,14 @@ def test_related_that_share_as_many_topics_on_one_day_stand_the_last_made_first(
 
 @pytest.mark.parametrize("own", [True, False])
 def test_related_are_looked_for_among_the_latest_releases_and_meetings_of_a_topic(monkeypatch, own):
-    topic = make.make_topic()
+    topic = make.topic()
     days = [make.DAY - datetime.timedelta(days=number) for number in (3, 1, 2)]
     for day in days:
-        meeting = make.make_meeting(day=day, topics=[] if own else [topic])
-        item = make.make_news(f"Of {day:%d}", day=day, meetings=[meeting])
+        meeting = make.meeting(day=day, topics=[] if own else [topic])
+        item = make.news(f"Of {day:%d}", day=day, meetings=[meeting])
         item.topics.set([topic] if own else [])
     monkeypatch.setattr("news.related.LATEST", 2)
-    item = make.make_news(day=make.DAY - datetime.timedelta(days=9))
+    item = make.news(day=make.DAY - datetime.timedelta(days=9))
     assert [row.headline for row in related_news(item, [topic])] == ["Of 29", "Of 28"]
 
 
@@ -137,12 +137,12 @@ def test_the_page_leads_to_the_next_earlier_and_the_next_later_one(kind):
     days = [make.DAY + datetime.timedelta(days=number) for number in (-9, -1, 0, 0, 0, 1, 9)]
     hidden = {"state": "draft", "publish_at": None}
     if kind == "release":
-        rows = [make.make_news(day=day) for day in days]
-        make.make_news(**hidden)
-        make.make_news(language="ru")
+        rows = [make.news(day=day) for day in days]
+        make.news(**hidden)
+        make.news(language="ru")
     else:
-        rows = [make.make_meeting(day=day) for day in days]
-        make.make_meeting(**hidden)
+        rows = [make.meeting(day=day) for day in days]
+        make.meeting(**hidden)
     earlier = [("prev", "← Earlier", row.get_absolute_url()) for row in rows]
     later = [("next", "Later →", row.get_absolute_url()) for row in rows]
     assert [neighbours_of(row) for row in rows] == [

@@ -32,20 +32,20 @@ def repeated(queries):
 
 @pytest.fixture
 def meeting():
-    body = make.make_organization()
-    people = [make.make_person(f"Anna Person{number}") for number in range(4)]
-    meeting = make.make_meeting("Talks", people=people, delegations=[body] * 4, place=make.make_place())
+    body = make.organization()
+    people = [make.person(f"Anna Person{number}") for number in range(4)]
+    meeting = make.meeting("Talks", people=people, delegations=[body] * 4, place=make.place())
     for person, line in zip(people, meeting.participations.all(), strict=True):
-        line.memberships.add(make.make_membership(person, make.make_post(organization=body)))
-    meeting.topics.add(make.make_topic())
+        line.memberships.add(make.membership(person, make.post(organization=body)))
+    meeting.topics.add(make.topic())
     return meeting
 
 
 @pytest.fixture
 def item():
-    meetings = [make.make_meeting(people=[make.make_person()]) for _number in range(3)]
-    item = make.make_news("Release", meetings=meetings, section=make.make_organization())
-    item.topics.add(make.make_topic())
+    meetings = [make.meeting(people=[make.person()]) for _number in range(3)]
+    item = make.news("Release", meetings=meetings, section=make.organization())
+    item.topics.add(make.topic())
     return item
 
 

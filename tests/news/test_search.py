@@ -40,16 +40,16 @@ def found(query, **more):
 @pytest.fixture
 def world():
     """A little of each kind, in both languages."""
-    parliament = make.make_organization(
+    parliament = make.organization(
         "National Assembly", "Национальное собрание", abbreviation_en="NA", slug="na"
     )
-    make.make_post("Speaker", parliament, "Председатель", slug="speaker")
-    person = make.make_person("Artyom Kobitsky", "Артём Кобицкий", slug="kobitsky")
+    make.post("Speaker", parliament, "Председатель", slug="speaker")
+    person = make.person("Artyom Kobitsky", "Артём Кобицкий", slug="kobitsky")
     OtherName.objects.create(person=person, name="Artem Kobickij")
-    topic = make.make_topic("Youth policy", "Молодёжная политика", slug="youth")
-    palace = make.make_place("Tauride Palace", "Таврический дворец")
+    topic = make.topic("Youth policy", "Молодёжная политика", slug="youth")
+    palace = make.place("Tauride Palace", "Таврический дворец")
     document = Document.objects.create(title_en="Convention on Voting", title_ru="Конвенция о голосовании")
-    meeting = make.make_meeting(
+    meeting = make.meeting(
         "Talks on elections",
         people=[person],
         topics=[topic],
@@ -60,8 +60,8 @@ def world():
         summary_ru="Говорили о наблюдателях.",
         documents=[document],
     )
-    make.make_news("Observers arrive", "en", meetings=[meeting], body="<p>Elections are <b>near</b>.</p>")
-    make.make_news("Наблюдатели прибыли", "ru", meetings=[meeting], body="<p>Выборы уже близко.</p>")
+    make.news("Observers arrive", "en", meetings=[meeting], body="<p>Elections are <b>near</b>.</p>")
+    make.news("Наблюдатели прибыли", "ru", meetings=[meeting], body="<p>Выборы уже близко.</p>")
 
 
 @pytest.mark.parametrize(
@@ -124,10 +124,10 @@ def test_quotation_marks_ask_for_words_in_that_order(world, query, number):
 
 def test_a_title_comes_before_a_text_and_then_the_newer():
     day = datetime.date
-    make.make_meeting("Budget of old", day=day(2020, 1, 1))
-    make.make_meeting("Budget of late", day=day(2023, 1, 1))
-    make.make_meeting("Other", day=day(2024, 1, 1), summary_en="About the budget.")
-    make.make_meeting("Another", day=day(2021, 1, 1), summary_en="About the budget.")
+    make.meeting("Budget of old", day=day(2020, 1, 1))
+    make.meeting("Budget of late", day=day(2023, 1, 1))
+    make.meeting("Other", day=day(2024, 1, 1), summary_en="About the budget.")
+    make.meeting("Another", day=day(2021, 1, 1), summary_en="About the budget.")
     assert found("budget") == {"meetings": ["Budget of late", "Budget of old", "Other", "Another"]}
 
 
@@ -158,11 +158,11 @@ def test_a_title_comes_before_a_text_and_then_the_newer():
 )
 def test_kind_language_and_dates_narrow_the_search(more, expected):
     day = datetime.date
-    make.make_topic("Forum")
-    make.make_news("Forum A", day=day(2021, 1, 1))
-    make.make_news("Форум Forum", "ru", day=day(2022, 1, 1))
-    make.make_news("Forum B", day=day(2023, 1, 1))
-    make.make_meeting("Forum meeting", day=day(2022, 12, 30), end_date=day(2023, 1, 2))
+    make.topic("Forum")
+    make.news("Forum A", day=day(2021, 1, 1))
+    make.news("Форум Forum", "ru", day=day(2022, 1, 1))
+    make.news("Forum B", day=day(2023, 1, 1))
+    make.meeting("Forum meeting", day=day(2022, 12, 30), end_date=day(2023, 1, 2))
     if "to" in more and "from" not in more:
         expected = {**expected, "meetings": ["Forum meeting"]}
     if more == {"from": "2022-01-01", "to": "2022-12-31"}:
@@ -175,18 +175,18 @@ def test_what_is_not_public_is_never_found_nor_suggested(client, hide):
     state = "published" if hide == "scheduled" else hide
     when = timezone.now() + datetime.timedelta(days=1 if hide == "scheduled" else -1)
     document = Document.objects.create(title_en="Zanzibar convention")
-    meeting = make.make_meeting("Zanzibar talks", state=state, publish_at=when, documents=[document])
-    make.make_news("Zanzibar news", meetings=[meeting], state=state, publish_at=when)
-    make.make_person("Zanzibar Zanzibarov", is_public=False)
+    meeting = make.meeting("Zanzibar talks", state=state, publish_at=when, documents=[document])
+    make.news("Zanzibar news", meetings=[meeting], state=state, publish_at=when)
+    make.person("Zanzibar Zanzibarov", is_public=False)
     assert found("zanzibar") == {}
     assert "zanzibar" not in client.get("/en/search/?q=zanzibra").content.decode()
 
 
 def test_what_was_hidden_without_being_saved_is_not_found_either():
     """The state is asked of the thing itself, so no update of many rows can leave one behind."""
-    make.make_meeting("Zanzibar talks")
-    make.make_news("Zanzibar news")
-    make.make_person("Zanzibar Zanzibarov")
+    make.meeting("Zanzibar talks")
+    make.news("Zanzibar news")
+    make.person("Zanzibar Zanzibarov")
     Meeting.objects.update(state="withdrawn")
     NewsItem.objects.all().delete()
     Person.objects.update(is_public=False)
@@ -194,7 +194,7 @@ def test_what_was_hidden_without_being_saved_is_not_found_either():
 
 
 def test_participants_and_offices_are_found_as_printed():
-    meeting = make.make_meeting("Talks", people=[make.make_person("Olga Sidorova")])
+    meeting = make.meeting("Talks", people=[make.person("Olga Sidorova")])
     meeting.participations.update(name_printed_en="O. Sidorovna", office_printed_en="Vice-Chancellor")
     reindex([meeting])
     assert found("sidorovna vice chancellor") == {"meetings": ["Talks"]}
@@ -202,20 +202,20 @@ def test_participants_and_offices_are_found_as_printed():
 
 def test_what_is_indexed_together_is_indexed_once_at_the_end(django_assert_max_num_queries):
     with together():
-        meeting = make.make_meeting("Talks", people=[make.make_person("Olga Sidorova")])
+        meeting = make.meeting("Talks", people=[make.person("Olga Sidorova")])
         assert not SearchEntry.objects.exists()
     assert found("talks sidorova") == {"meetings": ["Talks"]}
     assert SearchEntry.objects.filter(kind="meetings").get().object_id == meeting.pk
 
 
 def test_a_deleted_thing_leaves_no_entry_behind():
-    topic = make.make_topic("Ballooning")
+    topic = make.topic("Ballooning")
     topic.delete()
     assert list(SearchEntry.objects.all()) == []
 
 
 def test_rebuilding_forgets_what_is_gone_and_finds_what_was_never_indexed():
-    kept, gone = make.make_topic("Keeping"), make.make_topic("Vanishing")
+    kept, gone = make.topic("Keeping"), make.topic("Vanishing")
     type(gone).objects.filter(pk=gone.pk).delete()
     type(kept).objects.filter(pk=kept.pk).update(label_en="Renaming")
     steps = []
@@ -284,7 +284,7 @@ def test_lists_find_by_the_same_index_and_combine_it_with_every_condition(world,
 
 def test_a_list_says_when_it_holds_only_the_latest_of_what_has_the_words(client, monkeypatch):
     for day in (1, 2, 3):
-        make.make_meeting(f"Talks {day}", day=datetime.date(2023, 5, day))
+        make.meeting(f"Talks {day}", day=datetime.date(2023, 5, day))
     assert b"in very many texts" not in client.get("/en/meetings/?q=talks").content
     monkeypatch.setattr("ipacis.core.search.words.MOST_LIST_HITS", 2)
     answer = client.get("/en/meetings/?q=talks")
@@ -303,7 +303,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("page", ["search", "meetings", "news"])
 def test_every_text_is_answered_with_a_page(client, page):
-    make.make_meeting("Talks on elections")
+    make.meeting("Talks on elections")
     for query in HOSTILE:
         answer = client.get(f"/en/{page}/", {"q": query})
         expected = 400 if "\x00" in query else 200 if len(query) < 4000 else 414
@@ -352,7 +352,7 @@ def test_the_address_of_a_search_is_read_whatever_it_says(query, text, page, is_
 
 def test_hits_of_one_kind_are_paged(client):
     for number in range(45):
-        make.make_meeting(f"Forum {number:02}", day=datetime.date(2023, 1, 1) + datetime.timedelta(number))
+        make.meeting(f"Forum {number:02}", day=datetime.date(2023, 1, 1) + datetime.timedelta(number))
     seen, url = [], "/en/search/?q=forum&kind=meetings"
     while url:
         search = client.get(url).context["search"]
@@ -370,11 +370,11 @@ def test_a_search_costs_the_same_number_of_queries_whatever_it_finds(
     django_assert_max_num_queries, query, most, rows
 ):
     for number in range(rows):
-        person = make.make_person(f"Anna{number} Ivanova", f"Анна{number} Иванова")
-        topic = make.make_topic(f"Forum {number}")
-        meeting = make.make_meeting(f"Forum talks {number}", people=[person], topics=[topic])
+        person = make.person(f"Anna{number} Ivanova", f"Анна{number} Иванова")
+        topic = make.topic(f"Forum {number}")
+        meeting = make.meeting(f"Forum talks {number}", people=[person], topics=[topic])
         reindex([meeting])
-        make.make_news(f"Forum news {number}", meetings=[meeting])
+        make.news(f"Forum news {number}", meetings=[meeting])
     client = Client()
     client.get("/en/search/?q=warm")
     with django_assert_max_num_queries(most):
@@ -383,9 +383,9 @@ def test_a_search_costs_the_same_number_of_queries_whatever_it_finds(
 
 def test_too_many_hits_show_all_without_a_day_and_the_latest_of_the_rest(client, monkeypatch):
     monkeypatch.setattr("news.search.page.MOST_SEARCH_HITS", 3)
-    make.make_topic("Forum")
+    make.topic("Forum")
     for year in (2023, 2020, 2022, 2021):
-        make.make_meeting(f"Forum {year}", day=datetime.date(year, 1, 1))
+        make.meeting(f"Forum {year}", day=datetime.date(year, 1, 1))
     assert found("forum") == {"meetings": ["Forum 2023", "Forum 2022"], "topics": ["Forum"]}
     assert "More than 3 hits" in client.get("/en/search/?q=forum").content.decode()
 
@@ -393,7 +393,7 @@ def test_too_many_hits_show_all_without_a_day_and_the_latest_of_the_rest(client,
 def test_a_list_of_too_many_hits_keeps_the_latest(monkeypatch):
     monkeypatch.setattr("ipacis.core.search.words.MOST_LIST_HITS", 2)
     for year in (2023, 2020, 2022, 2021):
-        make.make_meeting(f"Forum {year}", day=datetime.date(year, 1, 1))
+        make.meeting(f"Forum {year}", day=datetime.date(year, 1, 1))
     titles = [meeting.title_en for meeting in MeetingList(QueryDict("q=forum")).page]
     assert titles == ["Forum 2023", "Forum 2022"]
 
@@ -419,9 +419,7 @@ def test_a_search_asks_the_database_eight_times_at_most(
     world, client, django_assert_max_num_queries, query, more
 ):
     for number in range(more):
-        make.make_meeting(
-            f"More talks on elections {number}", people=[make.make_person(f"Ivan Kobin{number}")]
-        )
+        make.meeting(f"More talks on elections {number}", people=[make.person(f"Ivan Kobin{number}")])
     client.get("/en/search/", {"q": "kobitskaya"})  # this process takes in the words of the index
     with django_assert_max_num_queries(8):
         client.get("/en/search/", {"q": query})
@@ -435,11 +433,11 @@ def renamed(row, **names):
 
 def test_a_new_name_finds_all_that_was_found_by_the_old_one(world):
     parliament, topic = Organization.objects.get(slug="na"), Topic.objects.get(slug="youth")
-    hall = make.make_place("Hall", within=Place.objects.get(name_en="Tauride Palace"))
-    event = make.make_event("Forum")
-    ivan, office = make.make_person("Ivan Petrov"), make.make_post("Envoy", parliament)
-    make.make_membership(ivan, office)
-    make.make_meeting(
+    hall = make.place("Hall", within=Place.objects.get(name_en="Tauride Palace"))
+    event = make.event("Forum")
+    ivan, office = make.person("Ivan Petrov"), make.post("Envoy", parliament)
+    make.membership(ivan, office)
+    make.meeting(
         "Round table",
         people=[ivan],
         delegations=[parliament],
@@ -466,20 +464,18 @@ def test_a_new_name_finds_all_that_was_found_by_the_old_one(world):
 
 
 def test_a_phrase_does_not_reach_from_one_line_into_the_next():
-    make.make_meeting(
-        "Talks", topics=[make.make_topic("Election observation"), make.make_topic("Campaign rules")]
-    )
+    make.meeting("Talks", topics=[make.topic("Election observation"), make.topic("Campaign rules")])
     assert found('"election observation"') and not found('"observation campaign"')
 
 
 def test_what_only_the_index_writes_is_no_word_of_a_reader():
-    make.make_meeting("Talks")
+    make.meeting("Talks")
     for text in ("q0talk", '"q0talk q1"', "q1"):
         assert not found(text) and not parse_question(text)
 
 
 def test_a_hit_by_its_title_in_the_other_language_is_marked(client):
-    make.make_meeting("Talks", title_ru="Переговоры", summary_en="They spoke.")
+    make.meeting("Talks", title_ru="Переговоры", summary_en="They spoke.")
     assert "<mark>Переговоры</mark>" in client.get("/en/search/?q=переговоры").content.decode()
 
 

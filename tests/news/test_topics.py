@@ -11,10 +11,10 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def law(db):
     """A topic of three public meetings and a draft, and another topic of a draft alone."""
-    topic, rare = make.make_topic("Law", slug="law"), make.make_topic("Youth", slug="youth")
+    topic, rare = make.topic("Law", slug="law"), make.topic("Youth", slug="youth")
     for number in range(3):
-        make.make_meeting(f"Meeting {number}", topics=[topic])
-    make.make_meeting("Draft", topics=[topic, rare], state="draft", publish_at=None)
+        make.meeting(f"Meeting {number}", topics=[topic])
+    make.meeting("Draft", topics=[topic, rare], state="draft", publish_at=None)
     return topic
 
 
@@ -29,7 +29,7 @@ def test_only_public_meetings_are_counted(law, client):
 def test_a_topic_is_counted_no_further_than_its_list_says(law, client, monkeypatch):
     monkeypatch.setattr(TopicList, "most", 2)
     assert counts(client) == [("law", 3), ("youth", 0)]
-    make.make_meeting("Meeting 4", topics=[law])
+    make.meeting("Meeting 4", topics=[law])
     assert counts(client) == [("law", 3), ("youth", 0)]
     assert '<span class="n">2+</span>' in client.get("/en/topics/").content.decode()
 

@@ -16,15 +16,15 @@ pytestmark = pytest.mark.django_db
 
 def make_rows(number):
     """Make *number* rows of everything, and a person with so many offices and names."""
-    parent = make.make_organization("Parliament")
-    bodies = [make.make_organization(f"Chamber {row}", parent=parent, country="BY") for row in range(number)]
-    person = make.make_person("Viktor Kogut")
+    parent = make.organization("Parliament")
+    bodies = [make.organization(f"Chamber {row}", parent=parent, country="BY") for row in range(number)]
+    person = make.person("Viktor Kogut")
     for row, body in enumerate(bodies):
-        post = make.make_post(f"Chair {row}", body)
+        post = make.post(f"Chair {row}", body)
         post.former_names.create(name_en=f"Speaker {row}")
         parent.former_names.create(name_en=f"Soviet {row}")
-        make.make_membership(make.make_person(f"Viktar Kogut{row}"), post)
-        make.make_membership(person, post)
+        make.membership(make.person(f"Viktar Kogut{row}"), post)
+        make.membership(person, post)
         OtherName.objects.create(person=person, name=f"Victor Kogut {row}")
     return {Person: person, Membership: person.memberships.first(), Post: post, Organization: parent}
 
@@ -64,11 +64,11 @@ def offered(client, term, field="person", model="participation", **more):
 
 
 def test_people_are_offered_with_the_office_that_tells_them_apart(admin_client):
-    post = make.make_post("Deputy Secretary General", ru="заместитель Генерального секретаря")
-    holder = make.make_person("Viktor Kogut", "Виктор Когут")
-    make.make_membership(holder, post)
-    make.make_person("Viktor Kogut", "Виктор Когут", country="BY")
-    make.make_person("Ivan Mushket")
+    post = make.post("Deputy Secretary General", ru="заместитель Генерального секретаря")
+    holder = make.person("Viktor Kogut", "Виктор Когут")
+    make.membership(holder, post)
+    make.person("Viktor Kogut", "Виктор Когут", country="BY")
+    make.person("Ivan Mushket")
     assert offered(admin_client, "Kogut") == (
         ["Viktor Kogut – Deputy Secretary General", "Viktor Kogut – Belarus"],
         False,
@@ -82,7 +82,7 @@ def test_people_are_offered_with_the_office_that_tells_them_apart(admin_client):
 
 
 def test_a_person_is_found_however_the_name_is_written(admin_client):
-    make.make_person("Dmitriy Kobitskiy", "Дмитрий Кобицкий")
+    make.person("Dmitriy Kobitskiy", "Дмитрий Кобицкий")
     found = [
         offered(admin_client, term)[0] for term in ("Kobitsky", "Кобицкого", "dmitry kobitski", "Мушкет")
     ]
@@ -101,10 +101,10 @@ def test_choosing_among_very_many_asks_a_bounded_number_of_queries(admin_client)
 
 
 def test_the_offices_offered_are_those_of_the_person_on_the_day(admin_client):
-    person, body = make.make_person("Viktor Kogut"), make.make_organization("Council", abbreviation_en="IPA")
-    make.make_membership(person, make.make_post("Envoy", body), end=datetime.date(2020, 12, 31))
-    make.make_membership(person, make.make_post("Deputy", body), start=datetime.date(2021, 1, 1))
-    make.make_membership(make.make_person("Ivan Mushket"), make.make_post("Director", body))
+    person, body = make.person("Viktor Kogut"), make.organization("Council", abbreviation_en="IPA")
+    make.membership(person, make.post("Envoy", body), end=datetime.date(2020, 12, 31))
+    make.membership(person, make.post("Deputy", body), start=datetime.date(2021, 1, 1))
+    make.membership(make.person("Ivan Mushket"), make.post("Director", body))
     ask = {"field": "memberships", "person": person.pk}
     both = [
         "Deputy, IPA, since 1 January 2021 – Viktor Kogut",
@@ -122,11 +122,11 @@ def test_the_offices_offered_are_those_of_the_person_on_the_day(admin_client):
 
 
 def test_of_offices_without_dates_those_that_a_source_names_on_the_day_are_chosen(admin_client):
-    person, day = make.make_person("Viktor Kogut"), make.DAY
-    make.make_membership(person, make.make_post("Envoy"))
+    person, day = make.person("Viktor Kogut"), make.DAY
+    make.membership(person, make.post("Envoy"))
     ask = {"field": "memberships", "person": person.pk, "day": day.isoformat()}
     assert offered(admin_client, "", **ask)[0] == ["Envoy, Assembly – Viktor Kogut"]
-    make.make_membership(person, make.make_post("Deputy"), first_seen=day, last_seen=day)
+    make.membership(person, make.post("Deputy"), first_seen=day, last_seen=day)
     assert offered(admin_client, "", **ask)[0] == ["Deputy, Assembly – Viktor Kogut"]
 
 
@@ -134,8 +134,8 @@ def test_of_offices_without_dates_those_that_a_source_names_on_the_day_are_chose
 
 
 def test_who_may_be_known_already_is_asked_about_before_a_second_record_is_made(admin_client):
-    known = make.make_person("Dmitriy Kobitskiy", "Дмитрий Кобицкий")
-    make.make_membership(known, make.make_post("Secretary General"))
+    known = make.person("Dmitriy Kobitskiy", "Дмитрий Кобицкий")
+    make.membership(known, make.post("Secretary General"))
     response = save(admin_client, page(Person, "add"), family_name_en="Kobitsky", given_name_en="Dmitry")
     assert errors(response) == [
         f'Is this not <a href="{change(known)}" target="_blank">Dmitriy Kobitskiy – Secretary General</a>? '
@@ -148,23 +148,23 @@ def test_who_may_be_known_already_is_asked_about_before_a_second_record_is_made(
 
 
 def test_a_name_written_in_one_alphabet_is_compared_with_those_in_the_other(admin_client):
-    make.make_person("Dmitriy Kobitskiy")
+    make.person("Dmitriy Kobitskiy")
     response = save(admin_client, page(Person, "add"), family_name_ru="Кобицкий", given_name_ru="Дмитрий")
     assert len(errors(response)) == 1
     other = {**fields(response), "family_name_ru": "Мушкет", "given_name_ru": "Иван"}
-    make.make_person("Ivan Mushket")
+    make.person("Ivan Mushket")
     assert len(errors(admin_client.post(page(Person, "add"), other))) == 1  # of this one nobody was asked
     assert save(admin_client, page(Person, "add"), family_name_en="Zuev").status_code == 302
 
 
 def test_an_editor_is_told_nothing_that_a_name_could_smuggle_in(admin_client):
-    make.make_person("Anna Ivanova", patronymic_name_en="<b>Petrovna</b>")
+    make.person("Anna Ivanova", patronymic_name_en="<b>Petrovna</b>")
     response = save(admin_client, page(Person, "add"), family_name_en="Ivanova", given_name_en="Anna")
     assert "Anna &lt;b&gt;Petrovna&lt;/b&gt; Ivanova" in errors(response)[0]
 
 
 def test_biographies_are_sanitised_in_both_languages(admin_client):
-    person = make.make_person()
+    person = make.person()
     save(
         admin_client,
         change(person),
@@ -181,7 +181,7 @@ def test_an_address_is_made_of_the_name_when_none_is_given(admin_client):
 
 
 def test_an_office_saved_alone_makes_an_open_page_of_the_person_stale(admin_client):
-    membership = make.make_membership(make.make_person(), make.make_post())
+    membership = make.membership(make.person(), make.post())
     data = fields(admin_client.get(change(membership.person)))
     save(admin_client, change(membership), start_date="2020-01-01")
     assert admin_client.post(change(membership.person), data).status_code == 200
@@ -190,11 +190,11 @@ def test_an_office_saved_alone_makes_an_open_page_of_the_person_stale(admin_clie
 
 
 def test_going_back_keeps_offices_and_whether_a_person_is_public(admin_client):
-    person = make.make_person("Anna Ivanova")
+    person = make.person("Anna Ivanova")
     OtherName.objects.create(person=person, name="Ann Ivanova")
     save(admin_client, change(person), given_name_en="Anne")
     old = newest_version(person)
-    held = make.make_membership(person, make.make_post())
+    held = make.membership(person, make.post())
     data = fields(admin_client.get(change(person)))
     del data["is_public"]
     data |= {"given_name_en": "Hanna", "other_names-0-name": "Hannah Ivanova"}
@@ -207,7 +207,7 @@ def test_going_back_keeps_offices_and_whether_a_person_is_public(admin_client):
 
 
 @pytest.mark.parametrize(
-    "make_row", [make.make_person, make.make_organization, lambda name: make.make_post(name, None)],
+    "make_row", [make.person, make.organization, lambda name: make.post(name, None)],
     ids=["person", "organization", "post"],
 )  # fmt: skip
 def test_two_that_are_one_are_merged(admin_client, make_row):
@@ -218,14 +218,14 @@ def test_two_that_are_one_are_merged(admin_client, make_row):
 
 
 def test_only_a_public_person_links_to_a_page(admin_client):
-    public, hidden = make.make_person("Anna Ivanova"), make.make_person("Olga Petrova", is_public=False)
+    public, hidden = make.person("Anna Ivanova"), make.person("Olga Petrova", is_public=False)
     links = [admin_client.get(change(person)).context["absolute_url"] for person in (public, hidden)]
     assert links == [public.get_absolute_url(), None]
 
 
 def test_a_date_written_beside_unknown_is_kept(admin_client):
-    person = make.make_person()
-    make.make_membership(person, make.make_post())
+    person = make.person()
+    make.membership(person, make.post())
     save(admin_client, change(person), memberships__0__start_date="2020-02-03")
     assert person.memberships.values_list("start_date", "start_precision").get() == (
         datetime.date(2020, 2, 3),

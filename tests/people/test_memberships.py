@@ -19,7 +19,7 @@ day = datetime.date
 
 @pytest.fixture
 def office():
-    return make.make_person(), make.make_post()
+    return make.person(), make.post()
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def office():
 def test_an_office_is_held_from_its_first_to_its_last_day(
     office, start, start_precision, end, end_precision, held, not_held
 ):
-    membership = make.make_membership(
+    membership = make.membership(
         *office, start, end, start_precision=start_precision, end_precision=end_precision
     )
     on = {date: list(Membership.objects.held_on(date)) == [membership] for date in [*held, *not_held]}
@@ -63,8 +63,8 @@ def test_an_office_cannot_end_before_it_begins(office):
 
 
 def test_acting_and_elected_may_meet_on_one_day(office):
-    acting = make.make_membership(*office, day(2019, 2, 8), day(2019, 4, 18), acting=True)
-    elected = make.make_membership(*office, day(2019, 4, 18))
+    acting = make.membership(*office, day(2019, 2, 8), day(2019, 4, 18), acting=True)
+    elected = make.membership(*office, day(2019, 4, 18))
     assert set(Membership.objects.held_on(day(2019, 4, 18))) == {acting, elected}
 
 
@@ -128,8 +128,8 @@ def test_an_office_is_told_with_what_a_reader_must_know_of_it(dates, words):
 
 
 def test_a_page_marks_the_dates_of_an_office_up_where_both_ends_are_stated(client, office):
-    make.make_membership(*office, FEBRUARY, MAY)
-    make.make_membership(*office, JUNE, acting=True)
+    make.membership(*office, FEBRUARY, MAY)
+    make.membership(*office, JUNE, acting=True)
     page = client.get(office[1].get_absolute_url()).content.decode()
     assert '<time datetime="2019-02-08">8 February 2019 – 3 May 2020</time></span>' in page
     assert '<b class="flag">acting</b> <span class="aside span">since 30 June 2021</span>' in " ".join(

@@ -16,13 +16,13 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_person_takes_over_meetings_offices_mentions_names_and_gaps():
-    kept = make.make_person("Dmitry Kobitsky", slug="kobitsky")
-    twin = make.make_person("Dmitriy Kobitskiy", ru="Дмитрий Кобицкий", slug="twin", country="RU")
-    body = make.make_organization("Secretariat")
-    post = make.make_post("Secretary General", body)
-    make.make_membership(twin, post, datetime.date(2018, 1, 1))
-    meeting = make.make_meeting(people=[twin])
-    item = make.make_news(mentioned=[twin])
+    kept = make.person("Dmitry Kobitsky", slug="kobitsky")
+    twin = make.person("Dmitriy Kobitskiy", ru="Дмитрий Кобицкий", slug="twin", country="RU")
+    body = make.organization("Secretariat")
+    post = make.post("Secretary General", body)
+    make.membership(twin, post, datetime.date(2018, 1, 1))
+    meeting = make.meeting(people=[twin])
+    item = make.news(mentioned=[twin])
     merge_people(twin, kept)
     assert [line.person for line in meeting.participations.all()] == [kept]
     assert [row.post for row in kept.memberships.all()] == [post]
@@ -37,12 +37,12 @@ def test_a_person_takes_over_meetings_offices_mentions_names_and_gaps():
 
 
 def test_lines_of_both_in_one_meeting_become_one_with_the_offices_of_both():
-    kept, twin = make.make_person("Anna Ivanova"), make.make_person("A Ivanova")
-    posts = [make.make_post(f"Post {n}") for n in range(3)]
+    kept, twin = make.person("Anna Ivanova"), make.person("A Ivanova")
+    posts = [make.post(f"Post {n}") for n in range(3)]
     first, second, both = (
-        make.make_membership(person, post) for person, post in zip((kept, twin, twin), posts, strict=True)
+        make.membership(person, post) for person, post in zip((kept, twin, twin), posts, strict=True)
     )
-    meeting = make.make_meeting(people=[kept, twin])
+    meeting = make.meeting(people=[kept, twin])
     line, other = meeting.participations.all()
     line.memberships.add(first)
     other.memberships.add(second, both)
@@ -54,12 +54,12 @@ def test_lines_of_both_in_one_meeting_become_one_with_the_offices_of_both():
 
 
 def test_an_office_that_both_records_tell_of_is_one():
-    kept, twin, post = make.make_person(), make.make_person("A Ivanova"), make.make_post()
+    kept, twin, post = make.person(), make.person("A Ivanova"), make.post()
     start = datetime.date(2015, 5, 1)
-    make.make_membership(kept, post, start, last_seen=datetime.date(2017, 1, 1))
-    other = make.make_membership(twin, post, start, last_seen=datetime.date(2019, 1, 1))
-    make.make_membership(twin, post, datetime.date(2020, 1, 1))
-    meeting = make.make_meeting(people=[twin])
+    make.membership(kept, post, start, last_seen=datetime.date(2017, 1, 1))
+    other = make.membership(twin, post, start, last_seen=datetime.date(2019, 1, 1))
+    make.membership(twin, post, datetime.date(2020, 1, 1))
+    meeting = make.meeting(people=[twin])
     meeting.participations.get().memberships.add(other)
     merge_people(twin, kept)
     assert kept.memberships.count() == 2
@@ -69,7 +69,7 @@ def test_an_office_that_both_records_tell_of_is_one():
 
 
 def test_a_hidden_record_merged_with_a_public_one_is_public():
-    kept, twin = make.make_person(is_public=False), make.make_person("A Ivanova", slug="twin")
+    kept, twin = make.person(is_public=False), make.person("A Ivanova", slug="twin")
     merge_people(twin, kept)
     kept.refresh_from_db()
     assert kept.is_public
@@ -77,9 +77,9 @@ def test_a_hidden_record_merged_with_a_public_one_is_public():
 
 
 def test_pages_and_lists_of_a_merged_person_go_on_under_the_old_slug():
-    kept = make.make_person("Anna Ivanova", slug="kept")
-    twin, other = make.make_person("A Ivanova", slug="twin"), make.make_person("Ivan Petrov", slug="petrov")
-    meeting = make.make_meeting("They met", people=[twin, other])
+    kept = make.person("Anna Ivanova", slug="kept")
+    twin, other = make.person("A Ivanova", slug="twin"), make.person("Ivan Petrov", slug="petrov")
+    meeting = make.meeting("They met", people=[twin, other])
     merge_people(twin, kept)
     client = Client()
     page = client.get("/en/meetings/?participant=twin").content.decode()
@@ -90,15 +90,15 @@ def test_pages_and_lists_of_a_merged_person_go_on_under_the_old_slug():
 
 
 def test_an_organization_takes_over_posts_delegations_parts_sections_and_its_name():
-    kept = make.make_organization("Central Election Commission", slug="cec")
-    twin = make.make_organization("Central Commission", "Центральная комиссия", slug="twin", country="BY")
-    part = make.make_organization("Department", parent=twin)
-    person = make.make_person()
-    chair, own_chair = make.make_post("Chair", twin, slug="twin-chair"), make.make_post("chair ", kept)
-    member = make.make_post("Member", twin)
-    make.make_membership(person, chair)
-    meeting = make.make_meeting(people=[person], delegations=[twin])
-    item = make.make_news(section=twin)
+    kept = make.organization("Central Election Commission", slug="cec")
+    twin = make.organization("Central Commission", "Центральная комиссия", slug="twin", country="BY")
+    part = make.organization("Department", parent=twin)
+    person = make.person()
+    chair, own_chair = make.post("Chair", twin, slug="twin-chair"), make.post("chair ", kept)
+    member = make.post("Member", twin)
+    make.membership(person, chair)
+    meeting = make.meeting(people=[person], delegations=[twin])
+    item = make.news(section=twin)
     merge_organizations(twin, kept)
     kept.refresh_from_db()
     assert set(kept.posts.all()) == {own_chair, member}
@@ -117,27 +117,27 @@ def test_an_organization_takes_over_posts_delegations_parts_sections_and_its_nam
 
 
 def test_a_part_that_takes_over_its_whole_takes_its_place_in_the_tree():
-    top = make.make_organization("Top")
-    whole = make.make_organization("Whole", parent=top)
-    middle = make.make_organization("Middle", parent=whole)
-    part = make.make_organization("Part", parent=middle)
+    top = make.organization("Top")
+    whole = make.organization("Whole", parent=top)
+    middle = make.organization("Middle", parent=whole)
+    part = make.organization("Part", parent=middle)
     merge_organizations(whole, part)
     parents = dict(Organization.objects.values_list("name_en", "parent__name_en"))
     assert parents == {"Top": None, "Part": "Top", "Middle": "Part"}
 
 
 def test_a_thing_is_not_merged_with_itself_or_with_something_else():
-    person = make.make_person()
-    for other in (person, make.make_organization()):
+    person = make.person()
+    for other in (person, make.organization()):
         with pytest.raises(ValueError):
             merge_people(person, other)
 
 
 def test_the_rows_that_move_are_counted_before():
-    person, post = make.make_person(), make.make_post()
-    make.make_membership(person, post)
-    make.make_news(mentioned=[person])
-    make.make_meeting(people=[person])
+    person, post = make.person(), make.post()
+    make.membership(person, post)
+    make.news(mentioned=[person])
+    make.meeting(people=[person])
     told = {str(name): count for name, count in count_moving_rows(person)}
     assert {name: told.get(name) for name in ("participants", "offices held", "people mentioned")} == {
         "participants": 1,

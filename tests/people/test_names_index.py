@@ -6,7 +6,7 @@ from people.models import OtherName, Person, name_index
 from people.names.models import NameForm, NamePart, NameWord
 from people.names.vocabulary import Vocabulary
 from people.search import find
-from tests.factories import make_person
+from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
@@ -16,21 +16,21 @@ def found(query):
 
 
 def test_a_new_person_is_found_at_once_also_misspelt():
-    make_person("Anna First")
+    make.person("Anna First")
     assert found("Zavylaov") == []
-    person = make_person("Kirill Zavyalov")
+    person = make.person("Kirill Zavyalov")
     assert found("Zavylaov") == [person]
 
 
 def test_a_changed_name_is_found_and_the_old_one_is_not():
-    person = make_person("Kirill Zavyalov")
+    person = make.person("Kirill Zavyalov")
     person.family_name_en = "Chizhov"
     person.save()
     assert found("Chizhov") == [person] and found("Zavyalov") == []
 
 
 def test_other_names_come_and_go():
-    person = make_person("Kirill Zavyalov")
+    person = make.person("Kirill Zavyalov")
     other = person.other_names.create(name="Kirill Chizhov")
     assert found("Chizhov") == [person]
     other.delete()
@@ -38,7 +38,7 @@ def test_other_names_come_and_go():
 
 
 def test_a_deleted_person_is_gone():
-    make_person("Kirill Zavyalov", is_public=False).delete()
+    make.person("Kirill Zavyalov", is_public=False).delete()
     assert found("Zavyalov") == [] and not NamePart.objects.exists()
 
 
@@ -61,29 +61,29 @@ def test_updating_nobody_or_somebody_who_is_gone_does_nothing(django_assert_num_
 
 
 def test_saving_a_person_whose_words_are_known_takes_few_queries(django_assert_max_num_queries):
-    person = make_person("Kirill Zavyalov")
+    person = make.person("Kirill Zavyalov")
     with django_assert_max_num_queries(6):
         name_index.update([person])
 
 
 def test_what_was_rolled_back_is_not_found_and_what_takes_its_place_is():
-    make_person("Anna First")
+    make.person("Anna First")
     with transaction.atomic():
-        make_person("Kirill Zavyalov")
+        make.person("Kirill Zavyalov")
         assert found("Zavylaov")
         transaction.set_rollback(True)
     assert found("Zavylaov") == []
-    person = make_person("Fyodor Chizhov")
+    person = make.person("Fyodor Chizhov")
     assert found("Chizohv") == [person]
 
 
 def test_another_process_takes_in_only_what_is_new(django_assert_num_queries):
-    make_person("Kirill Zavyalov")
+    make.person("Kirill Zavyalov")
     process = Vocabulary()
     process.refresh()
     with django_assert_num_queries(1):
         process.refresh()
-    make_person("Fyodor Chizhov")
+    make.person("Fyodor Chizhov")
     assert process.near_spellings("chizohv") == []
     process.refresh()
     assert process.near_spellings("chizohv") == ["chizhov"]
@@ -91,9 +91,9 @@ def test_another_process_takes_in_only_what_is_new(django_assert_num_queries):
 
 
 def test_a_rebuild_restores_a_lost_index_and_drops_words_of_nobody():
-    person = make_person("Kirill Zavyalov", "Кирилл Завьялов")
+    person = make.person("Kirill Zavyalov", "Кирилл Завьялов")
     rows = set(NameForm.objects.values_list("deep", "light", "spelling", "weight"))
-    gone = make_person("Anna Chizhova", is_public=False)
+    gone = make.person("Anna Chizhova", is_public=False)
     gone.delete()
     NamePart.objects.all().delete()
     NameForm.objects.filter(spelling="завьялов").delete()
@@ -107,18 +107,18 @@ def test_a_rebuild_restores_a_lost_index_and_drops_words_of_nobody():
 
 
 def test_a_process_reads_everything_anew_after_a_rebuild():
-    make_person("Kirill Zavyalov")
+    make.person("Kirill Zavyalov")
     process = Vocabulary()
     process.refresh()
     name_index.rebuild()
-    make_person("Fyodor Chizhov")
+    make.person("Fyodor Chizhov")
     process.refresh()
     assert process.near_spellings("chizohv") == ["chizhov"]
     assert process.near_spellings("zavylaov") == ["zavyalov"]
 
 
 def test_the_command_rebuilds_and_says_how_far_it_is(capsys):
-    person = make_person("Kirill Zavyalov")
+    person = make.person("Kirill Zavyalov")
     NamePart.objects.all().delete()
     call_command("rebuild_names")
     assert found("Zavyalov") == [person]
@@ -127,7 +127,7 @@ def test_the_command_rebuilds_and_says_how_far_it_is(capsys):
 
 
 def test_names_for_sorting_are_worked_out_again_with_all_that_is_derived():
-    person = make_person("Kirill Zavyalov", "Кирилл Завьялов")
+    person = make.person("Kirill Zavyalov", "Кирилл Завьялов")
     Person.objects.update(sort_name_en="zavyalov kirill", sort_name_ru="")
     call_command("catch_up", verbosity=0)
     assert set(Person.objects.values_list("pk", "sort_name_en", "sort_name_ru")) == {
@@ -141,7 +141,7 @@ def test_an_empty_database_can_be_rebuilt():
 
 
 def test_another_name_that_is_moved_is_the_former_owners_no_more():
-    former, owner = make_person("Kirill Zavyalov"), make_person("Fyodor Chizhov")
+    former, owner = make.person("Kirill Zavyalov"), make.person("Fyodor Chizhov")
     other = former.other_names.create(name="Kirill Mukhin")
     other.person = owner
     other.save()
@@ -151,7 +151,7 @@ def test_another_name_that_is_moved_is_the_former_owners_no_more():
 
 
 def test_other_names_changed_at_once_are_followed():
-    person, second = make_person("Kirill Zavyalov"), make_person("Fyodor Chizhov")
+    person, second = make.person("Kirill Zavyalov"), make.person("Fyodor Chizhov")
     OtherName.objects.bulk_create([OtherName(person=person, name="Kirill Mukhin")])
     assert found("Mukhin") == [person]
     other = OtherName.objects.get()

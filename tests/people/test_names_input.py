@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from people.search import find, likely, mentions
-from tests.factories import make_person
+from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 LONG = 100_000
@@ -19,8 +19,8 @@ quietly = settings(
 
 @pytest.fixture
 def people():
-    make_person("Kirill Zavyalov", "Кирилл Завьялов")
-    make_person("Almaz Tentek uulu", "Алмаз Тентек уулу")
+    make.person("Kirill Zavyalov", "Кирилл Завьялов")
+    make.person("Almaz Tentek uulu", "Алмаз Тентек уулу")
 
 
 def work(function, *arguments):

@@ -7,7 +7,7 @@ from people.names.folding import sound_keys
 from people.names.initials import best_initial, same_initial
 from people.names.parts import is_patronymic, person_words
 from people.names.questions import NameQuestion, read_question
-from tests.factories import make_person
+from tests import factories as make
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_an_initial_may_be_that_of_either_spelling_but_a_cyrillic_one_of_the_cyr
 
 @pytest.mark.django_db
 def test_other_names_are_taken_apart_in_either_order():
-    person = make_person("Almaz Berdibaev", "Алмаз Бердибаев")
+    person = make.person("Almaz Berdibaev", "Алмаз Бердибаев")
     person.other_names.create(name="Алмаз Тентек уулу")
     person.other_names.create(name="Berdibayev Almazbek")
     words = person_words(person)

@@ -2,7 +2,7 @@ import pytest
 
 from people.models import Person
 from people.search import mentions
-from tests.factories import make_person
+from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
@@ -10,11 +10,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def people():
     return [
-        make_person("Kirill Zavyalov", "Кирилл Завьялов", patronymic_name_ru="Павлович"),
-        make_person("Tatyana Hrynkevich", "Татьяна Гринкевич"),
-        make_person("Mikhail Rimsky-Olenin", "Михаил Римский-Оленин"),
-        make_person("Marat Gavrilov", "Марат Гаврилов"),
-        make_person("Valentin Gavrilov", "Валентин Гаврилов"),
+        make.person("Kirill Zavyalov", "Кирилл Завьялов", patronymic_name_ru="Павлович"),
+        make.person("Tatyana Hrynkevich", "Татьяна Гринкевич"),
+        make.person("Mikhail Rimsky-Olenin", "Михаил Римский-Оленин"),
+        make.person("Marat Gavrilov", "Марат Гаврилов"),
+        make.person("Valentin Gavrilov", "Валентин Гаврилов"),
     ]
 
 
@@ -64,24 +64,24 @@ def test_nobody_is_guessed(people, text):
 
 
 def test_a_son_is_not_taken_for_his_father():
-    make_person("Heydar Jafarov", "Гейдар Джафаров")
+    make.person("Heydar Jafarov", "Гейдар Джафаров")
     assert names_in("Elshad Heydar oglu Jafarov came. Jafarov left.") == []
-    make_person("Elshad Jafarov", "Эльшад Джафаров", patronymic_name_ru="Гейдар оглы")
+    make.person("Elshad Jafarov", "Эльшад Джафаров", patronymic_name_ru="Гейдар оглы")
     for text in ("Elshad Heydar oglu Jafarov", "Elshad Geydar oglu Jafarov", "Эльшад Гейдар оглы Джафаров"):
         assert [name for _person, name in names_in(text)] == [text]
 
 
 def test_a_family_name_that_begins_another_name_is_not_that_of_who_was_named_before():
-    make_person("Yury Kim", "Юрий Ким")
+    make.person("Yury Kim", "Юрий Ким")
     assert len(names_in("Yury Kim came. North Korean leader Kim Jong Un left. Kim said no.")) == 1
 
 
 def test_names_are_marked_from_beginning_to_end():
-    make_person("Recep Tayyip Demir", "Реджеп Тайип Демир")
+    make.person("Recep Tayyip Demir", "Реджеп Тайип Демир")
     named = {"Ursula": "von der Heide", "Алмаз": "Тентек уулу"}
     for given, family in named.items():
         Person.objects.create(given_name_en=given, family_name_en=family)
-    make_person("Kassym-Zholan Tokeev", "Касым-Жолан Токеев")
+    make.person("Kassym-Zholan Tokeev", "Касым-Жолан Токеев")
     for text, names in [
         ("Recep Tayyip Demir spoke.", ["Recep Tayyip Demir"]),
         ("Ursula von der Heide and von der Heide", ["Ursula von der Heide", "von der Heide"]),
@@ -92,8 +92,8 @@ def test_names_are_marked_from_beginning_to_end():
 
 
 def test_a_latin_name_stands_in_no_russian_case():
-    make_person("Ilham Jafarov", "Ильхам Джафаров")
-    make_person("Mehriban Jafarova", "Мехрибан Джафарова")
+    make.person("Ilham Jafarov", "Ильхам Джафаров")
+    make.person("Mehriban Jafarova", "Мехрибан Джафарова")
     text = "Ilham Jafarov and Mehriban Jafarova met. Jafarova left."
     assert [name for _person, name in names_in(text)][2:] == ["Jafarova"]
 
@@ -104,7 +104,7 @@ def test_a_family_name_alone_is_left_open_between_two_who_bear_it(people):
 
 
 def test_namesakes_in_full_are_left_open(people):
-    make_person("Kirill Zavyalov", "Кирилл Завьялов")
+    make.person("Kirill Zavyalov", "Кирилл Завьялов")
     assert names_in("Кирилл Завьялов приехал. Завьялов уехал.") == []
 
 

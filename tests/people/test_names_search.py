@@ -5,7 +5,7 @@ from people.models import Person
 from people.names import mentions as mentions_engine
 from people.names import search as engine
 from people.search import find, likely
-from tests.factories import make_person
+from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ SUFFIXES = [
 
 @pytest.fixture
 def kirill():
-    return make_person("Kirill Zavyalov", "Кирилл Завьялов", patronymic_name_ru="Павлович")
+    return make.person("Kirill Zavyalov", "Кирилл Завьялов", patronymic_name_ru="Павлович")
 
 
 def found(query, **options):
@@ -110,44 +110,44 @@ def test_a_person_is_found_among_words_that_are_no_name(kirill, query):
     ],
 )
 def test_of_a_name_among_others_nothing_is_guessed(kirill, query):
-    make_person("Pyotr Kim", "Пётр Ким")
+    make.person("Pyotr Kim", "Пётр Ким")
     assert found(query) == []
 
 
 @pytest.mark.parametrize("query", ["Baku", "зима", "Duma", "OSCE", "RT", "Mr", "Moscow", "space", "SCHO"])
 def test_a_short_or_common_word_alone_is_nobodys_name(query):
-    make_person("Anatoly Pak", "Анатолий Пак")
-    make_person("Yury Kim", "Юрий Ким")
-    make_person("Andrzej Duda", "Анджей Дуда")
-    make_person("Alexander Usik", "Александр Усик")
-    make_person("Vyacheslav Kebich", "Вячеслав Кебич")
-    make_person("Tverdislav Noskov", "Твердислав Носков")
-    make_person("Nina Shchors", "Нина Щорс")
+    make.person("Anatoly Pak", "Анатолий Пак")
+    make.person("Yury Kim", "Юрий Ким")
+    make.person("Andrzej Duda", "Анджей Дуда")
+    make.person("Alexander Usik", "Александр Усик")
+    make.person("Vyacheslav Kebich", "Вячеслав Кебич")
+    make.person("Tverdislav Noskov", "Твердислав Носков")
+    make.person("Nina Shchors", "Нина Щорс")
     assert found(query) == []
 
 
 def test_the_fathers_given_name_is_not_taken_for_the_persons():
-    person = make_person("Elshad Jafarov", "Эльшад Джафаров", patronymic_name_en="Rashid ogly")
+    person = make.person("Elshad Jafarov", "Эльшад Джафаров", patronymic_name_en="Rashid ogly")
     assert found("Rashid Jafarov") == []
     assert found("Elshad Rashid Jafarov") == found("Rashid ogly Jafarov") == [person]
 
 
 def test_the_best_match_comes_first_and_none_comes_twice(kirill):
-    other = make_person("Cyrus Zavyalov", "Кир Завьялов")
+    other = make.person("Cyrus Zavyalov", "Кир Завьялов")
     assert found("Кирилл Завьялов")[0] == kirill
     assert sorted(person.pk for person in found("Завьялов")) == [kirill.pk, other.pk]
 
 
 def test_a_name_of_its_own_is_a_doubtful_misspelling(kirill):
-    make_person("Murat Sadykov", "Мурат Садыков")
-    marat = make_person("Marat Sultanov", "Марат Султанов")
+    make.person("Murat Sadykov", "Мурат Садыков")
+    marat = make.person("Marat Sultanov", "Марат Султанов")
     (match,) = find("Мурат Султанов")
     assert match.person == marat and match.score < 0.93
 
 
 def test_the_limit_is_kept(kirill):
     for number in range(5):
-        make_person(f"Ivan{number} Zavyalov")
+        make.person(f"Ivan{number} Zavyalov")
     assert len(found("Zavyalov", limit=3)) == 3
     assert found("Zavyalov", limit=0) == []
 
@@ -160,7 +160,7 @@ def test_people_without_a_page_are_left_out_on_request(kirill):
 
 
 def test_the_engine_finds_whom_the_queryset_holds(kirill):
-    other = make_person("Cyril Zavialov", "Кирилл Завьялов")
+    other = make.person("Cyril Zavialov", "Кирилл Завьялов")
     for people, expected in [
         (Person.objects.filter(pk=other.pk), [other]),
         (Person.objects.exclude(pk=other.pk), [kirill]),
@@ -183,14 +183,14 @@ def test_a_match_says_which_letters_of_which_name_matched(kirill):
 
 
 def test_an_earlier_name_is_shown_when_it_is_the_one_that_matched():
-    person = make_person("Almaz Berdibaev")
+    person = make.person("Almaz Berdibaev")
     person.other_names.create(name="Almaz Tentek uulu")
     (match,) = find("Tentek uulu")
     assert match.person == person and match.name == "Almaz Tentek uulu"
 
 
 def test_half_of_a_double_name_is_enough_and_both_halves_are_better():
-    person = make_person("Mikhail Rimsky-Olenin", "Михаил Римский-Оленин")
+    person = make.person("Mikhail Rimsky-Olenin", "Михаил Римский-Оленин")
     half, whole = find("Михаил Оленин")[0], find("Михаил Римский Оленин")[0]
     assert half.person == whole.person == person and half.score < whole.score
 
@@ -199,14 +199,14 @@ def test_half_of_a_double_name_is_enough_and_both_halves_are_better():
     "query", ["Rimsky-O", "Римский-Ол", "Mikhail Rimsky-O", "Tentek uu", "тентек уул", "almaztentek-uulu"]
 )
 def test_the_second_half_of_a_name_may_be_half_typed(query):
-    people = [make_person("Mikhail Rimsky-Olenin", "Михаил Римский-Оленин")]
-    people.append(make_person("Almaz Tentek uulu", "Алмаз Тентек уулу"))
+    people = [make.person("Mikhail Rimsky-Olenin", "Михаил Римский-Оленин")]
+    people.append(make.person("Almaz Tentek uulu", "Алмаз Тентек уулу"))
     assert found(query) == [people["entek" in query.lower() or "ентек" in query]]
 
 
 @pytest.mark.parametrize("query", ["Ван И", "И Ван", "Wang Yi", "госпожа Ван И"])
 def test_a_family_name_may_have_one_letter(kirill, query):
-    person = make_person("Wang Yi", "Ван И")
+    person = make.person("Wang Yi", "Ван И")
     assert found(query) == [person]
 
 
@@ -232,7 +232,7 @@ def test_the_terminal_shows_whom_the_site_would_find_and_why(kirill, capsys):
 
 
 def test_the_name_that_matched_is_the_one_in_the_alphabet_of_the_query():
-    people = [make_person(f"Person Zavyalo{end}", f"Персона Завьяло{end_ru}") for end, end_ru in SUFFIXES]
+    people = [make.person(f"Person Zavyalo{end}", f"Персона Завьяло{end_ru}") for end, end_ru in SUFFIXES]
     latin = [find(person.family_name_en.replace("Zavya", "Zavia"))[0].name for person in people]
     cyrillic = [find(person.family_name_ru.upper())[0].name for person in people]
     assert latin == [f"Person {person.family_name_en}" for person in people]

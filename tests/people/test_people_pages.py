@@ -23,13 +23,13 @@ def names(answer):
 
 @pytest.fixture
 def assembly():
-    body = make.make_organization("Council", "Совет", slug="council")
-    post = make.make_post("Secretary General", body, slug="secretary-general", order=1)
-    osipov = make.make_person("Yuriy Osipov", slug="osipov")
-    kobitskiy = make.make_person("Dmitriy Kobitskiy", ru="Дмитрий Кобицкий", slug="kobitskiy")
-    make.make_membership(osipov, post, day(2018, 4, 12), day(2019, 2, 8))
-    make.make_membership(kobitskiy, post, day(2019, 2, 8), day(2019, 4, 18), acting=True)
-    make.make_membership(kobitskiy, post, day(2019, 4, 18))
+    body = make.organization("Council", "Совет", slug="council")
+    post = make.post("Secretary General", body, slug="secretary-general", order=1)
+    osipov = make.person("Yuriy Osipov", slug="osipov")
+    kobitskiy = make.person("Dmitriy Kobitskiy", ru="Дмитрий Кобицкий", slug="kobitskiy")
+    make.membership(osipov, post, day(2018, 4, 12), day(2019, 2, 8))
+    make.membership(kobitskiy, post, day(2019, 2, 8), day(2019, 4, 18), acting=True)
+    make.membership(kobitskiy, post, day(2019, 4, 18))
     return post
 
 
@@ -93,7 +93,7 @@ def test_the_day_of_an_organization_may_be_that_of_any_year_since_1900(assembly)
     ],
 )
 def test_a_value_of_the_list_of_people_that_cannot_be_read_is_explained(assembly, query, error):
-    make.make_person("Vera Secret", slug="secret", is_public=False)
+    make.person("Vera Secret", slug="secret", is_public=False)
     page = Client().get(f"/en/people/?{query}")
     text = page.content.decode()
     assert (page.status_code, page.context["errors"]) == (200, [error])
@@ -147,7 +147,7 @@ def test_the_alphabets_hold_the_letters_of_names_written_in_them(assembly):
 
 
 def test_pages_of_people_lead_from_the_first_to_the_last_and_back():
-    made = [make.make_person(f"Ann Name{number:03}") for number in range(130)]
+    made = [make.person(f"Ann Name{number:03}") for number in range(130)]
     client, slugs, address = Client(), [], "/en/people/"
     while address:
         page = client.get(address)
@@ -159,7 +159,7 @@ def test_pages_of_people_lead_from_the_first_to_the_last_and_back():
 
 
 def test_somebody_not_public_has_no_page_and_stands_in_no_list():
-    make.make_person("Vera Secret", slug="secret", is_public=False)
+    make.person("Vera Secret", slug="secret", is_public=False)
     client = Client()
     assert client.get("/en/people/secret/").status_code == 404
     assert names(client.get("/en/people/")) == []
@@ -182,7 +182,7 @@ def test_a_suggestion_tells_the_office_and_the_letters_that_matched(assembly):
 
 
 def test_a_name_is_printed_safely_with_its_matching_letters_marked():
-    make.make_person("<b>Ann</b> O'Hara<i>", slug="ohara")
+    make.person("<b>Ann</b> O'Hara<i>", slug="ohara")
     page = Client().get("/en/people/?q=ohara").content.decode()
     assert "<b>Ann" not in page
     assert "<mark>" in page
@@ -190,11 +190,11 @@ def test_a_name_is_printed_safely_with_its_matching_letters_marked():
 
 def test_two_people_have_one_page_of_their_meetings_and_the_other_order_leads_to_it():
     anna, boris, vera = (
-        make.make_person(name, slug=name.split()[0].lower()) for name in ("Anna A", "Boris B", "Vera V")
+        make.person(name, slug=name.split()[0].lower()) for name in ("Anna A", "Boris B", "Vera V")
     )
-    both = make.make_meeting("Both", people=[anna, boris, vera])
-    make.make_meeting("One", people=[anna, vera])
-    later = make.make_meeting("Later", day=day(2024, 1, 2), people=[boris, anna])
+    both = make.meeting("Both", people=[anna, boris, vera])
+    make.meeting("One", people=[anna, vera])
+    later = make.meeting("Later", day=day(2024, 1, 2), people=[boris, anna])
     client = Client()
     page = client.get("/en/people/anna/with/boris/")
     years = [
@@ -208,10 +208,10 @@ def test_two_people_have_one_page_of_their_meetings_and_the_other_order_leads_to
 
 
 def test_the_companions_of_a_person_are_counted_as_their_pair_pages_show():
-    anna, boris, vera = (make.make_person(name) for name in ("Anna A", "Boris B", "Vera V"))
-    make.make_meeting(people=[anna, boris, vera])
-    make.make_meeting(people=[anna, boris])
-    make.make_meeting(people=[anna, vera], state="draft")
+    anna, boris, vera = (make.person(name) for name in ("Anna A", "Boris B", "Vera V"))
+    make.meeting(people=[anna, boris, vera])
+    make.meeting(people=[anna, boris])
+    make.meeting(people=[anna, vera], state="draft")
     page = Client().get(anna.get_absolute_url())
     assert [(other.name, other.meeting_count) for other in page.context["met"].people] == [
         ("Boris B", 2),
@@ -221,9 +221,9 @@ def test_the_companions_of_a_person_are_counted_as_their_pair_pages_show():
 
 @pytest.mark.parametrize("form", ["feed.rss", "feed.atom", "feed.json", "export.csv", "calendar.ics"])
 def test_the_meetings_of_two_people_can_be_had_in_every_form(form):
-    anna, boris = (make.make_person(name, slug=name.split()[0].lower()) for name in ("Anna A", "Boris B"))
-    make.make_meeting("Both", people=[anna, boris], slug="both")
-    make.make_meeting("One", people=[anna], slug="one")
+    anna, boris = (make.person(name, slug=name.split()[0].lower()) for name in ("Anna A", "Boris B"))
+    make.meeting("Both", people=[anna, boris], slug="both")
+    make.meeting("One", people=[anna], slug="one")
     client = Client()
     answer = client.get(f"/en/people/anna/with/boris/{form}")
     text = (b"".join(answer) if answer.streaming else answer.content).decode()
@@ -244,10 +244,10 @@ def test_the_meetings_of_two_people_can_be_had_in_every_form(form):
     ],
 )
 def test_cards_suggestions_and_the_page_of_a_person_tell_the_same_office(offices, told):
-    person = make.make_person("Yuriy Osipov", slug="osipov")
-    post = make.make_post("Secretary General", order=1)
+    person = make.person("Yuriy Osipov", slug="osipov")
+    post = make.post("Secretary General", order=1)
     for office in offices:
-        make.make_membership(person, post, **office)
+        make.membership(person, post, **office)
     client = Client()
     assert client.get("/en/people/suggest.json?q=Osipov").json()["people"][0]["office"] == told
     for address in ("/en/people/", "/en/people/osipov/"):
@@ -256,8 +256,8 @@ def test_cards_suggestions_and_the_page_of_a_person_tell_the_same_office(offices
 
 
 def test_the_list_of_a_persons_meetings_prints_the_office_of_each_day():
-    person = make.make_person("Yuriy Osipov", slug="osipov")
-    line = make.make_meeting("Talk", people=[person]).participations.get()
+    person = make.person("Yuriy Osipov", slug="osipov")
+    line = make.meeting("Talk", people=[person]).participations.get()
     line.office_printed_en = "Envoy of that day"
     with correcting(line.meeting):
         line.save()
