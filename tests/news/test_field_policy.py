@@ -214,6 +214,7 @@ def change(row, name, spare):
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_the_uses_of_each_field_are_declared_truly(world):
     rows, spare = world
     declared, found = {}, {}
