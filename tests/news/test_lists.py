@@ -9,7 +9,8 @@ from django.utils.translation import override
 
 from ipacis.core.lists.periods import Period
 from news.lists import MeetingList, NewsList
-from news.models import Participation
+from news.models import Meeting, Participation
+from news.models.corrections import accounting_for
 from people.models import Person
 from tests import factories as make
 
@@ -64,6 +65,7 @@ def world():
         ("event=forum", ["C"]),
         ("from=2023-06-02", ["D"]),
         ("from=2023-05-31&to=2023-05-31", ["B"]),
+        ("from=2022-05-01&to=2023-05-31", ["B", "A"]),
         ("to=2022-12-31", ["A"]),
     ],
 )
@@ -91,6 +93,8 @@ def test_an_address_of_a_year_month_or_day_lists_what_began_in_it(world, days, e
         "topic=nothing",
         "participant=petrov&participant=nobody",
         "country=XX",
+        "country=rus",
+        "country=643",
         "kind=party",
         "from=2023-02-30",
         "from=yesterday",
@@ -113,6 +117,8 @@ def test_counts_are_those_of_the_pages_they_lead_to(world):
     assert item_list.count == 2
     assert [(year.period.year, year.count) for year in item_list.years] == [(2023, 2), (2022, 1)]
     assert [(month.period.month, month.count) for month in item_list.months_of_year] == [(5, 1), (6, 1)]
+    earlier = MeetingList(QueryDict("participant=petrov"), Period(2022))
+    assert [(month.period.month, month.count) for month in earlier.months_of_year] == [(5, 1)]
 
 
 @pytest.mark.parametrize("query", ["", "participant=petrov", "topic=law", "country=by", "place=palace"])
@@ -174,6 +180,7 @@ def test_paging_shows_every_item_once_forth_and_back():
     assert [len(page) for page in forth] == [20, 20, 10]
     assert [pk for page in forth for pk in page] == [meeting.pk for meeting in reversed(made)]
     assert back[1:] == forth[1:]
+    assert MeetingList(QueryDict("")).newer_url is None
 
 
 def test_the_address_of_a_page_shows_the_same_items_when_new_ones_arrive():
@@ -394,3 +401,71 @@ def test_the_months_of_a_list_too_long_to_count_are_those_from_its_first_to_its_
 ):
     months = [f"{month.year}-{month.month:02}" for month in MeetingList(QueryDict("")).months]
     assert months == [f"2022-{month:02}" for month in range(5, 13)] + [f"2023-{n:02}" for n in range(1, 7)]
+
+
+def test_a_year_too_long_to_count_says_so(world, counted_to_three):
+    make.make_meeting("E", datetime.date(2023, 7, 1))
+    year = MeetingList(QueryDict(""), Period(2023))
+    assert (year.too_long, year.count, year.facets) == (True, 4, [])
+
+
+@pytest.mark.parametrize(
+    ("query", "days", "expected"),
+    [
+        ("", (), "Meetings"),
+        ("", (2023,), "Meetings: 2023"),
+        ("", (2023, 5), "Meetings: May 2023"),
+        ("", (2023, 5, 31), "Meetings: 31 May 2023"),
+        ("topic=law&country=by", (2023,), "Meetings: 2023, Law, Belarus"),
+        ("from=2023-05-31&to=2023-06-01", (), "Meetings: from 31 May 2023, to 1 June 2023"),
+    ],
+)
+def test_the_title_of_a_list_says_its_period_and_conditions(world, query, days, expected):
+    assert MeetingList(QueryDict(query), Period.parse(*days)).title == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "days", "expected"),
+    [("", (), False), ("topic=law", (), True), ("", (2023,), True), ("topic=law", (2023,), True)],
+)
+def test_a_list_is_narrowed_by_a_condition_or_by_a_period(world, query, days, expected):
+    assert MeetingList(QueryDict(query), Period.parse(*days)).is_narrowed is expected
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        ((), {
+            "topic": [("law", 3), ("youth", 2)],
+            "participant": [("petrov", 3), ("sidorova", 3), ("ivanova", 2)],
+            "organization": [("cec-ru", 2), ("cec-by", 1)],
+            "country": [("by", 3), ("ru", 3)],
+            "kind": [("bilateral", 3), ("visit", 1)],
+        }),
+        ((2023, 5), {
+            "topic": [("law", 1), ("youth", 1)],
+            "participant": [("petrov", 1)],
+            "organization": [("cec-ru", 1)],
+            "country": [("ru", 1)],
+            "kind": [("visit", 1)],
+        }),
+    ],
+)  # fmt: skip
+def test_facets_hold_every_value_of_the_list_with_its_number_the_commonest_first(world, days, expected):
+    facets = MeetingList(QueryDict(""), Period.parse(*days)).facets
+    assert {facet.parameter: [(row.raw, row.count) for row in facet.values] for facet in facets} == expected
+
+
+def test_feeds_name_the_participants_that_are_public(world):
+    hidden = make.make_person("Vera Secret", is_public=False)
+    meeting = make.make_meeting("E", people=[world["ivan"], hidden])
+    with accounting_for(Meeting, meeting.pk):
+        meeting.participations.create(order=9, name_printed_en="Somebody")
+    item_list = MeetingList(QueryDict(""))
+    [entry] = item_list.feed_entries(list(item_list.for_feed(Meeting.objects.filter(pk=meeting.pk))))
+    assert entry.people == ["Ivan Petrov"]
+
+
+def test_the_pair_of_one_person_leads_to_the_person_for_good(world, client):
+    answer = client.get("/en/people/petrov/with/petrov/")
+    assert (answer.status_code, answer.headers["Location"]) == (301, "/en/people/petrov/")
