@@ -8,9 +8,9 @@ from django.http import QueryDict
 from django.utils.translation import override
 
 from ipacis.core.lists.periods import Period
+from ipacis.core.record.corrections import correcting
 from news.lists import MeetingList, NewsList
 from news.models import Meeting, Participation
-from news.models.corrections import accounting_for
 from people.models import Person
 from tests import factories as make
 
@@ -404,7 +404,7 @@ def test_the_months_of_a_list_too_long_to_count_are_those_from_its_first_to_its_
 
 
 def test_a_year_too_long_to_count_says_so(world, counted_to_three):
-    make.make_meeting("E", datetime.date(2023, 7, 1))
+    make.meeting("E", datetime.date(2023, 7, 1))
     year = MeetingList(QueryDict(""), Period(2023))
     assert (year.too_long, year.count, year.facets) == (True, 4, [])
 
@@ -457,9 +457,9 @@ def test_facets_hold_every_value_of_the_list_with_its_number_the_commonest_first
 
 
 def test_feeds_name_the_participants_that_are_public(world):
-    hidden = make.make_person("Vera Secret", is_public=False)
-    meeting = make.make_meeting("E", people=[world["ivan"], hidden])
-    with accounting_for(Meeting, meeting.pk):
+    hidden = make.person("Vera Secret", is_public=False)
+    meeting = make.meeting("E", people=[world["ivan"], hidden])
+    with correcting(meeting):
         meeting.participations.create(order=9, name_printed_en="Somebody")
     item_list = MeetingList(QueryDict(""))
     [entry] = item_list.feed_entries(list(item_list.for_feed(Meeting.objects.filter(pk=meeting.pk))))
