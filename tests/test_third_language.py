@@ -1,4 +1,4 @@
-"""A third language: one line in the settings and the commands of the README, tried in a copy of the project."""
+"""A third language: one line in the settings and the commands of the recipes, tried in a copy of the project."""
 
 import os
 import shutil
@@ -83,7 +83,7 @@ class Site:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    """A site with content in two languages, to which Belarusian was added as the README says."""
+    """A site with content in two languages, to which Belarusian was added as the recipes say."""
     site = Site(tmp_path_factory.mktemp("site"))
     site.manage("migrate", "--verbosity=0")
     site.manage("createcachetable")
