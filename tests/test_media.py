@@ -149,3 +149,12 @@ def test_the_portrait_of_a_person_who_is_not_public_is_not_printed():
     assert "/media/" not in Client().get(meeting.get_absolute_url()).content.decode()
     Person.objects.update(is_public=True)
     assert person.portrait.small in Client().get(meeting.get_absolute_url()).content.decode()
+
+
+def test_a_page_answers_when_the_storage_has_lost_the_file_of_a_document():
+    document = make_document()
+    item = make.news(documents=[document])
+    assert "PDF, " in Client().get(item.get_absolute_url()).content.decode()
+    default_storage.delete(document.file.name)
+    page = Client().get(item.get_absolute_url())
+    assert (page.status_code, "PDF, " in page.content.decode()) == (200, False)

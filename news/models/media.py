@@ -170,6 +170,14 @@ class Document(Named, Findable):
         """The date of adoption in words, in the active language; empty if there is none."""
         return show_partial(self.adopted, self.adopted_precision)
 
+    @property
+    def file_size(self) -> int | None:
+        """The size of the file in bytes; None without a file, or if the storage has lost it."""
+        try:
+            return self.file.size if self.file else None
+        except OSError:
+            return None
+
     search_kind = "documents"
     field_policy = {
         "title": immaterial("a document has the name that its authors give it", Use.SEARCH, Use.NAME),
