@@ -18,7 +18,7 @@ from ipacis.core.text.labels import LANGUAGES
 from news.corrections import edit
 from news.models import Event, Meeting, MeetingTopic, NewsItem, Participation, Place, Report, Topic
 from people.models import Membership, Organization, Person, Post
-from people.names import find, mentions
+from people.search import find, mentions
 from tests import factories as make
 from tests.admin_pages import page, save
 
@@ -143,7 +143,7 @@ def test_a_person_is_found_by_the_belarusian_name_and_by_the_russian_one(content
     assert "Іваноў, Аляксандр Ігаравіч" in text_of("/be/people/?q=Іваноў")
     suggested = json.loads(text_of("/be/people/suggest.json?q=Іван"))["people"]
     assert [row["name"] for row in suggested] == ["Аляксандр Іваноў"]
-    (found,) = mentions("Перамовы правёў Аляксандр Іваноў.", "be")
+    (found,) = mentions("Перамовы правёў Аляксандр Іваноў.")
     assert found.person == content[Person]
 
 

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin
 from django.db.backends.signals import connection_created
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 from .files.private_files import make_private
@@ -15,9 +16,11 @@ class CoreConfig(AppConfig):
     def ready(self):
         # Django registers checks, and libraries their signals, when the apps are ready.
         from .accounts import log as account_log  # noqa: PLC0415
+        from .search.terms import restore_triggers  # noqa: PLC0415
         from .web import checks  # noqa: F401, PLC0415
 
         account_log.connect()
+        post_migrate.connect(restore_triggers, sender=self)
         connection_created.connect(make_private)
 
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from ipacis.core.search.entries import SearchEntry, SearchWord
 from ipacis.core.search.findable import findable_models
 from ipacis.core.search.index import rebuild, reindex, together
+from ipacis.core.search.terms import TRIGGERS, restore_triggers
 from ipacis.core.search.words import entries_holding, parse_question
 from ipacis.core.text.limits import MAX_QUERY_TEXT
 from news.lists import MeetingList, NewsList
@@ -526,3 +527,16 @@ def test_an_entry_is_found_by_what_it_says_now_however_it_was_written():
     assert [entries_holding(parse_question(word)).count() for word in ("youth", "trade")] == [0, 1]
     entry.delete()
     assert not entries_holding(parse_question("trade")).exists()
+
+
+def test_the_index_of_sqlite_survives_a_migration_that_copies_its_table(world):
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite copies a table to add a column")
+    with connection.cursor() as cursor:
+        for name in TRIGGERS:
+            cursor.execute(f"DROP TRIGGER {name}")
+    SearchEntry.objects.filter(kind="topics").delete()
+    restore_triggers(using="default")
+    make.topic("Balloons", "Аэростаты")
+    assert found("balloons") == {"topics": ["Balloons"]}
+    assert found("observers") != {}

@@ -10,34 +10,14 @@ COPY = """
 """
 INDEX = {
     "postgresql": ["CREATE INDEX core_searchentry_terms ON core_searchentry USING gin (terms)"],
-    # An FTS5 table without texts of its own must be told what it forgets, so the triggers name the old terms too.
     # Stems hold no signs, and all letters beyond ASCII are parts of words to the tokenizer "ascii".
-    # A later migration that makes SQLite copy core_searchentry must create the triggers again.
     "sqlite": [
         """
         CREATE VIRTUAL TABLE core_searchentry_terms
         USING fts5(terms, content='core_searchentry', content_rowid='id', columnsize=0, tokenize='ascii')
         """,
         "INSERT INTO core_searchentry_terms (core_searchentry_terms) VALUES ('rebuild')",
-        """
-        CREATE TRIGGER core_searchentry_terms_insert AFTER INSERT ON core_searchentry BEGIN
-            INSERT INTO core_searchentry_terms (rowid, terms) VALUES (new.id, new.terms);
-        END
-        """,
-        """
-        CREATE TRIGGER core_searchentry_terms_update AFTER UPDATE OF terms ON core_searchentry
-        WHEN old.terms IS NOT new.terms BEGIN
-            INSERT INTO core_searchentry_terms (core_searchentry_terms, rowid, terms)
-            VALUES ('delete', old.id, old.terms);
-            INSERT INTO core_searchentry_terms (rowid, terms) VALUES (new.id, new.terms);
-        END
-        """,
-        """
-        CREATE TRIGGER core_searchentry_terms_delete AFTER DELETE ON core_searchentry BEGIN
-            INSERT INTO core_searchentry_terms (core_searchentry_terms, rowid, terms)
-            VALUES ('delete', old.id, old.terms);
-        END
-        """,
+        *ipacis.core.search.terms.TRIGGERS.values(),
     ],
 }
 DROP_INDEX = {

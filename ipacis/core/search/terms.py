@@ -5,7 +5,52 @@ change to the FTS5 table ``core_searchentry_terms``. Neither database folds or s
 the stems for both, so both find the same.
 """
 
-from django.db import models
+from django.db import connections, models
+
+#: {name: statement} of the triggers of SQLite. An FTS5 table without texts of its own must be told what it forgets, so
+#: they name the old terms too.
+TRIGGERS = {
+    "core_searchentry_terms_insert": """
+        CREATE TRIGGER core_searchentry_terms_insert AFTER INSERT ON core_searchentry BEGIN
+            INSERT INTO core_searchentry_terms (rowid, terms) VALUES (new.id, new.terms);
+        END
+    """,
+    "core_searchentry_terms_update": """
+        CREATE TRIGGER core_searchentry_terms_update AFTER UPDATE OF terms ON core_searchentry
+        WHEN old.terms IS NOT new.terms BEGIN
+            INSERT INTO core_searchentry_terms (core_searchentry_terms, rowid, terms)
+            VALUES ('delete', old.id, old.terms);
+            INSERT INTO core_searchentry_terms (rowid, terms) VALUES (new.id, new.terms);
+        END
+    """,
+    "core_searchentry_terms_delete": """
+        CREATE TRIGGER core_searchentry_terms_delete AFTER DELETE ON core_searchentry BEGIN
+            INSERT INTO core_searchentry_terms (core_searchentry_terms, rowid, terms)
+            VALUES ('delete', old.id, old.terms);
+        END
+    """,
+}
+REBUILD = "INSERT INTO core_searchentry_terms (core_searchentry_terms) VALUES ('rebuild')"
+
+
+def restore_triggers(using: str, **kwargs) -> None:
+    """Create the triggers again that SQLite has lost, after ``migrate``.
+
+    A migration that adds a column, as for a language, makes SQLite copy the table, and the copy has no triggers.
+    """
+    connection = connections[using]
+    if (
+        connection.vendor != "sqlite"
+        or "core_searchentry_terms" not in connection.introspection.table_names()
+    ):
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        missing = TRIGGERS.keys() - {name for (name,) in cursor.fetchall()}
+        for name in sorted(missing):
+            cursor.execute(TRIGGERS[name])
+        if missing:
+            cursor.execute(REBUILD)
 
 
 class TermsField(models.TextField):
