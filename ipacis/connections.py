@@ -9,7 +9,7 @@ from .environment import env, positive, read
 
 
 def database(var_dir: Path) -> dict[str, Any]:
-    """Return ``DATABASES["default"]``: DATABASE_URL, or a SQLite file in *var_dir*.
+    """Return ``DATABASES["default"]`` for DATABASE_URL, by default a SQLite file in *var_dir*.
 
     Raises ImproperlyConfigured for a database that is neither SQLite nor PostgreSQL.
     """
@@ -31,7 +31,7 @@ def sqlite(settings: dict[str, Any]) -> dict[str, Any]:
         # Opening the file takes longer than most queries, so each thread keeps its connection.
         "CONN_MAX_AGE": 600,
         "OPTIONS": {
-            # Readers never wait for a writer, and a writer waits up to 20 seconds for another one.
+            # With these options readers never wait for a writer, and a writer waits up to 20 seconds for another one.
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
@@ -57,7 +57,7 @@ def postgresql(settings: dict[str, Any]) -> dict[str, Any]:
 def cache() -> dict[str, Any]:
     """Return ``CACHES["default"]``: Redis at REDIS_URL, or a table of the database.
 
-    All processes share it, because failed sign-ins are counted in it.
+    It counts failed sign-ins, so all processes must share it.
     """
     if redis := read(env.str, "REDIS_URL", ""):
         return {
@@ -68,6 +68,7 @@ def cache() -> dict[str, Any]:
     return {
         "BACKEND": "ipacis.core.web.cache.SharedCache",
         "LOCATION": "cache",
-        # By default Django deletes entries above 300, so attempts with random names would delete other counts.
+        # By default Django deletes entries if there are more than 300. An attacker who tries many user names could then
+        # delete the counts of failed sign-ins.
         "OPTIONS": {"MAX_ENTRIES": 50_000},
     }

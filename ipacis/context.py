@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from ipacis.core.text.labels import LANGUAGES
 
-#: {first part of a path: section of the navigation}, for pages that have no section of their own.
+#: {first part of a path: section of the navigation} for the pages of models that have no section of their own.
 PARENT_SECTIONS = {"posts": "organizations", "events": "meetings", "places": "meetings"}
 
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
-#: Names of fields that are not repeated to the user: control fields of forms, and secrets.
+#: Names of fields whose values are not shown to the user: control fields of forms, and secrets.
 NOT_SHOWN = re.compile(
     r"^_|_FORMS$|^(index|action|select_across|seen_version|next|remember)$|-(id|order|DELETE)$"
     r"|csrf|passw|token|secret|code|credential|login",
@@ -26,7 +26,7 @@ class PostedText(NamedTuple):
 
 @never_cache
 def failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer 403 with advice (Django's CSRF_FAILURE_VIEW). Editors also see the posted texts, to copy them.
+    """Answer 403 with advice (CSRF_FAILURE_VIEW). An editor also sees the posted texts and can copy them.
 
     The texts are shown only if the form was sent from this site, so that another site cannot make this one
     display a text.

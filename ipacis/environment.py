@@ -25,7 +25,7 @@ def read(cast: Callable[..., Value], name: str, default: Value) -> Value:
         return cast(name, default=default)
     except (ValueError, TypeError) as error:
         raise ImproperlyConfigured(
-            f"The environment variable {name} has a value that does not fit: {error}"
+            f"The environment variable {name} has an unsuitable value: {error}"
         ) from error
 
 
@@ -51,15 +51,15 @@ def var_dir() -> Path:
         return DEFAULT_VAR_DIR
     raise ImproperlyConfigured(
         "Set the environment variable VAR_DIR to the folder for uploads, static files and the database, e.g. "
-        "VAR_DIR=/var/lib/ipacis: the site is installed as a package, and a package holds no data."
+        "VAR_DIR=/var/lib/ipacis. An installed package has no folder of its own for data."
     )
 
 
 def make_folder(folder: Path) -> None:
     """Create *folder* with mode 0700 unless it exists. Raises ImproperlyConfigured if it cannot be created.
 
-    An existing folder keeps its mode, except ``var/`` of a checkout; ``check --deploy`` warns about one that
-    everybody can read.
+    An existing folder keeps its mode, except ``var/`` of a checkout, which gets 0700. ``check --deploy`` warns about a
+    folder that all users of the machine can read.
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -67,8 +67,8 @@ def make_folder(folder: Path) -> None:
             folder.chmod(0o700)
     except OSError as error:
         raise ImproperlyConfigured(
-            f"The folder {folder} cannot be made ({error.strerror}): make its parent writable, "
-            "or set the environment variable VAR_DIR to a folder that is."
+            f"The folder {folder} cannot be created ({error.strerror}): make its parent writable, "
+            "or set the environment variable VAR_DIR to a writable folder."
         ) from error
 
 
@@ -85,7 +85,7 @@ def local_secret(folder: Path) -> str:
         return path.read_text(encoding="ascii")
     except OSError as error:
         raise ImproperlyConfigured(
-            f"The secret key cannot be kept in {path} ({error.strerror}): make the folder writable, "
+            f"The secret key cannot be stored in {path} ({error.strerror}): make the folder writable, "
             "or set the environment variable SECRET_KEY or VAR_DIR."
         ) from error
 
@@ -108,6 +108,6 @@ def idle_seconds() -> int:
     hours = read(env.float, "SESSION_IDLE_HOURS", 4.0)
     if not 0.1 <= hours <= 24 * 365:
         raise ImproperlyConfigured(
-            f"The environment variable SESSION_IDLE_HOURS must be a number of hours from 0.1, not {hours}."
+            f"The environment variable SESSION_IDLE_HOURS must be a number of hours from 0.1 to 8760, not {hours}."
         )
     return int(hours * 3600)

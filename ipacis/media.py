@@ -1,7 +1,7 @@
 """Serving of uploads: a file is public while a public row uses it.
 
-The files of drafts and withdrawn rows, and files that were replaced, are answered only to the editors of those
-rows. Only the application knows which files are public, so no web server in front of it may serve the folder.
+Only editors get the files of drafts and withdrawn rows, and files that were replaced. Only the application knows which
+files are public, so a web server in front of it must not serve the folder.
 """
 
 import os
@@ -24,7 +24,7 @@ from people.models import Person
 
 from .views import not_found
 
-#: {file suffix: media type} of the files that browsers display; all others are downloaded.
+#: {file suffix: media type} of the files that browsers display. Browsers download all others.
 TYPES = {
     ".jpeg": "image/jpeg",
     ".jpg": "image/jpeg",
@@ -33,15 +33,15 @@ TYPES = {
     ".avif": "image/avif",
     ".pdf": "application/pdf",
 }
-#: Seconds for which caches may keep a public file. Its content never changes, but its row may be withdrawn, and
-#: caches should notice that within a day.
+#: Seconds for which caches may keep a public file. Its content never changes, but its row may be withdrawn, so caches
+#: must ask again after a day.
 MAX_AGE = 24 * 60 * 60
 PRIVATE = "private, no-store"
 
 
 @dataclass(frozen=True)
 class UploadField:
-    """A file field: the rows of *model* refer to files below *folder* in *column*.
+    """A file field: the rows of *model* have the names of files in *folder* in their *column*.
 
     ``public_rows`` returns the rows that readers can see. A user with one of the permissions *rights* may see
     the files of all rows.
@@ -67,10 +67,10 @@ class UploadField:
         return name.startswith(f"{self.folder}/") and rows.filter(**{self.column: name}).exists()
 
     def is_used_in_dated_folder(self, rows: QuerySet, path: str) -> bool:
-        """Say the same for a rendition whose original is in a folder for its year or month.
+        """Say whether one of *rows* uses the picture whose rendition is at *path*, in a folder for its year or month.
 
-        Earlier versions of the site stored uploads so. No index helps to find a path by its end, so this is
-        slower than ``is_used``.
+        Earlier versions of the site stored uploads in such folders. No index helps to find a path by its end, so this
+        is slower than ``is_used``.
         """
         original = original_name(path)
         older = {f"{self.column}__startswith": f"{self.folder}/2", f"{self.column}__endswith": f"/{original}"}
@@ -109,8 +109,8 @@ UPLOAD_FIELDS = [
 def media(request: HttpRequest, path: str) -> HttpResponse:
     """Serve the upload at *path* to everybody if it is public, else to its editors; 404 for all others."""
     if path != posixpath.normpath(path):
-        return not_visible(request)  # "documents/../portraits/…" would pass the check of the folder
-    # The slow look-up runs only if the quick one finds nothing in any field.
+        return not_visible(request)  # "documents/../portraits/…" would be checked as a document
+    # The slow lookup runs only if the quick one finds nothing in any field.
     is_public = any(field.is_used(field.public_rows(), path) for field in UPLOAD_FIELDS) or any(
         field.is_used_in_dated_folder(field.public_rows(), path) for field in UPLOAD_FIELDS
     )
@@ -142,7 +142,7 @@ def file_response(path: str) -> FileResponse:
 
 
 def not_visible(request: HttpRequest) -> HttpResponse:
-    """Answer 404, and keep shared caches from storing it: an editor gets the file at the same address."""
+    """Answer 404, which caches must not store, because an editor gets the file at the same address."""
     response = not_found(request)
     response["Cache-Control"] = PRIVATE
     return response

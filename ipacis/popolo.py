@@ -1,7 +1,7 @@
 """The Popolo document (popoloproject.com/specs): people, organizations, posts, memberships and events.
 
-An id is the model and the primary key of a row ("person/12"), so it survives a change of name, slug and domain.
-Names are in the site's first language. Names in other languages are in ``other_names`` with ``lang``; other
+An id consists of the model and the primary key of a row ("person/12"), so it does not change with the name, the slug or
+the domain. Names are in the site's first language. Names in other languages are in ``other_names`` with ``lang``; other
 labels of a post are in ``other_label``. The document adds these properties to Popolo: ``lang``; ``acting`` of a
 membership; ``other_names`` of an event; ``office``, ``event_role`` and ``capacity`` of an attendee.
 """
@@ -63,9 +63,9 @@ def wikidata(thing: Model) -> list[Json]:
 
 
 def from_to(thing: Model, start: str = "start", end: str = "end") -> Json:
-    """Return ``start_date`` and ``end_date`` of *thing* in ISO 8601, as precise as known ("2019-02").
+    """Return ``start_date`` and ``end_date`` of *thing* in ISO 8601 with their known parts ("2019-02").
 
-    *start* and *end* are the prefixes of the fields that hold the precision of each.
+    *start* and *end* are the prefixes of the fields with the precision of each date.
     """
     return {
         "start_date": iso_partial(thing.start_date, getattr(thing, f"{start}_precision")),
@@ -89,7 +89,7 @@ def translated(thing: Model, name: str) -> list[Json]:
 
 
 def former_names(thing: Organization | Post) -> list[Json]:
-    """Return the former names of *thing* in every language that they have, as Popolo other names."""
+    """Return the former names of *thing* in all their languages, as Popolo other names."""
     return [
         compact({"name": text, "lang": code, **from_to(row)})
         for row in thing.former_names.all()
@@ -199,7 +199,7 @@ def meeting_row(meeting: Meeting) -> Json:
 
 
 def attendee(participation: Participation) -> Json:
-    """Return the participant with name and office as printed; the id is given for a public person only."""
+    """Return a participant with the name and office as printed, and with an id if the person is public."""
     is_public = participation.person_id and participation.person.is_public
     return compact(
         {
@@ -213,9 +213,9 @@ def attendee(participation: Participation) -> Json:
 
 
 def collections() -> dict[str, list[Rows]]:
-    """Return {name of a collection: the Rows that it consists of}, in the order of the document.
+    """Return {name of a collection: list of its Rows}, in the order of the document.
 
-    Meetings are listed among the events, with the event to which they belong as their parent.
+    Meetings are in the collection of events. The parent of a meeting is the event to which it belongs.
     """
     attended = Participation.objects.filter(capacity__in=ATTENDANCE).select_related("person")
     meetings = Meeting.objects.published().select_related("place")
@@ -235,7 +235,7 @@ def collections() -> dict[str, list[Rows]]:
 def chunks(queryset: QuerySet) -> Iterator[list[Model]]:
     """Yield the rows of *queryset* in the order of their ids, ``CHUNK`` at a time.
 
-    Each chunk is a query of its own, so that a slow client keeps no database cursor open.
+    Each chunk is a separate query, so a slow client does not keep a database cursor open.
     """
     last = 0
     while chunk := list(queryset.filter(pk__gt=last).order_by("pk")[:CHUNK]):
@@ -244,7 +244,7 @@ def chunks(queryset: QuerySet) -> Iterator[list[Model]]:
 
 
 def stream() -> Iterator[str]:
-    """Yield the document piece by piece, so that it is never in memory as a whole."""
+    """Yield the document in pieces, because it may be too large for the memory."""
     opening = "{"
     for name, parts in collections().items():
         yield f'{opening}\n"{name}": ['
@@ -262,7 +262,7 @@ def stream() -> Iterator[str]:
 
 
 def answer(request: HttpRequest) -> StreamingHttpResponse:
-    """Answer with the document. Django's ConditionalGetMiddleware turns it into a 304 where the ETag matches."""
+    """Answer with the document. Django's ConditionalGetMiddleware answers 304 if the ETag of the client matches."""
     querysets = [rows.queryset for parts in collections().values() for rows in parts]
     freshness = freshness_of(querysets, VERSION, settings.SITE_URL)
     if request.method == "GET":

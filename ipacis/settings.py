@@ -74,8 +74,8 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
-    # Inside of LocaleMiddleware and CommonMiddleware, so that a recorded address is answered before they redirect
-    # to the address with a language or a slash.
+    # After LocaleMiddleware and CommonMiddleware, so that it answers a recorded address before they redirect to the
+    # address with a language or a slash.
     "ipacis.core.record.former.FormerAddresses",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -135,7 +135,7 @@ if bucket := read(env.str, "S3_BUCKET", ""):
             "querystring_auth": False,
         },
     }
-# Readable for the group, so that a proxy in it can serve static files; see "Production" in the README.
+# The group can read files, so that a proxy in it can serve static files. See "Production" in the README.
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
@@ -148,7 +148,7 @@ FILE_UPLOAD_HANDLERS = [
 ]
 IMAGEFIELD_AUTOGENERATE = True
 IMAGEFIELD_BIN_DEPTH = 2
-# A page with a damaged rendition is shown without it instead of failing.
+# A page with a damaged picture must be shown nevertheless.
 IMAGEFIELD_SILENTFAILURE = True
 
 # Languages and time
@@ -162,7 +162,7 @@ USE_TZ = True
 TIME_ZONE = "Europe/Moscow"
 COUNTRIES_FIRST = ["AM", "AZ", "BY", "KG", "KZ", "MD", "RU", "TJ", "UZ"]
 COUNTRIES_COMMON_NAMES = True
-# The member countries have the names that they and the Assembly use.
+# The names that the Assembly and the countries themselves use.
 COUNTRIES_OVERRIDE = {
     "AM": _("Armenia"),
     "AZ": _("Azerbaijan"),
@@ -176,7 +176,7 @@ COUNTRIES_OVERRIDE = {
     "UZ": _("Uzbekistan"),
 }
 
-# Topic.key decides whether two names are the same topic; django-taggit must not apply a rule of its own.
+# Topic.key determines whether two names are the same topic, so django-taggit must not ignore case by itself.
 TAGGIT_CASE_INSENSITIVE = False
 
 # Accounts and sign-in
@@ -187,15 +187,14 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
-# The session cookie ends with the browser, the session after SESSION_IDLE_HOURS without a request.
+# The browser deletes the session cookie when it closes. The session ends after SESSION_IDLE_HOURS without a request.
 ACCOUNT_SESSION_REMEMBER = False
-# Codes by e-mail are not offered: on an unlocked computer the mailbox is usually open as well.
+# Codes by e-mail are not a method, because on an unlocked computer the mailbox is usually open as well.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_METHODS = {"password", "mfa"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-# "key" is a pair of account and address (see StaffAccounts) or, after the password, the account whose second factor
-# is asked for.
+# "key" is the pair of account and address (see StaffAccounts). In the step of the second factor it is the account.
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,100/h/ip,5/5m/key,20/h/key",
     "login_failed_anywhere": "100/h/key",
@@ -231,7 +230,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-# Browsers do not let another host of the domain set a cookie with this prefix (RFC 6265bis, 4.1.3.2).
+# Browsers refuse a cookie with this prefix from another host of the same domain (RFC 6265bis, 4.1.3.2).
 cookie_prefix = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{cookie_prefix}sessionid"
 CSRF_COOKIE_NAME = f"{cookie_prefix}csrftoken"
@@ -275,7 +274,7 @@ LOGGING = {
         # The audit log does not depend on LOG_LEVEL.
         "ipacis.audit": {"level": "INFO"},
         "django": {"handlers": [], "level": "NOTSET"},
-        # Refused requests are in the access log already, so only the tracebacks of errors are logged.
+        # The access log has all requests, so this logger is needed only for the tracebacks of errors.
         "django.request": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         "psycopg.pool": {"level": "WARNING"},

@@ -1,11 +1,11 @@
 """Sitemaps of every public page (sitemaps.org protocol 0.9), in two sets.
 
-The second set adds hreflang links to the other languages of each page. The two are separate because the XML
-schema of the protocol does not allow elements of other vocabularies.
+The second set adds hreflang links to the other languages of each page. The sets are separate because the XML schema of
+the protocol does not allow elements of other vocabularies.
 
-Django's own sitemaps are not used: they take the host from the request and load every row to cut out one page.
-Here the host comes from SITE_URL, and a sitemap holds the rows of a fixed range of ids. A row never moves to
-another sitemap, so the ``lastmod`` of a sitemap tells a crawler whether to read it again.
+Django's own sitemaps are not used, because they take the host from the request and load every row to make one page.
+Here the host comes from SITE_URL, and a sitemap contains the rows of a fixed range of ids. A row never moves to another
+sitemap, so a crawler learns from the ``lastmod`` of a sitemap whether to read it again.
 """
 
 import datetime
@@ -27,13 +27,13 @@ from news.formats.xml import clean_text
 from news.models import Event, Meeting, NewsItem, Place, Topic
 from people.models import Organization, Person, Post
 
-#: The number of ids that one sitemap covers. A row has an address in each language; the protocol allows 50,000
-#: addresses and 50 MB in one sitemap, and 5,000 with the other languages of each are some MB.
+#: The number of ids in one sitemap. A row has an address in each language. The protocol allows 50,000 addresses and
+#: 50 MB in one sitemap; 5,000 addresses with links to the other languages have a few MB.
 IDS = 5_000 // len(LANGUAGES)
 #: A news sitemap holds at most 1,000 releases of the last two days (Google News sitemap protocol).
 NEWS_DAYS = datetime.timedelta(days=2)
 NEWS_MOST = 1_000
-#: The names of the addresses of pages that belong to no row.
+#: The URL names of the pages that do not belong to a row.
 PAGES = [
     "home",
     "news",
@@ -67,7 +67,7 @@ class Translation(NamedTuple):
 
 @dataclass
 class SitemapAddress:
-    """An absolute address, the moment of its last change (W3C-DTF, "" if unknown), the page in each language."""
+    """An absolute address, the moment of its last change (W3C-DTF, "" if unknown) and the page in each language."""
 
     url: str
     lastmod: str = ""
@@ -90,13 +90,13 @@ def w3c(moment: datetime.datetime | None) -> str:
 
 
 def change_columns(model: type[Model]) -> list[str]:
-    """Return the columns of *model* with a moment at which its page changes: edited, or published on schedule."""
+    """Return the names of the columns of *model* with the moments at which its page was edited or published."""
     columns = {column.name for column in model._meta.get_fields()}
     return [name for name in ("modified_at", "publish_at") if name in columns]
 
 
 def in_every_language(address_of: Callable[[], str], lastmod: str = "") -> list[SitemapAddress]:
-    """Return the addresses of a page that exists in every language; *address_of* is called once in each."""
+    """Return the addresses of a page that exists in every language. *address_of* returns its path in the active one."""
     translations = []
     for code in LANGUAGES:
         with override(code):
@@ -118,7 +118,7 @@ def page_addresses(rows: QuerySet) -> list[SitemapAddress]:
 
 
 def news_addresses(items: QuerySet) -> list[SitemapAddress]:
-    """Return the address of each of *items*, with the public translations of the same release."""
+    """Return the addresses of *items*, with the public translations of each release."""
     columns = ["slug", *NewsItem.address_fields(), *change_columns(NewsItem), "translation_key"]
     items = list(items.only(*columns))
     translations = {}
@@ -138,7 +138,7 @@ def news_addresses(items: QuerySet) -> list[SitemapAddress]:
 
 
 def index(request: HttpRequest, view: str = "sitemap") -> HttpResponse:
-    """Answer with the sitemap index. *view* is the name of the address of each sitemap."""
+    """Answer with the sitemap index. *view* is the URL name of the sitemaps in it."""
     sitemaps = [SitemapAddress(absolute(reverse(view, args=["pages", 1])))]
     for name, rows in SECTIONS.items():
         columns = change_columns(rows().model)
@@ -169,10 +169,10 @@ def section(request: HttpRequest, name: str, part: int, languages: bool = False)
 
 
 def fresh_news(request: HttpRequest) -> HttpResponse:
-    """Answer with the news sitemap: the releases dated and published in the last two days.
+    """Answer with the news sitemap: the releases that are dated and were published within the last two days.
 
-    An old release that is entered today is left out. A sitemap must hold at least one address, so without
-    fresh releases it holds the addresses of the news lists.
+    An old release that is published today is left out. A sitemap must contain at least one address, so without such
+    releases it contains the addresses of the news lists.
     """
     since = timezone.now() - NEWS_DAYS
     items = NewsItem.objects.published().filter(publish_at__gte=since, date__gte=timezone.localdate(since))

@@ -39,5 +39,5 @@ urlpatterns = [
 
 handler400 = "ipacis.views.bad_request"
 handler404 = "ipacis.views.not_found"
-handler429 = "ipacis.views.too_many_requests"  # allauth asks for it
+handler429 = "ipacis.views.too_many_requests"  # a setting of allauth and not of Django
 handler500 = "ipacis.views.server_error"

@@ -1,4 +1,4 @@
-"""Views that belong to neither app: home page, about, data, health check, robots.txt and error pages."""
+"""Views of the whole site: home page, about, data, short addresses, health check, robots.txt and error pages."""
 
 import logging
 import sys
@@ -23,11 +23,11 @@ from news.lists.news import NewsFilter
 from news.models import Meeting, NewsItem, Topic
 from people.models import Person
 
-#: Seconds, as the header Retry-After has them.
+#: The value of the header Retry-After, in seconds.
 RETRY_AFTER = "30"
-#: The home page shows the commonest topics of this many latest meetings.
+#: The number of latest meetings whose most common topics the home page shows.
 RECENT = 500
-#: Context of error pages: they have no address in any language and do not repeat the requested one.
+#: The context of error pages: search engines must not index them, and they have no address in another language.
 ERROR = {"is_error": True, "alternates": {}}
 
 
@@ -67,7 +67,7 @@ class About(TemplateView):
 
 
 def data(request: HttpRequest) -> HttpResponse:
-    """The page about feeds, calendars, tables and open data, with examples taken from stored rows."""
+    """The page about feeds, calendars, tables and open data. Its examples are stored rows."""
     meeting = Meeting.objects.published().exclude(place=None).latest_first().first()
     return render(
         request,
@@ -99,7 +99,7 @@ def health(request: HttpRequest) -> HttpResponse:
 def short(request: HttpRequest, number: int) -> HttpResponse:
     """Redirect from the short address of a release ("/r/12/") to its page.
 
-    Raises Http404 if it is not public; then FormerAddresses answers, because this address is recorded too.
+    Raises Http404 if the release is not public. FormerAddresses then answers, because short addresses are recorded too.
     """
     item = get_object_or_404(NewsItem.objects.published(), pk=min(number, MAX_ID))
     return redirect(item, permanent=True)
@@ -120,13 +120,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
-    """Answer 429 to too many attempts to sign in or to change an account; allauth calls this view."""
+    """Answer 429 after too many attempts to sign in or to change an account. allauth calls this view."""
     record("locked out", logging.WARNING, what=request.resolver_match.view_name)
     return render(request, "429.html", ERROR, status=429)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 503 if the database or the cache has failed, else 500. Uses neither of them."""
+    """Answer 503 if the database or the cache has failed, else 500. The answer needs neither of them."""
     failed = outage(sys.exception())
     title = {
         AWAY: _("The site is being looked after"),

@@ -9,7 +9,7 @@ from ipacis.core.web.middleware import TextRequest
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ipacis.settings")
 
-# Seconds that a statement of a page may take. Commands do not import this module, so they have no limit.
+# Seconds that a database statement may take. Commands do not import this module, so they have no limit.
 WatchedConnection.limit = 15
 
 application = get_wsgi_application()

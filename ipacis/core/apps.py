@@ -1,3 +1,5 @@
+"""The configuration of the app ``core``, and of Django's admin."""
+
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin
 from django.db.backends.signals import connection_created
@@ -14,7 +16,7 @@ class CoreConfig(AppConfig):
     verbose_name = _("House")
 
     def ready(self):
-        # Django registers checks, and libraries their signals, when the apps are ready.
+        # These modules import models, which exist only when the apps are loaded. The import registers the checks.
         from .accounts import log as account_log  # noqa: PLC0415
         from .search.terms import restore_triggers  # noqa: PLC0415
         from .web import checks  # noqa: F401, PLC0415
@@ -25,7 +27,7 @@ class CoreConfig(AppConfig):
 
 
 class HouseAdminConfig(admin.AdminConfig):
-    """Django's admin on the site of the house."""
+    """Django's admin app with HouseSite as its default site."""
 
     default = False
     default_site = "ipacis.core.admin.site.HouseSite"

@@ -1,7 +1,7 @@
 """Merging two rows of a model: everything that refers to the duplicate then refers to the row that stays.
 
 This module finds the referring rows by the relations that Django knows, and names no model of the site. It moves them
-with ``update`` and not with ``save``, because a merge changes nothing that a published page prints.
+with ``update`` and not with ``save``, because both rows mean the same thing: the move is not a correction.
 """
 
 from dataclasses import dataclass, field
@@ -21,8 +21,8 @@ class MergeNote:
     """What a merge writes to the log of corrections if two rows that were public become one.
 
     ``editor`` is the user who merges, None for a program. ``notes`` is {column: text for readers}, such as
-    {"note_en": "She was listed twice."}. ``logged`` holds the primary keys of the records whose entry this merge has
-    written, so that each gets one.
+    {"note_en": "She was listed twice."}. ``logged`` holds the primary keys of the records for which this merge has
+    written an entry, so that each record gets one entry.
     """
 
     editor: Any = None
@@ -31,7 +31,7 @@ class MergeNote:
 
 
 class TwinRows(NamedTuple):
-    """Two rows that a unique constraint forbids to exist together after a merge."""
+    """Two rows that would violate a unique constraint after a merge, if both stayed."""
 
     of_duplicate: models.Model
     of_survivor: models.Model
@@ -47,12 +47,12 @@ class MovingRows(NamedTuple):
 def merge(duplicate: Record, survivor: Record, note: MergeNote | None = None) -> None:
     """Move everything of *duplicate*, including its addresses, to *survivor* and delete *duplicate*.
 
-    *note* is written to the log where two public rows become one (``log_absorption``). Raises ValueError if the rows
-    are the same or of different models, and CorrectionRequired if a note is needed and missing. The caller saves
-    *survivor*, whose empty columns are filled.
+    If two public rows become one, *note* is written to the log of corrections (``log_absorption``). The caller saves
+    *survivor*, whose empty columns are filled. Raises ValueError if the rows are the same or of different models, and
+    CorrectionRequired if a note is needed and missing.
     """
     if type(duplicate) is not type(survivor) or duplicate.pk == survivor.pk:
-        raise ValueError("Two different rows of one kind can be merged.")
+        raise ValueError("Only two different rows of the same model can be merged.")
     with transaction.atomic(), together():
         list(type(survivor)._base_manager.select_for_update().filter(pk__in=[duplicate.pk, survivor.pk]))
         record([duplicate])
@@ -60,7 +60,7 @@ def merge(duplicate: Record, survivor: Record, note: MergeNote | None = None) ->
 
 
 def absorb(duplicate: Record, survivor: Record, note: MergeNote) -> None:
-    """Point all rows that refer to *duplicate* to *survivor*, fill its empty columns and delete *duplicate*."""
+    """Make all rows that refer to *duplicate* refer to *survivor*, fill its empty columns and delete *duplicate*."""
     fill_gaps(duplicate, survivor)
     for key in foreign_keys_to(type(duplicate)):
         if key.model is type(survivor):
@@ -79,7 +79,7 @@ def absorb(duplicate: Record, survivor: Record, note: MergeNote) -> None:
 
 
 def foreign_keys_to(model: type[models.Model]) -> list[models.ForeignKey]:
-    """Return the foreign keys of all models to *model*, including those of many-to-many tables."""
+    """Return the foreign keys of all models to *model*, including those in the tables of many-to-many relations."""
     return [
         relation.field
         for relation in model._meta.get_fields(include_hidden=True)
@@ -106,8 +106,9 @@ def fill_gaps(duplicate: Record, survivor: Record) -> None:
 
 
 def lift_above(survivor: Record, duplicate: Record, parent: models.ForeignKey) -> None:
-    """Move *survivor* to the place of *duplicate* in their tree if it is below it; *parent* is the key to
-    the parent.
+    """Move *survivor* to the place of *duplicate* in their tree if it is below *duplicate*.
+
+    *parent* is the foreign key to the parent.
     """
     if duplicate not in above(survivor, parent.name):
         return
@@ -118,8 +119,9 @@ def lift_above(survivor: Record, duplicate: Record, parent: models.ForeignKey) -
 
 
 def twins(key: models.ForeignKey, duplicate: Record, survivor: Record) -> list[TwinRows]:
-    """Return the pairs of rows, one with *key* to *duplicate* and one to *survivor*, that are equal in a
-    unique constraint.
+    """Return the pairs of rows that would violate a unique constraint if both referred to *survivor*.
+
+    One row of a pair refers to *duplicate* by *key*, the other one to *survivor*.
     """
     rows = key.model._base_manager
     found = {}
@@ -136,9 +138,10 @@ def twins(key: models.ForeignKey, duplicate: Record, survivor: Record) -> list[T
 
 
 def public_twins(rows: models.QuerySet) -> list[models.Model]:
-    """Return the public rows that refer to several of *rows*, of which only one stays after a merge of *rows*.
+    """Return the public rows that refer to *rows* and would violate a unique constraint after a merge of *rows*.
 
-    Only models with ``log_absorption`` and ``was_public``, such as Participation, have such rows.
+    For example, two people whom an editor merges both participated in the same public meeting: one of the two
+    participations will be deleted. Only models with ``log_absorption`` and ``was_public`` have such rows.
     """
     found = []
     for key in foreign_keys_to(rows.model):
@@ -166,8 +169,10 @@ def unique_with(key: models.Field) -> list[tuple[str, ...]]:
 
 
 def rows_to_reindex(key: models.ForeignKey, thing: Record) -> list[Findable]:
-    """Return the Findable rows whose search entry may change when the rows with *key* to *thing* refer to
-    another row.
+    """Return the Findable rows whose search entries may change if the rows with *key* to *thing* refer to another row.
+
+    These are the referring rows themselves and the rows to which their other foreign keys lead. Only their primary
+    keys are loaded.
     """
     model = key.model
     others = [
@@ -187,9 +192,7 @@ def rows_to_reindex(key: models.ForeignKey, thing: Record) -> list[Findable]:
 
 
 def count_moving_rows(duplicate: Record) -> list[MovingRows]:
-    """Return the numbers of the rows that a merge of *duplicate* would move, for the page that asks for
-    confirmation.
-    """
+    """Return, for each model, the number of rows that a merge of *duplicate* would move."""
     counts = []
     for key in foreign_keys_to(type(duplicate)):
         options = key.model._meta

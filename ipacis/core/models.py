@@ -1,4 +1,4 @@
-"""The tables of the house: every address that was ever public, and the index of the search."""
+"""The models of the app ``core``: the addresses that were ever public, and the search index."""
 
 from .record.addresses import Address
 from .search.entries import SearchEntry, SearchWord

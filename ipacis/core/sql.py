@@ -1,12 +1,12 @@
-"""Pieces of SQL that Django lacks."""
+"""Database expressions and querysets that Django lacks."""
 
 from django.db.models import IntegerField, Subquery
 
 
 class CappedCount(Subquery):
-    """The number of rows of a queryset about the outer row, but at most *most*.
+    """A subquery: the number of rows of *queryset*, which refers to the outer row, but at most *most*.
 
-    The database stops at the last row that it counts, so the count of something common costs no more than that.
+    The database stops after *most* rows, so the count of a common value costs no more than that.
     """
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
@@ -17,8 +17,9 @@ class CappedCount(Subquery):
 
 
 def union(first, *others):
-    """Return a queryset of what any of these querysets finds, each row once, in no order.
+    """Return the union of these querysets: each row once, in no order.
 
-    Without the last step Django 6.1 orders a union by the Meta of its model, whose columns it may not select.
+    ``order_by()`` removes the ordering of the model's Meta. Django 6.1 applies it to the union, although the union may
+    not select the columns of the ordering.
     """
     return first.union(*others).order_by()

@@ -1,4 +1,4 @@
-"""A lock for commands that must not run twice at once, on one machine or on several that share a database."""
+"""A lock for commands that must not run twice at the same time, on one machine or on machines that share a database."""
 
 import zlib
 from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ def one_at_a_time(name: str, on_wait: Callable[[], None]) -> Iterator[None]:
 
 @contextmanager
 def file_lock(name: str, on_wait: Callable[[], None]) -> Iterator[bool]:
-    """Lock a file in ``VAR_DIR``; yield whether it was necessary to wait."""
+    """Lock a file in ``VAR_DIR``, and yield whether the lock had to be waited for."""
     with open(settings.VAR_DIR / f"{name}.lock", "w") as file:
         is_free = locks.lock(file, locks.LOCK_EX | locks.LOCK_NB)
         if not is_free:
@@ -39,7 +39,7 @@ def file_lock(name: str, on_wait: Callable[[], None]) -> Iterator[bool]:
 
 @contextmanager
 def advisory_lock(name: str, on_wait: Callable[[], None]) -> Iterator[None]:
-    """Hold a PostgreSQL advisory lock of the session.
+    """Hold a session-level advisory lock of PostgreSQL inside the block.
 
     https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS
     """

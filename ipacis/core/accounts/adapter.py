@@ -20,19 +20,22 @@ from ipacis.core.logs.audit import record
 
 from .log import account_called, account_of
 
-#: The name in ACCOUNT_RATE_LIMITS of the limit of failures for one account from all addresses together.
+#: The key in ACCOUNT_RATE_LIMITS of the limit that counts the failures for one account from all addresses.
 ANYWHERE = "login_failed_anywhere"
 #: Seconds for which an address counts as known to an account after a sign-in from it.
 KNOWN_FOR = 30 * 24 * 60 * 60
 
 
 def account_key(credentials: Mapping[str, str]) -> str:
-    """Return the submitted user name in small letters: allauth ignores the case of user names."""
+    """Return the submitted user name in small letters, because allauth ignores the case of user names."""
     return credentials.get("username", "").lower()
 
 
 def network(address: str) -> str:
-    """Return an IPv4 *address* unchanged, and the /64 network of an IPv6 one: a client can use all of its network."""
+    """Return an IPv4 *address* unchanged, and the /64 network of an IPv6 *address*.
+
+    A client usually has a whole /64 network, so it could evade a limit for single addresses.
+    """
     parsed = ipaddress.ip_address(address)
     if parsed.version == 4:
         return address
@@ -78,7 +81,8 @@ class StaffAccounts(DefaultAccountAdapter):
         ratelimit.consume(request, action=ANYWHERE, key=account_key(credentials))
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        # An account without a password and a second factor has nothing to confirm; it sets a password first.
+        # An account without a password and without a second factor has no means to confirm its identity. It must
+        # be able to set a password first.
         if not self.get_reauthentication_methods(self.request.user):
             return False
         return super().is_reauthentication_required(app=app, **kwargs)
@@ -96,10 +100,10 @@ class StaffAccounts(DefaultAccountAdapter):
 
 
 def desk_login(admin_login: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Return the login view of the admin: that of allauth, with its limits and second factor.
+    """Return the login view for the admin, which uses allauth's view with its limits and second factor.
 
-    Clients that post ``username``, as Django's own login form does (password managers, monitoring), are signed
-    in by the same view, whose field is ``login``.
+    Some clients (password managers, monitoring) post the field ``username`` of Django's own login form. The view
+    signs them in as well: it copies the value to ``login``, the field of allauth.
     """
     login = LoginView.as_view()
     redirect = ensure_csrf_cookie(secure_admin_login(admin_login))

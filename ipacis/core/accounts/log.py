@@ -40,7 +40,7 @@ def account_called(name: str) -> str:
 
 
 def account_of(request: HttpRequest) -> str:
-    """Return the user name of the account that *request* is signing in to, or is signed in to; "" for none."""
+    """Return the user name of the account to which *request* is signing in or signed in, "" if there is none."""
     stage = getattr(request, "_login_stage", None)
     user = stage.login.user if stage else getattr(request, "user", None)
     return user.get_username() if user else ""

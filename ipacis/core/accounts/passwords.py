@@ -6,7 +6,7 @@ from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-#: Rows of a keyboard and alphabets; in the row of digits 0 follows 9 as well.
+#: Rows of keyboards, and alphabets. In the row of digits, 0 is before 1 and after 9.
 ROWS = [
     "01234567890",
     "abcdefghijklmnopqrstuvwxyz",
@@ -27,10 +27,10 @@ EXAMINED = 100
 
 
 def unpredictable_characters(password: str) -> int:
-    """Count the characters of *password* that do not follow from those before them.
+    """Count the characters of *password* that cannot be predicted from the characters before them.
 
-    A character follows if it repeats the previous one, is next to it in a row, or belongs to a repetition of the
-    text. The number is 1 for "abcabcabcabc" and 5 for "hellohello12".
+    A character can be predicted if it repeats the previous one, is next to it in one of ROWS, or repeats the text
+    before it with a fixed period. The result is 1 for "abcabcabcabc" and 5 for "hellohello12".
     """
     text = password.casefold()[:EXAMINED]
     candidates = [

@@ -10,9 +10,9 @@ from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.db import Error
 from django.http import HttpRequest, HttpResponse
 
-#: The session key of the Unix time at which the session was last saved because it was used.
+#: The name of the value in the session that holds the Unix time of the latest use that was saved.
 SEEN = "seen_at"
-#: A session is saved again after this fraction of its lifetime, because a write at each request would be costly.
+#: The fraction of its lifetime after which a used session is saved again. A write at each request would be costly.
 PART = 1 / 20
 
 

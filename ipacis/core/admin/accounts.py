@@ -41,7 +41,7 @@ class LoggedDeletion:
     deleted = ""
 
     def called(self, obj: Model) -> dict[str, Any]:
-        """Return {name: value} of the fields of a log record about *obj*, whose row may be deleted when it is read."""
+        """Return {name: value} of the fields that describe *obj* in the log, also after its row was deleted."""
         return {"name": obj}
 
     def delete_model(self, request, obj):
@@ -72,7 +72,7 @@ class LoggedRights(LoggedDeletion):
 
 
 class LoggedPasswordForm(AdminPasswordChangeForm):
-    """The form for the password of another account, which logs the change."""
+    """The admin form that sets the password of an account, and logs the change."""
 
     def save(self, commit=True):
         user = super().save(commit)
@@ -86,7 +86,7 @@ class LoggedAccounts(LoggedRights):
     made, deleted = "account made", "account deleted"
     rights = ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")
     change_password_form = LoggedPasswordForm
-    #: The fields by which a user signs in or gets a new password.
+    #: The fields with which a user signs in or resets the password.
     known_by = ("username", "email")
 
     def save_related(self, request, form, formsets, change):

@@ -20,9 +20,7 @@ from .search import WordSearch
 
 
 class HouseAdmin(CheckedActions, LoggedDeletion, WordSearch, ChoiceFields, Choosable, Historied):
-    """An admin with translated fields side by side, autocompletes, history, edit lock, and a link to the
-    public page.
-    """
+    """An admin with translated fields side by side, autocompletes, history, edit lock and a link to the public page."""
 
     list_per_page = 50
     show_full_result_count = False
@@ -42,17 +40,18 @@ class HouseAdmin(CheckedActions, LoggedDeletion, WordSearch, ChoiceFields, Choos
         return obj.get_absolute_url() if obj is not None and self.is_public(obj) else None
 
     def called(self, obj):
-        return {}  # the log has no titles and names of people; the key leads to them
+        return {}  # the log must not contain titles and names of people; it identifies the row by its key
 
     def delete_queryset(self, request, queryset):
-        # One by one, so that ``Record.delete`` guards each row and updates its addresses and the search.
+        # A bulk deletion would skip ``Record.delete``, which guards each row and updates its addresses and the search.
         for obj in queryset:
             self.delete_model(request, obj)
 
     def get_deleted_objects(self, objs, request):
-        """Return what Django's method does.
+        """Return what Django's method returns.
 
-        If rows refer to *objs*, it lists these rows and not missing permissions.
+        If other rows protect *objs* from deletion, list the full names of these rows and no missing permissions,
+        because the permissions would not help.
         """
         deleted, counts, missing, protected = super().get_deleted_objects(objs, request)
         if not protected:
@@ -64,18 +63,18 @@ class HouseAdmin(CheckedActions, LoggedDeletion, WordSearch, ChoiceFields, Choos
 
     def changeform_view(self, request, *args, **kwargs):
         try:
-            # The row is indexed once at the end, after its inlines and links are saved.
+            # ``together`` indexes the row once, after its inlines and links are saved.
             with together(), undone_on_error():
                 return super().changeform_view(request, *args, **kwargs)
         except (AddressTaken, IntegrityError):
             if request.method != "POST":
                 raise
-            # Another row took the same address at this moment. The form is validated again and has an error then.
+            # Another row took the same address after the form was validated. The second validation finds the error.
             return super().changeform_view(request, *args, **kwargs)
         except OSError as error:
             if request.method != "POST" or isinstance(error, ConnectionError) or not self.file_fields():
                 raise
-            # The disk did not take a file, and nothing was saved. The form is shown again with what was typed
+            # A file could not be written, and nothing was saved. The form is shown again with the submitted values
             # and an error.
             request.upload_error = error
             return super().changeform_view(request, *args, **kwargs)
@@ -84,7 +83,7 @@ class HouseAdmin(CheckedActions, LoggedDeletion, WordSearch, ChoiceFields, Choos
         super().save_related(request, form, formsets, change)
         changed = form.has_changed() or any(formset.has_changed() for formset in formsets)
         if changed and isinstance(form.instance, Findable):
-            reindex([form.instance])  # many-to-many links are stored without ``save``
+            reindex([form.instance])  # Django stores many-to-many links without ``save``
 
     def file_fields(self) -> list[str]:
         """Return the names of the file fields of the model."""

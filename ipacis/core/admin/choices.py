@@ -1,7 +1,7 @@
-"""Autocompletes for the choice of one or more of many rows. Their labels distinguish rows of the same name.
+"""Autocompletes, with which an editor chooses one or more rows. Their labels distinguish rows of the same name.
 
-The labels of the choices in all rows of an inline are read together, so the number of queries does not grow with the
-number of rows.
+One query reads the labels of the chosen rows for a field in all rows of an inline, so the number of queries does not
+grow with the number of rows.
 """
 
 from django import forms
@@ -24,9 +24,9 @@ from ipacis.core.lists.pages import MAX_ID
 from .languages import tell_language
 from .ordering import OrderedFormSet, PartForm
 
-#: The most rows that an autocomplete offers for a word.
+#: The most rows that an autocomplete offers for a search.
 MOST = 100
-#: The most digits of a primary key. Python refuses to read numbers of some thousands of digits.
+#: The most digits of a primary key. ``int`` raises ValueError for a text of more than 4,300 digits.
 MOST_DIGITS = len(str(MAX_ID))
 
 
@@ -52,9 +52,9 @@ class Autocomplete(AutocompleteJsonView):
 
 
 class KnownLabels:
-    """Mixin of an autocomplete widget that need not query the labels of the chosen rows."""
+    """Mixin of an autocomplete widget that can be given the labels of the chosen rows and then does not query them."""
 
-    #: {primary key as text: label} of the chosen rows, None if the widget queries the labels itself.
+    #: {primary key as text: label} of the chosen rows; None if the widget queries the labels itself.
     known: dict[str, str] | None = None
 
     def optgroups(self, name, value, attr=None):
@@ -90,7 +90,11 @@ class ManyChoices(KnownLabels, AutocompleteSelectMultiple):
 
 
 class ChoiceFields:
-    """Mixin of an admin or inline whose form fields have labels with the language and autocompletes with labels."""
+    """Mixin of an admin or inline that makes its form fields.
+
+    The label of a translated field names the language, an autocomplete shows the labels of the Choosable admin of the
+    chosen model, a slug may be empty, and a URL without a scheme gets https.
+    """
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, TaggableManager):
@@ -102,12 +106,12 @@ class ChoiceFields:
             field.required = False
             field.help_text = field.help_text or _("Empty: made from the name.")
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            # Editors may add and change rows beside a choice; the links to delete and to view are left out.
+            # The widget keeps its links to add and to change a row, and loses those to delete and to view one.
             field.widget.can_delete_related = field.widget.can_view_related = False
         return field
 
     def formfield_for_topics(self, db_field: TaggableManager, request: HttpRequest) -> ManyKeys:
-        """Return the field for existing topics. The field of taggit would make a new topic of every typing error."""
+        """Return a form field for existing topics. The field of taggit would create a topic for a typing error."""
         topics = self.admin_site.get_model_admin(db_field.remote_field.model)
         field = ManyKeys(
             db_field.remote_field.model._default_manager.all(),
@@ -121,7 +125,7 @@ class ChoiceFields:
             self.admin_site,
             can_add_related=topics.has_add_permission(request),
         )
-        field.queryset = field.queryset  # gives the choices to the wrapper too
+        field.queryset = field.queryset  # the setter gives the choices to the new widget
         return self.with_labels(field, db_field)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
@@ -136,7 +140,7 @@ class ChoiceFields:
         return self.with_labels(super().formfield_for_manytomany(db_field, request, **kwargs), db_field)
 
     def with_labels(self, field: forms.ModelChoiceField | None, db_field) -> forms.ModelChoiceField | None:
-        """Return *field* with the labels that the admin of the chosen model gives."""
+        """Return *field* with the labels of the admin of the model whose rows it chooses, if that is Choosable."""
         model = db_field.remote_field.model
         if field and self.admin_site.is_registered(model):
             chosen = self.admin_site.get_model_admin(model)
@@ -153,7 +157,7 @@ class CheckedActions:
 
     def response_action(self, request, queryset, *args, **kwargs):
         if not all(map(is_key, request.POST.getlist(ACTION_CHECKBOX_NAME))):
-            raise BadRequest("no primary key")  # browsers never send this
+            raise BadRequest("not a primary key")  # the page of the list sends only primary keys
         return super().response_action(request, queryset, *args, **kwargs)
 
 
@@ -170,9 +174,7 @@ class Choosable:
 
 
 def look_up_labels(formset: forms.BaseInlineFormSet) -> None:
-    """Give the autocompletes of *formset* the labels of the rows that are chosen in it, with one query for
-    each field.
-    """
+    """Give the autocompletes of *formset* the labels of the chosen rows. Runs one query for each field."""
     for name, field in formset.form.base_fields.items():
         widget = getattr(field.widget, "widget", field.widget)
         if getattr(widget, "known", None) is None:

@@ -20,13 +20,14 @@ CHUNK = 500
 
 
 class HistoriedModel(NamedTuple):
-    """A model whose admin keeps a history, and the accessors of its parts."""
+    """A model whose admin keeps a history, and the names of the accessors of its parts."""
 
     model: type[Model]
     parts: list[str]
 
 
 def with_history() -> Iterator[HistoriedModel]:
+    """Yield the models whose admin keeps a history."""
     for model in apps.get_models():
         if site.is_registered(model) and isinstance(model_admin := site.get_model_admin(model), Historied):
             yield HistoriedModel(model, model_admin.parts)

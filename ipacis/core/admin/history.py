@@ -1,4 +1,4 @@
-"""The history of rows: who saved them when, an edit lock, and the restoring of earlier versions."""
+"""The history of rows (who saved them, and when), an edit lock, and the restoring of earlier versions."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -46,7 +46,7 @@ class HouseForm(forms.ModelForm):
 
     #: The primary key of the newest Version when the editor opened the page, 0 for none.
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    #: {name of a file field: error message} of files that the disk did not take. The admin fills it.
+    #: {name of a file field: error message} of the files that could not be written. The admin fills it.
     upload_errors = {}
 
     def __init__(self, *args, **kwargs):
@@ -71,19 +71,20 @@ class HouseForm(forms.ModelForm):
         return cleaned
 
     def _save_m2m(self):
-        # Only changed relations are stored: Django would store all again, with one or two queries for each.
+        # Django would store all relations again, with one or two queries for each. This stores the changed ones only.
         if self.instance.opened_values is not None:
             same = {field.name for field in self.instance._meta.many_to_many} - set(self.changed_data)
             self.cleaned_data = {name: value for name, value in self.cleaned_data.items() if name not in same}
         super()._save_m2m()
 
     def check_seen(self, seen: int) -> None:
-        """Add an error if there is a newer version than *seen*.
+        """Add an error if there is a newer version than *seen*, the primary key of a Version.
 
-        The form then has the newest, so the next save succeeds.
+        ``seen_version`` of the form is then set to the newest version, so that the next save succeeds.
         """
         rows = type(self.instance)._base_manager.filter(pk=self.instance.pk)
-        list(rows.select_for_update().values_list("pk"))  # editors who save at the same moment wait here
+        # Lock the row, so that one of two editors who save at the same moment waits for the other.
+        list(rows.select_for_update().values_list("pk"))
         newest = newest_version(self.instance)
         if newest is None or newest.pk == seen:
             return
@@ -107,10 +108,10 @@ class HouseForm(forms.ModelForm):
 
 @dataclass
 class Restored:
-    """A row as the version of it has it, and the names of what it lacks.
+    """The row that a version stores, without references to deleted rows.
 
-    ``row`` is None if it cannot be stored without a row that was deleted. ``lost`` are the names of the fields that
-    referred to deleted rows.
+    ``row`` is None if one of the deleted rows is required. ``lost`` are the verbose names of the fields that referred
+    to deleted rows.
     """
 
     row: DeserializedObject | None
@@ -119,23 +120,23 @@ class Restored:
 
 @dataclass
 class RestoredRows:
-    """The row of a version and its parts, and the names of the fields that referred to deleted rows."""
+    """The row of a version and its parts, and the verbose names of the fields that referred to deleted rows."""
 
     rows: list[DeserializedObject]
     lost: list[str]
 
 
 class Historied(VersionAdmin):
-    """Admin with a history. A version contains the row and its parts, and restoring it changes only those.
+    """Admin with a history. A revision contains a row and its parts, and restoring it changes only those.
 
-    ``field_policy`` of the model declares the parts, and the columns that keep their present value.
+    ``field_policy`` of the model declares the parts, and the fields that keep their present value.
     """
 
     form = HouseForm
     history_latest_first = True
 
     def __init__(self, model, admin_site):
-        #: The accessors of the rows that belong to a row of the model alone.
+        #: The names of the accessors of the parts: rows that belong to one row of the model alone.
         self.parts = part_names(model)
         #: {model of parts: its foreign key to the model}
         self.part_fields = {
@@ -156,8 +157,8 @@ class Historied(VersionAdmin):
         return fieldsets
 
     def changelist_view(self, request, extra_context=None):
-        # VersionAdmin would open a revision here. Actions make one for each row instead, so that restoring one row
-        # leaves the others alone.
+        # VersionAdmin would open one revision for a whole action. Here the actions make one for each row, so that
+        # restoring a row does not change the others.
         context = {"has_change_permission": self.has_change_permission(request), **(extra_context or {})}
         return super(VersionAdmin, self).changelist_view(request, context)
 
@@ -184,7 +185,7 @@ class Historied(VersionAdmin):
         if not self.may_restore(request):
             raise PermissionDenied
         if not is_key(str(version_id)):
-            raise Http404("no version")
+            raise Http404("not the key of a version")
         self.set_kept_values(request, self.get_object(request, unquote(object_id)))
         return super().revision_view(request, object_id, version_id, extra_context)
 
@@ -197,7 +198,7 @@ class Historied(VersionAdmin):
         if not self.may_restore(request):
             raise PermissionDenied
         if not is_key(str(version_id)):
-            raise Http404("no version")
+            raise Http404("not the key of a version")
         self.set_kept_values(request, None)
         return super().recover_view(request, version_id, extra_context)
 
@@ -220,12 +221,12 @@ class Historied(VersionAdmin):
 
     def _reversion_revisionform_view(self, request, version, *args, **kwargs):
         if version.content_type.model_class() is not self.model:
-            raise Http404("a version of something else")  # the editor may have no permission to see it
+            raise Http404("the version of another model")  # the editor may have no permission to see its rows
         revision = version.revision
 
         def revert(delete=False):
-            # All present parts are deleted first, because unique constraints could forbid the restored ones beside
-            # them. The view rolls all of this back unless the editor saves.
+            # The present parts are deleted first, because unique constraints could forbid the restored parts beside
+            # them. The view rolls everything back unless the editor saves.
             restored = self.own_rows(version)
             rows, lost = restored.rows, restored.lost
             record_saved("brought back", rows[0].object)
@@ -246,10 +247,10 @@ class Historied(VersionAdmin):
         return super()._reversion_revisionform_view(request, version, *args, **kwargs)
 
     def own_rows(self, version: Version) -> RestoredRows:
-        """Return the row of *version* and its parts. Other rows of the same revision are left out.
+        """Return the row of *version* and its parts, without other rows of the same revision.
 
         A foreign key to a row that was deleted or merged since is set to None. If it must not be None, a part is left
-        out, and for the row itself RevertError is raised.
+        out. Raises RevertError if it is a foreign key of the row itself.
         """
         main = restored_row(version)
         if main.row is None:
@@ -265,9 +266,7 @@ class Historied(VersionAdmin):
 
 
 def add_version(obj: Model, parts: Iterable[str] = ()) -> None:
-    """Add *obj* and the rows of its accessors *parts*, as they are stored now, to the open revision, if
-    there is one.
-    """
+    """Add *obj* and the rows of its accessors *parts*, as they are stored now, to the open revision (if any)."""
     if not (is_active() and is_registered(type(obj))):
         return
     row = complete(type(obj), parts).get(pk=obj.pk)
@@ -278,9 +277,9 @@ def add_version(obj: Model, parts: Iterable[str] = ()) -> None:
 
 
 def complete(model: type[Model], parts: Iterable[str] = ()) -> QuerySet:
-    """Return the rows of *model* with the related rows that a version stores or that the name of the row needs."""
+    """Return the rows of *model* with the related rows that a version stores or that ``str`` of the row reads."""
     keys = [key.name for key in foreign_keys(model)]
-    # The links of other relations are parts.
+    # A relation with a link model of this site is left out: its links are parts.
     links = [
         field.name
         for field in model._meta.local_many_to_many

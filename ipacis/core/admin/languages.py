@@ -13,12 +13,15 @@ NAMES = dict(settings.LANGUAGES)
 
 
 def both(*names: str) -> list[tuple[str, ...]]:
-    """Return a row of a fieldset for each of the translated fields *names*: the names of its columns."""
+    """Return, for each of the translated fields *names*, a row of a fieldset with its columns of all languages."""
     return [tuple(label_columns(name)) for name in names]
 
 
 def tell_language(formfield: Field | None, db_field: models.Field) -> Field | None:
-    """Add the language of the column *db_field* to the label of *formfield*, and as ``lang`` for spelling checkers."""
+    """Return *formfield* with the language of the column *db_field* in its label, and as ``lang`` for spell checkers.
+
+    None, and the form field of a column without a language, are returned unchanged.
+    """
     code = getattr(db_field, "_translated_field_language_code", None)
     if code and formfield:
         formfield.label = _("%(field)s (%(language)s)") % {

@@ -1,4 +1,4 @@
-"""The admin page that asks which of several rows of the same thing stays, and merges the others into it."""
+"""The admin page on which an editor chooses one of several rows about the same thing and merges the others into it."""
 
 from typing import NamedTuple
 
@@ -25,7 +25,7 @@ NOTES = label_columns("note")
 
 
 class Moves(NamedTuple):
-    """What a merge moves of one row: the label of the row, and the numbers of the rows that refer to it."""
+    """The label of a row, and the numbers of the rows that refer to it, which a merge would move."""
 
     label: str
     counts: list[MovingRows]
@@ -122,7 +122,7 @@ class MergeAdmin(HouseAdmin):
                 self.merge_pair(other, keep, note)
             self.add_version(keep)
             for whole in {getattr(row, row.whole) for row in twins}:
-                # The new version stops an editor who has the page of the list open from saving over the merge.
+                # With a new version, the edit lock refuses a form of *whole* that was opened before the merge.
                 self.admin_site.get_model_admin(type(whole)).add_version(whole)
             self.log_change(request, keep, _("Merged into it: %(names)s") % {"names": names})
         self.message_user(

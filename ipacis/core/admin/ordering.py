@@ -1,6 +1,4 @@
-"""Inlines whose rows editors order, add and delete in one save, even if somebody else adds or deletes rows
-meanwhile.
-"""
+"""Inlines whose rows an editor orders, adds and deletes in one save, also while others add or delete rows."""
 
 import contextlib
 import json
@@ -24,10 +22,9 @@ MOST_ROWS = 2_000
 
 
 class PartForm(forms.ModelForm):
-    """A row of an inline. The formset checks what must be unique among the rows of one owner."""
+    """The form of one row of an inline. The formset checks what must be unique among the rows of one owner."""
 
-    #: The values of the row when the editor opened the page: {field: sorted list of texts that its control
-    #: sends}, in JSON.
+    #: The values of the row when the editor opened the page, as JSON: {field: sorted texts that the browser sends}.
     opened = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, **kwargs):
@@ -69,7 +66,11 @@ class PartForm(forms.ModelForm):
         return [field for field in (*options.fields, *options.many_to_many) if field.name in self.fields]
 
     def stored_value(self, field: Field) -> Any:
-        """Return the stored value of *field*: the key for a foreign key, a list of rows for a many-to-many relation."""
+        """Return the stored value of *field*.
+
+        This is the row itself for its primary key, the key for a foreign key, and a list of rows for a many-to-many
+        relation.
+        """
         if field.primary_key:
             return self.instance
         if field.many_to_many:
@@ -83,9 +84,7 @@ class PartForm(forms.ModelForm):
 
 
 def content_fields(fields: dict[str, forms.Field]) -> dict[str, forms.Field]:
-    """Return the form *fields* that hold the content of a row, without its key, order and the fields of the
-    form itself.
-    """
+    """Return those of the form *fields* that hold the content of a row: not its key, its order and control fields."""
     return {name: field for name, field in fields.items() if name not in {"id", "opened", "order", "DELETE"}}
 
 
@@ -107,7 +106,7 @@ def was_edited(fields: dict[str, forms.Field], data: QueryDict, prefix: str) -> 
             for name, field in content_fields(fields).items()
         )
     except (KeyError, TypeError, ValueError):
-        return True  # browsers never send this; the row is treated as edited so that no text is lost
+        return True  # the hidden field is missing or damaged; keep the row so that no text is lost
 
 
 def without_deleted_rows(
@@ -115,9 +114,9 @@ def without_deleted_rows(
 ) -> QueryDict:
     """Return the form *data* without the rows of the formset *prefix* whose primary key is not in *present*.
 
-    Somebody deleted these rows after the editor had opened the page, so they stay deleted. Rows that the editor
-    changed meanwhile become new rows at the end, so that no text is lost. *fields* are the form fields of a row.
-    Raises KeyError or ValueError if the management form, which counts the rows, is missing or has no numbers.
+    Somebody deleted these rows after the editor had opened the page, so they stay deleted. Those that the editor
+    changed become new rows at the end, so that no text is lost. *fields* are the form fields of a row. Raises KeyError
+    or ValueError if the row counts of the management form are missing or are not numbers.
     """
     initial, total = (int(data[f"{prefix}-{name}"]) for name in ("INITIAL_FORMS", "TOTAL_FORMS"))
     if not 0 <= initial <= total <= MOST_ROWS:
@@ -160,7 +159,7 @@ class OrderedFormSet(forms.BaseInlineFormSet):
         if data and instance and instance.pk:
             prefix = prefix or self.get_default_prefix()
             rows = self.model._base_manager.filter(**{self.fk.name: instance})
-            # If the counts of rows are missing or no numbers, the management form reports the error itself.
+            # The management form itself reports row counts that are missing or are not numbers.
             with contextlib.suppress(KeyError, ValueError):
                 present = {str(pk) for pk in rows.values_list("pk", flat=True)}
                 data = without_deleted_rows(data, prefix, present, self.form.base_fields)
@@ -168,7 +167,7 @@ class OrderedFormSet(forms.BaseInlineFormSet):
 
     def _construct_form(self, i, **kwargs):
         form = super()._construct_form(i, **kwargs)
-        # The owner is known, so that the row does not query it.
+        # Otherwise the row would query its owner.
         setattr(form.instance, self.fk.name, self.instance)
         return form
 
@@ -200,7 +199,7 @@ class OrderedFormSet(forms.BaseInlineFormSet):
         return self.model._base_manager.filter(**{self.fk.name: self.instance}).exclude(pk__in=known)
 
     def check_others(self) -> None:
-        """Raise ValidationError if somebody else meanwhile added a row that is the same as a row of the editor."""
+        """Raise ValidationError if somebody else meanwhile added a row that equals a row of the editor."""
         if not self.has_changed():
             return
         others = list(self.others())
@@ -235,9 +234,9 @@ class OrderedFormSet(forms.BaseInlineFormSet):
 
 
 def order_key(form: PartForm) -> tuple[int, int, int]:
-    """Return the key by which rows are sorted: the typed number, and rows without one last.
+    """Return the sort key of a row: its typed number. Rows without a number come last.
 
-    Of rows with the same number, one that the editor moved up comes first, and one that was moved down last.
+    Among rows with the same number, one that the editor moved up comes first, and one that was moved down comes last.
     """
     new, old = form.cleaned_data.get("order"), form.initial.get("order")
     if new is None:

@@ -79,7 +79,7 @@ class WithdrawalForm(forms.Form):
 
 
 class Preview(NamedTuple):
-    """The address of a preview, and the name of its language."""
+    """The path of a preview, and the name of its language."""
 
     address: str
     language: str
@@ -99,16 +99,16 @@ class PublicationAdmin(HouseAdmin):
     def after_saving(
         self, request: HttpRequest, obj: Publication, formerly: datetime.datetime | None
     ) -> None:
-        """Do what follows from the new state of *obj*.
+        """Hook for what a subclass does after *obj* was saved or its state was changed by an action.
 
-        *formerly* is its time of publication before the change, None if it was not published or scheduled.
+        *formerly* is ``publish_at`` before the change; None if the row was neither published nor scheduled.
         """
 
     def is_public(self, obj):
         return obj.is_public
 
     def has_delete_permission(self, request, obj=None):
-        # A row that was published is withdrawn and not deleted, because its address must keep answering.
+        # Editors withdraw a row that was published, because its address must keep answering.
         if obj and (obj.state in {State.PUBLISHED, State.WITHDRAWN} or not obj.may_delete()):
             return False
         return super().has_delete_permission(request, obj)
@@ -128,7 +128,7 @@ class PublicationAdmin(HouseAdmin):
         return [path("<path:object_id>/preview/", view, name=name), *super().get_urls()]
 
     def preview_view(self, request, object_id):
-        """Answer with the public page of a row in any state, in the language of the query string."""
+        """Answer with the public page of a row in any state, in the language of the row or of the query string."""
         obj = self.get_object(request, object_id)
         if obj is None:
             raise Http404("no such row")
@@ -143,7 +143,7 @@ class PublicationAdmin(HouseAdmin):
             return self.page_of(request, obj)
 
     def previews(self, obj: Publication) -> list[Preview]:
-        """Return the previews of *obj*: one for its language, or one for each language if it has none."""
+        """Return the previews of *obj*: one in its language, or one in each language if it has none of its own."""
         address = reverse(
             f"admin:{self.opts.app_label}_{self.opts.model_name}_preview",
             args=[obj.pk],
@@ -171,7 +171,7 @@ class PublicationAdmin(HouseAdmin):
     ) -> list[Publication]:
         """Change the rows of *queryset* in one of the states *come_from* to *state*, and return the changed rows.
 
-        *reasons* are {column: text} of the reason of a withdrawal.
+        *reasons* are the reasons of a withdrawal, {column: text}.
         """
         changed = []
         for pk in queryset.order_by("pk").values_list("pk", flat=True):
@@ -193,7 +193,7 @@ class PublicationAdmin(HouseAdmin):
         return changed
 
     def show_changed(self, request: HttpRequest, changed: list[Publication], left: int) -> None:
-        """Show the editor the numbers of the *changed* rows, and of those that were *left* as they were."""
+        """Show the editor the number of the *changed* rows, and the number *left* of unchanged rows."""
         if changed:
             state = changed[0].get_state_display()
             self.message_user(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.contrib.admin.utils import lookup_spawns_duplicates
 from django.db.models import Q
 
-#: The most words that are looked for; others are ignored.
+#: The most words that are looked for; the others are ignored.
 MOST_WORDS = 12
 
 
@@ -20,7 +20,7 @@ def pattern(word: str) -> str:
 
 
 def either_case(sign: str) -> str:
-    """Return the regular expression for the character *sign* as a small and as a capital letter."""
+    """Return a regular expression that matches the character *sign* in both cases. It treats ё and е as equal."""
     if sign in "еёЕЁ":
         return "[еёЕЁ]"
     small, capital = sign.lower(), sign.upper()

@@ -10,7 +10,7 @@ from .choices import Autocomplete, CheckedActions, ChoiceFields
 
 
 class SecondFactorAdmin(LoggedDeletion, ModelAdmin):
-    """Admin of the second factors of accounts. An administrator can delete a lost one; nobody sees the secrets."""
+    """Admin of the second factors of accounts, where an administrator deletes a lost one. It shows no secrets."""
 
     deleted = "second factor removed"
     fields = list_display = ["user", "type", "created_at", "last_used_at"]
@@ -27,19 +27,19 @@ class SecondFactorAdmin(LoggedDeletion, ModelAdmin):
 
 
 class HouseSite(AdminSite):
-    """Django's admin with the models in the order of their ``rank``, the most used first."""
+    """Django's admin site, with the models in the order of the ``rank`` of their admins, the most used first."""
 
     site_title = _("IPA CIS")
     site_header = _("IPA CIS – editors’ desk")
     index_title = _("Editors’ desk")
     site_url = "/"
 
-    #: Apps of libraries whose models are not registered, because this site has its own pages for them. For example,
-    #: merging in the admin of taggit does not ask for confirmation.
+    #: Labels of library apps whose admins are not used, because this site has its own pages for the same purpose. The
+    #: admin of taggit, for example, merges tags without asking for confirmation.
     without = {"taggit", "account"}
     #: {model: admin} that replaces the admin of a library.
     instead = {"mfa.authenticator": SecondFactorAdmin}
-    #: {model: mixin} that is added to the admin of a library.
+    #: {model: mixin} for the admin of a library.
     besides = {"auth.user": LoggedAccounts, "auth.group": LoggedGroups}
 
     def register(self, model_or_iterable, admin_class=None, **options):
@@ -50,21 +50,21 @@ class HouseSite(AdminSite):
             own_class = self.instead.get(label, admin_class or ModelAdmin)
             mixins = [self.besides[label]] if label in self.besides else []
             if not issubclass(own_class, ChoiceFields):
-                # Admins of libraries raise errors for keys that are no numbers.
+                # Without these mixins a key that is not a number causes an error 500 in the admin of a library.
                 mixins += [CheckedActions, ChoiceFields]
             if mixins:
                 own_class = type(own_class.__name__, (*mixins, own_class), {})
             super().register(model, own_class, **options)
 
     def password_change(self, request, extra_context=None):
-        # Django's own page does not limit the number of attempts and does not log them.
+        # Django's own page neither limits nor logs the attempts.
         return redirect("account_change_password")
 
     def autocomplete_view(self, request):
         return Autocomplete.as_view(admin_site=self)(request)
 
     def get_app_list(self, request, app_label=None):
-        """Return the apps and their models in the order of the ``rank`` of the admins; those without one come last."""
+        """Return the apps and their models in the order of ``rank``. Admins without a rank come last."""
 
         def rank(entry):
             return getattr(self.get_model_admin(entry["model"]), "rank", 1000)

@@ -1,6 +1,6 @@
-"""Uploaded pictures: format and size are checked, then the picture is re-encoded under a generated name.
+"""Uploaded pictures. The site checks their format and size, re-encodes them and gives them generated names.
 
-Re-encoding turns the picture upright and drops its metadata (place, camera, name of the author).
+Re-encoding turns a picture upright and drops its metadata (place, camera, name of the author).
 """
 
 import io
@@ -19,8 +19,8 @@ MAX_PIXELS = 40_000_000
 MAX_BYTES = 20_000_000
 #: The most pixels of a side of the stored picture; a larger one is scaled down.
 MAX_SIDE = 3_000
-#: Narrower pictures are refused, because their thumbnails would show nothing: the fewest pixels of the shorter
-#: side, and the largest ratio of the longer side to the shorter one.
+#: The fewest pixels of the shorter side, and the largest ratio of the longer side to the shorter one. The thumbnail
+#: of a narrower picture would show nothing.
 MIN_SIDE = 2
 MAX_PROPORTION = 100
 
@@ -76,10 +76,13 @@ class PictureFormField(forms.ImageField):
 
 
 class PictureFile(ImageFieldFile):
-    """The file of a PictureField. Forms and programs alike store a picture that ``clean_picture`` returned."""
+    """The file of a PictureField. Whether a form or a program saves it, ``clean_picture`` has re-encoded it."""
 
     def save(self, name: str, content: File, save: bool = True) -> None:
-        """Clean *content* unless it is clean, and store it under a generated name. Raises ValidationError."""
+        """Re-encode *content* unless it is a CleanPicture, and store it. Raises ValidationError.
+
+        *name* is ignored, because ``upload_to`` generates the name.
+        """
         clean = content if isinstance(content, CleanPicture) else clean_picture(content)
         super().save(clean.name, clean, save)
 
@@ -87,7 +90,7 @@ class PictureFile(ImageFieldFile):
 
 
 class PictureField(ImageField):
-    """An ImageField with renditions that stores only results of ``clean_picture``."""
+    """An ImageField with renditions (smaller copies) that stores only pictures re-encoded by ``clean_picture``."""
 
     attr_class = PictureFile
 

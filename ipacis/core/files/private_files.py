@@ -1,4 +1,4 @@
-"""Permissions of the files of SQLite, which creates them readable for everybody."""
+"""Permissions of the SQLite files. SQLite creates them readable for all users of the machine."""
 
 import contextlib
 from pathlib import Path
@@ -13,8 +13,8 @@ SUFFIXES = ["", "-wal", "-shm"]
 def make_private(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
     """Set the files of a SQLite database to mode 0600 if other users of the machine can read them.
 
-    A file that only its group shares keeps its mode. This is a receiver of Django's ``connection_created``, because
-    a new database exists only after the first connection.
+    A file that is readable for its group but not for others keeps its mode. This is a receiver of Django's signal
+    ``connection_created``, because a new database exists only after the first connection.
     """
     if connection.vendor != "sqlite" or connection.is_in_memory_db():
         return

@@ -1,6 +1,6 @@
 """Reading of CSV files in the encodings and with the separators that spreadsheets use.
 
-The Russian Excel saves "CSV" in windows-1251 with ``;``, "CSV UTF-8" with a byte order mark and ``;``, and
+The Russian version of Excel saves "CSV" in windows-1251 with ``;``, "CSV UTF-8" with a byte order mark and ``;``, and
 "Unicode text" in UTF-16 with tabs.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 SEPARATORS = [",", ";", "\t"]
-#: A first line that tells Excel the separator.
+#: An optional first line, "sep=;", that tells Excel the separator.
 SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
 #: {byte order mark: encoding}
 BYTE_ORDER_MARKS = {
@@ -46,14 +46,14 @@ def decode(content: bytes) -> str:
             continue
         if "\x00" not in text:
             return text
-    raise ValueError("it is no text: save it as CSV in UTF-8")
+    raise ValueError("it is not a text file: save it as CSV in UTF-8")
 
 
 def read(text: str, is_plausible: Callable[[list[str]], bool]) -> list[TableLine]:
     """Parse *text* and return its rows, without empty ones.
 
-    The separator is the one that a first line ``sep=`` names, else the one with which the most rows satisfy
-    *is_plausible* (a function of the cells of a row). Raises ValueError if *text* is not a table.
+    A first line ``sep=`` names the separator. Without such a line, the separator is the one with which the most rows
+    satisfy *is_plausible*, a function of the cells of a row. Raises ValueError if *text* is not a table.
     """
     if named := SEPARATOR_LINE.match(text):
         return split(text[named.end() :], named[1], first_line=2)
@@ -65,7 +65,7 @@ def split(text: str, separator: str, first_line: int = 1) -> list[TableLine]:
     """Parse *text* with one *separator*. Raises ValueError with the line number of the error."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
-        # A cell may contain line breaks, so the number of a row is that of its first line.
+        # A cell may contain line breaks, so a row may have several lines. Its number is that of the first.
         rows, number = [], first_line
         for cells in reader:
             if any(cell.strip() for cell in cells):

@@ -1,7 +1,7 @@
-"""Uploads: generated names, and errors of the disk.
+"""Uploads: generated names, and errors of the file system.
 
-A file is stored under a random name, which nobody can guess and which fits every file system and column whatever
-the editor called the file.
+A file is stored under a random name. Nobody can guess it, and it does not depend on the length and the alphabet of the
+name that the editor gave the file.
 """
 
 import contextlib
@@ -23,11 +23,11 @@ from django.utils.translation import gettext as _
 
 #: The path of a rendition of django-imagefield: the name of its original and a hash of the processing steps.
 RENDITION = re.compile(r"__processed__/[0-9a-f]{3}/[0-9a-f]{3}/(?P<stem>[^/]+)-[0-9a-f]{12}(?P<suffix>\.\w+)")
-#: The most characters of a suffix; longer ones belong to no file format and may not fit a temporary file name.
+#: The most characters of a suffix. No file format has a longer one, and it might not fit in a temporary file name.
 MAX_SUFFIX = 10
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
-#: The names of the files that were stored inside ``undone_on_error``, None outside of it.
+#: The names of the files that were stored inside ``undone_on_error``; None outside of it.
 stored: ContextVar[list[str] | None] = ContextVar("stored", default=None)
 
 
@@ -49,10 +49,7 @@ class OwnName:
 
 
 def original_name(path: str) -> str | None:
-    """Return the file name, without folders, of the original of the rendition at *path*.
-
-    None if *path* is not a rendition.
-    """
+    """Return the file name, without folders, of the picture whose rendition is at *path*; None for other files."""
     found = RENDITION.fullmatch(path)
     return found["stem"] + found["suffix"] if found else None
 
@@ -72,7 +69,7 @@ def unwritable(error: OSError) -> str:
 
 
 class Files(FileSystemStorage):
-    """Django's storage in a folder, which deletes a file that could not be written completely."""
+    """Django's file system storage. It deletes a file that could not be written completely."""
 
     def _save(self, name: str, content: File) -> str:
         try:
@@ -88,7 +85,7 @@ class Files(FileSystemStorage):
 
 @contextlib.contextmanager
 def undone_on_error() -> Iterator[None]:
-    """Delete the files that were stored inside the block if it raises: the rows that name them are rolled back."""
+    """Delete the files that were stored inside the block if it raises, because the rows with them are rolled back."""
     token = stored.set([])
     try:
         yield
@@ -102,15 +99,15 @@ def undone_on_error() -> Iterator[None]:
 
 
 class TemporaryFiles(TemporaryFileUploadHandler):
-    """Django's handler of large uploads, which skips a file that cannot be written.
+    """Django's handler of large uploads. It skips a file that cannot be written.
 
-    It stores the error as ``request.upload_error``, and the admin shows it in the form.
+    It stores the error as ``request.upload_error``, which the admin shows in the form.
     """
 
     def new_file(self, field_name: str, file_name: str, *args: Any, **kwargs: Any) -> None:
         stem, suffix = os.path.splitext(file_name)
         if len(suffix) > MAX_SUFFIX:
-            # Django uses the suffix in the name of the temporary file.
+            # Django appends the suffix to the name of the temporary file.
             file_name = f"{stem}{suffix[:MAX_SUFFIX]}"
         try:
             super().new_file(field_name, file_name, *args, **kwargs)
@@ -132,7 +129,7 @@ class TemporaryFiles(TemporaryFileUploadHandler):
             return self.drop(error)
 
     def drop(self, error: OSError) -> None:
-        """Record why the file is skipped, and close it."""
+        """Store *error* in the request, and close the file."""
         self.request.upload_error = error
         with contextlib.suppress(OSError):  # closing writes the rest of the buffer, which fails as well
             self.file.close()

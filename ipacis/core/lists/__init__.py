@@ -1,1 +1,1 @@
-"""What any list of any app needs: parameters of the query string, pages, counts, facets, formats."""
+"""The parts of a list, for the lists of all apps: parameters of the query string, pages, counts, facets, formats."""

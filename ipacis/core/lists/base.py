@@ -1,4 +1,4 @@
-"""ItemList: the items of a list under the conditions of one address, in pages and in other formats."""
+"""ItemList: the public items that meet the conditions in an address, in pages and in other formats."""
 
 from collections.abc import Callable, Iterator
 from functools import cached_property
@@ -32,7 +32,7 @@ class Chip(NamedTuple):
 
 
 class ItemList(Tallied):
-    """The public items of one kind under the conditions of one address.
+    """The public items of one kind that meet the conditions in an address.
 
     A subclass defines the items (``published``), the parameters (``filter_class``), the related rows that pages, feeds
     and tables read (``for_page``, ``for_feed``, ``for_table``), and the contents of feeds and tables (``feed_entries``,
@@ -88,7 +88,7 @@ class ItemList(Tallied):
     def page_of(self, complete: Callable[[QuerySet], QuerySet]) -> Page:
         """Return the page that the address names.
 
-        *complete* adds related rows to its queryset, such as ``for_page``.
+        *complete* is a function, such as ``for_page``, that adds related rows to a queryset.
         """
         return keyset_page(
             complete(self.queryset),
@@ -99,9 +99,9 @@ class ItemList(Tallied):
         )
 
     def all_items(self, complete: Callable[[QuerySet], QuerySet], size: int = 500) -> Iterator[Model]:
-        """Yield the items of all pages, latest first. *complete* adds related rows to the querysets.
+        """Yield the items of all pages, latest first. *complete* is a function that adds related rows to a queryset.
 
-        Each query reads *size* items, so a client that reads slowly keeps no database cursor open.
+        Each query reads *size* items at once, so a slow client does not keep a database cursor open.
         """
         older = None
         while True:
@@ -154,21 +154,21 @@ class ItemList(Tallied):
 
     @property
     def carried(self) -> list[Condition]:
-        """The conditions without a field in the form, which sends them as hidden fields."""
+        """The conditions without a visible field in the form. The form sends them as hidden fields."""
         shown = {(name, raw) for name, raw in self.form.items() if raw}
         return [row for row in self.filter.conditions if (row.parameter, row.raw) not in shown]
 
     @property
     def chips(self) -> list[Chip]:
-        """The active conditions, which a reader removes by following their addresses."""
+        """The active conditions, each with the link by which a reader removes it."""
         return [Chip(condition, self.url(without=condition)) for condition in self.filter.conditions]
 
     @property
     def is_narrowed(self) -> bool:
         """Whether the list has a condition or a period.
 
-        The facets of a narrowed list are buttons of a form and not links, because robots would follow the links into
-        endless combinations.
+        In a narrowed list the facets are buttons of a form and not links, because robots would follow links to endless
+        combinations of conditions.
         """
         return bool(self.filter or self.filter.period)
 
@@ -181,7 +181,7 @@ class ItemList(Tallied):
 
     @property
     def capped(self) -> int:
-        """MOST_LIST_HITS if more items contain the words of the list, of which only the latest are listed; else 0."""
+        """MOST_LIST_HITS if a search for words found more items, of which only the latest are listed; else 0."""
         return MOST_LIST_HITS if any(words.is_capped for words in self.filter.values("q")) else 0
 
     @property

@@ -11,7 +11,7 @@ UNFOLDED = 60
 
 
 class Count(NamedTuple):
-    """The number of items with a value: the value as addresses write it, its words for readers, the number."""
+    """A value (as addresses write it, and in words for readers) and the number of items that have it."""
 
     raw: str
     text: str
@@ -20,7 +20,7 @@ class Count(NamedTuple):
 
 @dataclass(frozen=True)
 class FacetValue:
-    """A value of a facet: as addresses write it, its words for readers, the number of items, and the list with it."""
+    """A Count, and the address of the list with this value as a further condition."""
 
     raw: str
     text: str
@@ -30,7 +30,7 @@ class FacetValue:
 
 @dataclass
 class Facet:
-    """One parameter with its commonest values. ``more`` is the number of the values that are left out."""
+    """One parameter with its most common values. ``more`` is the number of values that are left out."""
 
     heading: str
     parameter: str
@@ -54,12 +54,12 @@ class Facet:
 
 
 def commonest_first(counts: Iterable[tuple[Any, int]]) -> list[tuple[Any, int]]:
-    """Return the (key, number) pairs of *counts*, the commonest first; equal ones in the order of their keys."""
+    """Return the (key, number) pairs of *counts*, the largest number first, pairs with the same number by key."""
     return sorted(counts, key=lambda pair: (-pair[1], str(pair[0])))
 
 
 def facet(item_list, heading: str, parameter: str, counts: Iterable[Count]) -> Facet:
-    """Return the Facet of *counts* for *item_list*, an ItemList, without the values that are conditions already."""
+    """Return the Facet of *counts* for *item_list* (an ItemList), without values that are already conditions."""
     active = {row.raw for row in item_list.filter.conditions if row.parameter == parameter}
     rows = [row for row in counts if row.raw not in active]
     values = [FacetValue(*row, item_list.url(**{parameter: row.raw})) for row in rows[:UNFOLDED]]

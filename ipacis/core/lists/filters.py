@@ -82,7 +82,7 @@ class Filter:
         return [condition.value for condition in self.conditions if condition.parameter == name]
 
     def value(self, name: str) -> Any:
-        """Return the last value of the parameter *name*, None if it has none. Use it for parameters with one value."""
+        """Return the last value of the parameter *name*, None if it has none. For parameters that have one value."""
         return next(reversed(self.values(name)), None)
 
     def raw(self, name: str) -> str:
@@ -95,7 +95,7 @@ class Filter:
     def apply(self, queryset: QuerySet, whole: bool = False) -> QuerySet:
         """Return the rows of *queryset* that meet all conditions and are in the period; none if there are errors.
 
-        *whole* ignores the period.
+        If *whole* is true, the period is ignored.
         """
         if self.errors:
             return queryset.none()

@@ -13,7 +13,7 @@ from ipacis.core.web.absolute import absolute
 class Format:
     """A format of a list: the last part of its address, its media type and its name for readers.
 
-    ``most`` is the most items of one document; None if it has all items, or pages of them.
+    ``most`` is the most items of one document; None if the document has all items or is divided into pages.
     """
 
     name: str
@@ -46,7 +46,7 @@ class Alternate:
 
     @property
     def webcal(self) -> str:
-        """The webcal: address that makes a device subscribe to a calendar; empty for other formats."""
+        """The webcal: URL with which a device subscribes to the calendar; "" for other formats."""
         if self.format != CALENDAR:
             return ""
         return absolute(self.url).replace(settings.SITE_URL.partition(":")[0], "webcal", 1)

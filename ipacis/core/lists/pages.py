@@ -1,7 +1,7 @@
 """Keyset pagination: a page holds the items older or newer than a given item, so every page costs the same.
 
-The address of a page names the item after which it begins (``?before=2023-11-30.412``), so the page shows the same
-items when new ones are added.
+The address of a page names the item after which the page begins (``?before=2023-11-30.412``). Therefore the page still
+shows the same items after new ones were added.
 """
 
 import datetime
@@ -29,7 +29,7 @@ class Cursor:
         day, _dot, pk = text[:40].partition(".")
         date = parse_day(day)
         if date is None or not (pk.isascii() and pk.isdigit() and int(pk) <= MAX_ID):
-            raise ValueError("no cursor")
+            raise ValueError("not a cursor")
         return cls(date, int(pk))
 
     def __str__(self) -> str:
@@ -38,7 +38,7 @@ class Cursor:
 
 @dataclass
 class Page:
-    """The items of a page, latest first, and the cursors of the older and the newer page, None if there is none."""
+    """The items of a page, latest first, and the cursors of the next older and newer page (None if there is none)."""
 
     items: list
     older: Cursor | None = None
@@ -56,7 +56,7 @@ def beyond(field: str, place: Cursor, side: str) -> models.Q:
 
     *field* is the date column that orders the list; the primary key breaks ties.
     """
-    # The bound on the day alone is redundant; it lets both databases begin the index scan there.
+    # The condition on the day alone is redundant. With it, both databases can begin the index scan at this day.
     return (
         models.Q(**{f"{field}__{side}": place.day}) | models.Q(**{field: place.day, f"pk__{side}": place.pk})
     ) & models.Q(**{f"{field}__{side}e": place.day})
@@ -69,7 +69,7 @@ def keyset_page(
     before: Cursor | None = None,
     after: Cursor | None = None,
 ) -> Page:
-    """Return at most *size* items of *queryset*: those next older than *before*, or next newer than *after*.
+    """Return at most *size* items of *queryset*: the next ones older than *before*, or newer than *after*.
 
     Without a cursor these are the latest items. *field* is the date column that orders the list; the primary key
     orders the items of a day. Runs one query.

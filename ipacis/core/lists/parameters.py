@@ -1,6 +1,6 @@
-"""The parameters of query strings, which read the values of slugs, ISO dates, country codes, choices, words and others.
+"""The parameters of query strings: a class for each kind of value (slug, ISO date, country code, choice, words …).
 
-``Parameter.read`` leaves out a value that it cannot read; the Filter makes an error message of it.
+``Parameter.read`` leaves out a value that it cannot read, and the Filter makes an error message for it.
 """
 
 from collections.abc import Callable, Iterable
@@ -21,7 +21,7 @@ from .pages import Cursor
 
 
 class Reading(NamedTuple):
-    """A raw value that was read: the value itself, its words for readers, and the form in which addresses write it."""
+    """The result of reading a raw value: the value, its words for readers, and its form in the site's addresses."""
 
     value: Any
     text: str
@@ -96,9 +96,9 @@ class DayParameter(Parameter):
 
 
 class SlugParameter(Parameter):
-    """The slug of a row. *queryset* is a function, so that each call reads which rows are public now.
+    """The slug of one of the rows that *queryset* returns. It is a function, because the public rows change with time.
 
-    A former slug of a row, from before it was renamed or merged, means the row too.
+    A slug that the row had before it was renamed or merged is read as well.
     """
 
     def __init__(self, label, queryset: Callable[[], QuerySet], narrow=""):
@@ -127,7 +127,7 @@ class ChoiceParameter(Parameter):
 
 
 class CountryParameter(Parameter):
-    """An ISO 3166-1 alpha-2 code in either case."""
+    """An ISO 3166-1 alpha-2 country code in either case."""
 
     def read_one(self, value: str) -> Reading | None:
         code = value.upper()
@@ -195,5 +195,5 @@ class CursorParameter(Parameter):
 
 
 def name_of(row: Model) -> str:
-    """Return the label or name of *row*, to which its ``str`` may add more."""
+    """Return the label or name of *row*, because its ``str`` may contain more than that."""
     return getattr(row, "label", None) or getattr(row, "name", None) or str(row)

@@ -22,7 +22,9 @@ class Period:
 
     @classmethod
     def parse(cls, year: str | None = None, month: str | None = None, day: str | None = None) -> "Period":
-        """Return the Period of the digits in an address. Raises ValueError for an impossible date or year."""
+        """Return the Period that the digits in an address mean. Raises ValueError for a date that is impossible or
+        whose year is not in YEARS.
+        """
         if year is None:
             return cls()
         if int(year) not in YEARS:
@@ -45,7 +47,7 @@ class Period:
         return datetime.date(self.year + 1, 1, 1)
 
     def includes_month(self, first_day: datetime.date) -> bool:
-        """Say whether the month that begins with *first_day* is in this period; a day counts as its month."""
+        """Say whether the month that begins with *first_day* is in this period. A day counts as its month."""
         return self.year in {None, first_day.year} and self.month in {None, first_day.month}
 
     def apply(self, queryset: QuerySet, field: str) -> QuerySet:

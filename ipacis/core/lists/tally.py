@@ -1,4 +1,4 @@
-"""The number of items of a list by year and month, exact or, for long lists, not counted at all."""
+"""The number of items of a list in each year and month. Items of long lists are not counted."""
 
 import datetime
 from collections import Counter
@@ -12,12 +12,12 @@ from django.urls import reverse
 
 from .periods import Period
 
-#: A list with more items than this is not counted: it would take seconds.
+#: The most items that are counted. Counting a longer list would take seconds.
 COUNTED = 50_000
 
 
 class MonthCount(NamedTuple):
-    """The number of items of a month (its first day) that have the same values *keys* of the columns ``tally_by``."""
+    """The number of items in *month* (its first day) that have the values *keys* in the columns ``tally_by``."""
 
     month: datetime.date
     count: int
@@ -26,7 +26,7 @@ class MonthCount(NamedTuple):
 
 @dataclass(frozen=True)
 class PeriodCount:
-    """A year or month, the number of its items (None if not counted) and the path of its list without conditions.
+    """A year or month, the number of its items (None if not counted), and the path of its list, without conditions.
 
     ``current`` says whether the page shows this period or a part of it.
     """
@@ -38,18 +38,18 @@ class PeriodCount:
 
 
 class Tallied:
-    """Mixin of ItemList: counts the items by month in one query, from which every number of the page follows."""
+    """Mixin of ItemList that counts the items by month in one query. The numbers of years and months follow from it."""
 
     #: Columns by which the items of a month are counted separately.
     tally_by: tuple[str, ...] = ()
 
     @cached_property
     def tally(self) -> list[MonthCount] | None:
-        """The counts of all items under the conditions, in all months. None for more than ``COUNTED`` items."""
+        """The counts of all items that meet the conditions, regardless of the period; None for more than COUNTED."""
         if self.filter.errors:
             return []
         found = self.filter.apply(self.published(), whole=True).order_by()
-        # The database first looks for item number COUNTED + 1, and counts only if there is none.
+        # The database looks for item number COUNTED + 1 first, and counts the items only if there is none.
         rows = found.filter(~Exists(found[COUNTED:])).annotate(month=TruncMonth(self.filter.day_field))
         rows = rows.values("month", *self.tally_by).annotate(n=Count("pk")).order_by("month")
         counted = [
@@ -60,7 +60,7 @@ class Tallied:
 
     @cached_property
     def months(self) -> dict[Period, int | None]:
-        """{month: number of its items under the conditions}; the numbers are None if the list is not counted."""
+        """{month: number of its items that meet the conditions}; the numbers are None if the list is not counted."""
         if self.tally is None:
             return dict.fromkeys(self.possible_months)
         counts = Counter()
@@ -70,7 +70,7 @@ class Tallied:
 
     @property
     def possible_months(self) -> list[Period]:
-        """Every month from that of the first item to that of the last one, whatever the conditions."""
+        """All months from the first public item to the last one, regardless of the conditions."""
         day = self.filter.day_field
         first, last = self.published().aggregate(first=Min(day), last=Max(day)).values()
         return [
@@ -82,7 +82,7 @@ class Tallied:
 
     @cached_property
     def count(self) -> int:
-        """The number of items on all pages; ``COUNTED + 1`` means that there are more than ``COUNTED``."""
+        """The number of items on all pages; ``COUNTED + 1`` means more than ``COUNTED``."""
         period = self.filter.period
         if self.tally is None or period.day:
             return self.queryset.order_by()[: COUNTED + 1].count() if period else COUNTED + 1
@@ -90,7 +90,7 @@ class Tallied:
 
     @property
     def years(self) -> list[PeriodCount]:
-        """The years that have items, latest first; if the list is not counted, all years that may have some."""
+        """The years that have items, latest first; if the list is not counted, all years that may have items."""
         counts = {}
         for month, count in self.months.items():
             counts[month.year] = None if count is None else counts.get(month.year, 0) + count
@@ -98,7 +98,7 @@ class Tallied:
 
     @property
     def months_of_year(self) -> list[PeriodCount]:
-        """The months that have items, of the year in the address, in their order."""
+        """The months of the year in the address that have items, the earliest first."""
         year = self.filter.period.year
         return [
             self._period_count(month, count) for month, count in self.months.items() if month.year == year

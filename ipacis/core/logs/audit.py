@@ -19,7 +19,7 @@ logger = logging.getLogger("ipacis.audit")
 
 
 def record(event: str, level: int = logging.INFO, **fields: Any) -> None:
-    """Log *event* at once with *fields*. The formatter adds the id of the request, the account and the address."""
+    """Log *event* with *fields* immediately. The formatter adds the request id, the account and the IP address."""
     logger.log(level, event, extra={"fields": fields})
 
 
@@ -30,12 +30,12 @@ def record_saved(event: str, *things: Model, **fields: Any) -> None:
 
 
 def record_step(thing: Publication, **fields: Any) -> None:
-    """Log the new state of *thing*; the field ``appears`` is added if it is published for a later moment."""
+    """Log the new state of *thing*. If it is scheduled, the field ``appears`` is the moment of its publication."""
     if thing.state == State.PUBLISHED and not thing.is_public:
         fields = {"appears": thing.publish_at.isoformat(timespec="seconds"), **fields}
     record_saved(STEPS[thing.state], thing, **fields)
 
 
 def name_of(thing: Model) -> str:
-    """Return the name of a row in the log: "news.newsitem/12". It contains no title and no name of a person."""
+    """Return the identifier of a row in the log, "news.newsitem/12". The log must not contain names of people."""
     return f"{thing._meta.label_lower}/{thing.pk}"

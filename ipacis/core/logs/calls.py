@@ -14,13 +14,13 @@ from django.utils.encoding import escape_uri_path
 
 from .lines import Call, current
 
-#: The ids of requests that are accepted from a proxy.
+#: The request ids that are accepted from a proxy.
 IDENTIFIER = re.compile(r"[A-Za-z0-9-]{1,64}")
 logger = logging.getLogger("ipacis.access")
 
 
 def identifier_of(request: HttpRequest) -> str:
-    """Return the X-Request-ID of *request* if it comes from a proxy and is well-formed, else a new id."""
+    """Return the X-Request-ID of *request* if BEHIND_PROXY is set and the id is well-formed, else a new id."""
     given = request.headers.get("X-Request-ID", "")
     if settings.BEHIND_PROXY and IDENTIFIER.fullmatch(given):
         return given
@@ -43,10 +43,10 @@ def level_of(status: int) -> int:
 
 
 class LoggedCalls:
-    """Middleware that logs each answered request and sends the id of the log line back as ``X-Request-ID``.
+    """Middleware that logs each answered request and sends the id in the log line back as ``X-Request-ID``.
 
-    The query string is not logged, because it may contain what a reader searches for. ``ms`` is the time until
-    the answer begins, also for streamed answers.
+    The query string is not logged, because it may contain what a reader searches for. ``ms`` is the time in
+    milliseconds until the answer begins, so it does not include the streaming of an answer.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
@@ -54,9 +54,8 @@ class LoggedCalls:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         began = time.perf_counter()
-        path = (
-            request.path
-        )  # read it now: allauth replaces it when it resumes a request after reauthentication
+        # Read the path now, because allauth replaces it when it resumes a request after reauthentication.
+        path = request.path
         call = Call(request, identifier_of(request), address_of(request))
         token = current.set(call)
         try:

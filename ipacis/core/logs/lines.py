@@ -44,7 +44,7 @@ class Call:
         return text
 
 
-#: The call that the current thread is answering; ``LoggedCalls`` sets it.
+#: The request that the current thread is answering; ``LoggedCalls`` sets it.
 current: ContextVar[Call | None] = ContextVar("call", default=None)
 
 
@@ -56,13 +56,13 @@ def visible(text: str) -> str:
 
 
 class LogFormatter(logging.Formatter):
-    """Base of the formats: collects the time, level, logger, request, account, address and message of a record.
+    """Base class of the formats. It collects time, level, logger, request, account, address and message of a record.
 
-    A record may have an attribute ``fields`` ({name: value}) with further values.
+    A record may have further values in its attribute ``fields`` ({name: value}).
     """
 
     def facts(self, record: logging.LogRecord) -> dict[str, Any]:
-        """Return {name: value} of everything in the line, in its order."""
+        """Return {name: value} of all values in the line, in their order."""
         call = current.get()
         message = record.getMessage()
         moment = datetime.fromtimestamp(record.created, UTC)

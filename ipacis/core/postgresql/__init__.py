@@ -1,1 +1,1 @@
-"""Django's PostgreSQL backend with short time-outs, for a server that stops, hangs and restarts."""
+"""Django's PostgreSQL backend with short time-outs, so that the site answers while the server is stopped or hangs."""

@@ -11,7 +11,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from .watched import WatchedConnection
 
-#: Seconds that a statement of a page may wait for a lock of another transaction (lock_timeout).
+#: Seconds that a statement may wait for a lock (lock_timeout) if WatchedConnection.limit is set.
 LOCK_LIMIT = 2
 
 
@@ -20,7 +20,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     @property
     def pool(self) -> ConnectionPool | None:
-        """The pool of the process; as in Django, but with WatchedConnections and ``check``."""
+        """The pool of the process. It differs from Django's by its WatchedConnections and by ``check``."""
         options = self.settings_dict["OPTIONS"].get("pool")
         if self.alias == NO_DB_ALIAS or not options:
             return None
@@ -33,12 +33,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 check=self.check,
                 **options,
             )
-            # Two threads may get here at once. The pool of the first is used; the other is never opened.
+            # Two threads may reach this line at once. The pool of the first one is used, the other is never opened.
             self._connection_pools.setdefault(self.alias, pool)
         return self._connection_pools[self.alias]
 
     def check(self, connection: Connection) -> None:
-        """Raise psycopg.OperationalError if *connection* is dead, and renew all others, which are probably dead too."""
+        """Raise psycopg.OperationalError if *connection* is dead.
+
+        The other connections are probably dead too, so the pool then replaces all of them.
+        """
         try:
             ConnectionPool.check_connection(connection)
         except OperationalError:
@@ -46,7 +49,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Connection:
-        """Return a live connection. Raises psycopg.OperationalError within a few seconds if there is none."""
+        """Return a working connection. Raises psycopg.OperationalError within a few seconds if there is none."""
         if monotonic() < WatchedConnection.silent_until:
             raise OperationalError("The database server did not answer a moment ago.")
         try:
@@ -62,6 +65,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         changed = super()._configure_connection(connection)
         if connection.limit:
             connection.execute(f"SET statement_timeout = '{connection.limit}s'")
-            # A statement that waits for a lock occupies a thread that other requests need.
+            # A statement that waits for a lock blocks a thread that other requests need.
             connection.execute(f"SET lock_timeout = '{LOCK_LIMIT}s'")
         return changed or bool(connection.limit)

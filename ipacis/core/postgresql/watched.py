@@ -1,8 +1,7 @@
-"""A connection that gives up on a server that has stopped answering.
+"""A connection that gives up if the server stops answering.
 
-The kernel of a machine whose PostgreSQL processes hang still acknowledges packets, so neither ``connect_timeout``
-nor TCP keepalives notice it, and ``statement_timeout`` is measured by the hanging server itself. Therefore the
-client measures the time.
+If PostgreSQL hangs, the kernel of its machine still acknowledges packets, so neither ``connect_timeout`` nor TCP
+keepalives notice it. The server itself measures ``statement_timeout``. Therefore the client measures the time.
 """
 
 import os
@@ -14,9 +13,9 @@ from typing import Any
 
 import psycopg
 
-#: Seconds of silence after which the server is probed, and seconds that it has to answer the probe.
+#: Seconds without an answer after which the server is probed, and seconds within which it must answer the probe.
 PATIENCE = 1.0
-#: Seconds after a failed wait in which other threads fail at once instead of waiting too.
+#: Seconds after a time-out during which attempts to connect fail at once.
 PAUSE = 1.0
 #: SSLRequest of the PostgreSQL protocol. Every server answers it with one byte, before authentication.
 #: https://www.postgresql.org/docs/current/protocol-message-formats.html
@@ -49,7 +48,7 @@ class WatchedConnection(psycopg.Connection):
     def pause() -> None:
         """Let attempts to connect in all threads fail at once for ``PAUSE`` seconds.
 
-        Otherwise the threads would wait one after the other, and requests that need no database behind them.
+        Otherwise all threads would wait for the time-out, and requests that need no database would wait for a thread.
         """
         WatchedConnection.silent_until = monotonic() + PAUSE
 
@@ -57,7 +56,7 @@ class WatchedConnection(psycopg.Connection):
         return super().wait(self.watched(gen), *args, **kwargs)
 
     def watched(self, gen: Generator) -> Generator:
-        """Delegate to *gen*, which psycopg waits for in a loop, and check the time in each round."""
+        """Wrap the generator *gen*, which psycopg runs in a loop, and check the time after a wait without an answer."""
         began = probed = monotonic()
         try:
             wanted = next(gen)

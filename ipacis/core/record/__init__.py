@@ -1,1 +1,1 @@
-"""What is kept of each thing: states of publication, days, addresses, corrections, merging."""
+"""Record, the base class of models, and what it does for them: publication, dates, addresses, corrections, trees."""

@@ -1,10 +1,10 @@
 """The paths that were ever public: a row for each path, which leads to a record and never to another path.
 
-So the site answers a renamed, merged or withdrawn page with one redirect or one 410, and never gives its path to
-another record.
+Therefore the site answers the address of a renamed, merged or withdrawn page with one redirect or one 410, and never
+gives its path to another record.
 
-A path is stored in its normal form: decoded, in Unicode form NFC, without host, port and last slash, with its letter
-case and repeated ``_``. The path of a page that exists in every language is stored once and without the language
+A path is stored in its normal form: decoded, in Unicode form NFC, without host, port and last slash. Letter case and
+repeated ``_`` are kept. The path of a page that exists in every language is stored once and without the language
 ("people/anna"). All other paths begin with a slash ("/en/news/2023/11/30/visit", "/r/12", the paths of an old site).
 The path of an old site may have a query string ("/index.php?newsid=55") in the normal form of ``query_strings``.
 """
@@ -51,14 +51,14 @@ def parse_address(text: str) -> str:
     """Return the normal form of an address that somebody wrote. Raises ValueError with the reason."""
     address = HOST.sub("", text.strip(), count=1)
     if "#" in address:
-        raise ValueError("it holds a “#”, and no site is told what stands behind it")
+        raise ValueError("it contains a “#”, and browsers do not send the part after it")
     path, _mark, query = address.partition("?")
     decoded = repercent_broken_unicode(unquote_to_bytes(path)).decode()
     path = with_query(normal(f"/{decoded.removeprefix('/')}"), parameters_of(query))
     if len(path) > MAX_PATH:
         raise ValueError(f"it is longer than {MAX_PATH} characters")
     if not path.isprintable():
-        raise ValueError("it holds a character that no address has")
+        raise ValueError("it contains a character that no address has")
     return path
 
 
@@ -71,7 +71,7 @@ def stored_forms(path: str) -> list[str]:
 
 
 def view_at(path: str) -> str | None:
-    """Return the name of the view at *path*, "" for a view without a name and None if there is no view."""
+    """Return the URL name of the view at *path*, "" if the view has no name, None if there is no view."""
     with override(get_language_from_path(path) or LANGUAGES[0]):
         try:
             return resolve(path).url_name or ""
@@ -118,7 +118,7 @@ class Address(models.Model):
         return model._base_manager.filter(pk=self.object_id).first()
 
     def is_unseen(self, now: datetime.datetime) -> bool:
-        """Say whether the page has not been public before the moment *now*."""
+        """Say whether the page becomes public only after the moment *now*."""
         return self.public_from > now
 
 
@@ -142,11 +142,11 @@ def of(thing: models.Model) -> QuerySet:
 
 
 class Found(NamedTuple):
-    """The result of looking for an address.
+    """The result of looking up the address of a request.
 
-    ``row`` is the stored Address, None if the address never led to anything. ``rest`` is the name of a file under the
-    address of the record, such as "calendar.ics". ``pairs`` are the parameters of the query string that are
-    part of the stored path.
+    ``row`` is the stored Address, None if there is none. ``rest`` is the file name that the request appends to the
+    stored path, such as "calendar.ics". ``pairs`` are the parameters of the query string that are part of the stored
+    path.
     """
 
     row: Address | None = None
@@ -155,7 +155,7 @@ class Found(NamedTuple):
 
 
 def find(path: str, query: str = "") -> Found:
-    """Return what is stored for the normal *path* and the query string *query*, with one query.
+    """Look up the normal *path* with the query string *query*. Runs one database query.
 
     A stored path with more parameters of *query* is preferred to one with fewer or none.
     """
@@ -204,7 +204,10 @@ def record(things: Iterable["Addressed"]) -> None:
 
 
 def record_chunk(kind: str, things: list["Addressed"]) -> None:
-    """Store the addresses of *things*, records of the one model *kind*, and drop those that nobody will see."""
+    """Store the addresses of *things*, which are records of the model *kind*.
+
+    Stored addresses of pages that were scheduled and will not become public are deleted. Raises AddressTaken.
+    """
     now = timezone.now()
     wanted = {}  # path → its record
     wanted_forms = {}  # stored form of a path → the path
@@ -239,8 +242,8 @@ def record_chunk(kind: str, things: list["Addressed"]) -> None:
 class Addressed(Record):
     """A record with its own page, a ``slug`` and ``get_absolute_url``."""
 
-    #: Whether editors withdraw the record instead of deleting it once it was public. If it is False, the record may be
-    #: deleted, and its address answers 410 without a reason.
+    #: Whether a record that was public can be withdrawn and must not be deleted. If this is False, it may be deleted,
+    #: and its address then answers 410 without a reason.
     can_be_withdrawn = False
     #: The translated field from which the slug is made.
     slug_source = "name"
@@ -264,7 +267,7 @@ class Addressed(Record):
         return ()
 
     def public_since(self) -> datetime.datetime | None:
-        """Return the moment from which its page is public, which may be in the future; None if there is none."""
+        """Return the moment, past or future, from which its page is public; None if it will not be public."""
         return timezone.now()
 
     def own_path(self) -> str:
@@ -317,9 +320,7 @@ class Addressed(Record):
     # Saving and deleting
 
     def address_state(self) -> tuple[list[str], list]:
-        """Return what determines its stored Addresses: its paths, and the columns from which
-        ``public_since`` follows.
-        """
+        """Return what determines its stored Addresses: its paths, and the columns that ``public_since`` reads."""
         columns = ("state", "publish_at", "withdrawn_at", "is_public")
         return self.address_paths(), [getattr(self, name, None) for name in columns]
 
@@ -340,7 +341,7 @@ class Addressed(Record):
         return of(self).filter(public_from__lte=timezone.now()).exists()
 
     def may_delete(self) -> bool:
-        """Say whether it may be deleted: a record that can be withdrawn may not be once it was public."""
+        """Say whether it may be deleted. A record that was public and can be withdrawn may not."""
         return not (self.can_be_withdrawn and self.pk and self.was_public())
 
     def guard_deletion(self):

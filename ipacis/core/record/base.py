@@ -1,4 +1,4 @@
-"""Record, the base class of all models, whose ``save`` is the only one."""
+"""Record, the base class of the models. No subclass overrides its ``save``."""
 
 import itertools
 from collections.abc import Callable, Iterable
@@ -22,9 +22,7 @@ ATTEMPTS = 5
 
 @dataclass(frozen=True)
 class Change:
-    """The change that a save makes: the stored row (None for a new one) and the names of the columns that
-    differ from it.
-    """
+    """The change that a save makes: the stored row (None for a new one) and the names of the changed columns."""
 
     stored: Model | None
     names: frozenset[str]
@@ -39,29 +37,29 @@ class Change:
 
 
 class Record(models.Model):
-    """The base class of all models. Its ``save`` does the following steps in one transaction:
+    """The base class of all models except Address and the indexes. ``save`` takes these steps in one transaction:
 
     1. It reads and locks the stored row with one query. A new row has none.
     2. ``settle`` fills the columns that follow from other columns: days, state, names, slug. Then ``settle_against``
        fills the columns that follow from the stored row.
-    3. ``guard`` refuses a change of the guarded fields of what was public, except inside ``correcting``.
+    3. ``guard`` refuses a change of the guarded fields of a record that was public, except inside ``correcting``.
     4. It writes the row.
     5. ``keep_addresses`` stores the addresses of the row, ``follow`` updates what the model derives from the row, and
        ``touch_index`` updates the search index.
 
-    Models and mixins implement these hooks and never override ``save``. Only one mixin or the model itself implements
-    each ``settle_…`` hook, so the order of the base classes does not matter. Rows that are written without ``save``
-    need ``catch_up`` afterwards.
+    Models and mixins implement these hooks and never override ``save``. Each ``settle_…`` hook has only one
+    implementation in a model and its mixins, so the order of the base classes does not matter. Code that writes rows
+    without ``save`` must call ``catch_up`` afterwards.
     """
 
     #: {name of a field or relation: FieldPolicy}, see ``policy``.
     field_policy: dict[str, FieldPolicy] = {}
-    #: The name of the foreign key to the record that this row is a part of; empty if it is no part.
+    #: The name of the foreign key to the record of which this row is a part; empty if it is not a part.
     whole = ""
     #: The slug that ``settle_slug`` made after the row was last stored; empty if it made none.
     made_slug = ""
-    #: {name of a column: value} at the moment when a form opened the row, else None. Validation of the form skips the
-    #: columns that have not changed since.
+    #: {name of a column: value} when a form opened the row; None if no form opened it. The form then does not query the
+    #: database to validate columns that have not changed since.
     opened_values: dict[str, Any] | None = None
 
     class Meta:
@@ -125,9 +123,7 @@ class Record(models.Model):
         return bool(self.made_slug) and self.slug == self.made_slug
 
     def open_for_form(self) -> None:
-        """Remember the present values of a stored row, so that validation queries the database for changed
-        values only.
-        """
+        """Store the present values of a saved row in ``opened_values``."""
         if self.pk is not None:
             self.opened_values = self.column_values()
 
@@ -158,8 +154,8 @@ class Record(models.Model):
     def save(self, *, force_insert=False, force_update=False, using=None, update_fields=None) -> None:
         """Store the row in the steps that the class describes.
 
-        If another row takes the same made slug at the same moment, a new slug is made and the row is stored again.
-        Raises ValidationError of ``guard`` and of ``keep_addresses``, or IntegrityError.
+        If another row takes the slug at the same moment and ``settle_slug`` made it, a new slug is made and the row is
+        stored again. Raises the ValidationErrors of ``guard`` and ``keep_addresses``, and IntegrityError.
         """
         key, is_new = self.pk, self._state.adding
         for attempt in range(1, ATTEMPTS + 1):
@@ -207,9 +203,7 @@ class Record(models.Model):
         }
 
     def change_from(self, stored: Model | None, update_fields=None) -> Change:
-        """Return the Change from the *stored* row to this one, limited to the columns *update_fields* if
-        they are given.
-        """
+        """Return the Change from the *stored* row to this one, limited to *update_fields* unless that is None."""
         values = self.column_values()
         names = set(values) if update_fields is None else set(values) & set(update_fields)
         if stored is None:
@@ -242,7 +236,7 @@ def in_transaction() -> AbstractContextManager:
 
 
 def concerns(constraint: models.BaseConstraint, names: set[str]) -> bool:
-    """Say whether *constraint* reads at least one of the columns *names*, or if its columns are unknown."""
+    """Say whether *constraint* reads one of the columns *names*. A constraint of unknown columns may read them all."""
     columns = set(getattr(constraint, "fields", ()))
     if condition := getattr(constraint, "condition", None):
         columns |= condition.referenced_base_fields
@@ -266,8 +260,8 @@ def comparable(field: models.Field, value: Any) -> Any:
 def catch_up(rows: Iterable[Record], progress: Callable[[int], None] | None = None) -> int:
     """Update all that is derived from *rows*, which were written without ``save``, and return their number.
 
-    It fills the columns that follow from others, stores addresses and writes the indexes. It calls *progress* with the
-    number of finished rows after each chunk. Raises AddressTaken if an address belongs to another record.
+    This fills the columns that follow from others, stores addresses and writes the indexes. After each chunk,
+    *progress* is called with the number of finished rows. Raises AddressTaken if an address belongs to another record.
     """
     done = 0
     rows = iter(rows)

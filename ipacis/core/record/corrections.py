@@ -26,9 +26,10 @@ being_corrected: ContextVar[tuple[set[RecordKey], ...]] = ContextVar("being_corr
 
 @contextmanager
 def correcting(*things: Record) -> Iterator[set[RecordKey]]:
-    """Allow changes of the guarded fields of *things* and of their parts inside the block; the caller writes the log.
+    """Allow changes of the guarded fields of *things* and of their parts inside the block.
 
-    Yields the set of their keys. The caller may add the key of a record that is made inside the block.
+    The caller writes the log of corrections. Yields the set of the keys of *things*, to which the caller may add the
+    key of a record that is created inside the block.
     """
     keys = {key_of(thing) for thing in things}
     token = being_corrected.set((*being_corrected.get(), keys))
@@ -62,14 +63,14 @@ class Correctable(Addressed):
 
     @cached_property
     def was_ever_public(self) -> bool:
-        """Whether it was public at or before the first use of this property.
+        """Whether its page was public when this property was first read; the value is cached.
 
-        A form then asks whether the edit is a correction.
+        If it was, the form asks whether the edit is a correction.
         """
         return bool(self.pk) and self.was_public()
 
     def requires_correction(self) -> bool:
-        """Say whether it was public and is outside of ``correcting``, so that its guarded fields must not change."""
+        """Say whether its guarded fields must not change: it was public, and no ``correcting`` is open for it."""
         return not is_being_corrected(self) and self.was_public()
 
     def guard(self, change):
@@ -79,7 +80,7 @@ class Correctable(Addressed):
 
 
 class PartOfCorrectable(Record):
-    """A part of a Correctable record, which ``whole`` names.
+    """A part of a Correctable record; ``whole`` is the name of the foreign key to that record.
 
     Once that record was public, its parts are added, changed and deleted only inside ``correcting``.
     """
@@ -88,7 +89,7 @@ class PartOfCorrectable(Record):
         abstract = True
 
     def requires_correction(self) -> bool:
-        """Say whether the whole record was public and is outside of ``correcting``."""
+        """Say whether the record of which this is a part was public and no ``correcting`` is open for it."""
         return getattr(self, self.whole).requires_correction()
 
     def guard(self, change):
@@ -117,7 +118,10 @@ class GuardedManyToManyField(ProtectedManyToManyField):
 
 
 def guard_links(sender, instance, action, reverse, pk_set, model, **kwargs) -> None:
-    """Raise CorrectionRequired if the links of a Correctable record that was public would change (m2m_changed)."""
+    """Raise CorrectionRequired if the links of a Correctable record that was public would change.
+
+    This is a receiver of ``m2m_changed``.
+    """
     if action not in {"pre_add", "pre_remove", "pre_clear"} or (pk_set is not None and not pk_set):
         return
     if not reverse:

@@ -1,7 +1,8 @@
 """Partial dates: known to the day, to the month, to the year or not at all.
 
-A period is stored as wide as it may be: a start in "2019" as 1 January 2019, an end in "2019" as 31 December 2019.
-Therefore the same comparison works for every precision. An unknown end is stored as NULL.
+A period is stored with its earliest possible start and its latest possible end: a start in "2019" as 1 January 2019,
+an end in "2019" as 31 December 2019. Therefore the same comparison works for every precision. An unknown start or end
+is stored as NULL.
 """
 
 import calendar
@@ -34,7 +35,7 @@ class Precision(models.TextChoices):
 
 
 class PartialDate(NamedTuple):
-    """A date, and how much of it is known. The parts that are unknown are those of the first day; None if all are."""
+    """A date, and how much of it is known. An unknown day or month is 1; the date is None if nothing is known."""
 
     date: datetime.date | None
     precision: Precision
@@ -95,7 +96,7 @@ def parse_day(text: str) -> datetime.date | None:
 
 
 def iso_partial(date: datetime.date | None, precision: str) -> str:
-    """Format *date* in ISO 8601 with the parts that are known: ``2019``, ``2019-02`` or ``2019-02-08``, else ""."""
+    """Format *date* in ISO 8601 with its known parts: ``2019``, ``2019-02`` or ``2019-02-08``; "" if it is unknown."""
     if date is None or precision == Precision.UNKNOWN:
         return ""
     length = {Precision.YEAR: 4, Precision.MONTH: 7}.get(precision, 10)
@@ -103,7 +104,7 @@ def iso_partial(date: datetime.date | None, precision: str) -> str:
 
 
 def show_partial(date: datetime.date | None, precision: str) -> str:
-    """Format *date* in the active language with the parts that are known; "" if none is."""
+    """Format *date* in the active language with its known parts; "" if it is unknown."""
     if date is None or precision == Precision.UNKNOWN:
         return ""
     if precision == Precision.YEAR:
@@ -164,7 +165,7 @@ class DateSpan(Record):
         ]
 
     def settle_days(self) -> None:
-        """Set the start to the first day and the end to the last day that it can mean; no date is an unknown one."""
+        """Set the start to its first and the end to its last possible day. A missing date has the precision UNKNOWN."""
         for side, boundary in (("start", first_day), ("end", last_day)):
             date = boundary(getattr(self, f"{side}_date"), getattr(self, f"{side}_precision"))
             setattr(self, f"{side}_date", date)
@@ -181,7 +182,7 @@ class DateSpan(Record):
 
     @property
     def span_text(self) -> str:
-        """The period in words: "24–25 November 2016", "2019 – 3 May 2021"; "" unless both ends are known."""
+        """The period in words: "24–25 November 2016", "2019 – 3 May 2021"; "" unless start and end are known."""
         if not (self.start_date and self.end_date):
             return ""
         if self.start_precision == self.end_precision:
@@ -190,7 +191,7 @@ class DateSpan(Record):
 
     @property
     def stated_text(self) -> str:
-        """What is known of both ends in words: "2019–2023", "since May 2019", "until 2021"; nothing of neither."""
+        """The known dates in words: "2019–2023", "since May 2019", "until 2021"; "" if neither is known."""
         if self.start_date and self.end_date:
             return self.span_text
         if self.start_date:
@@ -201,7 +202,9 @@ class DateSpan(Record):
 
 
 def in_span(day: datetime.date, prefix: str = "") -> models.Q:
-    """Return the condition that *day* is in a DateSpan, first and last day included; an unknown end has no limit.
+    """Return the condition that *day* is in a DateSpan, including its start and end.
+
+    An unknown start or end sets no limit.
 
     *prefix* is the path to the DateSpan, such as "memberships__".
     """

@@ -1,4 +1,4 @@
-"""Errors of storing a row, with messages for the editor."""
+"""Validation errors that occur when a row is stored. Their messages are for editors."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""Model fields that Django lacks."""
+"""A many-to-many field that protects its targets, and the names of rows in messages."""
 
 from typing import Any
 
@@ -16,8 +16,8 @@ def in_full(row: models.Model) -> str:
 class ProtectedManyToManyField(models.ManyToManyField):
     """A ManyToManyField whose targets cannot be deleted while rows refer to them (``on_delete=PROTECT``).
 
-    With Django's own field the links would be deleted without notice. A row that has the field can be deleted, and
-    its links with it. The admin names the rows that prevent a deletion by ``in_full``.
+    Django's own field would delete the links without notice. The row with the field can be deleted, together with its
+    links. The admin shows the rows that prevent a deletion with their ``in_full`` names.
     """
 
     def contribute_to_class(self, cls: type[models.Model], name: str, **kwargs: Any) -> None:
@@ -31,6 +31,6 @@ class ProtectedManyToManyField(models.ManyToManyField):
         through._meta.verbose_name = cls._meta.verbose_name
 
     def deconstruct(self) -> tuple[str, str, list, dict[str, Any]]:
-        # Django enforces PROTECT, not the database, so migrations see an ordinary ManyToManyField.
+        # Django enforces PROTECT and the database does not, so an ordinary ManyToManyField is enough for migrations.
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.ManyToManyField", args, kwargs

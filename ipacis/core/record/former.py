@@ -16,7 +16,10 @@ from .query_strings import without
 
 
 class FormerAddresses:
-    """Middleware that looks up the address of each 404 among the recorded ones. Runs one query, and none for a page."""
+    """Middleware that looks up the address of each 404 among the recorded ones.
+
+    A page that exists costs no query, an unknown address costs one.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
@@ -43,27 +46,27 @@ def answer(request: HttpRequest) -> HttpResponse | None:
         return None  # a redirect would loop, or lead to a file that does not exist
     query = without(query, pairs)
     response = HttpResponsePermanentRedirect(f"{url}?{query}" if query else url)
-    # A thing may get back an address that it had before, so browsers must not keep the redirect for ever.
+    # A record may get back an address that it had before, so browsers must not keep the redirect for ever.
     response["Cache-Control"] = "max-age=3600"
     return response
 
 
 def answer_for(request: HttpRequest, paths: Iterable[str]) -> HttpResponse:
-    """Answer 410 for a page about several things if one of them, at one of *paths*, was public and no longer is.
+    """Answer 410 for a page about several records if one of them was public and no longer is.
 
-    Raises Http404 if none was.
+    *paths* are the normal paths of the records. Raises Http404 if there is no such record.
     """
     for path in paths:
         address = find(path).row
         if address and not is_public(thing := address.thing()):
             return tombstone(request, thing)
-    raise Http404("nothing ever stood there")
+    raise Http404("none of these addresses was withdrawn")
 
 
 def tombstone(request: HttpRequest, thing: Model | None) -> HttpResponse:
-    """Answer 410 with the day and the reason of the withdrawal of *thing*, and nothing else of it.
+    """Answer 410 with the day and the reason of the withdrawal of *thing*, and nothing else about it.
 
-    There are no day and reason if it was deleted (None) or its model cannot be withdrawn.
+    Day and reason are missing if *thing* was deleted (None) or is of a model that cannot be withdrawn.
     """
     withdrawn_at = getattr(thing, "withdrawn_at", None)
     return render(

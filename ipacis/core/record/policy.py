@@ -2,13 +2,14 @@
 
 A model declares in ``field_policy`` for each of its fields
 
-- whether it is *guarded*: once the record was public, the field changes only with an entry in the log of corrections;
-  or *immaterial*: it changes freely, for the reason that is given;
+- whether it is *guarded* (once the record was public, the field changes only with an entry in the log of corrections)
+  or *immaterial* (it changes freely, for the reason that is given);
 - where its value is used: in the search, in feeds, tables, calendars, data.
 
 ``Record.save``, the log of corrections, the search index, the history in the admin and the calendars read these
-declarations. A mixin declares its own fields and a model adds its own. A system check names fields without a policy.
-``tests/news/test_field_policy.py`` changes each field and compares what changes with it.
+declarations. A mixin declares the policies of its fields, and a model adds those of its own. A system check reports
+fields without a policy. ``tests/news/test_field_policy.py`` changes each field and compares the places where the change
+shows with the declared uses.
 """
 
 import enum
@@ -50,10 +51,10 @@ class FieldPolicy:
     """The policy of one field.
 
     ``why`` is the reason why a change is immaterial; it is empty for a guarded field. ``uses`` are the places where
-    the value is used. ``reads`` are lookups that start at the rows of a relation, such as "within__aliases": the
-    search reads those rows too. ``part`` is true for a relation to rows that belong to this row alone. ``kept`` is
-    true for a field that keeps its present value when an editor restores an earlier version. ``logged_as`` is the
-    name of the field in the log of corrections, if it differs from the name of the field.
+    the value is used. ``reads`` are lookups from the rows of a relation to further rows that the search reads, such as
+    "within__aliases". ``part`` is true for a relation to rows that belong to this row alone. ``kept`` is true for a
+    field that keeps its present value when an editor restores an earlier version. ``logged_as`` is the name of the
+    field in the log of corrections, if that differs from its own name.
     """
 
     why: str
@@ -105,15 +106,13 @@ def has_field(model: type[models.Model], name: str) -> bool:
 
 
 def declared_fields(model: type[models.Model]) -> list[models.Field]:
-    """Return the fields of *model* that need a policy: all columns except the primary key, and many-to-many
-    relations.
-    """
+    """Return the fields of *model* that need a policy: all columns but the primary key, and many-to-many relations."""
     fields = [field for field in model._meta.get_fields() if not field.auto_created]
     return [field for field in fields if field.concrete or field.many_to_many]
 
 
 def columns_with(model: type[models.Model], use: Use) -> list[str]:
-    """Return the names of the columns of *model* with the use *use*."""
+    """Return the names of the columns of *model* whose policy has *use*."""
     columns = {field.name for field in model._meta.concrete_fields}
     return [name for name, policy in policies(model).items() if use in policy.uses and name in columns]
 
@@ -150,9 +149,7 @@ def link_accessor(model: type[models.Model], name: str) -> str:
 
 
 def search_paths(model: type[models.Model]) -> list[str]:
-    """Return the lookups to the related rows that the search entry of a row of *model* reads, for
-    ``prefetch_related``.
-    """
+    """Return the lookups to the related rows that the search entries of *model* contain, for ``prefetch_related``."""
     paths = []
     for name, policy in policies(model).items():
         if Use.SEARCH in policy.uses and model._meta.get_field(name).is_relation:
@@ -169,7 +166,7 @@ def check_policies(app_models: Iterable[type[models.Model]]) -> list[Error]:
             if field.name not in declared:
                 errors.append(
                     Error(
-                        f"{model.__name__}.field_policy says nothing of “{field.name}”.",
+                        f"{model.__name__}.field_policy has no policy for “{field.name}”.",
                         hint="Add guarded(…) if its change needs a correction, else immaterial(“why”, …), with the "
                         "uses of the field: see ipacis/core/record/policy.py.",
                         obj=model,
@@ -181,7 +178,7 @@ def check_policies(app_models: Iterable[type[models.Model]]) -> list[Error]:
             if not (has_field(model, name) or has_field(model, label_columns(name)[0])):
                 errors.append(
                     Error(
-                        f"{model.__name__}.field_policy names “{name}”, which is no field of it.",
+                        f"{model.__name__}.field_policy has a policy for “{name}”, which is not a field.",
                         hint="Remove the line, or correct the name.",
                         obj=model,
                         id="ipacis.E011",

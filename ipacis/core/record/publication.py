@@ -1,7 +1,8 @@
 """The states of a publication: draft → in review → published → withdrawn.
 
 A row is public if its state is "published" and the time ``publish_at`` has come. Only ``public`` (for querysets) and
-``Publication.is_public`` (for one row) write this rule, so a row with a later ``publish_at`` becomes public by itself.
+``Publication.is_public`` (for one row) implement this rule. A scheduled row becomes public without a program that
+changes it, because both compare ``publish_at`` with the present time.
 """
 
 import datetime
@@ -42,8 +43,8 @@ class PublicationQuerySet(models.QuerySet):
     def each_published(self) -> models.QuerySet:
         """Return the same rows as ``published()``, with a subquery that looks at each row by its key.
 
-        Use it where another condition leaves few rows: SQLite has no statistics, assumes that few rows are published
-        and would walk over all of these first.
+        Use it if another condition leaves few rows. SQLite has no statistics, so with ``published()`` it assumes that
+        few rows are published and scans all of them first.
         """
         public_rows = self.model._base_manager.filter(public(), pk=models.OuterRef("pk"))
         return self.filter(models.Exists(public_rows))
@@ -105,7 +106,10 @@ class Publication(Record):
     can_be_withdrawn = True
 
     def public_since(self):
-        """Return the moment from which the record is or was public, or will be; None for a draft."""
+        """Return the moment from which the record is, was or will be public.
+
+        None for a draft, and for a record that was withdrawn before this moment.
+        """
         withdrawn_unseen = self.withdrawn_at and self.publish_at and self.withdrawn_at < self.publish_at
         if self.state not in {State.PUBLISHED, State.WITHDRAWN} or withdrawn_unseen:
             return None

@@ -15,7 +15,8 @@ from django.utils.encoding import repercent_broken_unicode
 
 #: Names of parameters that newsletters, advertisements and web analytics add to addresses.
 TRACKING = re.compile(r"utm_\w+|_openstat|[a-z]{1,4}clid|mc_[ce]id|_ga|_gl", re.IGNORECASE)
-#: Up to this many parameters every subset is looked up (at most 63); of more, only all together and each alone.
+#: The most parameters of which every subset is looked up (at most 63 subsets). Of more parameters, only all together
+#: and each alone are looked up.
 MOST_PARAMETERS = 6
 #: Characters that stay percent-encoded in the normal form.
 RESERVED = re.compile(r"[%&=+#\s]")
@@ -56,9 +57,9 @@ def escaped(text: str) -> str:
 
 
 def candidates_of(query: str) -> Iterator[tuple[QueryParameter, ...]]:
-    """Yield the sets of parameters under which the address of a request may be recorded, the largest first.
+    """Yield the sets of parameters with which the address of a request may be recorded.
 
-    These are all parameters of *query*, then the subsets of those that are not TRACKING parameters.
+    The first set is all parameters of *query*. The others are subsets without TRACKING parameters, the largest first.
     """
     parameters = parameters_of(query)
     if parameters:

@@ -1,4 +1,4 @@
-"""Rows with a parent of the same model: a hall in a palace, a committee of a parliament."""
+"""Trees: rows whose parent is a row of the same model, such as a hall in a palace or a committee of a parliament."""
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
@@ -7,7 +7,7 @@ from django.db.models import Model
 def above(row: Model, name: str) -> list[Model]:
     """Return the ancestors of *row* by its foreign key *name*, the parent first.
 
-    Stops before a row that occurred already, so that a circle in the data does not loop.
+    It stops before a row that occurred already, so a cycle in the data does not cause an endless loop.
     """
     found, seen = [], {row.pk}
     upper = getattr(row, name)

@@ -11,9 +11,7 @@ from .findable import SearchedPart
 
 
 class Alias(SearchedPart):
-    """Another word for a record; ``whole`` is the name of the foreign key to it, ``key`` the folded form of
-    the word.
-    """
+    """Another word for a record. ``whole`` is the name of the foreign key to it, ``key`` is the folded word."""
 
     name = models.CharField(_("other word"), max_length=200)
     key = models.CharField(max_length=200, unique=True, editable=False)
@@ -47,7 +45,7 @@ class Alias(SearchedPart):
 
 
 def add_aliases(alias_class: type[Alias], thing: models.Model, words: list[str], known: set[str]) -> None:
-    """Add *words* to the aliases of *thing*, without the words whose key is in *known* or that another record has."""
+    """Add *words* to the aliases of *thing*, except words whose key is in *known* and words of another record."""
     for word in filter(None, words):
         alias = alias_class(name=word, **{alias_class.whole: thing})
         alias.settle_names()

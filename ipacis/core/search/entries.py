@@ -1,4 +1,4 @@
-"""The tables of the search: an entry for each searchable row, and all words of the site."""
+"""The models of the search index: an entry for each searchable row, and the words that occur in the entries."""
 
 import itertools
 from collections.abc import Iterable, Iterator
@@ -13,7 +13,7 @@ from .terms import TermsField
 
 #: The most stems of one entry.
 MOST_TERMS = 20_000
-#: The prefix of the stems of titles and names, so that one index answers "in the title" and "anywhere".
+#: The prefix of the stems of titles and names. With it, one index finds words in titles and words anywhere.
 IN_TITLE = "q0"
 #: The stem after each line of a text, so that no phrase continues in the next line.
 BREAK = "q1"
@@ -27,7 +27,7 @@ class SearchEntry(models.Model):
     language ("people/anna/"), or the address of a file or of another site.
 
     Rows of all kinds are in one table, so that one query of one index finds them all. The entry does not store whether
-    the row is public: ``findable.public_entries`` asks the row itself.
+    the row is public: ``findable.public_entries`` queries the rows themselves.
     """
 
     kind = models.CharField(max_length=20)
@@ -70,14 +70,14 @@ class SearchEntry(models.Model):
         return [getattr(self, f"text_{code}") for code in LANGUAGES]
 
     def indexed_terms(self) -> Iterator[str]:
-        """Yield the stems for the index: those of titles and names with ``IN_TITLE``, then all stems without it."""
+        """Yield at most MOST_TERMS stems: those of titles and names with ``IN_TITLE``, then all stems without it."""
         titles = list(terms_of_lines(self.titles))
         marked = [IN_TITLE + term for term in titles]
         texts = terms_of_lines(self.texts)
         return itertools.islice(itertools.chain(marked, titles, texts), MOST_TERMS)
 
     def vocabulary(self) -> set[str]:
-        """Return the words of the entry that the search may suggest to a reader who made a typing error."""
+        """Return the words of the entry that the search may suggest instead of a misspelt word."""
         return {
             word.plain
             for text in (*self.titles, *self.texts)

@@ -1,4 +1,4 @@
-"""Base classes of models whose rows readers can find, or whose names occur in the entries of other rows."""
+"""Base classes of models whose rows readers can find, or whose names are in the search entries of other rows."""
 
 import datetime
 import itertools
@@ -29,7 +29,7 @@ class SearchDays(NamedTuple):
 
 
 class Named(Record):
-    """A record whose names occur in the search entries of other rows; a change of a name writes these entries again."""
+    """A record whose names are in the search entries of other rows. A change of a name writes those entries again."""
 
     class Meta:
         abstract = True
@@ -68,7 +68,7 @@ class Findable(Record):
         return []
 
     def search_parts(self, language: str) -> list:
-        """Return the texts of the row without tags; empty ones are left out. The caller activates *language* before."""
+        """Return the texts of the row, without tags. The caller activates *language* and leaves out empty texts."""
         return []
 
     def search_days(self) -> SearchDays | None:
@@ -109,7 +109,10 @@ class Findable(Record):
 
 
 class SearchedPart(Record):
-    """A part of a record whose words are in the search entry of that record. ``whole`` names the foreign key to it."""
+    """A part of a record whose words are in the search entry of that record.
+
+    ``whole`` is the name of the foreign key to the record.
+    """
 
     class Meta:
         abstract = True
@@ -133,7 +136,7 @@ class SearchedPart(Record):
 def with_paths(rows: models.QuerySet, paths: list[str]) -> models.QuerySet:
     """Return *rows* with the related rows of the lookups *paths*, in as few queries as possible.
 
-    Foreign keys are joined: those of *rows*, and those of the rows of a relation to many.
+    Foreign keys of *rows*, and of the rows of a relation to many, are read with a join.
     """
     lookups_behind = {}  # first step of a path → the rest of the paths that begin with it
     for path in paths:
@@ -165,7 +168,7 @@ def public_entries(entries: models.QuerySet) -> models.QuerySet:
         )
         for model in findable_models()
     ]
-    # CASE and not OR, so that the database begins with the words that were found and not with the kinds.
+    # With OR instead of CASE, the database would read all rows of a kind before it looks up the words.
     return entries.filter(models.Case(*conditions, default=False, output_field=models.BooleanField()))
 
 

@@ -1,7 +1,7 @@
 """Writing the search index.
 
-``save`` writes the entry of the row. Code that changes rows without ``save`` (links, imports, merges) calls ``reindex``
-afterwards. Inside ``together`` each entry is written once, at the end.
+``Record.save`` writes the entry of the row. Code that changes rows without ``save`` (links, imports, merges) calls
+``reindex`` afterwards. Inside ``together`` each entry is written once, at the end.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -34,7 +34,7 @@ def chunks(rows: Iterable, size: int) -> Iterator[list]:
 
 
 def reindex(things: Iterable[models.Model]) -> None:
-    """Write the entries of *things*, rows of Findable models; inside ``together`` at its end."""
+    """Write the entries of *things*, which are rows of Findable models; inside ``together``, write them at its end."""
     by_model = {}
     for thing in things:
         by_model.setdefault(type(thing), set()).add(thing.pk)
@@ -49,7 +49,7 @@ def reindex(things: Iterable[models.Model]) -> None:
 
 @contextmanager
 def together() -> Iterator[None]:
-    """Postpone the indexing of rows inside the block to its end, where each row is indexed once."""
+    """Postpone the indexing of rows inside the block to its end, and index each row once."""
     if waiting.get() is not None:
         yield
         return
@@ -75,9 +75,7 @@ def paused() -> Iterator[None]:
 
 
 def write(model: type[models.Model], pks: Iterable[int]) -> set[str]:
-    """Write the entries of the rows *pks* of *model*, delete those of deleted rows, and return the words of
-    the entries.
-    """
+    """Write the entries of the rows *pks* of *model*, delete those of deleted rows, and return the words in them."""
     entries = [thing.search_entry() for thing in model.search_objects().filter(pk__in=pks)]
     vocabulary = set().union(*(entry.vocabulary() for entry in entries))
     with in_transaction():
@@ -107,7 +105,8 @@ def add_words(vocabulary: set[str]) -> None:
 def rebuild(findable: list[type[models.Model]], progress: Callable[[int, int], None] | None = None) -> int:
     """Index all rows of the models *findable*, delete entries and words of deleted rows, and return the number of rows.
 
-    *progress* is called with (rows done, all rows) after each chunk. The search works meanwhile.
+    After each chunk, *progress* is called with the numbers of finished rows and of all rows. The search can be used
+    meanwhile.
     """
     rows = {
         model: list(model.search_objects().order_by("pk").values_list("pk", flat=True)) for model in findable

@@ -1,14 +1,14 @@
 """The column of the stems of a search entry, and the lookup that finds entries by stems.
 
-PostgreSQL stores the stems as a ``tsvector``. SQLite stores them as text, and triggers of the migration copy each
-change to the FTS5 table ``core_searchentry_terms``. Neither database folds or stems: ``ipacis.core.text.stems`` makes
-the stems for both, so both find the same.
+PostgreSQL stores the stems as a ``tsvector``. SQLite stores them as text, and triggers copy each change to the FTS5
+table ``core_searchentry_terms``. Neither database changes the case of words or stems them: ``ipacis.core.text.stems``
+makes the stems for both, so both find the same rows.
 """
 
 from django.db import connections, models
 
-#: {name: statement} of the triggers of SQLite. An FTS5 table without texts of its own must be told what it forgets, so
-#: they name the old terms too.
+#: {name: statement} of the triggers of SQLite. The FTS5 table does not store the texts ("external content"), so the
+#: command 'delete' needs the old terms: https://www.sqlite.org/fts5.html#external_content_tables
 TRIGGERS = {
     "core_searchentry_terms_insert": """
         CREATE TRIGGER core_searchentry_terms_insert AFTER INSERT ON core_searchentry BEGIN
@@ -34,9 +34,10 @@ REBUILD = "INSERT INTO core_searchentry_terms (core_searchentry_terms) VALUES ('
 
 
 def restore_triggers(using: str, **kwargs) -> None:
-    """Create the triggers again that SQLite has lost, after ``migrate``.
+    """Create missing triggers again after ``migrate`` (a receiver of ``post_migrate``). Does nothing on PostgreSQL.
 
-    A migration that adds a column, as for a language, makes SQLite copy the table, and the copy has no triggers.
+    If a migration changes the table, for example for a new language, Django makes SQLite copy it, and the copy has no
+    triggers.
     """
     connection = connections[using]
     if (

@@ -14,7 +14,7 @@ from ipacis.core.text.limits import MAX_QUERY_TEXT
 
 from .entries import BREAK, IN_TITLE, SearchEntry
 
-#: The beginnings of stems that only the index uses, so a question must not contain them.
+#: The prefixes of stems that are reserved for the index. A question must not contain such stems.
 MARKERS = (IN_TITLE, BREAK)
 #: The most words, and the most words of one phrase, that are looked for.
 MOST_WORDS = 24
@@ -25,7 +25,7 @@ QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]*)[\"“”„«»]")
 #: Control characters and halves of surrogate pairs.
 UNREADABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
-#: Words that occur in most texts. They are looked for only in quotation marks, or if the question has no other words.
+#: Words that occur in most texts. The search ignores them, except in quotation marks and if there are no other words.
 STOP_WORDS = frozenset(
     [
         "a",
@@ -83,9 +83,9 @@ def tidied(text: str) -> str:
 
 @dataclass(frozen=True)
 class Question:
-    """The stems and the phrases of stems that must all occur. It is false if there are none.
+    """The stems and the phrases of stems that must all occur. A question without any is false.
 
-    ``is_cut`` is true if the reader typed more than MAX_QUERY_TEXT characters, of which the rest is ignored.
+    ``is_cut`` is true if the reader typed more than MAX_QUERY_TEXT characters; the characters after that are ignored.
     """
 
     terms: tuple[str, ...] = ()
@@ -101,7 +101,7 @@ class Question:
         return {*self.terms, *(term for phrase in self.phrases for term in phrase)}
 
     def all_phrases(self, prefix: str = "") -> list[tuple[str, ...]]:
-        """Return the stems, as phrases of one, and the phrases, with *prefix* before each stem."""
+        """Return each stem as a phrase of one stem, then the phrases, with *prefix* before each stem."""
         phrases = [*((term,) for term in self.terms), *self.phrases]
         return [tuple(prefix + term for term in phrase) for phrase in phrases]
 
@@ -147,8 +147,8 @@ def with_in_title(found: QuerySet, question: Question) -> QuerySet:
 class Words:
     """The condition of a list that its items contain the words of *text*.
 
-    It queries the search index once, before the list queries its items. Otherwise the order of the list could make the
-    database walk through all items in search of a rare word. ``is_capped`` is true after a query that found more than
+    It queries the search index once, before the list queries its items. In a joint query the database could follow the
+    order of the list and scan all items for a rare word. ``is_capped`` is true after a query that found more than
     MOST_LIST_HITS items; then only the latest of these meet the condition.
     """
 

@@ -27,7 +27,7 @@ from ipacis.core.web.absolute import absolute as absolute_address
 
 register = template.Library()
 
-#: The lists that readers begin with, by the names of their addresses.
+#: (URL name, label) of the sections in the navigation.
 SECTIONS = (
     ("news", _("News")),
     ("meetings", _("Meetings")),
@@ -39,7 +39,7 @@ SECTIONS = (
 
 @register.filter
 def tr(label: str) -> str:
-    """Print a Label; one in another language than that of the page gets a ``lang`` attribute (WCAG 3.1.2)."""
+    """Print a Label, with a ``lang`` attribute if its language is not that of the page (WCAG 3.1.2)."""
     language = getattr(label, "language", None)
     if not label or language in {None, current_language()}:
         return label
@@ -54,7 +54,7 @@ def rich(markup: str | None) -> SafeString:
 
 @register.filter
 def plain(markup: str | None) -> str:
-    """Print the text of rich text without tags."""
+    """Print rich text without its tags."""
     return richtext.plain(markup or "")
 
 
@@ -79,13 +79,13 @@ def clock(time: datetime.time) -> SafeString:
 
 @register.filter
 def link(thing: Model, text: str) -> SafeString:
-    """Print *text* as the link to the page of *thing*."""
+    """Print *text* as a link to the page of *thing*."""
     return format_html('<a href="{}">{}</a>', thing.get_absolute_url(), tr(text))
 
 
 @register.filter
 def public_link(thing: Model | None, text: str) -> SafeString | str:
-    """Print *text*, as the link to the page of *thing* where everybody may see that page."""
+    """Print *text*, as a link to the page of *thing* if that page is public."""
     return link(thing, text) if is_public(thing) else tr(text)
 
 
@@ -122,19 +122,22 @@ def languages(context: Context) -> list[dict[str, Any]]:
 
 @register.simple_tag
 def sections() -> tuple[tuple[str, Promise], ...]:
-    """Return (name of the list, what it is called) of each section of the site."""
+    """Return the sections in the navigation, (URL name, label) each."""
     return SECTIONS
 
 
 @register.simple_tag
 def own_language() -> Language:
-    """Return what is known of the language of the page: its script and its locale."""
+    """Return the Language of the page, which has its script and its locale."""
     return about(current_language())
 
 
 @register.simple_tag(takes_context=True)
 def canonical(context: Context) -> str:
-    """Return the canonical absolute address of this page: ``canonical_path`` of the view, else the path alone."""
+    """Return the canonical absolute address of this page.
+
+    Its path is ``canonical_path`` in the context, else the path of the request without the query string.
+    """
     path = context.get("canonical_path")
     if path is None:
         path = context["request"].path
@@ -147,7 +150,7 @@ def urlhost(url: str) -> str:
     return urlsplit(url).netloc.removeprefix("www.")
 
 
-#: {code point: JSON escape sequence} of the characters that could end the script element or begin a comment in it.
+#: {code point: JSON escape sequence} of characters with which a text could end the script element or begin a comment.
 ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 

@@ -22,7 +22,7 @@ def fold(text: str) -> str:
 
 
 def ascii_slug(text: str, max_length: int = 80) -> str:
-    """Return an ASCII slug of *text* of at most *max_length* characters, cut between words; "item" if empty."""
+    """Return an ASCII slug of *text*, cut between words to *max_length* characters; "item" if nothing is left."""
     slug = slugify(anyascii(text))
     if len(slug) > max_length:
         slug = slug[: max_length + 1].rsplit("-", 1)[0][:max_length]
@@ -32,7 +32,7 @@ def ascii_slug(text: str, max_length: int = 80) -> str:
 def free_slug(queryset: QuerySet, text: str, max_length: int = 80, taken: Iterable[str] = ()) -> str:
     """Return the first of ``name``, ``name-2``, ``name-3`` … that no row of *queryset* has and that is not *taken*.
 
-    Models with pages use ``Addressed.unused_slug`` instead, which also avoids the slugs of former addresses.
+    Models with pages use ``Addressed.settle_slug``, which also avoids the slugs of recorded addresses.
     """
     slug = ascii_slug(text, max_length - 5)
     taken = set(taken) | set(queryset.filter(slug__startswith=slug).values_list("slug", flat=True))

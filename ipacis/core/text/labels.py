@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import get_language
 from translated_fields import TranslatedField
 
-#: The codes of the site's languages, the first one first.
+#: The codes of the site's languages, in the order in which a missing text falls back to another language.
 LANGUAGES: list[str] = [code for code, _name in settings.LANGUAGES]
 
 
@@ -48,7 +48,7 @@ def first_label(row, name: str) -> str:
 
 
 def with_fallback(name: str, field: TranslatedField) -> Callable[[models.Model], Label]:
-    """Return the getter of the attribute *name* (``attrgetter`` of django-translated-fields)."""
+    """Return the getter of the translated field *name* (``attrgetter`` of django-translated-fields)."""
 
     def getter(instance: models.Model) -> Label:
         return pick({code: getattr(instance, f"{name}_{code}") for code in field.languages})
@@ -56,7 +56,7 @@ def with_fallback(name: str, field: TranslatedField) -> Callable[[models.Model],
     return getter
 
 
-#: A field with a column for each language, whose attribute is a Label.
+#: A field with a column for each language. The attribute without a language returns a Label.
 Translated = partial(TranslatedField, attrgetter=with_fallback)
 
 

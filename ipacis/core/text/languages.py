@@ -1,7 +1,7 @@
-"""What the site knows of a language besides its texts: the script, the locale and the order of its alphabet.
+"""The script, the locale and the alphabetical order of languages.
 
-Data: a line is needed where the default of ``Language`` is wrong. To teach the site another one add a line, and
-run ``manage.py rebuild_names`` where its alphabet changes.
+A language needs an entry in LANGUAGES if the defaults of ``Language`` are wrong for it. After a change of an alphabet,
+run ``manage.py rebuild_names``.
 """
 
 from typing import NamedTuple
@@ -13,14 +13,15 @@ CYRILLIC, LATIN = "cyrillic", "latin"
 
 
 class Language(NamedTuple):
-    """A language: its *script*, *locale*, and the *places* of letters that its alphabet has elsewhere than Unicode.
+    """The script, the locale and the alphabetical order of a language.
 
-    The script says which font a page asks for first, and which language a text without a label may be in. The locale
-    is what social networks call the language with its country (Open Graph); without one they are told nothing.
+    The *script* determines which font a page loads first, and helps to guess the language of a text. The *locale* is
+    the value of ``og:locale`` (Open Graph), such as "en_GB"; a page in a language without a locale has no such value.
 
-    A letter of *places* is sorted as the letters beside it. The tails "яя" and "zz" stand behind every name that
-    begins with the letter before them, and no name begins with them, so the order holds in each collation of a
-    database; the alphabet of a language without *places* is that of Unicode (ё is е for ``fold``).
+    *places* is {letter: sort key} of the letters that the alphabet has in another place than Unicode. Without an entry
+    a letter is its own sort key (``fold`` treats ё as е). A key such as "уяя" sorts after all names that begin with
+    "у", because no name begins with "уяя"; "zz" does the same in the Latin alphabet. The keys consist of ordinary
+    letters, so that every collation of a database sorts them in this order.
     """
 
     script: str = LATIN
@@ -32,10 +33,10 @@ DEFAULT = Language()
 LANGUAGES = {
     "en": Language(LATIN, "en_GB"),
     "ru": Language(CYRILLIC, "ru_RU"),
-    # і stands where Russian has и; ў follows у
+    # і takes the place that и has in Russian; ў follows у.
     "be": Language(CYRILLIC, "be_BY", {"і": "и", "ў": "уяя"}),
     "uk": Language(CYRILLIC, "uk_UA", {"ґ": "гяя", "є": "еяя", "і": "ияя", "ї": "ияяя"}),
-    # і stands between ы and ь; the others follow the letters that they were made of
+    # і is between ы and ь; the other letters follow the letters from which they were formed.
     "kk": Language(
         CYRILLIC,
         "kk_KZ",
@@ -48,7 +49,7 @@ LANGUAGES = {
     "tg": Language(
         CYRILLIC, "tg_TJ", {"ғ": "гяя", "ӣ": "ияя", "қ": "кяя", "ӯ": "уяя", "ҳ": "хяя", "ҷ": "чяя"}
     ),
-    # x and ı stand between h and i, q stands between k and l
+    # x and ı are between h and i, q is between k and l.
     "az": Language(
         LATIN,
         "az_AZ",
@@ -57,7 +58,7 @@ LANGUAGES = {
             "ü": "uzz",
         },
     ),
-    # ä follows e, ž follows j
+    # ä follows e, ž follows j.
     "tk": Language(
         LATIN,
         "tk_TM",
@@ -74,12 +75,12 @@ LANGUAGES = {
 
 
 def about(code: str) -> Language:
-    """Return what is known of the language *code*, the default where it has no line."""
+    """Return the Language with *code*, the default if it has no entry."""
     return LANGUAGES.get(code, DEFAULT)
 
 
 def alphabetical(text: str, language: str | None = None) -> str:
-    """Return *text* as a key that sorts by the alphabet of *language*, by default the active one.
+    """Return the sort key of *text* in the alphabet of *language*, by default the active one.
 
     >>> sorted(["Ўладзіслаў", "Фёдар", "Ігар", "Уладзімір", "Ян"], key=lambda name: alphabetical(name, "be"))
     ['Ігар', 'Уладзімір', 'Ўладзіслаў', 'Фёдар', 'Ян']
@@ -89,7 +90,10 @@ def alphabetical(text: str, language: str | None = None) -> str:
 
 
 def letters_behind(key: str, language: str) -> list[str]:
-    """Return the keys of the letters that are sorted behind the letter of the *key*, as names that begin with it.
+    """Return the sort keys of the other letters whose sort keys begin with *key*, the sort key of a letter.
+
+    A query for the sort keys that begin with *key* must exclude these letters: "ў" has the key "уяя", which begins
+    with "у".
 
     >>> letters_behind("у", "be"), letters_behind("а", "be")
     (['уяя'], [])

@@ -1,4 +1,4 @@
-"""The addresses of links in rich text: incomplete ones are completed, unusable ones are refused."""
+"""The addresses of links in rich text. Incomplete addresses are completed, and unusable ones are refused."""
 
 import re
 from html.parser import HTMLParser
@@ -14,12 +14,12 @@ REMOVED = re.compile(r"[\t\n\r]")
 #: Spaces, no-break spaces and invisible characters that are copied along at the ends of an address.
 STRIPPED = " \xa0\u200b\u2060\ufeff"
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(.*)", re.IGNORECASE)
-#: An address with a scheme, also with a misspelt or repeated one ("https//…", "http://https://…"): group 1 is the
-#: last scheme, group 2 the rest.
+#: An address with the scheme http or https, which may be misspelt or repeated ("https//…", "http://https://…"). Group 1
+#: is the last scheme, group 2 the rest.
 WEB = re.compile(r"(?:https?[:;]?[/\\]*)*(https?)(?::|(?=[/\\]{2}))[/\\]*(.*)", re.IGNORECASE)
 #: example.org, www.пример.рф, xn--e1afmkfd.xn--p1ai, with or without a port.
 HOST = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+(?:xn--[\w-]+|[^\W\d_]{2,})(?::\d+)?")
-#: Suffixes of files: "notes.pdf" is a path and not a host.
+#: Suffixes of files: "notes.pdf" is a path, although it looks like a host.
 FILE = re.compile(
     r"\.(?:html?|php|aspx?|pdf|docx?|xlsx?|pptx?|txt|xml|json|rss|atom|csv|ics|jpe?g|png|gif|webp|avif|svg|zip)$",
     re.IGNORECASE,
@@ -36,7 +36,7 @@ class BrokenLink(NamedTuple):
 
 
 def completed(written: str) -> str:
-    """Return the address *written* by an editor with https:// or mailto: added where it is missing.
+    """Return the address *written* by an editor, with https:// or mailto: added if it is missing.
 
     Addresses relative to the site or the page are returned unchanged. Raises ValueError if it is not an address.
 

@@ -1,4 +1,4 @@
-"""Rich text: the field, its editor and its sanitiser, which runs when a text is stored and when it is printed."""
+"""Rich text: the field, its editor, and its sanitiser, which runs when a text is stored and when it is displayed."""
 
 import html
 import logging
@@ -15,7 +15,7 @@ from .links import broken_links, check_links, completed
 
 logger = logging.getLogger(__name__)
 
-#: The configuration of django-prose-editor: what an editor can do.
+#: The extensions of django-prose-editor that an editor can use.
 EXTENSIONS = {
     "Bold": True,
     "Italic": True,
@@ -37,7 +37,7 @@ def completed_link(tag: str, attribute: str, text: str) -> str:
     try:
         return completed(text)
     except ValueError:
-        return text  # the form reports it
+        return text  # ``check_links`` reports it in the form
 
 
 CLEANER = nh3.Cleaner(
@@ -52,7 +52,7 @@ TABLE, ROW_END, CELL_END = (
     re.compile(expression, re.IGNORECASE)
     for expression in (r"<(/?)table\b[^>]*>", r"(?:</p>\s*)?</t[dh]>\s*</tr>", r"(?:</p>\s*)?</t[dh]>")
 )
-#: Breaks and spaces; group 1 is the end of a paragraph if it follows.
+#: Line breaks and spaces. Group 1 is the end tag of a paragraph, if it follows them.
 BREAKS = re.compile(r"(?:\s|<br>)+(</p>)?")
 BLOCK_END = re.compile(r"</(?:p|h2|h3|li|blockquote)>|<br>")
 
@@ -71,7 +71,7 @@ def sanitize(markup: str) -> str:
 
 
 def safe(markup: str) -> SafeString:
-    """Return *markup*, sanitised, as a string that templates do not escape."""
+    """Return the sanitised *markup* as a string that templates do not escape."""
     return SafeString(sanitize(markup))  # nosec B703 - the text has just been sanitised
 
 
@@ -88,7 +88,7 @@ def paragraphs(text: str) -> str:
 
 
 class RichTextField(ProseEditorField):
-    """A field of HTML, which is sanitised whenever it is stored, by a form or by a program."""
+    """A field for HTML. It sanitises the HTML whenever it is stored, by a form or by a program."""
 
     def __init__(self, *args: Any, **kwargs: Any):
         kwargs.setdefault("max_length", MAX_LENGTH)

@@ -1,7 +1,7 @@
 """Words for full-text search: case-folded, without accents, ``ё`` as ``е``, reduced to a Russian or English stem.
 
-Stemming is done here and not in the database, so that SQLite and PostgreSQL find the same, and so that the words
-found can be highlighted in the original text.
+Python and not the database stems the words, so that SQLite and PostgreSQL find the same rows, and so that the words
+that were found can be highlighted in the original text.
 """
 
 import re
@@ -22,7 +22,7 @@ CYRILLIC = re.compile("[\u0400-\u04ff]")
 LONGEST = 40
 
 RUSSIAN, ENGLISH = stemmer("russian"), stemmer("english")
-# A stemmer object stores the word that it is working on, so threads must take turns.
+# A stemmer stores the word on which it works, so only one thread may use it at a time.
 TURN = threading.Lock()
 
 
@@ -51,8 +51,8 @@ def plain_word(word: str) -> str:
 def stem(word: str) -> str:
     """Return the stem of a plain *word*: Russian if it has Cyrillic letters, else English. Numbers are unchanged.
 
-    A word of another language loses what looks like an ending of these two, in texts and in questions alike: the same
-    word is always found, other forms of it often.
+    A word of another language is stemmed in the same way in texts and in questions. Therefore the same word is always
+    found, and its other forms often.
 
     >>> stem("совещания"), stem("meetings"), stem("2023")
     ('совещан', 'meet', '2023')

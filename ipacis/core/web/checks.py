@@ -1,4 +1,4 @@
-"""System checks of the environment variables and of LANGUAGES."""
+"""System checks of the environment variables, of LANGUAGES and of the field policies."""
 
 import os
 import re
@@ -43,8 +43,8 @@ def check_var_dir(app_configs, **kwargs) -> list[CheckMessage]:
         return []
     return [
         Warning(
-            f"Everybody on this machine may read {settings.VAR_DIR}, the folder of VAR_DIR.",
-            hint=f"chmod 700 {settings.VAR_DIR}, or 750 where the proxy serves files of it as a member of its group.",
+            f"All users of this machine can read {settings.VAR_DIR}, the folder of VAR_DIR.",
+            hint=f"chmod 700 {settings.VAR_DIR}, or 750 if a proxy in its group serves static files from it.",
             id="ipacis.W010",
         )
     ]
@@ -57,7 +57,7 @@ def check_allowed_hosts(app_configs, **kwargs) -> list[CheckMessage]:
         return []
     return [
         Error(
-            "ALLOWED_HOSTS lets every host in.",
+            "ALLOWED_HOSTS accepts every host.",
             hint="Name the hosts exactly: ALLOWED_HOSTS=www.example.org,example.org",
             id="ipacis.E002",
         )
@@ -73,14 +73,14 @@ def check_languages(app_configs, **kwargs) -> list[CheckMessage]:
         problems.append(
             Error(
                 "The first of LANGUAGES is not LANGUAGE_CODE.",
-                hint="Put the site's first language first; labels fall back in that order.",
+                hint="Put LANGUAGE_CODE first, because missing texts fall back to other languages in that order.",
                 id="ipacis.E003",
             )
         )
     problems += [
         Error(
             f"The code {code!r} of LANGUAGES is not two or three small letters.",
-            hint="Columns and addresses are named after it: write kk, not kk-KZ.",
+            hint="The names of columns and the addresses contain the code: write kk, not kk-KZ.",
             id="ipacis.E004",
         )
         for code in codes
@@ -91,6 +91,6 @@ def check_languages(app_configs, **kwargs) -> list[CheckMessage]:
 
 @register(Tags.models)
 def check_field_policies(app_configs, **kwargs):
-    """Every field of every record says what a change of it means."""
+    """Check that every field of every Record has a policy, and that every policy has a field."""
     records = [model for model in apps.get_models() if issubclass(model, Record)]
     return check_policies(records)

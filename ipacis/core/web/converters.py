@@ -1,6 +1,6 @@
 """Path converters of dated addresses: ``yyyy`` is a year of four digits, ``dd`` a month or a day of two.
 
-The values stay texts; the views convert them, so that an impossible date is a 404 of the view.
+The values stay strings. The views convert them and answer 404 to an impossible date.
 """
 
 from django.urls import register_converter

@@ -1,4 +1,4 @@
-"""Validators (ETag, Last-Modified) of an answer made of many rows, computed without making the answer."""
+"""HTTP validators (ETag, Last-Modified) of an answer made of many rows, computed without making the answer."""
 
 import datetime
 import hashlib
@@ -19,9 +19,9 @@ class Freshness(NamedTuple):
 def freshness_of(querysets: Iterable[QuerySet], *others: Any) -> Freshness:
     """Return the Freshness of an answer that is made of *querysets* and of the values *others*.
 
-    The latest revision covers the changes by editors, ``publish_at`` the rows that were published on schedule,
-    and the number of rows those that a program added or deleted without a revision. Runs one query, and one
-    more for each queryset.
+    The latest revision shows changes by editors, ``modified_at`` changes by programs, and ``publish_at`` rows that
+    were published on schedule. The number of rows and the largest key show rows that a program added or deleted. Runs
+    one query, and one more for each queryset.
     """
     sizes, moments = [], [Revision.objects.aggregate(latest=Max("date_created"))["latest"]]
     for rows in querysets:

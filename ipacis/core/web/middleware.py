@@ -29,9 +29,9 @@ NO_SUCH_TEXT = _(
 
 
 class TextRequest(WSGIRequest):
-    """Django's request, which ignores a charset of the Content-Type that is not a text encoding ("hex").
+    """Django's request. It ignores a charset in the Content-Type that is not a text encoding, such as "hex".
 
-    Django looks the charset up when it creates the request, so without this class such a request is an error 500
+    Django looks up the charset when it creates the request. Without this class such a request causes an error 500
     before any middleware can refuse it.
     """
 
@@ -43,11 +43,12 @@ class TextRequest(WSGIRequest):
 class SafeRequests:
     """Middleware that refuses methods other than GET, HEAD and POST, and requests that cannot be read.
 
-    U+0000 is refused in addresses and headers, and cookies that contain it are dropped. In posted fields the form
-    reports it; for posted values that no form validates, such as the name of an action, the error of the database
-    is turned into a refusal.
+    Addresses and headers with U+0000 are refused, and cookies with it are ignored. In a posted field the form reports
+    it. A posted value that no form validates, such as the name of an action, causes an error in the database, which
+    becomes a refusal.
 
-    Answers get a ``Permissions-Policy``, and answers to requests with a session cookie may not be cached.
+    Answers get a ``Permissions-Policy`` and a ``Cross-Origin-Resource-Policy``. Answers to requests with a session
+    cookie must not be cached.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
@@ -69,7 +70,7 @@ class SafeRequests:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer 400 if *exception* is the database's refusal of a posted U+0000."""
+        """Answer 400 if the database raised *exception* because of a posted U+0000."""
         if (
             isinstance(exception, ValueError | DataError)
             and request.method == "POST"

@@ -1,17 +1,17 @@
-"""Recognition of outages: whether an error comes from a database or cache that has failed or is read-only."""
+"""Recognition of outages: errors of a database or a cache that is unavailable or read-only."""
 
 from django.db import InterfaceError, OperationalError
 
 try:
     from redis import exceptions as redis
-except ImportError:  # the extra is not installed
+except ImportError:  # the extra "redis" is not installed
     CACHE_AWAY = ()
 else:
     CACHE_AWAY = (redis.ConnectionError, redis.TimeoutError, redis.ReadOnlyError)
 
 #: The database server does not answer, or refuses the connection.
 AWAY = "away"
-#: Pages can be read, but nothing can be written: no change, no sign-in.
+#: Pages can be read, but changes and sign-ins fail. This is also so if Redis is unavailable: it counts failed sign-ins.
 READ_ONLY = "read_only"
 
 #: PostgreSQL: read_only_sql_transaction, disk_full (https://www.postgresql.org/docs/current/errcodes-appendix.html).
@@ -23,8 +23,8 @@ READ_ONLY_CODES = ("SQLITE_READONLY", "SQLITE_FULL", "SQLITE_BUSY")
 def outage(error: BaseException | None) -> str:
     """Return AWAY or READ_ONLY if *error* or one of its causes is such an outage, else "".
 
-    The causes matter because errors are wrapped: Django reports a session that cannot be saved as one that was
-    deleted meanwhile.
+    The causes are examined because Django wraps errors. For example, it reports a session that cannot be saved as one
+    that was deleted meanwhile.
     """
     found = ""
     while error:

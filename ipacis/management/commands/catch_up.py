@@ -1,4 +1,4 @@
-"""``manage.py catch_up``"""
+"""``manage.py catch_up``: update everything that is derived from rows."""
 
 from django.apps import apps
 from django.core.management import call_command
@@ -10,9 +10,9 @@ from ipacis.core.search.index import paused
 
 class Command(BaseCommand):
     help = (
-        "Bring in step all that is derived from rows: columns that follow from others, addresses, the indexes of names "
-        "and of the search, first versions. Run it after rows were written without save(): an import, a restored "
-        "backup, an update. Run again it changes nothing."
+        "Updates everything that is derived from rows: columns that follow from others, addresses, the indexes of "
+        "names and of the search, first versions. Run it after rows were written without save(): after an import, a restored "
+        "backup or an update. A second run changes nothing."
     )
 
     def handle(self, *args, **options):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
             call_command(command, verbosity=options["verbosity"], stdout=self.stdout)
 
     def catch_up(self, model, verbosity):
-        """Bring in step what is derived from the rows of *model*; the index of the search is written afterwards."""
+        """Update what is derived from the rows of *model*, except the search index, which ``rebuild_search`` writes."""
         name, rows = model._meta.verbose_name_plural, model._base_manager.order_by("pk")
         number = rows.count()
 

@@ -1,4 +1,4 @@
-"""``manage.py check_addresses``: request every address that was ever public and report the wrong answers."""
+"""``manage.py check_addresses``: request every address that was ever public, and report wrong answers."""
 
 import itertools
 import logging
@@ -76,7 +76,7 @@ class Command(BaseCommand):
 
 @contextmanager
 def access_log_disabled() -> Iterator[None]:
-    """Disable the access log inside the block: a line for each address would hide the output of the command."""
+    """Disable the access log inside the block, because its lines would hide the output of the command."""
     logger = logging.getLogger("ipacis.access")
     logger.disabled = True
     try:
@@ -86,7 +86,7 @@ def access_log_disabled() -> Iterator[None]:
 
 
 def unrecorded() -> Iterator[Addressed]:
-    """Yield the public rows of all models with pages whose present address is not recorded."""
+    """Yield the rows that have a public page but no record of its present address."""
     for model in addressed_models():
         things = model._default_manager.iterator(CHUNK)
         while some := list(itertools.islice(things, CHUNK)):
@@ -100,9 +100,9 @@ def unrecorded() -> Iterator[Addressed]:
 
 
 def request_paths(address: Address) -> list[str]:
-    """Return the paths to request for *address*: one, or one for each language if it has no language.
+    """Return the paths to request for *address*: one, or one for each language if it is stored without a language.
 
-    A path ends with a slash if the site's own page at this path does.
+    A path ends with a slash if the site has a page at the path with the slash.
     """
     path, mark, query = address.path.partition("?")
     whole = stored_forms(path)[1:] if not path.startswith("/") else [path]
@@ -129,14 +129,16 @@ class Reader:
         """Raise CommandError if the home page cannot be rendered."""
         try:
             self.get(f"/{LANGUAGES[0]}/")
-        except Exception as error:  # any error here would be repeated for every address
-            raise CommandError(f"The site shows no page ({error}). Has collectstatic been run?") from error
+        except Exception as error:  # the same error would occur at every address
+            raise CommandError(
+                f"The home page cannot be rendered ({error}). Has collectstatic been run?"
+            ) from error
 
     def get(self, path: str) -> HttpResponse:
         return self.client.get(path, secure=self.secure)
 
     def visit(self, path: str, address: Address) -> Outcome:
-        """Request *path*, follow at most one redirect, and check that it ends at the thing of *address*."""
+        """Request *path*, follow at most one redirect, and check that it ends at the page of *address*'s record."""
         response = self.get(path)
         status, shown = response.status_code, path
         if status == 301:
@@ -145,7 +147,10 @@ class Reader:
         return Outcome(status, self.problem(response, status, shown, address.thing()))
 
     def problem(self, response: HttpResponse, status: int, shown: str, thing: Addressed | None) -> str:
-        """Return what is wrong with the last *response*, at the path *shown*, to a visit of *thing*."""
+        """Return what is wrong with the last *response*, from the path *shown*, if it must be the page of *thing*.
+
+        *status* is the status of the first answer. The result is "" if nothing is wrong.
+        """
         if response.status_code == 410:
             return "is gone, but its thing is public" if is_public(thing) else ""
         if response.status_code != 200:

@@ -1,4 +1,4 @@
-"""``manage.py encrypt_second_factors``: encrypt stored secrets with the present SECRET_KEY."""
+"""``manage.py encrypt_second_factors``: encrypt the stored secrets with the present SECRET_KEY."""
 
 from allauth.mfa.models import Authenticator
 from django.core.management.base import BaseCommand, CommandError

@@ -10,7 +10,7 @@ from django.utils import timezone
 from ipacis.core.files import tables
 from ipacis.core.record.addresses import Address, addressed_models, find, parse_address, stored_forms, view_at
 
-#: The URL names of the pages of rows, such as "person"; every other page (lists, forms, files) belongs to no row.
+#: The URL names of the pages of rows, such as "person". Other pages (lists, forms, files) do not belong to a row.
 DETAIL_VIEWS = {model._meta.model_name for model in addressed_models()}
 
 
@@ -63,16 +63,16 @@ class Command(BaseCommand):
             raise Refused("a line needs two columns: the old address and the one on this site")
         path, target = parse_address(cells[0]), cells[1].strip().removeprefix(settings.SITE_URL)
         if not target.startswith("/"):
-            raise Refused(f"{cells[1]!r} is no address of this site")
+            raise Refused(f"{cells[1]!r} is not an address of this site")
         if "?" in target or "#" in target:
-            raise Refused(f"{cells[1]!r} holds a “?” or a “#”: name the page alone")
+            raise Refused(f"{cells[1]!r} contains a “?” or a “#”: leave it out, and what follows it")
         target = parse_address(target)
         now = find(target).row
         if now is None:
-            raise Refused(f"nothing public ever stood at {target!r}")
+            raise Refused(f"no page of a row was ever public at {target!r}")
         owner = Address.objects.filter(path__in=stored_forms(path)).first()
         if owner and owner.key != now.key:
-            raise Refused("it leads to something else already")
+            raise Refused("it already leads to another page")
         if owner:
             return "known"
         if is_own_page(path):
@@ -110,11 +110,11 @@ def is_heading(cells: list[str]) -> bool:
 
 
 def is_own_page(path: str) -> bool:
-    """Say whether the site has a page of its own at *path* that belongs to no row: a list, a form or a file.
+    """Say whether this site has a page at *path*, so that it cannot be the address of an old site.
 
-    A path without a language counts as well, because the site redirects it to the page in a language. A path
-    with a query string does not: recorded addresses are looked up before that redirect. At the page of a row a
-    query string has no meaning, so such a path is taken as well.
+    Such a page is a list, a form or a file. *path* may lack the language, because the site redirects to the page in a
+    language. If *path* has a query string, the language is required, because recorded addresses are looked up
+    before that redirect. The page of a row ignores a query string, so a path to it with a query string is also taken.
     """
     path, mark, _query = path.partition("?")
     if f"{path}/".startswith(f"/{settings.STATIC_URL.lstrip('/')}") or (path == "/" and not mark):

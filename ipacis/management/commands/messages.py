@@ -1,4 +1,4 @@
-"""``manage.py messages``: the catalogues of translated texts in step with the code."""
+"""``manage.py messages``: update the catalogues of translated texts from the code, and compile them."""
 
 import contextlib
 import filecmp
@@ -17,10 +17,10 @@ from django.utils.translation import to_locale
 
 from ipacis.environment import BASE_DIR
 
-#: The language of the texts in the code, which needs no catalogue.
+#: The language of the texts in the code. It needs no catalogue.
 SOURCE = "en"
 PACKAGES = ("ipacis", "people", "news")
-#: So many untranslated and so many fuzzy texts are named, the rest is counted.
+#: The most untranslated texts, and the most fuzzy texts, that are listed. The others are only counted.
 NAMED = 20
 PROGRAMS = ("xgettext", "msguniq", "msgmerge", "msgattrib", "msgcat", "msgfmt", "msgunfmt")
 HEADER = """# {name} texts of the site.
@@ -37,16 +37,16 @@ ADDED_TO_HEADER = re.compile(r'^"(?:POT-Creation-Date|Report-Msgid-Bugs-To): .*\
 
 
 class Extraction(makemessages.Command):
-    """Django's makemessages on the current folder, with the catalogues in its ``locale``."""
+    """Django's makemessages for the current folder, with the catalogues in its folder ``locale``."""
 
-    settings_available = False  # LOCALE_PATHS of the settings are those of the checkout
+    settings_available = False  # ignore LOCALE_PATHS, which is in the checkout and not in the copy
     domain, verbosity = "django", 0
 
 
 class Command(BaseCommand):
     help = (
-        "Brings the catalogues of ipacis/locale in step with the texts of the code, compiles them, and tells "
-        "what is untranslated or fuzzy. A catalogue in step is left as it is, byte for byte."
+        "Updates the catalogues in ipacis/locale from the texts in the code, compiles them, and lists the texts "
+        "that are untranslated or fuzzy. A catalogue that needs no update is not written."
     )
     requires_system_checks = ()
 
@@ -57,7 +57,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--check",
             action="store_true",
-            help="change nothing; end with 1 where a catalogue is not in step, not compiled, incomplete or fuzzy",
+            help="change nothing; exit with 1 if a catalogue is not up to date, not compiled, incomplete or fuzzy",
         )
 
     def handle(self, *args, languages, check, **options):
@@ -81,11 +81,11 @@ class Command(BaseCommand):
 
 
 def check_can_run() -> None:
-    """Raise CommandError where the catalogues cannot be written: in an installed package, without gettext."""
+    """Raise CommandError if the catalogues cannot be written: in an installed package, or without GNU gettext."""
     if not (BASE_DIR / "pyproject.toml").exists():
         raise CommandError(
             "The site is installed as a package here. Catalogues are changed in a checkout of the project: run "
-            "manage.py messages there, and install the package anew."
+            "manage.py messages there, and install the package again."
         )
     if missing := [program for program in PROGRAMS if shutil.which(program) is None]:
         raise CommandError(
@@ -103,9 +103,10 @@ def locale_of(code: str) -> str:
 
 
 def updated(locales: list[str], folder: Path, copy: Path) -> Path:
-    """Return a folder in *copy* with the catalogues of *locales* as the code wants them, not compiled.
+    """Return a folder in *copy* with up-to-date catalogues of *locales*, not compiled.
 
-    makemessages writes a file beside each template while it works, so it works on a copy of the code.
+    *folder* has the present catalogues. makemessages writes a file beside each template while it runs, so it runs on a
+    copy of the code. Raises CommandError if a program of gettext fails.
     """
     for package in PACKAGES:
         shutil.copytree(
@@ -128,7 +129,7 @@ def updated(locales: list[str], folder: Path, copy: Path) -> Path:
 
 
 def header(locale: str) -> str:
-    """Return the head of a new catalogue, with the plural forms that Django's own catalogue gives."""
+    """Return the header of a new catalogue, with the plural forms of Django's own catalogue for *locale*."""
     code = locale.replace("_", "-").lower()
     name = LANG_INFO.get(code, {}).get("name", code)
     plural = Extraction().copy_plural_forms("\n", locale).strip()
@@ -136,9 +137,10 @@ def header(locale: str) -> str:
 
 
 def compare(fresh: Path, own: Path, *, write: bool) -> list[str]:
-    """Return a sentence for each fault of the catalogue *own*, where *fresh* is as the code wants it.
+    """Return a sentence for each fault of the catalogue *own*. *fresh* is the up-to-date catalogue.
 
-    With *write* it is brought in step and compiled first; what is left is what a person must translate.
+    If *write* is true, *own* is updated and compiled, and the only faults are untranslated and fuzzy texts. Raises
+    CommandError if msgfmt refuses *fresh*.
     """
     faults = []
     if not own.exists() or not filecmp.cmp(fresh, own, shallow=False):
@@ -151,7 +153,7 @@ def compare(fresh: Path, own: Path, *, write: bool) -> list[str]:
         run("msgfmt", "--check", "-o", compiled, fresh)
     except CommandError as error:
         raise CommandError(str(error).replace(str(fresh), str(own))) from error
-    # Versions of msgfmt order the bytes differently: the texts are compared.
+    # Versions of msgfmt write the same texts as different bytes, so the texts are compared.
     if not own_compiled.exists() or run("msgunfmt", compiled) != run("msgunfmt", own_compiled):
         faults.append("not compiled.")
         if write:
@@ -160,7 +162,7 @@ def compare(fresh: Path, own: Path, *, write: bool) -> list[str]:
 
 
 def unfinished(catalogue: Path) -> list[str]:
-    """Return sentences on the texts of *catalogue* that are untranslated or fuzzy, the first of them named."""
+    """Return a sentence for each of the first NAMED untranslated and fuzzy texts of *catalogue*, and for the others."""
     told = []
     for kind, option in (("untranslated", "--untranslated"), ("fuzzy", "--only-fuzzy")):
         found = texts(run("msgattrib", option, "--no-obsolete", "--no-wrap", catalogue))
@@ -174,11 +176,11 @@ def texts(catalogue: str) -> list[str]:
     """Return the English texts of *catalogue*, with line breaks as gettext writes them."""
     found = re.findall(r'^msgid ((?:".*"\n)+)', catalogue, re.MULTILINE)
     joined = ("".join(line[1:-1] for line in lines.splitlines()) for lines in found)
-    return [text for text in joined if text]  # the head of a catalogue is the translation of no text
+    return [text for text in joined if text]  # the header is the translation of the empty text
 
 
 def run(*command: object) -> str:
-    """Return what the program *command* prints. Raises CommandError with its own words when it fails."""
+    """Return the output of the program *command*. Raises CommandError with its error output if it fails."""
     done = subprocess.run([*map(str, command)], capture_output=True, text=True, encoding="utf-8", check=False)  # noqa: S603 - fixed programs of gettext
     if done.returncode:
         told = [line for line in done.stderr.splitlines() if ": warning: " not in line]

@@ -1,4 +1,4 @@
-"""``manage.py quickstart``: from a fresh clone to a running site."""
+"""``manage.py quickstart``: prepare the site in a fresh clone, and serve it."""
 
 import os
 import secrets
@@ -32,12 +32,12 @@ def parse_listener(text: str) -> Listener:
     """Parse "HOST:PORT"; an IPv6 address may be in square brackets. Raises CommandError."""
     host, _colon, port = text.rpartition(":")
     if not host or not port.isdigit() or not 0 < int(port) < 65536:
-        raise CommandError(f"--addr {text} is no address: write it like {ADDRESS}.")
+        raise CommandError(f"--addr {text} is not HOST:PORT: write it like {ADDRESS}.")
     return Listener(host.strip("[]"), int(port))
 
 
 def check_free(host: str, port: int) -> None:
-    """Raise CommandError if it is impossible to listen on *host* and *port*."""
+    """Raise CommandError if no server can listen on *host* and *port*."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -86,7 +86,7 @@ class Command(BaseCommand):
         if no_serve:
             self.stdout.write("To serve it, leave out --no-serve.")
             return
-        check_free(host, port)  # again: another quickstart may have begun to serve there meanwhile
+        check_free(host, port)  # check again, because another quickstart may serve there by now
         self.stdout.write("Ctrl-C stops it.\n")
         self.serve(host, port, site)
 
@@ -131,7 +131,8 @@ class Command(BaseCommand):
     def make_administrator(self) -> str:
         """Create an administrator unless there is one; return the outcome in words.
 
-        Raises CommandError for a taken user name and, on an https site, for a weak password.
+        Raises CommandError if the user name belongs to a user who is not an administrator and, on an https site, if
+        the password is weak.
         """
         users = get_user_model().objects
         name = os.environ.get("DJANGO_SUPERUSER_USERNAME")
@@ -143,7 +144,7 @@ class Command(BaseCommand):
         name = name or "admin"
         if users.filter(username=name).exists():
             raise CommandError(
-                f"There is a user {name} who is no administrator: set DJANGO_SUPERUSER_USERNAME."
+                f"The user {name} is not an administrator: set DJANGO_SUPERUSER_USERNAME to another name."
             )
         given = os.environ.get("DJANGO_SUPERUSER_PASSWORD")
         weakness = weakness_of(given) if given else ""
@@ -173,9 +174,9 @@ class Command(BaseCommand):
         ]
         workers = min(os.cpu_count() or 1, MOST_WORKERS)
         command += ["--workers", str(workers), "--blocking-threads", "4"]
-        # Without this option granian stops altogether when one worker dies.
+        # Without this option granian stops all workers when one of them dies.
         command += ["--respawn-failed-workers", "--respawn-interval", "0.5"]
-        # A worker that gets the signal to stop while it is still starting may miss it.
+        # A worker that is still starting may miss the signal to stop, so granian kills it after this time (seconds).
         command += ["--workers-kill-timeout", "5"]
         command += ["--no-ws", "--log-level", "warning", "ipacis.wsgi:application"]
         os.execv(sys.executable, command)  # noqa: S606 - no shell, and host and port were parsed above

@@ -1,4 +1,4 @@
-"""``manage.py rebuild_search``: write the search index anew."""
+"""``manage.py rebuild_search``: write the search index again."""
 
 from django.core.management.base import BaseCommand
 
@@ -7,7 +7,7 @@ from ipacis.core.search.index import rebuild
 
 
 class Command(BaseCommand):
-    help = "Indexes every searchable row anew. The site can be used meanwhile."
+    help = "Indexes every searchable row again. The site can be used meanwhile."
 
     def handle(self, *args, **options):
         def progress(done, total):
@@ -17,4 +17,4 @@ class Command(BaseCommand):
 
         done = rebuild(findable_models(), progress)
         if options["verbosity"]:
-            self.stdout.write(f"\nThe search knows {done} things.")
+            self.stdout.write(f"\n{done} rows indexed.")
