@@ -1,4 +1,4 @@
-"""Who meets whom most often: the people, organizations and countries of a set of meetings."""
+"""Whom a person or an organization meets most often: people, organizations and countries."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable
@@ -15,15 +15,15 @@ from .models.participations import ATTENDANCE
 
 #: How many people, and how many organizations and countries, are listed.
 MOST_PEOPLE, MOST_OTHERS = 12, 6
-#: People who are not public are dropped after counting, so this many times the wanted number is loaded.
+#: The factor by which more people are loaded than are shown, because those who are not public are dropped later.
 SPARE = 8
 
 
 class ParticipationOffice(NamedTuple):
-    """A participation joined with one of the offices that the person held that day.
+    """A row of the join of participations with the offices that the participant held on the day of the meeting.
 
-    A participation with several offices makes several of these, one without an office makes one. All values are
-    primary keys, except *capacity* and *country* (ISO 3166-1 alpha-2 in capitals).
+    A participation has a row for each of its offices, or one row if it has none. All values are primary keys, except
+    *capacity* and *country* (ISO 3166-1 alpha-2 in capitals).
     """
 
     participation: int
@@ -54,7 +54,7 @@ COLUMNS = (
 
 
 class CountryMet(NamedTuple):
-    """A country: ISO 3166-1 alpha-2 code in small letters, name, number of meetings with its participants."""
+    """A country: ISO 3166-1 alpha-2 code in lower case, name, and number of meetings with participants from it."""
 
     code: str
     name: str
@@ -72,9 +72,9 @@ class Acquaintances:
     """Whom the subject (a person or an organization) met in *meetings*.
 
     ``people`` and ``organizations`` are lists of public Persons and of Organizations, each with an attribute
-    ``meeting_count``; ``countries`` is a list of CountryMet. The most often met comes first. Each number is
-    the length of the list of meetings to which the page links it. *is_subject* says whether a participation is
-    the subject's own: its person, organizations and country are left out. Runs three queries.
+    ``meeting_count``; ``countries`` is a list of CountryMet. Those met most often come first. Each number is the length
+    of the list of meetings to which the page links it. *is_subject* says whether a participation is one of the subject;
+    the person, organizations and country of such participations are left out. Runs three queries.
     """
 
     def __init__(self, meetings: QuerySet, is_subject: Callable[[ParticipationOffice], bool]):

@@ -1,7 +1,7 @@
 """Changes of public meetings and releases, and their entries in the log of corrections.
 
-A program writes ``with edit(meeting, note_en="The place was wrong."):``. Without a note the entry is a minor change.
-In the admin ``news.admin.corrections`` asks the editor.
+Code changes a public row inside ``with edit(meeting, note_en="The place was wrong."):``. Without a note the entry is a
+minor change. In the admin, the form asks the editor (``news.admin.corrections``).
 """
 
 from collections.abc import Iterator
@@ -33,7 +33,10 @@ def snapshot(thing: Correctable) -> dict[str, Any]:
 
 
 def links_of(thing: Correctable, name: str) -> list:
-    """Return the value of the relation *name* of *thing*: sorted keys, or the guarded columns of ordered parts."""
+    """Return the value of the relation *name* of *thing*: sorted primary keys, or the guarded columns of its parts.
+
+    Parts are rows that belong to *thing* alone, such as participations. They are in their order.
+    """
     accessor = link_accessor(type(thing), name)
     rows = getattr(thing, accessor)
     if not policies(type(thing))[name].part:
@@ -42,7 +45,7 @@ def links_of(thing: Correctable, name: str) -> list:
 
 
 def changes(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
-    """Return the names of the values that differ between two snapshots."""
+    """Return the sorted names of the values that differ between two snapshots."""
     return sorted(name for name in after if before.get(name) != after[name])
 
 

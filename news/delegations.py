@@ -8,7 +8,7 @@ from .models import Meeting, Participation
 
 
 class Delegation(NamedTuple):
-    """The participations of one organization; of a participant without one (None) there is just one."""
+    """The participations for one organization, or the one participation of a participant without an organization."""
 
     organization: Organization | None
     participations: list[Participation]
@@ -22,9 +22,9 @@ class ReportedMeeting(NamedTuple):
 
 
 def by_delegation(meeting: Meeting) -> list[Delegation]:
-    """Return the delegations of *meeting* in protocol order, that of the first participant of each.
+    """Return the delegations of *meeting*, each at the place of its first participant in the protocol order.
 
-    Participants of one delegation who are apart in the list are brought together. Runs no query if the
+    All participants of a delegation are together, even if the list of participants has them apart. Runs no query if the
     participations are prefetched.
     """
     participations = meeting.participations.all()

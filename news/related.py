@@ -17,7 +17,7 @@ from .models.item_sets import meeting_is_public
 
 #: Related releases are looked for among this many latest releases and latest meetings on each topic.
 LATEST = 100
-#: Only this many topics are compared: each makes two queries of a union, and SQLite allows 500 in one.
+#: Only this many topics are compared. Each adds two queries to a union, and SQLite allows at most 500.
 MOST_TOPICS = 100
 
 
@@ -29,7 +29,7 @@ class Subjects(NamedTuple):
 
 
 class ItemRow(NamedTuple):
-    """A row that belongs to the release with the primary key *item*."""
+    """A topic or person of the release with the primary key *item*."""
 
     item: int
     row: Model
@@ -57,7 +57,7 @@ def subjects_by_item(pks: list[int]) -> dict[int, Subjects]:
 
 
 def load_rows(rows: QuerySet, pairs: Iterable[tuple[int, int | None]]) -> list[ItemRow]:
-    """Load the rows named by *pairs* of (release, primary key in *rows*). Keys that are not in *rows* are dropped."""
+    """Load the rows of *pairs*, (primary key of a release, primary key in *rows*). Keys not in *rows* are dropped."""
     pairs = list(pairs)
     found = rows.in_bulk({pk for _item, pk in pairs if pk})
     return [ItemRow(item, found[pk]) for item, pk in pairs if pk in found]
@@ -87,9 +87,9 @@ class DatedItem(NamedTuple):
 def related_news(item: NewsItem, topics: Sequence[Topic], most: int = 3) -> list[NewsItem]:
     """Return *most* public releases in the language of *item* that share the most *topics* with it.
 
-    Those with equally many shared topics are ordered by date, the latest first. A release has its own topics and
-    those of its public meetings. Only the ``LATEST`` of each topic are compared, so that the cost does not grow
-    with their number.
+    Those with equally many shared topics are ordered by date, the latest first. The topics of a release are its own and
+    those of its public meetings. Only the ``LATEST`` releases and meetings on each topic are compared, so that the cost
+    does not grow with the archive.
     """
     queries = [query for topic in topics[:MOST_TOPICS] for query in latest_on(topic, item.language)]
     if not queries:
@@ -108,7 +108,7 @@ def latest_on(topic: Topic, language: str) -> list[QuerySet]:
 
     The first finds releases by their own topics, the second by those of their meetings.
     """
-    # The slice comes before the condition: so few of the latest are not public that enough are left.
+    # Slice before filtering by publication. Few of the latest rows are not public, so enough of them are left.
     own, of_meetings = (
         model.objects.filter(tag=topic)
         .order_by("-day", "-content_object_id")

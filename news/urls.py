@@ -10,7 +10,7 @@ from .lists import CorrectionList, MeetingList, NewsList, PairList
 from .lists import views as lists
 from .search.page import search
 
-#: The ends of the addresses of a list: for all items, and for those of a year, a month and a day.
+#: The last parts of the paths of a list: for all items, and for those of a year, a month and a day.
 DAYS = ["", "<yyyy:year>/", "<yyyy:year>/<dd:month>/", "<yyyy:year>/<dd:month>/<dd:day>/"]
 PAIR = "people/<slug:first>/with/<slug:second>/"
 #: {format: view function that answers with a list in this format}

@@ -1,4 +1,7 @@
-"""The public pages of releases, meetings, topics, events and places. Each shows only rows of ``published()``."""
+"""The public pages of releases, meetings, topics, events and places.
+
+Views show only rows of ``published()``. The functions ``…_page`` also make previews of drafts for the admin.
+"""
 
 import datetime
 from collections.abc import Callable
@@ -25,7 +28,7 @@ ON_A_PAGE = 10
 
 
 class Neighbours(NamedTuple):
-    """The row before and the row after a row in a list; None at its ends."""
+    """The row before and the row after a given row in a list, None at the ends of the list."""
 
     earlier: Model | None
     later: Model | None
@@ -50,9 +53,9 @@ def neighbours(queryset: QuerySet, item: Model, field: str) -> Neighbours:
 def dated_or_404(
     queryset: QuerySet, field: str, year: int | str, month: int | str, day: int | str, slug: str
 ) -> Model:
-    """Return the row of *queryset* with the date *year*-*month*-*day* in the column *field* and *slug*.
+    """Return the row of *queryset* with the given date in the column *field* and the given slug.
 
-    Raises Http404.
+    Raises Http404 if there is no such day or row.
     """
     try:
         date = datetime.date(int(year), int(month), int(day))
@@ -106,7 +109,7 @@ def newsitem_page(request: HttpRequest, item: NewsItem) -> HttpResponse:
 def facts_of(meeting: Meeting) -> tuple:
     """Return the values in the box of facts about *meeting*.
 
-    A release with meetings of the same facts prints one box.
+    The page of a release prints one box for all its meetings if their facts are equal.
     """
     return tuple(getattr(meeting, name) for name in columns_with(Meeting, Use.FACTS))
 
@@ -157,9 +160,8 @@ class TopicList(ListView):
     context_object_name = "topic_list"
 
     def get_queryset(self):
-        # The subquery looks up the meeting of each link, so that counting stops at the cap. With a join
-        # PostgreSQL would
-        # read all meetings of each topic.
+        # The subquery looks up the meeting of each link, so that counting stops at the cap. With a join PostgreSQL
+        # would read all meetings of each topic.
         meeting = Meeting.objects.published().filter(pk=OuterRef("content_object")).values("pk")[:1]
         links = MeetingTopic.objects.alias(meeting=Subquery(meeting))
         links = links.filter(meeting__isnull=False, tag=OuterRef("pk"))
@@ -170,7 +172,7 @@ class TopicList(ListView):
 class FiledMeetings(DetailView):
     """The page of a topic, event or place, with its latest ``most`` meetings."""
 
-    #: Returns the schema.org data of the page.
+    #: A function that returns the schema.org data of the page for its object.
     structured: Callable[[Model], dict]
     most = ON_A_PAGE
 

@@ -1,4 +1,4 @@
-"""Editing people, offices and organizations."""
+"""The admin of people, offices, posts and organizations."""
 
 import datetime
 
@@ -26,13 +26,13 @@ from .models import Membership, Organization, OrganizationName, OtherName, Perso
 from .search import find, find_keys
 from .suggestions import told_apart
 
-#: The most people who are found for a name.
+#: The most people whom a search by name finds.
 MOST_PEOPLE = 50
 SPAN = ("start_date", "start_precision", "end_date", "end_precision")
 
 
 def day_of(text: str) -> datetime.date | None:
-    """Return the day that *text* is, written as in forms of the active language; None for any other text."""
+    """Return the day that *text* means in a form of the active language, None if it means none."""
     try:
         return forms.DateField(required=False).clean(text)
     except ValidationError:
@@ -40,9 +40,9 @@ def day_of(text: str) -> datetime.date | None:
 
 
 def surely_held(memberships: QuerySet, day: datetime.date) -> QuerySet:
-    """Return those of *memberships* that have a date which shows that they were held on *day*; all without any.
+    """Return those of *memberships* whose dates show that they were held on *day*, or all if there are none of these.
 
-    *memberships* are those held on *day*, where an unknown first or last day counts as open.
+    *memberships* are those of ``held_on(day)``, which includes offices without any known date.
     """
     attested = memberships.filter(
         Q(start_date__isnull=False) | Q(end_date__isnull=False) | Q(first_seen__lte=day, last_seen__gte=day)
@@ -51,7 +51,10 @@ def surely_held(memberships: QuerySet, day: datetime.date) -> QuerySet:
 
 
 def list_link(obj: Model, model: str, key: str, text: str) -> SafeString | str:
-    """Return a link to the rows of *model* in the admin whose *key* leads to *obj*, a dash where it is not saved."""
+    """Return a link to the admin list of the rows of *model* with the foreign key *key* to *obj*.
+
+    A dash if *obj* is not saved.
+    """
     if not obj.pk:
         return "–"
     url = reverse(f"admin:people_{model}_changelist")
@@ -64,7 +67,7 @@ class OtherNameInline(HouseTabularInline):
 
 
 class MembershipInline(HouseStackedInline):
-    """The offices on the page of a person. Each also has a page and a history of its own."""
+    """The offices of a person. Each office also has its own page and history in the admin."""
 
     model = Membership
     fields = [("post", "acting", "first_seen", "last_seen"), SPAN]
@@ -90,7 +93,7 @@ class PersonAdmin(MergeAdmin):
     inlines = [MembershipInline, OtherNameInline]
     list_display = ["list_name", "office", "country", "is_public", "modified_at"]
     list_filter = ["is_public", ("country", CountryFilter)]
-    search_fields = [*label_columns("sort_name")]  # shown beside the box; ``find`` does the search
+    search_fields = [*label_columns("sort_name")]  # shows the search box; ``find`` does the search
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
@@ -100,7 +103,7 @@ class PersonAdmin(MergeAdmin):
         return super().get_queryset(request).with_offices()
 
     def get_search_results(self, request, queryset, search_term):
-        """Find people by name, however it is written, the best first."""
+        """Find people by name in any spelling, the best first."""
         if not search_term.strip():
             return queryset, False
         pks = [match.person.pk for match in find(search_term, MOST_PEOPLE)]
@@ -141,10 +144,14 @@ class MembershipAdmin(HouseAdmin):
     list_display = ["person", "post", "start_text", "end_text", "acting"]
     list_filter = ["acting"]
     list_select_related = ["person", "post"]
-    search_fields = [f"post__{name}" for name in label_columns("label")]  # and the person, by ``find_keys``
+    search_fields = [f"post__{name}" for name in label_columns("label")]  # ``find_keys`` adds the people
 
     def get_search_results(self, request, queryset, search_term):
-        """Find offices for the row of a participant: those of its person, held on the day of its meeting."""
+        """Find offices by post and person.
+
+        The form of a meeting adds *person* and *day* to the query string, to get the offices of a participant on the
+        day of the meeting.
+        """
         if is_key(person := request.GET.get("person", "")):
             queryset = queryset.filter(person=person).newest_first()
             if day := day_of(request.GET.get("day", "")):
@@ -163,7 +170,8 @@ class MembershipAdmin(HouseAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        # The page of the person has the offices too: an editor who has it open must not overwrite this change.
+        # The form of the person contains the offices. A new version keeps an editor who has that form open from
+        # overwriting this change.
         add_version(form.instance.person, part_names(Person))
 
 

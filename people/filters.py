@@ -13,14 +13,14 @@ from ipacis.core.text.limits import MAX_QUERY_TEXT
 
 from .models import Person
 
-#: Earlier offices than those of this year are not recorded.
+#: The first year for which a reader may ask who held a post.
 FIRST_YEAR = 1900
 
 
 class NameParameter(TextParameter):
-    """The name of a person, however it is written.
+    """The name of a person, in any spelling.
 
-    Names that are pasted from other programs bring tabs, no-break spaces and soft hyphens along: these are allowed.
+    Tabs, no-break spaces and soft hyphens are allowed, because names pasted from other programs may contain them.
     """
 
     def is_readable(self, value):
@@ -30,7 +30,7 @@ class NameParameter(TextParameter):
 
 
 class LetterParameter(Parameter):
-    """One letter in either case, or another sign with which a family name begins."""
+    """One letter in either case, or another character with which a family name begins."""
 
     def read_one(self, value):
         return Reading(value.upper(), value.upper(), value.upper()) if len(value.strip()) == 1 else None
@@ -47,16 +47,16 @@ class HolderDayParameter(DayParameter):
 
 
 class NameFilter(Filter):
-    """The name for which the search box suggests people."""
+    """The conditions of a request for suggestions: the name that is typed into the search box."""
 
     parameters = {"q": NameParameter(pgettext_lazy("of a person", "Name"))}
     has_cursors = False
 
 
 class PersonFilter(NameFilter):
-    """What the list of people shows: those found by a name, or the alphabet from a letter or a person on.
+    """The conditions of the list of people: a name to search for, or a letter, and the first person of the page.
 
-    The last value of a parameter counts.
+    If a parameter occurs several times, its last value is used.
     """
 
     parameters = {
@@ -74,10 +74,10 @@ class HolderFilter(Filter):
 
     @property
     def day(self) -> datetime.date | None:
-        """The day asked for; None where it cannot be read."""
+        """The day of the address, or today if it has none; None if the day cannot be read."""
         return None if self.errors else self.value("on") or timezone.localdate()
 
     @property
     def error(self) -> str:
-        """What is wrong with the day asked for, empty where nothing is."""
+        """The error message about the day of the address, "" if there is none."""
         return self.errors[0] if self.errors else ""

@@ -15,10 +15,11 @@ from .suggestions import likely_people, told_apart
 class PersonForm(HouseForm):
     """The form of a person.
 
-    When an editor adds somebody who may be known already, it asks whether it is this person. Saving again says no.
+    If an editor adds a person who may be in the database already, the form is not saved but asks whether it is one of
+    the people found. The editor says no by saving again.
     """
 
-    #: The primary keys of the people whom the editor was asked about, with commas between.
+    #: The primary keys of the people about whom the editor was asked, separated by commas.
     asked = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def clean(self):
@@ -28,7 +29,7 @@ class PersonForm(HouseForm):
         return cleaned
 
     def ask_who(self, cleaned):
-        """Add an error where a person who is known may be the one who is added, unless the editor was asked before."""
+        """Add an error if the person may be in the database already, unless the editor was asked before."""
         names = [
             NameParts(
                 code,

@@ -11,7 +11,7 @@ from .models import Membership, Organization, Person
 
 
 def organization_part(organization: Organization | None) -> dict | None:
-    """Return *organization* as a node inside another one, None for None."""
+    """Return the schema.org Organization of *organization*, to embed in another thing; None for None."""
     if organization is None:
         return None
     return filled(
@@ -25,7 +25,7 @@ def organization_part(organization: Organization | None) -> dict | None:
 
 
 def person_part(person: Person) -> dict:
-    """Return *person* as a node inside another one; only public people have an address."""
+    """Return the schema.org Person of *person*, to embed in another thing; only public people have an address."""
     part = {"@type": "Person", "name": person.name}
     if person.is_public:
         part["url"] = address_of(person)
@@ -33,7 +33,10 @@ def person_part(person: Person) -> dict:
 
 
 def person_page(person: Person, memberships: Iterable[Membership]) -> dict:
-    """Return the page of *person*, who was loaded with ``offices``; *memberships* are all offices, with organizations."""
+    """Return the schema.org ProfilePage of *person*, who must be loaded ``with_offices``.
+
+    *memberships* are all offices, loaded with their posts and organizations.
+    """
     parts = person.parts(LANGUAGES[0])
     return graph(
         {
@@ -63,7 +66,7 @@ def person_page(person: Person, memberships: Iterable[Membership]) -> dict:
 
 
 def role_part(membership: Membership) -> dict:
-    """Return an office held (schema.org OrganizationRole), with its first and last day as far as they are known."""
+    """Return the schema.org OrganizationRole of *membership*, with its first and last day as far as they are known."""
     return {
         "@type": "OrganizationRole",
         "roleName": membership.post.label,
@@ -74,7 +77,7 @@ def role_part(membership: Membership) -> dict:
 
 
 def organization_page(organization: Organization) -> dict:
-    """Return the page of *organization*."""
+    """Return the schema.org Organization of the page of *organization*."""
     return graph(
         {
             **organization_part(organization),

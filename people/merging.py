@@ -1,6 +1,6 @@
-"""Merging two people, organizations or posts.
+"""Merging of two people, organizations or posts.
 
-The names of the duplicate become other or former names of the survivor.
+The names of the duplicate become other names or former names of the survivor.
 """
 
 from typing import NamedTuple
@@ -41,7 +41,10 @@ def merge_people(duplicate: Person, survivor: Person, note: MergeNote | None = N
 
 
 def merge_organizations(duplicate: Organization, survivor: Organization) -> None:
-    """Merge *duplicate* into *survivor*. Posts of the same title are merged; its name becomes a former name."""
+    """Merge *duplicate* into *survivor*, which gets its name as a former name.
+
+    Posts of the two organizations that have a title in common are merged as well.
+    """
     with transaction.atomic(), together():
         own = {label: post for post in survivor.posts.all() for label in folded_labels(post, "label")}
         for post in duplicate.posts.all():
@@ -78,9 +81,9 @@ def folded_labels(thing: models.Model, field: str) -> list[FoldedLabel]:
 
 
 def add_former_name(duplicate: models.Model, survivor: models.Model, label: str, name: FormerName) -> None:
-    """Fill *name*, an empty former name of *survivor*, with the names of *duplicate* that are new to it, and save it.
+    """Fill *name*, a new former name of *survivor*, with the names of *duplicate* that *survivor* lacks, and save it.
 
-    *label* is the translated field that holds the names, such as "name".
+    *label* is the translated field with the names, such as "name". Nothing is saved if *survivor* has all names.
     """
     known = {folded.text for folded in folded_labels(survivor, label)}
     for former in survivor.former_names.all():

@@ -1,4 +1,4 @@
-"""Finding the people of this site by name, however it is written. The engine is ``people.names``."""
+"""Search for the people of this site by name, in any spelling, with the engine ``people.names``."""
 
 from django.db.models import QuerySet
 
@@ -12,12 +12,12 @@ __all__ = ["find", "find_keys", "likely", "mentions", "Match", "Mention"]
 
 
 def people(public_only: bool) -> QuerySet:
-    """Return the people who may be found: all, or those who have a page."""
+    """Return the people to search in: all, or those who have a public page."""
     return Person.objects.public() if public_only else Person.objects.all()
 
 
 def find(query: str, limit: int = 10, *, public_only: bool = False) -> list[Match]:
-    """Return at most *limit* Matches for *query*, the best first; none for a name that nobody has."""
+    """Return at most *limit* Matches for *query*, the best first."""
     return search.find(people(public_only), query, limit)
 
 
@@ -27,13 +27,13 @@ def find_keys(query: str, limit: int = 10, *, public_only: bool = False) -> list
 
 
 def likely(given: str = "", family: str = "", patronymic: str = "", *, limit: int = 5) -> list[Match]:
-    """Return Matches of people who may have this name: an editor who adds a person is shown them.
+    """Return at most *limit* Matches of people who may have this name, the likeliest first.
 
-    Beginnings of names do not count.
+    The admin shows them to an editor who adds a person. The beginning of a name is no match here.
     """
     return search.likely(people(False), given, family, patronymic, limit=limit)
 
 
 def mentions(text: str, *, public_only: bool = False) -> list[Mention]:
-    """Return the Mentions of people in *text*, in their order; the text may be in any language."""
+    """Return the Mentions of people in *text*, in the order of the text, which may be in any language."""
     return mentions_engine.mentions(people(public_only), text)

@@ -1,4 +1,4 @@
-"""People found by a name, as search boxes and forms show them: with the letters that matched and the office."""
+"""People found by name, for search boxes and forms: with the matching letters and the office."""
 
 from collections.abc import Iterable
 
@@ -10,12 +10,12 @@ from ipacis.core.text.marks import mark
 from .models import NameParts, Person, offices
 from .search import Match, find, likely
 
-#: The most people whom an editor who adds a person is asked about.
+#: The most people whom the form suggests to an editor who adds a person.
 MOST_LIKELY = 3
 
 
 def with_offices(people: list[Person]) -> list[Person]:
-    """Return *people*, each with ``offices``, which are read in one query."""
+    """Return *people*, each with the attribute ``offices``. Runs one query for the offices."""
     prefetch_related_objects(people, offices())
     return people
 
@@ -40,7 +40,7 @@ def likely_people(names: Iterable[NameParts]) -> list[Person]:
 
 
 def marked(match: Match) -> SafeString:
-    """Return the name that matched as HTML, with ``<mark>`` around its matching letters."""
+    """Return the name of *match* as HTML, with ``<mark>`` around the matching letters."""
     return mark(match.name, match.spans)
 
 
@@ -50,7 +50,7 @@ def office_of(person: Person) -> str:
 
 
 def told_apart(person: Person) -> str:
-    """Return the full name of *person* with what tells namesakes apart: two offices, else the country."""
+    """Return the full name of *person* and, to distinguish namesakes, the offices (at most two) or else the country."""
     held = person.present_offices[:2] or person.offices[:1]
     words = [row.in_words() for row in held] or filter(None, [person.country.name])
     return " – ".join([person.full_name, *words])

@@ -30,7 +30,7 @@ class Alphabet(NamedTuple):
 
 
 class ShownMatch(NamedTuple):
-    """A person found by a name, and the *name* that matched with its matching letters marked."""
+    """A person found by name, and the matching *name* with its matching letters marked."""
 
     person: Person
     name: SafeString
@@ -44,10 +44,10 @@ class OrganizationGroup(NamedTuple):
 
 
 class PersonList(ListView):
-    """Public people from A to Z in the alphabet of each language, or those found by a name.
+    """Public people in alphabetical order, or those found by name.
 
-    A page begins with the person whose slug is in ``?from=``, so its address stays the same when people are added
-    before.
+    A page begins with the person whose slug is in ``?from=``, so that its content stays the same when people are added
+    to earlier pages.
     """
 
     template_name = "people/person_list.html"
@@ -76,24 +76,24 @@ class PersonList(ListView):
         )
 
     def in_every_language(self) -> dict[str, str]:
-        """Return {language: address} of the first page of this list: each language has an order of its own."""
+        """Return {language: address} of the first page of this list. Later pages differ, as the order does."""
         conditions = {name: value for name, value in [("q", self.query), ("letter", self.letter)] if value}
         path = f"{self.request.path}?{urlencode(conditions)}" if conditions else self.request.path
         return {code: translate_url(path, code) for code in LANGUAGES}
 
     def shown(self) -> dict:
-        """Return what the page shows of the people: none where the address cannot be read."""
+        """Return the template context with the people of this page; empty if the query string has errors."""
         if self.filter.errors:
             return {}
         return self.found() if self.query else self.page()
 
     def found(self) -> dict:
-        """Return the people found by a name."""
+        """Return the template context with the people found by name."""
         matches = found_people(self.query, PEOPLE_ON_A_PAGE)
         return {"matches": [ShownMatch(match.person, marked(match)) for match in matches]}
 
     def page(self) -> dict:
-        """Return one page of the alphabet, and the addresses of the pages before and after it."""
+        """Return the template context with one page of the alphabet and the addresses of the pages beside it."""
         people, previous = self.object_list, None
         if first := self.filter.value("from"):
             before = people.before(first)
@@ -107,16 +107,16 @@ class PersonList(ListView):
         }
 
     def page_from(self, person: Person) -> str:
-        """Return the address of the page of this alphabet or letter that begins with *person*."""
+        """Return the relative address of the page that begins with *person*, under the same letter if there is one."""
         letter = {"letter": self.letter} if self.letter else {}
         return f"?{urlencode({**letter, 'from': person.slug})}"
 
 
 def suggest(request: HttpRequest) -> JsonResponse:
-    """Suggest people to the search box as one types; nobody for a name that cannot be read.
+    """Answer with suggestions of people for the text in the search box, as JSON; none if it cannot be read.
 
-    A person has the name that matched, the places of the letters that did (start, end), the name that pages show,
-    the office and the address.
+    Each person has the keys ``name`` (the name that matched), ``spans`` ([start, end] of its matching letters),
+    ``shown`` (the name on pages), ``office`` and ``url``.
     """
     conditions = NameFilter(request.GET)
     query = "" if conditions.errors else conditions.value("q")
@@ -164,7 +164,8 @@ class OrganizationList(ListView):
     ]
 
     def get_queryset(self):
-        # Not by the database: each language has an alphabet of its own, and a name may be missing in it.
+        # Sort in Python: the database does not know the alphabet of the language, nor which name is shown if there is
+        # none in this language.
         return sorted(
             Organization.objects.all(),
             key=lambda organization: (alphabetical(organization.name), organization.pk),
@@ -185,7 +186,7 @@ class OrganizationList(ListView):
 
 
 class HoldersView(DetailView):
-    """A page that says who holds a post on the day of its address (``?on=``), today without one."""
+    """A page that shows who held a post on the day in the query string (``?on=``), or today if there is none."""
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
@@ -201,7 +202,7 @@ class HoldersView(DetailView):
 
 
 class OrganizationDetail(HoldersView):
-    """An organization: its posts with their holders on a day and at other times, its parts and names."""
+    """An organization with its posts, their holders on a day and at other times, its parts and its names."""
 
     queryset = Organization.objects.select_related("parent").prefetch_related("former_names", "children")
 

@@ -10,7 +10,7 @@ from ipacis.core.text.fold import fold
 
 
 class AliasFormSet(OrderedFormSet):
-    """Aliases of which no two have the same word, regardless of letter case."""
+    """The aliases of one row. Two aliases with the same word, regardless of letter case, are an error."""
 
     def clean(self):
         super().clean()

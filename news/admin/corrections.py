@@ -23,7 +23,7 @@ CORRECTION = (_("What this edit is"), {"fields": ["correction_kind", *both("corr
 
 
 def note_field(language: str) -> forms.CharField:
-    """Return the field of the note in *language*, the name of a language."""
+    """Return the form field of the note in *language*, such as "English"."""
     label = format_lazy("{} ({})", _("Note for readers"), language)
     return forms.CharField(label=label, max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
 

@@ -4,9 +4,9 @@ from ipacis.core.admin import HouseForm
 
 
 class DaysForm(HouseForm):
-    """The form of a record with Days. It leaves the last day empty if that follows from the first.
+    """The form of a record with Days. It shows an empty last day if that follows from the first day.
 
-    So an editor who corrects the first day of a meeting of one day need not correct the last day.
+    An editor who corrects the first day of a one-day meeting therefore need not correct the last day.
     """
 
     def __init__(self, *args, **kwargs):

@@ -53,7 +53,8 @@ class NewsItemForm(CorrectionFormMixin, PublicationForm):
             self.instance.translation_key = self.source.translation_key
 
     def _get_validation_exclusions(self):
-        # The form has no field for it, but a unique constraint contains it: one text in each language.
+        # Django excludes fields that the form lacks. This one is needed to validate the unique constraint that a
+        # release has one text in each language.
         return super()._get_validation_exclusions() - {"translation_key"}
 
 
@@ -64,7 +65,7 @@ class TranslatedInline(HouseTabularInline):
     copied: list[str] = []
 
     def rows_to_copy(self, request: HttpRequest) -> list[dict[str, Any]]:
-        """Return the values of the rows of the source. There are none in a POST, which has the rows of the editor."""
+        """Return the values of the rows of the source. Empty for a POST, which contains the rows of the editor."""
         source = None if request.method == "POST" else source_of(request)
         if source is None:
             return []
@@ -156,7 +157,7 @@ class NewsItemAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
         self.message_user(request, message % {"meetings": "; ".join(map(str, meetings))}, messages.INFO)
 
     def warn_of_drafts(self, request: HttpRequest, obj: NewsItem) -> None:
-        """Show an editor who may not publish meetings which meetings of the published release *obj* stay drafts."""
+        """Warn an editor without permission to change meetings if meetings of the published *obj* are still drafts."""
         drafts = obj.meetings.filter(state__in=[State.DRAFT, State.IN_REVIEW])
         if obj.state != State.PUBLISHED or not drafts:
             return

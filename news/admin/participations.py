@@ -29,7 +29,7 @@ def name_in(person: Person | None, language: str) -> str:
 
 
 def office_in(memberships: list[Membership], day: datetime.date, language: str) -> str:
-    """Return the offices of *memberships* on *day* in *language*, as a list of participants prints them."""
+    """Return the titles of the offices *memberships* on *day* in *language*, as a list of participants prints them."""
     with override(language):
         titles = [
             _("Acting %(office)s") % {"office": title} if membership.acting else title

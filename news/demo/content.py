@@ -21,20 +21,20 @@ def rows(name: str) -> list[Row]:
 
 
 def labels(name: str, row: Row, prefix: str = "") -> dict[str, str]:
-    """Return {column: text} of the translated field *name*, from the keys ``en`` and ``ru`` after *prefix*."""
+    """Return {column: text} of the translated field *name*; its keys in *row* are *prefix* and a language code."""
     return {f"{name}_{code}": row.get(f"{prefix}{code}", "") for code in LANGUAGES}
 
 
 def published_on(date: datetime.date, earlier: int = 0) -> datetime.datetime:
-    """Return the moment of publication of a release of *date*: 12:00 in Moscow, plus *earlier* minutes, at most 59.
+    """Return the moment of publication of a row of *date*: *earlier* minutes, at most 59, after 12:00 in Moscow.
 
-    *earlier* is the number of releases of the same day that were loaded before, so that their order is kept.
+    *earlier* is the number of rows of the same day that were loaded before, so that their order is kept.
     """
     return datetime.datetime.combine(date, datetime.time(12, min(earlier, 59)), MOSCOW)
 
 
 def rich_text(blocks: list[list[str]]) -> str:
-    """Return *blocks*, each of a heading, which may be empty, and a paragraph, as rich text."""
+    """Return *blocks* as rich text. Each is a list of a heading, which may be empty, and a paragraph."""
     return "".join(
         (f"<h2>{html.escape(heading, quote=False)}</h2>" if heading else "")
         + f"<p>{html.escape(text, quote=False)}</p>"

@@ -46,9 +46,9 @@ class Loaded(NamedTuple):
 
 
 def at(model: type[Model], **address: Any) -> Model | None:
-    """Return the row of *model* whose *address* (slug and date) is or once was this one, None if there is none.
+    """Return the row of *model* with the present or former *address* (slug and date), None if there is none.
 
-    A row that was renamed or merged is found by its former address.
+    So a row that was renamed or merged is found by the address in the files.
     """
     if not address["slug"]:
         return None
@@ -90,7 +90,7 @@ class Loader:
 
     def load(self) -> dict[str, int]:
         """Load all files; return {name of a file: number of new rows}."""
-        # Index at the end: topics and participants are a part of the search entry of a meeting.
+        # ``together`` indexes at the end, because the search entry of a meeting contains its topics and participants.
         with transaction.atomic(), together():
             for name in (
                 "organizations",
@@ -280,7 +280,7 @@ class Loader:
 
     def load_releases(self, row: Row) -> bool:
         date = datetime.date.fromisoformat(row["date"])
-        # The key must not change with the typography of the headline, else the release would be loaded twice.
+        # Other apostrophes in the headline must not change the key, or the release would be loaded twice.
         headline = row["headline_en"].replace("’", "'")
         key = uuid.uuid5(NAMESPACE, f"{row['date']} {headline}")
         if NewsItem.objects.filter(translation_key=key).exists():

@@ -82,7 +82,7 @@ def participant(participation: Participation) -> str:
 
 
 def location(place: Place) -> str:
-    """Return the names of hall, building, city and country, without repetitions."""
+    """Return the names of *place*, of the place that contains it, of its city and country, without repetitions."""
     within = [place.within.name] if place.within else []
     parts = [place.name, *within, place.city, place.country.name]
     return clean_text(", ".join(dict.fromkeys(str(part) for part in parts if part)))

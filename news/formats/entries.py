@@ -37,7 +37,7 @@ def with_absolute_links(markup: str, url: str) -> str:
         before, link = found.groups()
         try:
             return before + escape(urljoin(url, html.unescape(link).strip()))
-        except ValueError:  # not an address; the link is broken on the page as well
+        except ValueError:  # not a valid address, so the link is broken on the page as well
             return found[0]
 
     return LINK.sub(resolve, markup)
@@ -110,7 +110,7 @@ def text_with_lead(item: NewsItem) -> str:
 
 
 def picture_of(photo: Photo) -> Picture:
-    """Return the Picture of the large rendition of *photo*; its caption is the alternative text if it has none."""
+    """Return the Picture of the large rendition of *photo*. Without a caption it gets the alternative text."""
     extension = photo.image.name.rpartition(".")[2].lower()
     return Picture(
         absolute(photo.image.large),

@@ -32,7 +32,7 @@ from .xml import clean_text
 #: The XML namespaces of RFC 5005 and of Media RSS.
 HISTORY = "http://purl.org/syndication/history/1.0"
 MEDIA = "http://search.yahoo.com/mrss/"
-#: The date of change of a feed without items. It is fixed, so that unchanged feeds give the same bytes; it is the
+#: The date of change of a feed without items. It is constant, so that an unchanged feed has the same bytes. It is the
 #: day on which the Assembly was founded, because some feed readers refuse implausible dates.
 NEVER = datetime.datetime(1992, 3, 27, tzinfo=datetime.UTC)
 

@@ -54,7 +54,7 @@ def geo_part(place: Place) -> dict[str, Any] | None:
 def place_part(place: Place | None) -> dict[str, Any]:
     """Return the schema.org Place or VirtualLocation of *place*.
 
-    Search engines require a location of an Event, so an unknown one (None) has a name as well.
+    None gives a Place with the name "place not stated", because search engines require a location of an Event.
     """
     if place is None:
         return {"@type": "Place", "name": gettext("place not stated")}

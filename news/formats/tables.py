@@ -1,7 +1,7 @@
 """Lists as CSV tables (RFC 4180): a row for each participant of a meeting, or for each release.
 
-The names of the columns are English in every language, so that a program can read all of them. Codes (kind, role,
-capacity) are those of the addresses; texts are in the language of the page.
+The names of the columns are English in every language, so that programs need not know the language. Kinds, roles and
+capacities are the codes that query strings use; texts are in the language of the page.
 """
 
 import csv
@@ -50,7 +50,10 @@ def harmless(value: Any) -> Any:
 
 
 def csv_lines(item_list: ItemList, language: str) -> Iterator[str]:
-    """Yield the lines of the file. Errors of the conditions follow the names of the columns, and nothing else does."""
+    """Yield the lines of the file.
+
+    If the conditions of the list have errors, the only line has the names of the columns and the errors.
+    """
     with translation.override(language):
         write = csv.writer(Echo()).writerow
         yield BOM + write([*item_list.columns, *map(harmless, map(str, item_list.filter.errors))])

@@ -15,7 +15,7 @@ from news.models import Correction
 
 
 class CorrectionFilter(Filter):
-    """The filter of a list without conditions."""
+    """The filter of the list of corrections, which has no conditions of its own."""
 
     day_field = "day"
 

@@ -1,6 +1,6 @@
-"""The numbers of the items of a list that have a topic, an organization or a person, for facets.
+"""Numbers of the items of a list by topic, organization and person, for facets.
 
-Each function runs one query, and one for the names, regardless of the number of items.
+The number of queries does not depend on the number of items.
 """
 
 from collections import Counter
@@ -23,33 +23,36 @@ NAME_COLUMNS = [
 
 
 class RowCount(NamedTuple):
-    """A row, and the number of the items that have it."""
+    """A topic or organization, and the number of items that have it."""
 
     row: Model
     number: int
 
 
 def count_rows(pairs: Iterable[tuple[int, int | None]], rows: QuerySet) -> list[RowCount]:
-    """Return the RowCounts of *pairs*, distinct (key of an item, key of one of *rows* or None), the commonest first."""
+    """Return the RowCounts of *pairs*, the commonest first.
+
+    *pairs* are distinct (primary key of an item, primary key of one of *rows* or None).
+    """
     counts = Counter(pk for _item, pk in pairs if pk)
     found = rows.in_bulk(list(counts))
     return [RowCount(found[pk], number) for pk, number in facets.commonest_first(counts.items())]
 
 
 def count_topics(pairs: Iterable[tuple[int, int | None]]) -> list[facets.Count]:
-    """Return the Counts of *pairs*, distinct (key of an item, key of a topic)."""
+    """Return the Counts of *pairs*, distinct (primary key of an item, primary key of a topic or None)."""
     counts = count_rows(pairs, Topic.objects.all())
     return [facets.Count(row.slug, row.label, number) for row, number in counts]
 
 
 def count_organizations(pairs: Iterable[tuple[int, int | None]]) -> list[facets.Count]:
-    """Return the Counts of *pairs*, distinct (key of an item, key of an organization)."""
+    """Return the Counts of *pairs*, distinct (primary key of an item, primary key of an organization or None)."""
     counts = count_rows(pairs, Organization.objects.all())
     return [facets.Count(row.slug, row.name, number) for row, number in counts]
 
 
 def person_columns(prefix: str) -> list[str]:
-    """Return the lookups to the columns of a person that ``count_people`` reads. *prefix* leads to the person."""
+    """Return the lookups of the columns that ``count_people`` needs; *prefix* is the path to the person."""
     return [f"{prefix}slug", *(f"{prefix}{column}" for column in NAME_COLUMNS)]
 
 

@@ -56,7 +56,7 @@ class MeetingFilter(Filter):
 
     @property
     def capacities(self) -> Sequence[str]:
-        """The capacities that the address names, or those of attendance if it names none."""
+        """The capacities in the query string, or those of attendance if it has none."""
         return self.values("capacity") or ATTENDANCE
 
     def narrow(self, queryset: models.QuerySet, condition: Condition) -> models.QuerySet:
@@ -160,7 +160,7 @@ class MeetingList(ItemList):
 
     @property
     def countries(self) -> list[tuple[str, str]]:
-        """The choices (code, name) of the form: the member countries and the country of the address."""
+        """The choices (code, name) of the form: the member countries, and the country in the query string."""
         asked = self.filter.raw("country").upper()
         codes = [
             *settings.COUNTRIES_FIRST,
@@ -210,7 +210,10 @@ class MeetingList(ItemList):
         ]
 
     def count_kinds(self) -> list[tuple[str, int]]:
-        """Return the (kind, number of meetings) pairs of the period of the address."""
+        """Return (kind, number of meetings) for the period of the address.
+
+        The tally of months is used if there is one and the period is no single day, to save a query.
+        """
         period = self.filter.period
         if period.day or self.tally is None:
             return list(self.queryset.order_by().values_list("kind").annotate(models.Count("pk")))

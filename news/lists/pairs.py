@@ -28,7 +28,7 @@ class PairYear(NamedTuple):
 
 
 class PairList(MeetingList):
-    """The meetings that both of *people* attended, two Persons in the order of their slugs."""
+    """The meetings that two people both attended; *people* are the two Persons in the order of their slugs."""
 
     url_name = "pair"
 

@@ -25,7 +25,10 @@ Answer = Callable[[HttpRequest, ItemList], HttpResponseBase]
 
 
 def list_at(request: HttpRequest, list_class: type[ItemList], **days: int) -> ItemList:
-    """Return the list of an address. *days* are the year, month and day of its period. Raises Http404."""
+    """Return the list of an address. *days* are the year, month and day of its period.
+
+    Raises Http404 if there is no such day.
+    """
     try:
         period = Period.parse(**days)
     except ValueError as error:
@@ -94,8 +97,8 @@ def pair(
 ) -> HttpResponseBase:
     """Answer with the meetings that two people, with the slugs *first* and *second*, both attended.
 
-    *answer* makes the page, or the list in another *format*. The slugs of the address are in alphabetical order; other
-    orders and former slugs are redirected.
+    *answer* makes the page, or the list in another *format*. The slugs are in alphabetical order; an address with the
+    other order or with a former slug is redirected.
     """
     slugs = {first, second}
     rows = Person.objects.public()

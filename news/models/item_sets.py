@@ -1,4 +1,4 @@
-"""The vocabulary of sets of releases: by language, person, topic, organization and day."""
+"""The queryset of releases, with conditions by language, person, topic, organization and day."""
 
 import datetime
 
@@ -14,7 +14,10 @@ from .topics import NewsTopic, Topic
 
 
 class NewsItemQuerySet(PublicationQuerySet):
-    """The conditions of the list of news. A release is about its own links and those of its public meetings."""
+    """The conditions of the list of news.
+
+    The people, topics and organizations of a release are its own and those of its public meetings.
+    """
 
     def in_language(self, language: str) -> models.QuerySet:
         return self.filter(language=language)
@@ -29,9 +32,7 @@ class NewsItemQuerySet(PublicationQuerySet):
         return self.filter(pk__in=union(own, reports_of(topic_links__tag=topic)))
 
     def about_organization(self, organization: Organization) -> models.QuerySet:
-        """Return the releases that *organization* published, or that report a meeting with it
-        (``with_organization``).
-        """
+        """Return the releases that *organization* published, or that report a public meeting ``with_organization``."""
         reporting = reports_of(pk__in=Meeting.objects.with_organization(organization).values("pk"))
         return self.filter(models.Q(section=organization) | models.Q(pk__in=reporting))
 
@@ -64,8 +65,8 @@ class NewsItemQuerySet(PublicationQuerySet):
 def meeting_is_public(key: str = "meeting") -> models.Exists:
     """Return the condition that the meeting to which the column *key* points is public.
 
-    The database evaluates it for each row. SQLite has no statistics and assumes that few meetings are published: for a
-    join, or for ``IN``, it would walk over all published ones for each row.
+    It is a subquery for each row. SQLite has no statistics and assumes that few meetings are published: with a join or
+    with ``IN`` it would read all published meetings for each row.
     """
     return models.Exists(Meeting.objects.published().filter(pk=models.OuterRef(key)))
 
@@ -73,7 +74,7 @@ def meeting_is_public(key: str = "meeting") -> models.Exists:
 def reports_of(**meeting) -> models.QuerySet:
     """Return the primary keys of the releases that report a public meeting with the lookups *meeting*.
 
-    They are for ``pk__in``, which the database evaluates once; an EXISTS for each release would be quadratic.
+    Use them with ``pk__in``, which the database evaluates once. The cost of EXISTS for each release would be quadratic.
     """
     conditions = {f"meeting__{path}": value for path, value in meeting.items()}
     return Report.objects.filter(meeting_is_public(), **conditions).order_by().values("item")

@@ -42,7 +42,7 @@ class DocumentFile(FieldFile):
     """The file of a DocumentField. ``save`` checks it, so a program cannot store what a form would refuse."""
 
     def save(self, name: str, content: File, save: bool = True) -> None:
-        """Store *content* under a name that the site chooses. Raises ValidationError if it is no PDF."""
+        """Store *content* under a name that the site chooses. Raises ValidationError (``check_document``)."""
         check_document(content)
         super().save("document.pdf", content, save)
 

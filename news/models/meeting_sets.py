@@ -1,4 +1,4 @@
-"""The vocabulary of sets of meetings: by participant, organization, country, topic, place and day."""
+"""The queryset of meetings, with conditions by participant, organization, country, topic, place and day."""
 
 import datetime
 from collections.abc import Iterable
@@ -37,9 +37,7 @@ class MeetingQuerySet(PublicationQuerySet):
         )
 
     def with_organization(self, organization: Organization) -> models.QuerySet:
-        """Return the meetings with a participant in the delegation of *organization* or with an office in
-        it that day.
-        """
+        """Return the meetings with a participant who represented *organization* or held an office in it."""
         delegates = Participation.objects.filter(delegation=organization)
         holders = Participation.objects.filter(memberships__post__organization=organization)
         return self.filter(
@@ -81,7 +79,7 @@ class MeetingQuerySet(PublicationQuerySet):
         )
 
     def with_topics(self) -> models.QuerySet:
-        """Return the meetings with the links to their topics, which one more query reads."""
+        """Return the meetings with the links to their topics. Costs one more query."""
         return self.prefetch_related(
             models.Prefetch("topic_links", MeetingTopic.objects.select_related("tag"))
         )

@@ -238,9 +238,8 @@ class Meeting(Findable, Days, Publication, Correctable, Addressed):
         """Raise ``sequence`` if the meeting was public and a field with ``Use.SCHEDULE`` changes."""
         super().settle_against(stored)
         was_public = stored.publish_at is not None and stored.publish_at <= timezone.now()
-        # When an editor restores an earlier version, the stored row is already that version, with its lower
-        # sequence, and
-        # the form keeps the present sequence. This counts as a change of the schedule.
+        # When an editor restores an earlier version, the stored row already is that version, with its lower sequence,
+        # and the form has the present sequence. This counts as a change of the schedule.
         moved = self.sequence > stored.sequence or self.change_from(stored).includes(
             columns_with(Meeting, Use.SCHEDULE)
         )

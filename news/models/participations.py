@@ -32,9 +32,7 @@ PRINTED = (Use.SEARCH, Use.FEED, Use.CSV, Use.CALENDAR, Use.JSON_LD)
 
 class ParticipationQuerySet(models.QuerySet):
     def annotate_country(self) -> models.QuerySet:
-        """Return the rows with ``country``, the ISO 3166-1 code of the country of the delegation, else of
-        the person.
-        """
+        """Return the rows with ``country``, the ISO 3166-1 code of the delegation, or else of the person."""
         return self.annotate(
             country=models.Case(
                 models.When(delegation__country__gt="", then=models.F("delegation__country")),
@@ -142,8 +140,9 @@ class Participation(SearchedPart, PartOfCorrectable):
 
     @property
     def how(self) -> str:
-        """The role and the capacity in words, without the usual ones (a participant or member of a
-        delegation, in person).
+        """The role and the capacity in words.
+
+        The usual ones are left out: participant, member of a delegation, in person.
         """
         usual = {Participation.Role.PARTICIPANT, Participation.Role.DELEGATION_MEMBER, Capacity.IN_PERSON}
         labels = {self.role: self.get_role_display(), self.capacity: self.get_capacity_display()}

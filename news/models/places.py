@@ -132,7 +132,7 @@ class Place(Named, Addressed):
         return reverse("place", args=[self.slug])
 
     def raise_sequence_of_meetings(self) -> None:
-        """Raise ``sequence`` of the meetings here and in its parts that were public, so that calendars update them.
+        """Raise ``sequence`` of meetings in this place and its direct parts that are or were public, for calendars.
 
         Source: RFC 5545, 3.8.7.4.
         """
@@ -142,7 +142,7 @@ class Place(Named, Addressed):
 
     @property
     def other_city(self) -> str:
-        """The city, or "" if the city has the same name as the place."""
+        """The name of the city, or "" if it equals the name of the place."""
         return "" if self.city == self.name else self.city
 
     def all_names(self) -> list[str]:

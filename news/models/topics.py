@@ -16,7 +16,7 @@ from ipacis.core.text.labels import LANGUAGES, has_label, label_columns, label_f
 
 class TopicQuerySet(models.QuerySet):
     def named(self, text: str) -> models.QuerySet:
-        """Return the topics with the key or an alias *text*, regardless of letter case and spaces."""
+        """Return the topics with the name or an alias *text*, compared in the form of ``fold``."""
         key = fold(text)
         aliases = TopicAlias.objects.filter(key=key).values("topic")
         return self.filter(models.Q(key=key) | models.Q(pk__in=aliases))
@@ -67,7 +67,7 @@ class Topic(Named, Findable, Addressed, TagBase):
     def settle_names(self):
         """Fill ``name`` from the first label and ``key`` from ``name``.
 
-        A topic that taggit made gets its name as label.
+        A topic that taggit created has a name only, which becomes its first label.
         """
         if not self.name and not self.label:
             return

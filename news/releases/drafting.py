@@ -1,4 +1,4 @@
-"""The rows made of a release: a NewsItem, its meetings and their participants."""
+"""Storage of a parsed release: a NewsItem, its meetings and their participants."""
 
 import datetime
 from collections.abc import Iterable
@@ -24,7 +24,7 @@ from .text import ReleaseError, ReleaseText, find_date
 
 #: A release can report an event that ended at most this many days earlier.
 DAYS_AFTER_EVENT = 7
-#: {language: title of a meeting of two people}; in another language it is the two names, until an editor writes one.
+#: {language: template of the title of a meeting}. Other languages use NAMES_ALONE until an editor writes a title.
 TITLES = {"en": "{} meets {}", "ru": "{} и {}: встреча"}
 NAMES_ALONE = "{} – {}"
 #: Words by which a text says that a meeting was on the sidelines of an event.
@@ -50,12 +50,12 @@ class Surroundings(NamedTuple):
 def import_release(release: ReleaseText, section: Organization | None = None, publish: bool = False) -> Draft:
     """Store *release* and the meetings that it reports; *section* is the organization that publishes it.
 
-    They are drafts, and public only with *publish*. Raises ReleaseError if the release is stored already.
+    They are drafts unless *publish* is true. Raises ReleaseError if the release is stored already.
     """
     known = NewsItem.objects.filter(language=release.language, date=release.date, headline=release.title)
     if known.exists():
         raise ReleaseError(f"This release is there already: {known.first().get_absolute_url()}")
-    # Index at the end: the participants are a part of the search entry of a meeting.
+    # ``together`` indexes at the end, because the search entry of a meeting contains its participants.
     with transaction.atomic(), together(), create_revision():
         set_comment(ADDED)
         item = NewsItem.objects.create(
@@ -80,7 +80,7 @@ def import_release(release: ReleaseText, section: Organization | None = None, pu
 
 
 def propose_meetings(release: ReleaseText, notes: list[str]) -> list[Meeting]:
-    """Return the meetings that *release* reports: stored ones, else new drafts. Appends to *notes*."""
+    """Return the meetings that *release* reports, stored earlier or now as drafts. Appends messages to *notes*."""
     people = read_people(release)
     if len(people) < 2:
         notes.append("no meeting: fewer than two people of the text are known here")
@@ -121,8 +121,8 @@ def group_people(release: ReleaseText, people: list[NamedPerson]) -> list[list[N
     """Return a list of people for each meeting, with the host first and the counterpart second.
 
     "Meetings of A, B and C" are a meeting of A with B and one of A with C. Every other text is one meeting of all
-    people. Those who are named after the first paragraph belong to the meeting whose counterpart, office or country
-    their paragraph mentions, else to the same meeting as the person before them.
+    people. A person named after the first paragraph belongs to the meeting whose counterpart that paragraph is about
+    (``mentions_of``), or else to the same meeting as the person named before.
     """
     opening = [named for named in people if named.paragraph == 0]
     if len(opening) < 3 or not PLURAL_MEETINGS.search(release.paragraphs[0]):
@@ -142,7 +142,10 @@ def group_people(release: ReleaseText, people: list[NamedPerson]) -> list[list[N
 
 
 def mentions_of(counterpart: NamedPerson, text: str) -> int:
-    """Return a score of how much the paragraph *text* is about *counterpart*: family name, country, office."""
+    """Return a score of how much the paragraph *text* is about *counterpart*, 0 if not at all.
+
+    The family name counts 3, each of the last two words of the country and of the office counts 1.
+    """
     words = terms(text)
     person = counterpart.person
     weight = 3 * any(family in words for family in terms(" ".join(texts(person, "family_name"))))
@@ -167,7 +170,7 @@ def make_meeting(
     event: Event | None,
     group: list[NamedPerson],
 ) -> Meeting:
-    """Store a draft meeting of *group*; without a *day* its date is that of the release, marked as not stated."""
+    """Store a draft meeting of *group*. If *day* is None, it gets the date of the release, marked as not stated."""
     language = release.language
     names = [named.person.name_in(language) for named in group[:2]]
     sidelines = any(words in release.body for words in SIDELINES)
@@ -193,7 +196,7 @@ def sides(group: list[NamedPerson]) -> int:
 
 
 def make_participation(release: ReleaseText, meeting: Meeting, order: int, named: NamedPerson) -> None:
-    """Store the participation of *named* in *meeting* at the place *order* (from 1) of the list."""
+    """Store *named* as participant number *order* (from 1) of *meeting*."""
     offices = offices_held(named.person, meeting.start_date, named.office)
     language = release.language
     printed = {
@@ -203,7 +206,7 @@ def make_participation(release: ReleaseText, meeting: Meeting, order: int, named
         for code in LANGUAGES
     }
     if language == "en" and named.office[:1].isupper():
-        # English has no cases, so the office can be copied from the text.
+        # English nouns have no cases, so the office can be copied from the text.
         printed["office_printed_en"] = named.office[:500]
     participation = Participation.objects.create(
         meeting=meeting,
@@ -218,7 +221,7 @@ def make_participation(release: ReleaseText, meeting: Meeting, order: int, named
 
 
 def role_of(order: int, named: NamedPerson) -> Participation.Role:
-    """Return the role of the person at the place *order* (from 1): the host first, then the head of the guests."""
+    """Return the role of participant number *order* (from 1): the first is the host, the second leads the guests."""
     roles = Participation.Role
     if order == 1:
         return roles.HOST

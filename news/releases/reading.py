@@ -35,8 +35,8 @@ MEMBERS = re.compile(r"\bmembers?\b|\bчлен\w*\b")
 class NamedPerson:
     """The first mention of a person in a release.
 
-    ``office`` are the words before the name that name an office, "" without any; ``sentence`` is the sentence with
-    the name, ``paragraph`` the index of its paragraph.
+    ``office`` is the office in the words before the name, "" if there is none; ``sentence`` is the sentence with the
+    name, ``paragraph`` the index of its paragraph.
     """
 
     person: Person
@@ -56,7 +56,10 @@ class NamedPerson:
 
 
 def office_before(text: str, start: int, floor: int) -> str:
-    """Return the words of *text* from the first word of an office after *floor* up to the name at *start*, or ""."""
+    """Return the office before the name at *start*: the words of *text* from the first OFFICE after *floor*.
+
+    "" if there is no such word between *floor* and *start*.
+    """
     between = text[floor:start]
     match = OFFICE.search(between)
     return between[match.start() :].strip(" ,–-") if match else ""
@@ -93,7 +96,10 @@ def texts(row, name):
 
 
 def find_place(places: QuerySet, release: ReleaseText) -> Place | None:
-    """Return the place whose name or alias is in *release*: a building rather than a city, then the longest name."""
+    """Return the place whose name or alias *release* contains, None if there is none.
+
+    Of several, buildings and halls are preferred to cities, then places with longer names.
+    """
     text_stems = terms(f"{release.title} {release.body}")
     found = []
     for place in places.prefetch_related("aliases"):
@@ -105,7 +111,7 @@ def find_place(places: QuerySet, release: ReleaseText) -> Place | None:
 
 
 def find_event(events: Iterable[Event], release: ReleaseText, least: float = 0.8) -> Event | None:
-    """Return the event of which *release* contains the largest share of the words of the name, at least *least*.
+    """Return the event with the largest share of the words of its name in *release*, None if it is below *least*.
 
     Names of one or two words are not looked for.
     """
@@ -121,10 +127,10 @@ def find_event(events: Iterable[Event], release: ReleaseText, least: float = 0.8
 
 
 def offices_held(person: Person, day: datetime.date, office: str) -> list[Membership]:
-    """Return the memberships of *person* on *day* whose posts the printed words *office* name.
+    """Return the memberships of *person* on *day* whose post is named in the printed text *office*.
 
-    If they name none, return one: a membership that a source confirms before and after that day, else the leading
-    one. Empty if the person held no office that day.
+    If no post is named, return a list of one membership: one that sources name both before and after that day, or else
+    the first of ``leading_first``. Empty if the person held no office on that day.
     """
     held = list(person.memberships.held_on(day).select_related("post__organization").leading_first())
     words = set(terms(office))
@@ -138,6 +144,6 @@ def offices_held(person: Person, day: datetime.date, office: str) -> list[Member
 
 
 def label_fits(label: str, words: set[str], least: float = 0.8) -> bool:
-    """Say whether the share *least* of the stems of *label* is among the stems *words*."""
+    """Say whether at least the share *least* of the stems of *label* is among the stems *words*."""
     wanted = set(terms(label))
     return bool(wanted) and len(wanted & words) / len(wanted) >= least

@@ -1,4 +1,4 @@
-"""The plain text of a release: a title, a line with the date, and paragraphs, with blank lines between them."""
+"""Parsing of the plain text of a release: a title, a line with the date, and paragraphs, with blank lines between."""
 
 import datetime
 import re
@@ -17,12 +17,12 @@ MAX_BYTES = 500_000
 ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 LETTERS = {CYRILLIC: re.compile("[А-Яа-яЁё]"), LATIN: re.compile("[A-Za-z]")}
-#: A text is in a language of its script when so many of its letters are those that no other has: і and ў of
-#: Belarusian are 8 in 100, in Tajik they are 6, and those of a name or two in a Russian text are fewer.
+#: A text is in a language if more than this share of its letters are letters that only this language has. They are
+#: 8 % of a Belarusian text (і and ў) and 6 % of a Tajik text; a name or two in a Russian text has fewer.
 OWN_LETTERS = 0.04
 #: The most characters of a title.
 LONGEST_TITLE = 300
-#: The date is looked for in this many first blocks of the text.
+#: The line with the date must be among this many first blocks of the text.
 DATE_LINES = 5
 
 
@@ -31,24 +31,24 @@ class ReleaseError(ValueError):
 
 
 def months_in(language):
-    """Return the names of the months as a date of *language* has them, in small letters: "november", «ноября»."""
+    """Return the names of the months in lower case, in the form for dates in *language*: "november", «ноября»."""
     with override(language):
         return [str(name).lower() for name in MONTHS_ALT.values()]
 
 
 @cache
 def month_numbers():
-    """Return name → number of the months in English and in all languages of the site."""
+    """Return {name: number from 1 to 12} of the months in English and in all languages of the site."""
     return {name: number for code in ("en", *LANGUAGES) for number, name in enumerate(months_in(code), 1)}
 
 
 @cache
 def date_patterns():
-    """Return (pattern, order of its groups) of dates with the month in words."""
+    """Return (pattern, order of its groups such as "dmy") for each form of a date with the month in words."""
     names, english = "|".join(map(re.escape, month_numbers())), "|".join(months_in("en"))
     return [
         (re.compile(rf"(\d{{1,2}})\s+({names})\s+(\d{{4}})", re.IGNORECASE), "dmy"),
-        # The American order is of English alone.
+        # Only English has the American order.
         (re.compile(rf"({english})\s+(\d{{1,2}}),?\s+(\d{{4}})", re.IGNORECASE), "mdy"),
     ]
 
@@ -78,9 +78,9 @@ def is_date_line(line: str) -> bool:
 
 
 def language_of(text):
-    """Return the language of LANGUAGES that the letters of *text* speak for: by their script, then by its own letters.
+    """Return the likeliest of LANGUAGES for *text*: by its script, and then by letters that only one language has.
 
-    Where they speak for none it is the first of the languages in that script, else the first of all.
+    If these letters are too few (OWN_LETTERS), it is the first language in that script, or else the first language.
     """
     counts = {script: len(letters.findall(text)) for script, letters in LETTERS.items()}
     script = CYRILLIC if counts[CYRILLIC] > counts[LATIN] else LATIN
@@ -107,7 +107,7 @@ def decode(content: bytes) -> str:
 
 @dataclass(frozen=True)
 class ReleaseText:
-    """The parts of a release; ``language`` is one of the site's."""
+    """The parts of a release; ``language`` is one of LANGUAGES."""
 
     language: str
     title: str
@@ -116,9 +116,9 @@ class ReleaseText:
 
     @classmethod
     def parse(cls, text: str, language: str = "") -> "ReleaseText":
-        """Parse *text*. Without a *language* its letters tell which one it is.
+        """Parse *text*. An empty *language* is guessed from its letters.
 
-        The title may be repeated after the date. Raises ReleaseError if a part is missing or the title too long.
+        The title may be repeated after the date. Raises ReleaseError if a part is missing or the title is too long.
         """
         blocks = [" ".join(block.split()) for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n"))]
         blocks = [block for block in blocks if block]

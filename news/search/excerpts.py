@@ -60,7 +60,7 @@ def best_window(words: Sequence[stems.Word]) -> Window:
 
 
 def cut(text: str, start: int, length: int = LENGTH) -> Span:
-    """Return the span of about *length* characters of *text* from *start*, moved to spaces between words."""
+    """Return the span of about *length* characters of *text* from *start*, with its ends moved to spaces."""
     if start > 0:
         space = text.find(" ", start)
         start = space + 1 if 0 <= space < start + BEFORE else start

@@ -101,9 +101,9 @@ class SearchFilter(Filter):
 
 @dataclass(frozen=True)
 class Hit:
-    """A hit: the primary key of its SearchEntry (0 if it was found by the sound of a name), its kind and its row.
+    """A hit: the primary key of its SearchEntry (0 if a person was found by the sound of the name), its kind and row.
 
-    ``in_title`` is 1 if the whole question is in titles and names.
+    ``object_id`` is the primary key of the row. ``in_title`` is 1 if titles and names contain the whole question.
     """
 
     pk: int
@@ -208,7 +208,10 @@ class Search:
         return bool(self.filter.errors or self.filter.narrowing)
 
     def latest(self) -> list[int]:
-        """Return the keys of MOST_SEARCH_HITS entries where more are found: those without a day, then the latest."""
+        """Return the primary keys of the MOST_SEARCH_HITS entries that are shown if more are found.
+
+        These are the entries without a day, then the latest.
+        """
         found = self.filter.apply(entries_holding(self.question))
         newest = models.F("start_date").desc(nulls_first=True)
         return list(found.order_by(newest, "-pk").values_list("pk", flat=True)[:MOST_SEARCH_HITS])
@@ -220,7 +223,7 @@ class Search:
         if not plain or self.narrowed:
             return []
         if self.entry_hits and not any(hit.in_title and hit.kind == Kind.PEOPLE for hit in self.entry_hits):
-            return []  # the site has these words, and not as a name
+            return []  # texts contain these words, but no name of a person does
         return find_keys(self.text, MOST_PEOPLE, public_only=True)
 
     @cached_property
@@ -286,7 +289,7 @@ class Search:
             return ""
         person = Person.objects.filter(pk=self.named[0]).first() if self.named else None
         if person and not known:
-            return person.name  # this question finds at least the person
+            return person.name  # a search for the name finds at least the person
         for text in [person.name] if person else likely_texts(self.text)[:MOST_SUGGESTIONS]:
             question = parse_question(text)
             found = (
@@ -303,8 +306,9 @@ class Search:
         return self.url(q=self.suggestion, kind=self.kind)
 
     def url(self, **changes: str | int | None) -> str:
-        """Return the address of this search with the same conditions, the parameters *changes*, and no kind
-        and page.
+        """Return the address of this search with the same conditions and the parameters *changes*.
+
+        The kind and the page are left out unless *changes* has them.
         """
         conditions = [(row.parameter, row.raw) for row in self.filter.narrowing]
         changes = [(name, value) for name, value in {"q": self.text, **changes}.items() if value]
@@ -317,7 +321,7 @@ class Search:
 
     @property
     def plain_url(self) -> str:
-        """The address of the same text without conditions."""
+        """The address of a search for the same text without conditions."""
         return f"{reverse('search')}?{urlencode({'q': self.text})}"
 
     @property
@@ -334,7 +338,7 @@ class Search:
 
     @property
     def form(self) -> dict[str, str]:
-        """{parameter: value} of the fields of the form."""
+        """{name of a field of the form: its value}."""
         return {name: self.filter.raw(name) for name in ("kind", "language", "from", "to")}
 
     @property

@@ -1,4 +1,4 @@
-"""Suggestions ("Did you mean …"): words from texts of the site with a spelling similar to the query."""
+"""Suggestions ("Did you mean …"): queries with similar spelling, made of words in the texts of the site."""
 
 from collections.abc import Collection, Iterable, Sequence
 
@@ -58,7 +58,7 @@ def most_typos(word: str) -> int:
 
 
 def similar_words(words: Iterable[stems.Word], exactly: Collection[str]) -> list[str]:
-    """Return the known words that are in *exactly*, or that may be similar to one of *words*.
+    """Return the words of the site's texts that are in *exactly*, or that may be similar to one of *words*.
 
     A word may be similar if its length fits and it begins with one of the first two letters. Runs one query.
     """

@@ -1,4 +1,4 @@
-"""Template tags for markup that a list repeats many times, because a tag is faster than an included template."""
+"""Template tags for markup that lists repeat many times. A tag is faster than an included template."""
 
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from news.models import Meeting, NewsItem
 
 register = template.Library()
 
-#: The most participants of a meeting, and the most topics of a release, that a list names.
+#: The most participants of a meeting, and the most topics of a release, that a list prints by name.
 NAMED, TOPICS = 6, 3
 
 
@@ -108,9 +108,9 @@ def facet_values(context: Context, facet: Facet, values: list[FacetValue]) -> Sa
 
 @register.simple_tag(takes_context=True)
 def period(context: Context, row: PeriodCount, words: str) -> SafeString:
-    """Print *words* for a year or month of the list, with its number of items.
+    """Print *words* as the link to a year or month of the list, with its number of items.
 
-    It is a link, or a button of the form "narrow" if the list has conditions.
+    If the list has conditions, it is a button of the form "narrow", which keeps them.
     """
     item_list = context["item_list"]
     current = SafeString(' aria-current="true"' if row.current else "")

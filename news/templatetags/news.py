@@ -92,7 +92,7 @@ def met_by_organization(organization: Organization, count: int) -> Acquaintances
 
 
 def meetings_with(name: str, count: int) -> str:
-    """Return the label, for screen readers, of the number *count* of meetings with *name*."""
+    """Return the text, for screen readers, of a number of meetings with *name*: "3 meetings with Anna Ivanova"."""
     return ngettext("%(n)s meeting with %(name)s", "%(n)s meetings with %(name)s", count) % {
         "n": count,
         "name": name,
@@ -101,8 +101,9 @@ def meetings_with(name: str, count: int) -> str:
 
 @register.simple_tag
 def pair_link(person: Person, other: Person) -> SafeString:
-    """Print the number of meetings of *person* and *other* as the link to them, with their slugs in
-    alphabetical order.
+    """Print the number of meetings of *person* and *other* as a link to the page of these meetings.
+
+    The address has the two slugs in alphabetical order.
     """
     url = reverse("pair", args=sorted([person.slug, other.slug]))
     words = meetings_with(other.name, other.meeting_count)
@@ -111,7 +112,7 @@ def pair_link(person: Person, other: Person) -> SafeString:
 
 @register.simple_tag
 def met_button(parameter: str, value: str, name: str, count: int) -> SafeString:
-    """Print the number of meetings with *name* as a button of the form "met", which adds the condition *parameter*."""
+    """Print the number of meetings with *name* as a button, which sends the form "met" with *parameter*=*value*."""
     return format_html(
         '<button type="submit" class="as-link n" form="met" name="{}" value="{}" aria-label="{}">{}</button>',
         parameter,

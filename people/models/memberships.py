@@ -18,9 +18,9 @@ from .posts import Post
 
 class MembershipQuerySet(models.QuerySet):
     def held_on(self, day: datetime.date) -> models.QuerySet:
-        """Return the memberships held on *day*: between their first and last day, where an unknown day is no limit.
+        """Return the memberships held on *day*, from their first to their last day. An unknown day is no limit.
 
-        This is the only place of the rule, besides ``Membership.is_held_on`` for one row.
+        All code uses this rule or, for a loaded row, ``Membership.is_held_on``.
         """
         return self.filter(in_span(day))
 
@@ -29,9 +29,10 @@ class MembershipQuerySet(models.QuerySet):
         return self.held_on(timezone.localdate())
 
     def leading_first(self) -> models.QuerySet:
-        """Order the memberships: those that are not over first, then by the rank of the post, the highest first.
+        """Order the memberships: those that are not over, then the others, the one that ended last first.
 
-        Of equal posts, the one that a source named last comes first.
+        Equal ones are ordered by the rank of the post, then by the latest naming in a source: those that no source
+        names first, then the latest.
         """
         over = models.When(end_date__lt=timezone.localdate(), then="end_date")
         return self.alias(over=models.Case(over)).order_by(
@@ -45,7 +46,7 @@ class MembershipQuerySet(models.QuerySet):
     def newest_first(self) -> models.QuerySet:
         """Order the memberships: those without a last day first, then by the last day, the latest first.
 
-        Of equal ones, the one that began or was first named last comes first.
+        Equal ones are ordered by the first day, or else the first naming in a source, the latest first.
         """
         return self.order_by(
             models.F("end_date").desc(nulls_first=True),
@@ -131,7 +132,7 @@ class Membership(DateSpan):
     def seen_text(self) -> str:
         """The days on which sources name the office, in words: "named on 8 February 2019", "named from … to …".
 
-        It is empty if no source names the office, and if the first and last day are known.
+        It is empty if no source names the office, or if the first and last day are known without the sources.
         """
         adds_start = self.first_seen and not self.start_date
         adds_end = self.last_seen and not self.end_date
@@ -152,7 +153,7 @@ class Membership(DateSpan):
 
     @property
     def seen_years(self) -> str:
-        """The years in which sources name the office: "2016", "2014–2024". Empty if a first or last day is known."""
+        """The years in which sources name the office: "2016", "2014–2024". Empty if its first or last day is known."""
         if self.start_date or self.end_date or not self.last_seen:
             return ""
         first, last = (self.first_seen or self.last_seen).year, self.last_seen.year
@@ -161,7 +162,7 @@ class Membership(DateSpan):
     def sort_key(self) -> tuple[bool, bool, int, int]:
         """Return the key by which the offices of a person are sorted.
 
-        Offices that are not over come first, then those whose first day is known, then those of the highest post.
+        Offices that are not over come first. Equal ones are sorted by whether the first day is known, then by rank.
         """
         return self.is_over, self.start_date is None, self.post.order, self.pk
 

@@ -1,4 +1,4 @@
-"""Other spellings and former names of people (Popolo other_names), which the indexes contain too."""
+"""Other spellings and former names of people (Popolo other_names). The search indexes contain them."""
 
 from collections.abc import Iterable
 
@@ -14,7 +14,7 @@ from .persons import Person, index
 
 
 class OtherNameQuerySet(models.QuerySet):
-    """Other names. Changes of many rows update the indexes too, as ``save`` does."""
+    """Other names. Bulk operations update the search indexes, as ``save`` does."""
 
     def bulk_create(self, objs, *args, **kwargs):
         with transaction.atomic():

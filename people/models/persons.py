@@ -31,7 +31,7 @@ from people.names.parts import COLUMNS
 from .identifiers import wikidata_id
 from .memberships import Membership
 
-#: A family name, a given name and a patronymic, with spaces between them.
+#: Room for a family name, a given name and a patronymic of 100 characters each, separated by spaces.
 LONGEST_SORT_NAME = 310
 
 
@@ -54,7 +54,7 @@ class PersonQuerySet(models.QuerySet):
         return self.order_by(f"sort_name_{current_language()}", "pk")
 
     def on_letter(self, letter: str) -> models.QuerySet:
-        """Return the people whose family name begins with *letter* in any language."""
+        """Return the people whose family name begins with *letter* in any language of the site."""
         condition = models.Q()
         for code in LANGUAGES:
             column, key = f"sort_name_{code}__startswith", alphabetical(letter, code)
@@ -67,7 +67,7 @@ class PersonQuerySet(models.QuerySet):
     def letters(self, language: str) -> list[str]:
         """Return the first letters, as capitals, of the family names in *language*, in alphabetical order."""
         written = self.exclude(**{f"family_name_{language}": ""})
-        # Two characters, because the accent of a letter may be a character by itself.
+        # Two characters, because the accent of a letter may be a separate character.
         starts = written.order_by().values_list(Substr(f"family_name_{language}", 1, 2), flat=True).distinct()
         letters = {fold(start)[:1] for start in starts}
         return [letter.upper() for letter in sorted(letters, key=lambda sign: alphabetical(sign, language))]
@@ -89,15 +89,15 @@ class PersonQuerySet(models.QuerySet):
         )
 
     def with_offices(self) -> models.QuerySet:
-        """Return the people with ``offices``, a list of all their Memberships, which one more query reads."""
+        """Return the people with the attribute ``offices``, a list of all their Memberships. Costs one more query."""
         return self.prefetch_related(offices())
 
 
 def person_is_public(key: str = "person") -> models.Exists:
     """Return the condition that the person to whom the column *key* points is public.
 
-    The database evaluates it for each row. SQLite has no statistics and assumes that few people are public: for a join
-    it would walk over all public ones.
+    It is a subquery for each row and no join: SQLite has no statistics, assumes that few people are public, and would
+    begin a join with all public people.
     """
     return models.Exists(Person.objects.public().filter(pk=models.OuterRef(key)))
 
@@ -236,14 +236,14 @@ class Person(Named, Findable, Addressed):
         return NameParts(language, "", "", "")
 
     def name_in(self, language: str) -> Label:
-        """Return the given and the family name as ``parts`` finds them for *language*."""
+        """Return the given and the family name in *language*, or in another language as for ``parts``."""
         parts = self.parts(language)
         return Label(f"{parts.given} {parts.family}".strip(), parts.language)
 
     def sort_key(self, language: str) -> str:
         """Return the key by which lists in *language* are ordered: family name, given name and patronymic.
 
-        The letters are replaced so that keys sort in the order of the alphabet of *language*.
+        Letters are replaced so that keys, compared by Unicode, are in the order of the alphabet of *language*.
         """
         parts = self.parts(language)
         name = f"{parts.family} {parts.given} {parts.patronymic}"
@@ -276,7 +276,7 @@ class Person(Named, Findable, Addressed):
 
     @property
     def main_office(self) -> Membership | None:
-        """The first of ``present_offices``, or the latest office where all are over."""
+        """The first of ``present_offices``, or the office that ended last if all are over; None without offices."""
         return next(iter(self.present_offices or self.offices), None)
 
     @property

@@ -1,5 +1,5 @@
 """The engine that finds people by name, however it is written: ``search`` by a name, ``mentions`` in a text.
 
-It does not know the model Person, which needs the ``index`` to be kept: whoever asks passes the queryset of the
-people. ``people.search`` asks it about the people of this site.
+It does not import the model Person, which imports ``index`` to keep the index up to date. Callers therefore pass a
+queryset of people; ``people.search`` passes the people of this site.
 """

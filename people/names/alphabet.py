@@ -1,4 +1,4 @@
-"""How the letters of the region's alphabets sound: the tables from which sound keys are made.
+"""Tables of the sounds of letters in the alphabets of the region, from which sound keys are made.
 
 A sound key is written with the letters ``a b d e f g h i k l m n o p r s t u v z`` and with four capitals for the
 sounds that have no Latin letter of their own: ``J`` (ж, zh, j), ``W`` (ш and щ, sh), ``C`` (ч, ch) and ``T``
@@ -7,13 +7,13 @@ To teach the site a spelling, add a line here with its reason and run ``manage.p
 """
 
 CYRILLIC = {
-    # Russian; й and ы sound like и, and the deep key drops them beside another vowel.
+    # Russian. й and ы are written like и, and the deep key leaves them out beside another vowel.
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "J", "з": "z", "и": "i", "й": "i",
     "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u",
     "ф": "f", "х": "h", "ц": "T", "ч": "C", "ш": "W", "щ": "W", "ы": "i", "э": "e", "ю": "iu", "я": "ia",
     "ь": "", "ъ": "",
     "ё": ("io", "e"),  # printed as ё or е, transcribed as yo, io or e
-    "тс": "T", "тц": "T",  # Советский: in Latin letters nobody tells тс from ц
+    "тс": "T", "тц": "T",  # Советский: Latin transcriptions write тс and ц alike, as ts
     "шч": "W",  # щ in Belarusian
     "дж": "J",  # Джахонгир is also written Жахонгир
     # Ukrainian and Belarusian
@@ -65,23 +65,23 @@ LATIN = {
     "o‘": ("o", "u"),  # Uzbek O‘tkir is Уткир in Russian
 }  # fmt: skip
 
-# Signs inside a word that stand for ь, ъ or the hook of a letter. They have no sound, but change that of an o
-# before them: there each is read as the first.
+# Signs inside a word that stand for ь, ъ or the hook of a letter. They have no sound of their own, but o with a sign
+# after it is the Uzbek letter oʻ; for LATIN, each sign after an o is replaced by the first one here.
 APOSTROPHES = "‘’'`´ʼʻʹʺʾʿ′ˈ\"“”"
 
-# A Cyrillic letter typed in a Latin word because it looks the same, and the other way round.
+# {Cyrillic letter: the Latin letter that looks the same}, and the reverse, for words with letters of both alphabets.
 LOOKALIKES = dict(zip("асеіјорхуѕԁһкмтвн", "aceijopxysdhkmtbh", strict=True))
 LOOKALIKES_IN_CYRILLIC = dict(zip("aceopxykmthbi", "асеорхукмтнві", strict=True))
 
-# The letters on the keys of the standard keyboards in the same order, first plain, then shifted: they tell what was
-# meant by a text that was typed in the wrong layout.
+# The characters of the keys of an English and a Russian keyboard in the same order, first without and then with Shift.
+# They translate a text that was typed in the wrong layout.
 QWERTY = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`" + 'QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>~'
 JCUKEN = "йцукенгшщзхъфывапролджэячсмитьбюё" + "ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮЁ"
 
-# Letters of other Cyrillic alphabets → the Russian letter that replaces them in an initial: І. is И., Қ. is К.
+# {letter of another Cyrillic alphabet: the Russian letter that replaces it in an initial}: І. becomes И., Қ. К.
 RUSSIAN_INITIALS = str.maketrans("ёіїєґўқғөұүӯҳһҷҗә", "еииегукгоуууххжжа")
-# How a name that begins with these Cyrillic letters may begin in Latin letters, the likeliest first. Of two Latin
-# letters an initial may also have the first only: Yu., Y.
+# {beginning of a Cyrillic name: its possible beginnings in Latin letters, the likeliest first}. An initial of two
+# Latin letters may be cut to the first one: Yu. or Y.
 INITIALS = {
     "а": "a", "б": "b", "д": "d", "и": "i", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r",
     "с": "s", "т": "t", "э": "e",
@@ -105,5 +105,5 @@ INITIALS = {
     "ю": "yu iu ju",  # Юрий: Iurii in passports; Юлия: Julia
     "я": "ya ia ja",  # Яков: Iakov in passports, Jakob
 }  # fmt: skip
-# Two Latin letters that are one initial: Yu. Osipov.
+# Two or three Latin letters that are one initial, as in Yu. Osipov.
 INITIAL_DIGRAPHS = "yu ya ye yo iu ia ju ja je jo zh kh ch sh ts dz dj dzh"

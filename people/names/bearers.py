@@ -1,4 +1,4 @@
-"""What is read from the index for one text: the people whose names it may hold."""
+"""The people whose names a text may contain, read from the index."""
 
 from collections.abc import Iterable
 
@@ -11,7 +11,7 @@ from people.names.texts import TextWord
 
 
 class Bearers:
-    """Those of *people* whose family name sounds like a capital word of a text, with all words of their names.
+    """Those of *people* whose family name sounds like a capitalised word of a text, with all words of their names.
 
     ``hits`` is {word of the text: {role: {word of the index: similarity}}}, ``words_of`` {primary key of a person:
     words of the name}, ``of_word`` {word of the index: {primary key of a person: weight}}.
@@ -34,9 +34,10 @@ class Bearers:
         self.answers = {}
 
     def named(self, text_word: TextWord, role: str) -> dict[int, float]:
-        """Return {primary key of a person: similarity} of those whose name has *text_word* in this *role*.
+        """Return {primary key of a person: similarity} of the people whose name has *text_word* in this *role*.
 
-        Half of a double given name is enough; half of a family name is another family.
+        One half of a double given name matches the whole name. One half of a double family name does not, because it
+        is the name of another family.
         """
         question = (*text_word.parts, role)
         if question not in self.answers:
@@ -49,7 +50,7 @@ class Bearers:
         return self.answers[question]
 
     def _with_word(self, word, role, least=0):
-        """Return {primary key: similarity} of those who have *word* in *role* with a weight of *least* or more."""
+        """Return {primary key: similarity} of the people who have *word* in *role* with at least the weight *least*."""
         people = {}
         for pk, similarity in self.hits.get(word, {}).get(role, {}).items():
             for person, weight in self.of_word.get(pk, {}).items():

@@ -1,7 +1,7 @@
 """The Russian cases of a name: the forms that a family name, a given name or a patronymic has in a sentence.
 
-The rules are our own and no dictionary: they need no data, give every form that is in use (both forms where usage
-differs, as with -зода) and keep the stems of foreign names (Ермек stays Ермек-).
+Rules replace a dictionary: they need no data, give every form that is in use (both forms where usage differs, as with
+-зода) and also decline foreign names, whose stems they keep (Ермек: Ермека).
 Source of the rules: Академический справочник, «Правила русской орфографии и пунктуации», §§ 13–14, and
 Л. П. Калакуцкая, «Склонение фамилий и личных имён».
 """
@@ -14,9 +14,10 @@ CYRILLIC_WORD = re.compile("[\u0400-\u052f]+")
 
 
 class Rule(NamedTuple):
-    """How words are declined that end in one of *nominative*, endings with spaces between; empty: any word.
+    """A rule for the words that end in one of *nominative*; an empty *nominative* fits any word.
 
-    The last *cut* letters are replaced by each of *oblique*, endings with spaces between.
+    The last *cut* letters of the word are replaced by each of *oblique*. *nominative* and *oblique* are endings,
+    separated by spaces.
     """
 
     nominative: str
@@ -48,7 +49,8 @@ NOUN = [
     Rule("ж ш щ ч ц", "а у ем ом е", 0),  # Плющ, Иванович
     Rule("", "а у ом е", 0),  # any other consonant: Додон
 ]
-# Endings whose stem may lose or change its vowel: forms of both stems are given, since families differ.
+# (ending in the nominative, its form before other endings) of stems that may lose or change a vowel. Families differ
+# in this, so ``case_forms`` returns the forms of both stems.
 FLEETING = [
     ("ец", "ц"),
     ("лец", "льц"),
@@ -58,7 +60,7 @@ FLEETING = [
     ("аец", "айц"),
     ("оец", "ойц"),
 ]
-# Given names whose stem follows no rule.
+# {given name: its irregular stem}
 STEMS = {"павел": "павл", "лев": "льв", "пётр": "петр"}
 
 
@@ -72,9 +74,9 @@ def declined_by(rules: Iterable[Rule], word: str) -> set[str]:
 
 
 def case_forms(word: str, is_family: bool = False) -> set[str]:
-    """Return the oblique forms of a Russian *word* in small letters; none for other alphabets.
+    """Return the oblique forms of a Russian *word* in lower case; none if it is not in Cyrillic or has under 3 letters.
 
-    They hold the forms of both genders: a man's name is declined («Мелкумяна») where a woman's is not.
+    The forms of both genders are returned, because many family names are declined for men only («Мелкумяна»).
 
     >>> sorted(case_forms("цой", is_family=True) & {"цоя", "цою", "цоем"})
     ['цоем', 'цою', 'цоя']

@@ -1,23 +1,23 @@
-"""The distance of two light keys: a number of edits, of which those between sounds that spellings confuse cost less.
+"""The weighted edit distance of two light keys. Edits between sounds that spellings often confuse cost less than 1.
 
-The costs were found by experiment: with them the same name in the spelling of another nation is near, and another
-name that looks like it is not.
+The costs were found by experiment: with them, spellings of one name in different languages are near each other, and
+different names that look alike are not.
 """
 
 from people.names.folding import VOWELS
 
-#: The cost of two letters in the wrong order.
+#: The cost of two neighbouring letters that are swapped.
 TRANSPOSED = 0.8
-#: The costs of a letter that one word has and the other has not: an i beside a vowel or a doubled letter,
-#: an h (Abrahamyan, Абрамян), a z after d (дз in Belarusian), another i, another vowel, any other letter.
+#: The costs of a letter that only one of the words has: an i beside a vowel or a doubled letter, an h (Abrahamyan,
+#: Абрамян), a z after d (дз in Belarusian), any other i, another vowel, any other letter.
 GLIDE, ASPIRATE, AFFRICATE, WEAK_I, VOWEL, OTHER = 0.25, 0.4, 0.4, 0.45, 0.6, 1.0
 
-#: {cost: pairs of letters of which one stands for the other}
+#: {cost of a substitution: pairs of letters, in either direction}
 SUBSTITUTIONS = {
     0.3: "ao ae ei",  # unstressed vowels, Belarusian akanye, Azerbaijani ə
     0.2: "gh",  # Hryhoriy, Grigory
     0.35: "gk kh",  # Asgarov, Askerov; Kahhor
-    0.6: "JW Jz sz sW tC CW Tt Ts Tz TC TJ td vu vf zW dJ JC kC",  # neighbours in the mouth or in the tables
+    0.6: "JW Jz sz sW tC CW Tt Ts Tz TC TJ td vu vf zW dJ JC kC",  # similar sounds, or readings of one spelling in ``alphabet``
     0.75: "hv bp ik",
 }
 COSTS = {(one, other): 0.45 for one in VOWELS for other in VOWELS}
@@ -30,7 +30,7 @@ COSTS |= {(letter, letter): 0.0 for letter in VOWELS}
 def allowance(length: int, *, alone: bool) -> float:
     """Return the greatest distance at which a word of *length* letters is taken for a misspelling of another.
 
-    It is less for a short word that stands *alone*, since no other word confirms it.
+    It is less for a short word that is *alone*, because no other word of the name confirms it.
     """
     if length <= 3:
         return 0.45 if alone else 0.6
@@ -42,7 +42,7 @@ def allowance(length: int, *, alone: bool) -> float:
 
 
 def costs_of_letters(word: str) -> list[float]:
-    """Return the cost of each letter of *word* if the other word does not have it."""
+    """Return for each letter of *word* the cost of its insertion or deletion."""
     costs = []
     for place, letter in enumerate(word):
         before = word[place - 1] if place else ""
@@ -62,7 +62,7 @@ def costs_of_letters(word: str) -> list[float]:
 
 
 def distance(one: str, other: str, most: float) -> float:
-    """Return the weighted distance (optimal string alignment) of two light keys, infinity where it is above *most*.
+    """Return the weighted distance (optimal string alignment) of two light keys, infinity if it is above *most*.
 
     >>> distance("kogut", "kohut", 1.0)
     0.2

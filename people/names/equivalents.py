@@ -1,9 +1,9 @@
-"""Given names that are the same name in different languages: data, one name a line.
+"""Given names and their forms in different languages: data, one name on each line.
 
-The first column says which languages write it otherwise (uk Ukrainian, be Belarusian, ro Romanian, az
-Azerbaijani, hy Armenian, tr other Turkic, tg Tajik, ar Arabic, west German, French and English, ru Russian
-by-forms). A name needs a line only where its forms have neither a common sound key nor a small distance. The index
-declines the Russian forms. After a change run ``manage.py rebuild_names``.
+The first column says in which languages the name differs (uk Ukrainian, be Belarusian, ro Romanian, az Azerbaijani,
+hy Armenian, tr other Turkic, tg Tajik, ar Arabic, west German, French and English, ru variants in Russian); it is
+for maintainers, and no code reads it. A name needs a line only if its forms share no sound key and have a large distance.
+The index declines the Russian forms. After a change run ``manage.py rebuild_names``.
 """
 
 from collections.abc import Iterator
@@ -167,7 +167,7 @@ def groups() -> Iterator[list[str]]:
 
 
 def names_by_key() -> dict[str, set[str]]:
-    """Return {deep key: the names of all lines that hold a name of this key}."""
+    """Return {deep key: the names of all lines that contain a name with this key}."""
     names = {}
     for group in groups():
         for name in group:
@@ -180,7 +180,7 @@ EQUIVALENTS = names_by_key()
 
 
 def equivalents(word: str) -> set[str]:
-    """Return the forms of the given name *word* in all languages; none for a name without a line.
+    """Return the forms of the given name *word* in all languages; none if LINES does not have the name.
 
     >>> "Volodymyr" in equivalents("владимир")
     True

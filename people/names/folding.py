@@ -1,4 +1,4 @@
-"""The sound keys of a word of a name: equal for all its spellings, in any alphabet."""
+"""The sound keys of a word of a name, which are equal for its spellings in all alphabets."""
 
 import itertools
 import re
@@ -10,9 +10,9 @@ from anyascii import anyascii
 
 from people.names.alphabet import APOSTROPHES, CYRILLIC, LATIN, LOOKALIKES, LOOKALIKES_IN_CYRILLIC
 
-#: The most characters that are read of a word: longer ones are no names.
+#: Only this many characters of a word are read; no word of a name is longer.
 LONGEST_WORD = 40
-#: The most readings that are kept of a word, the likeliest first: each ambiguous letter multiplies their number.
+#: Only this many readings of a word are kept, the likeliest, because each ambiguous letter multiplies their number.
 MOST_READINGS = 12
 VOWELS = "aeiou"
 
@@ -40,7 +40,10 @@ class SoundKey(NamedTuple):
 
 
 def lowered(text: str) -> str:
-    """Return *text* in small letters (NFC), without accents and other marks, controls and surrogates."""
+    """Return *text* in lower case (casefold, NFC), without control characters, surrogates and separate marks.
+
+    Separate marks are combining characters that NFC does not join with a letter, such as stress accents in Russian.
+    """
     text = unicodedata.normalize("NFC", text.replace("İ", "I")).casefold()
     return "".join(
         letter for letter in text if unicodedata.category(letter) not in {"Mn", "Me", "Cf", "Cc", "Cs"}
@@ -48,14 +51,15 @@ def lowered(text: str) -> str:
 
 
 def is_cyrillic(word: str) -> bool:
-    """Say whether *word*, in small letters, begins with a Cyrillic letter."""
+    """Say whether *word*, which is in lower case, begins with a Cyrillic letter."""
     return bool(CYRILLIC_LETTER.match(word))
 
 
 def in_one_alphabet(word: str) -> list[str]:
-    """Return *word* in the alphabet of most of its letters, each look-alike replaced by the letter that was meant.
+    """Return *word* in one alphabet, with the look-alike letters of the other alphabet replaced.
 
-    A word with as many Cyrillic as Latin letters is returned in both alphabets.
+    It is the alphabet that has more of the letters of *word* without a look-alike, or, if these are equally many, more
+    of all its letters. A word with equally many of each is returned in both alphabets. Repeated letters count once.
     """
     cyrillic, latin = set(CYRILLIC_LETTER.findall(word)), set(LATIN_LETTER.findall(word))
     if not cyrillic or not latin:
@@ -67,7 +71,7 @@ def in_one_alphabet(word: str) -> list[str]:
 
 
 def known_letters(word: str) -> str:
-    """Return *word* with each letter that the tables do not have replaced: by its base letter, else by ASCII."""
+    """Return *word* with each letter that READINGS lacks replaced by its base letter, or else by its ASCII form."""
     letters = []
     for letter in word:
         if letter in READINGS:
@@ -79,7 +83,7 @@ def known_letters(word: str) -> str:
 
 
 def deep_key(light: str) -> str:
-    """Return the deep key of a *light* one: without i beside another vowel, and with doubled letters written once.
+    """Return the deep key of a *light* key, without i beside another vowel and with repeated letters written once.
 
     >>> deep_key("mirziioiev"), deep_key("kobiTkii")
     ('mirzoev', 'kobiTki')
@@ -102,7 +106,7 @@ def sound_keys(word: str) -> tuple[SoundKey, ...]:
 
 
 def light_keys(word: str) -> list[str]:
-    """Return the light keys of *word*, which is in small letters and in one alphabet, the likeliest first."""
+    """Return the light keys of *word*, the likeliest first. *word* must be in lower case and in one alphabet."""
     word = HOOKED_O.sub(APOSTROPHES[0], known_letters(word))
     readings, position = [""], 0
     while position < len(word):
@@ -120,5 +124,5 @@ def light_keys(word: str) -> list[str]:
 
 @lru_cache(maxsize=20_000)
 def spelling(word: str) -> str:
-    """Return *word* as it is compared letter by letter: in small letters, without marks and apostrophes."""
+    """Return the letters of *word* in lower case, without apostrophes and separate marks, to compare spellings."""
     return "".join(letter for letter in lowered(word[:LONGEST_WORD]) if letter.isalpha())

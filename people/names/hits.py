@@ -1,4 +1,4 @@
-"""The words of the index that a word of a question may be: it sounds the same, is a few slips away, or begins so."""
+"""The words of the index that match a word of a question: by sound, with a few typing errors, or by their beginning."""
 
 import itertools
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -12,29 +12,29 @@ from people.names.models import NameForm
 from people.names.parts import DECLINED
 from people.names.vocabulary import vocabulary
 
-#: The similarity of a word that has the same light key, of one that has the same deep key only, what a unit of
-#: distance takes off, and the similarity of a word that is one slip of the hand away.
+#: The similarity of a word with the same light key, that of a word with only the same deep key, the loss of similarity
+#: for each unit of weighted distance, and the similarity of a word that differs by one typing error.
 SAME_LIGHT, SAME_DEEP, PER_UNIT, SLIP = 0.999, 0.998, 0.11, 0.89
-#: The similarity of a word that begins so grows from the first to the second with the share of it that was typed.
+#: The similarity of a word of which the beginning was typed: it grows from BEGINNING to WHOLE with the share typed.
 BEGINNING, WHOLE = 0.90, 0.98
 
 #: ``WordHit.how`` of a word with the same sounds.
 SOUNDING = "sounds the same"
-#: From this distance on a word alone must not begin with another letter.
+#: At this distance or more, a single word does not match a word that differs from it in the first letter.
 ANOTHER_SOUND = 0.8
-#: The fewest letters of a beginning and of its light key, and the most words that begin so.
+#: The fewest letters of a typed beginning, the fewest letters of its light key, and the most matches of a beginning.
 SHORTEST_BEGINNING, SHORTEST_KEY, MOST_BEGINNINGS = 2, 3, 300
-#: The most sound keys that are looked up for one text: of thousands of words only the likeliest readings are.
+#: The most sound keys that are looked up for one text. A text of many words gets fewer readings of each word.
 MOST_KEYS = 20_000
-#: The most values in one SQL statement, for SQLite's sake.
+#: The most values in one SQL statement, because SQLite limits their number.
 MOST_VALUES = 500
 
 
 class WordHit(NamedTuple):
-    """A word of the index as the answer to a word of a question.
+    """A word of the index that matches a word of a question.
 
-    *similarity* goes up to 1; *role* and *text* are those of the word of the index; *how* says in words why it is a
-    hit; *letters* is the number of letters typed where only the beginning was, 0 for the whole word.
+    *similarity* is at most 1; *role* and *text* are those of the word of the index; *how* says in words why it
+    matches; *letters* is the number of typed letters if only a beginning was typed, or 0 for the whole word.
     """
 
     similarity: float
@@ -64,14 +64,14 @@ COLUMNS = ("word", "word__role", "word__text", "deep", "light", "spelling", "wei
 
 
 class Beginnings(NamedTuple):
-    """The light keys and the spellings of the vocabulary that begin as a word does."""
+    """The light keys and the spellings in the vocabulary that begin with a given word."""
 
     lights: set[str]
     spellings: set[str]
 
 
 class UnsureHits(NamedTuple):
-    """Hits that do not sound the same: the *near* ones of each word, and those that begin as the last word does."""
+    """Hits with other sounds: *near* has those with typing errors, for each word; *beginning* is for the last word."""
 
     near: list[WordHits]
     beginning: WordHits
@@ -83,10 +83,10 @@ def chunks(values: Sequence) -> Iterator[Sequence]:
 
 
 def forms_where(**values: Iterable[str]) -> list[IndexedForm]:
-    """Return the IndexedForms of which a column has one of its *values* (column=values).
+    """Return the IndexedForms with one of the given *values* (column=values) in any of the columns.
 
-    This is one query for each ``MOST_VALUES``. The forms are ordered, so that of equal ones every database takes the
-    same.
+    Runs one query for each ``MOST_VALUES`` values. The forms are sorted, so that of several equally good forms the same
+    one is chosen on every database.
     """
     pairs = sorted((column, value) for column, some in values.items() for value in some)
     rows = set()
@@ -99,7 +99,7 @@ def forms_where(**values: Iterable[str]) -> list[IndexedForm]:
 
 
 def keep_better(hits: WordHits, word: int, hit: WordHit) -> None:
-    """Put *hit* for the *word* of the index into *hits*, unless a hit that is as good is there."""
+    """Store *hit* in *hits* under *word*, unless *hits* has one for this word with the same or a higher similarity."""
     if word not in hits or hits[word].similarity < hit.similarity:
         hits[word] = hit
 
@@ -112,8 +112,8 @@ def sounding_like(
 ) -> list[WordHits]:
     """Return for each of *words* the words of the index that have a form with the same deep key.
 
-    *known* holds the forms that were read before, {deep key: forms}; those that are read now are added to it. Without
-    *latin_declined* a Latin word is no oblique case of a Cyrillic one: Aliyeva is not «у Алиева».
+    *known* has the forms that were read before, {deep key: forms}; newly read forms are added to it. If
+    *latin_declined* is false, a Latin word does not match an oblique case: Aliyeva is not the genitive «Алиева».
     """
     known = {} if known is None else known
     each = max(1, MOST_KEYS // max(1, len(words)))
@@ -134,7 +134,7 @@ def sounding_like(
 
 
 def read_deep(deep_keys: set[str], known: dict[str, list[IndexedForm]]) -> None:
-    """Add to *known*, {deep key: forms}, those of *deep_keys* that it does not have."""
+    """Read the forms of those of *deep_keys* that *known* ({deep key: forms}) lacks, and add them to it."""
     new = deep_keys - known.keys()
     known |= {deep: [] for deep in new}
     for form in forms_where(deep=new):
@@ -142,22 +142,22 @@ def read_deep(deep_keys: set[str], known: dict[str, list[IndexedForm]]) -> None:
 
 
 def unsure_hits(words: Sequence[str], *, alone: bool) -> UnsureHits:
-    """Return the UnsureHits of *words*, all from one query. The vocabulary must be up to date.
+    """Return the UnsureHits of *words*. The vocabulary must be up to date.
 
-    *alone* says that nothing else in the question confirms the one word.
+    *alone* is true for a question of one word, which nothing else confirms.
     """
     costs = [near_costs(word, alone=alone) for word in words]
     slips = [near_slips(word, alone=alone) for word in words]
     beginnings = beginnings_of(words[-1])
     forms = forms_where(light=beginnings.lights.union(*costs), spelling=beginnings.spellings.union(*slips))
-    # A word alone is hardly both misspelt and in another case: зима is not Кима, space is not Пак.
+    # A single word is rarely both misspelt and declined. Without this, зима would match Кима, a case of Ким.
     likely = [form for form in forms if form.weight == 1] if alone else forms
     near = [near_hits(likely, *of_word) for of_word in zip(costs, slips, strict=True)]
     return UnsureHits(near, beginning_hits(forms, beginnings, len(spelling(words[-1]))))
 
 
 def near_costs(word: str, *, alone: bool) -> dict[str, float]:
-    """Return {light key: weighted distance} of those keys that *word* may be a misspelling of."""
+    """Return {light key: weighted distance} of the known keys of which *word* may be a misspelling."""
     costs = {}
     for light in dict.fromkeys(key.light for key in sound_keys(word)):
         for other, cost in vocabulary.near_lights(light, alone=alone).items():
@@ -167,14 +167,14 @@ def near_costs(word: str, *, alone: bool) -> dict[str, float]:
 
 
 def near_slips(word: str, *, alone: bool) -> set[str]:
-    """Return the spellings that are one slip of the hand away from *word*."""
+    """Return the known spellings that differ from *word* by one typing error."""
     written = spelling(word)
     found = vocabulary.near_spellings(written)
     return {other for other in found if not (alone and starts_otherwise(written, other))}
 
 
 def starts_otherwise(one: str, other: str) -> bool:
-    """Say whether the first letters differ and the second ones do not, as in Moscow and Noskov."""
+    """Say whether the words differ in the first letter but not in the second, as Moscow and Noskov do."""
     return one[0] != other[0] and one[1:2] == other[1:2]
 
 
@@ -194,11 +194,11 @@ def near_hits(forms: Iterable[IndexedForm], costs: dict[str, float], slips: Coll
 
 
 def beginnings_of(word: str) -> Beginnings:
-    """Return the Beginnings that the vocabulary has for *word*."""
+    """Return the keys and spellings in the vocabulary that begin with *word*."""
     start = spelling(word)
     if len(start) < SHORTEST_BEGINNING:
         return Beginnings(set(), set())
-    # A key of one or two letters for more of them (SCO read as Шо) would be the beginning of too much.
+    # If a longer word has a key of one or two letters (SCO, read as Шо), too many keys would begin with that key.
     lights = {
         light
         for key in sound_keys(word)
@@ -209,7 +209,7 @@ def beginnings_of(word: str) -> Beginnings:
 
 
 def beginning_hits(forms: Iterable[IndexedForm], beginnings: Beginnings, typed: int) -> WordHits:
-    """Return the hits among *forms* that are in *beginnings*; *typed* is the number of letters typed."""
+    """Return the hits among *forms* that are in *beginnings*; *typed* is the number of typed letters."""
     hits = {}
     for form in forms:
         if form.light in beginnings.lights or form.spelling in beginnings.spellings:

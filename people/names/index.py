@@ -1,4 +1,4 @@
-"""The index of names: tables of words that ``people.names`` searches, kept in step with the people."""
+"""The index of names: keeps the tables that ``people.names`` searches up to date with the people."""
 
 from collections.abc import Callable, Iterable, Iterator
 
@@ -18,16 +18,16 @@ def chunks(items: Iterable, size: int = CHUNK) -> Iterator[list]:
 
 
 class NameIndex:
-    """The index of the names of *people*: the manager of a model with ``COLUMNS`` and ``other_names``."""
+    """The index of the names of *people*, the manager of a model that has ``COLUMNS`` and ``other_names``."""
 
     def __init__(self, people: models.Manager):
         self.people = people
 
     def update(self, people: Iterable[models.Model | int | None]) -> None:
-        """Bring the index in step with *people*: instances or primary keys, also of people who were deleted.
+        """Update the index for *people*: instances or primary keys, including those of deleted people.
 
-        Whatever changes a name calls this inside its transaction; without one, each chunk of people is a transaction.
-        Only what differs is written.
+        Code that changes a name calls this in the same transaction. Outside of a transaction each chunk of people gets
+        one of its own. Only differences are written.
         """
         pks = {person.pk if isinstance(person, models.Model) else person for person in people} - {None}
         for some in chunks(sorted(pks)):
@@ -35,10 +35,10 @@ class NameIndex:
                 self._update_some(some)
 
     def rebuild(self, progress: Callable[[int, int], None] | None = None) -> None:
-        """Make the whole index again, a chunk at a time, and delete the words that are nobody's.
+        """Rebuild the whole index, a chunk at a time, and delete the words that are in nobody's name.
 
-        It is for a new spelling rule or a restored database; people are found meanwhile. *progress* is called after
-        each chunk with the number of words and people that are done, and with that of all.
+        Call it after a change of the spelling rules or the restoration of a database; the search works meanwhile.
+        *progress* is called after each chunk with the number of words and people done, and with their total number.
         """
         words = list(NameWord.objects.order_by("pk").values_list("pk", flat=True))
         people = list(self.people.order_by("pk").values_list("pk", flat=True))
@@ -56,11 +56,11 @@ class NameIndex:
             if batch:
                 NameWord.objects.exclude(batch=batch).update(batch=batch)
                 NameBatch.objects.exclude(pk=batch.pk).delete()
-                batch.token = NameBatch().token  # a new one, so that every process reads all words again
+                batch.token = NameBatch().token  # an unknown token makes every process read all words again
                 batch.save()
 
     def _update_some(self, pks: list[int]) -> None:
-        # Locked: two who save the same person's names at once wait for each other.
+        # Lock the people, so that two transactions do not write the names of the same person at once.
         people = self.people.filter(pk__in=pks).order_by("pk").select_for_update(no_key=True)
         people = people.only(*COLUMNS).prefetch_related("other_names")
         wanted = {person.pk: person_words(person) for person in people}
@@ -87,7 +87,7 @@ class NameIndex:
 
 
 def known_words(words: Iterable[IndexWord]) -> dict[IndexWord, int]:
-    """Return {word: primary key} of those of *words* that the index has."""
+    """Return {word: primary key} of those of *words* that are in the index."""
     found = {}
     for texts in chunks({word.text for word in words}):
         for pk, text, role in NameWord.objects.filter(text__in=texts).values_list("pk", "text", "role"):
@@ -96,7 +96,7 @@ def known_words(words: Iterable[IndexWord]) -> dict[IndexWord, int]:
 
 
 def add_words(words: set[IndexWord]) -> dict[IndexWord, int]:
-    """Return {word: primary key} of all *words*; the index gets those that it does not have, with their forms."""
+    """Return {word: primary key} of all *words*, after adding the missing ones and their forms to the index."""
     found = known_words(words)
     if words <= found.keys():
         return found
@@ -114,23 +114,23 @@ def add_words(words: set[IndexWord]) -> dict[IndexWord, int]:
 
 
 def lock_additions() -> NameBatch | None:
-    """Let nobody else add words until the end of the transaction.
+    """Lock the oldest batch, so that no other transaction adds words until the end of this one; return that batch.
 
-    So a process that knows the newest batch knows all before it. New words are rare: two editors hardly ever wait
-    for each other here. The lock is on the oldest batch, which is returned; None, and no lock, without any.
+    Batches are therefore committed in their order, and a process that has read the newest batch has read all earlier
+    ones. New words are rare, so editors seldom wait here. Returns None and locks nothing if there is no batch yet.
     """
     return NameBatch.objects.select_for_update().order_by("pk").first()
 
 
 def add_forms(forms: Iterable[tuple[int, FormRow]]) -> None:
-    """Write *forms*, each with the primary key of its word before it."""
+    """Store *forms*, pairs of (primary key of the word, form)."""
     NameForm.objects.bulk_create(
         (NameForm(word_id=word, **form._asdict()) for word, form in forms), batch_size=CHUNK
     )
 
 
 def refresh_forms(pks: list[int]) -> None:
-    """Write the forms of the words of these primary keys again where the rules now give others."""
+    """Replace the stored forms that the present rules do not give, for the words with the primary keys *pks*."""
     present = {}
     for pk, word, *columns in NameForm.objects.filter(word__in=pks).values_list(
         "pk", "word", *FormRow._fields

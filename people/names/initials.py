@@ -1,4 +1,4 @@
-"""Which names an initial may stand for, in the alphabets of the region."""
+"""Comparison of initials with names, within and between the alphabets of the region."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -8,23 +8,23 @@ from anyascii import anyascii
 from people.names.alphabet import INITIAL_DIGRAPHS, INITIALS, RUSSIAN_INITIALS
 from people.names.folding import is_cyrillic, spelling
 
-#: How well an initial stands for a name that begins with it in another spelling; in the same spelling it is 1.
+#: The score of an initial for a name that begins with it only in another spelling; in the same spelling it is 1.
 OTHER_INITIAL = 0.9
-#: The most initials that are read of one name.
+#: Only this many initials of one name are read.
 MOST_INITIALS = 3
-#: Two small letters that may be one initial.
+#: Several letters, in lower case, that may be one initial.
 DIGRAPHS = frozenset(INITIAL_DIGRAPHS.split())
 
 
 def comparable(name: str) -> str:
-    """Return a name or an initial as they are compared: in Russian letters, or in Latin ones without hooks."""
+    """Return a name or an initial in the form for comparison: in Russian letters, or in Latin letters without marks."""
     name = spelling(name)
     return name.translate(RUSSIAN_INITIALS) if is_cyrillic(name) else anyascii(name).lower()
 
 
 @lru_cache(maxsize=20_000)
 def openings_of_name(name: str) -> set[str]:
-    """Return the keys of INITIALS, Cyrillic letters, with which a ``comparable`` *name* may begin in Russian."""
+    """Return the keys of INITIALS with which *name*, the result of ``comparable``, may begin in Cyrillic letters."""
     if is_cyrillic(name):
         return {max(filter(name.startswith, INITIALS), key=len, default="")}
     return {
@@ -36,7 +36,7 @@ def openings_of_name(name: str) -> set[str]:
 
 @lru_cache(maxsize=2_000)
 def openings_of_initial(initial: str) -> set[str]:
-    """Return the keys of INITIALS, Cyrillic letters, that a ``comparable`` *initial* may stand for."""
+    """Return the keys of INITIALS for which *initial*, the result of ``comparable``, may stand."""
     if is_cyrillic(initial):
         return {letters for letters in INITIALS if letters.startswith(initial)}
     return {
@@ -45,9 +45,9 @@ def openings_of_initial(initial: str) -> set[str]:
 
 
 def same_initial(initial: str, name: str) -> float:
-    """Return how well *initial* ("Ю", "Yu", "C") stands for *name*.
+    """Return the score of *initial* ("Ю", "Yu", "C") for *name*.
 
-    1 is the best, OTHER_INITIAL is for another spelling, 0 for another letter.
+    1 means that *name* begins with it, OTHER_INITIAL that it does in another spelling, 0 that it does not.
 
     >>> same_initial("Д", "Дмитрий"), same_initial("C", "Чингиз"), same_initial("Я", "Алексей")
     (1, 0.9, 0)
@@ -61,9 +61,9 @@ def same_initial(initial: str, name: str) -> float:
 
 
 def best_initial(initial: str, names: Sequence[str]) -> float:
-    """Return how well *initial* stands for the best of *names*, those of one person in one role: up to 1.
+    """Return the best score of *initial* for *names*, the names of one person in one role.
 
-    Where the person has a Cyrillic name, a Latin name counts only if it begins with the very letter.
+    If one of the names is in Cyrillic letters, a Latin name counts only if it begins with *initial* itself.
     """
     cyrillic = [name for name in names if is_cyrillic(name)]
     if not is_cyrillic(initial) and any(comparable(name).startswith(comparable(initial)) for name in names):

@@ -1,9 +1,9 @@
 """People who are mentioned in a text, with the exact place of each name.
 
-A full name counts wherever it stands, in any case. A family name alone counts only after the person was named in
-full, in a headline of a text that names the person in full, or after a form of address. A name that several people
-have is left open. After a stranger of the same family name, that name alone is left open until the person is named
-in full again.
+A full name in any grammatical case is a mention. A family name alone is a mention only after the full name of the
+person, in the headline of a text that has the full name, or after a form of address. A name that fits several people
+equally well is no mention. If the text names a stranger with the same family name, the family name alone is no mention
+until the next full name of the person.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,7 +20,7 @@ from people.names.parts import is_patronymic
 from people.names.texts import HYPHENS, TextWord, WordsOfText
 from people.names.words import PLACES_AFTER, PLACES_BEFORE
 
-#: The most characters of a first line that is a headline.
+#: A first line of at most this many characters is a headline.
 LONGEST_HEADLINE = 200
 #: The most words of a name.
 LONGEST_NAME = 5
@@ -32,7 +32,7 @@ Similarities = dict[int, float]
 
 
 class Mention(NamedTuple):
-    """A person and the place of the name in the text: both count characters, *end* is exclusive."""
+    """A person and the place of the name in the text, in characters; *end* is exclusive."""
 
     person: Model
     start: int
@@ -40,7 +40,7 @@ class Mention(NamedTuple):
 
 
 class PossibleName(NamedTuple):
-    """The words from place *first* to place *last* as a name of *people*; it ends at the character *end* (exclusive)."""
+    """The words *first* to *last* of a text, read as a name of *people*. *end* is its end in characters (exclusive)."""
 
     first: int
     last: int
@@ -57,7 +57,10 @@ class NamePlace(NamedTuple):
 
 
 def mentions(people: QuerySet, text: str) -> list[Mention]:
-    """Return the Mentions of *people* in *text*, in their order. Their model has ``COLUMNS`` and ``other_names``."""
+    """Return the Mentions of *people* in *text*, in the order of the text.
+
+    The model of *people* must have ``COLUMNS`` and ``other_names``.
+    """
     found = list(TextReader(people, text).read())
     loaded = people.in_bulk({name.person for name in found})
     return [Mention(loaded[name.person], name.start, name.end) for name in found if name.person in loaded]
@@ -70,10 +73,10 @@ def best_of(people: Similarities) -> list[int]:
 
 
 class TextReader:
-    """A text in which names are looked for: first all full names, then the others from beginning to end.
+    """A text in which names are looked for: first all full names, then the other names from beginning to end.
 
-    ``families`` is {place: people with this family name}, ``full`` {first place: PossibleName} of the full names,
-    ``named_in_full`` the people that these name. A person is a primary key.
+    A place is the number of a word, a person a primary key. ``families`` is {place: people with this family name},
+    ``full`` {place of the first word: PossibleName} of the full names, ``named_in_full`` the people with full names.
     """
 
     def __init__(self, people: QuerySet, text: str):
@@ -113,7 +116,7 @@ class TextReader:
             place = name.last + 1
 
     def name_place(self, name: PossibleName, person: int) -> NamePlace:
-        """Return the place of the whole *name*, with the particles of the person's: von der, uulu."""
+        """Return the NamePlace of *name*, extended by particles that belong to the name of *person*: von der, uulu."""
         first, last, end = name.first, name.last, name.end
         families, words = self.bearers.names(person, Role.FAMILY), lowered(self.words[first].joined)
         for place in range(first - 1, -1, -1):
@@ -127,7 +130,10 @@ class TextReader:
         return NamePlace(person, self.words[first].start, end)
 
     def decide(self, people: Similarities) -> int | None:
-        """Return the one of *people* who is meant, None where that is open."""
+        """Return the person of *people* with the highest similarity.
+
+        Of several, it is the one who is named in full in the text; None if there is not exactly one.
+        """
         best = best_of(people)
         if len(best) > 1:
             best = [person for person in best if person in self.named_in_full]
@@ -136,7 +142,7 @@ class TextReader:
     # Full names
 
     def full_names(self) -> dict[int, PossibleName]:
-        """Return {first place: PossibleName} of every full name, the longest one at each place."""
+        """Return {place of the first word: PossibleName} of the full names, the longest at each place."""
         names, place = {}, 0
         while place < len(self.words):
             found = [name for name in self.full_names_at(place) if name.people]
@@ -148,14 +154,14 @@ class TextReader:
         return names
 
     def is_father(self, place: int) -> bool:
-        """Say whether the word at *place* names the father of somebody: Heydar in Ilham Heydar oglu."""
+        """Say whether the word at *place* is the name of a person's father, such as Heydar in Ilham Heydar oglu."""
         if not (self.text.adjoin(place) and self.words[place + 1].is_kinship):
             return False
         before = self.before(place)
         return bool(before) and before.is_capital and not before.is_office
 
     def full_names_at(self, place: int) -> Iterator[PossibleName]:
-        """Yield the ways to read a full name that begins at *place*; nobody may have it."""
+        """Yield the possible readings of a full name that begins at *place*. The readings may fit no person."""
         run = self.run(place)
         names = [at for at in run if not self.words[at].is_particle]
         if names[:1] != [place]:
@@ -177,7 +183,7 @@ class TextReader:
             yield name._replace(people=self.with_initials(name.people, [place + 1], [Role.PATRONYMIC]))
 
     def run(self, place: int) -> list[int]:
-        """Return the places of the capital words, and particles, that follow one another from *place* on."""
+        """Return the places of successive capitalised words and particles from *place* on, at most LONGEST_NAME."""
         run = []
         while place < len(self.words) and len(run) < LONGEST_NAME:
             word = self.words[place]
@@ -192,7 +198,7 @@ class TextReader:
     def full_name(
         self, run: Sequence[int], family: int, given: int, patronymic: int | None = None
     ) -> PossibleName:
-        """Return the PossibleName of the words at these places, which are in *run*."""
+        """Return the words at the places *family*, *given* and *patronymic*, which are in *run*, as a PossibleName."""
         first, *_, last = sorted(place for place in (family, given, patronymic) if place is not None)
         if last + 1 in run and self.words[last + 1].is_kinship:
             last += 1
@@ -204,15 +210,15 @@ class TextReader:
         return PossibleName(first, last, self.words[last].end, people)
 
     def with_patronymic(self, people: Similarities, place: int) -> Similarities:
-        """Return those of *people* who have the word at *place* as a patronymic, or as a second given name.
+        """Return those of *people* who have the word at *place* as patronymic or as second given name.
 
-        A word that ends as patronymics do may be that of a person whose patronymic is not known.
+        A word in the form of a patronymic also fits people whose patronymic is not known.
         """
         word = self.words[place]
         known = self.bearers.named(word, Role.GIVEN) | self.bearers.named(word, Role.PATRONYMIC)
         is_father = self.is_father(place)
         may_be = is_father or is_patronymic(word.joined)
-        # Heydar oglu is also Гейдар оглы.
+        # The father's name may be written in another language: Heydar oglu is Гейдар оглы.
         others = (
             {key for name in equivalents(word.joined) for key in sound_keys(name)} if is_father else set()
         )
@@ -227,7 +233,7 @@ class TextReader:
     # Initials
 
     def initialled(self, place: int) -> PossibleName | None:
-        """Return the name with initials before or after it that begins at *place*."""
+        """Return the family name with initials before or after it that begins at *place*; None if there is none."""
         if initials := self.text.initials(place):
             family = last = initials[-1] + 1
             if not self.text.initial_leads_to_next(initials[-1]) or family not in self.families:
@@ -246,7 +252,7 @@ class TextReader:
         return PossibleName(place, last, end, people) if people else None
 
     def initial_roles(self, places: Sequence[int]) -> list[str]:
-        """Return the roles of the initials at *places*; those with a hyphen between have the same one: К.-Ж."""
+        """Return the roles of the initials at *places*. Initials joined by a hyphen (К.-Ж.) have the same role."""
         free, roles = iter(INITIAL_ROLES), []
         for place in places:
             is_half = roles and self.text.gap(place - 1).strip(". ") in HYPHENS
@@ -256,7 +262,7 @@ class TextReader:
     def with_initials(
         self, people: Similarities, places: Sequence[int], roles: Sequence[str]
     ) -> Similarities:
-        """Return those of *people* whose names begin with the initials at *places*; a patronymic may be unknown."""
+        """Return those of *people* whose names in *roles* begin with the initials at *places* (see ``begins``)."""
         wanted = [(self.words[place].joined, role) for place, role in zip(places, roles, strict=False)]
         return {
             person: similarity
@@ -265,17 +271,17 @@ class TextReader:
         }
 
     def begins(self, person: int, role: str, initial: str) -> bool:
-        """Say whether the person's name of this *role* begins with *initial*; a patronymic may be unknown."""
+        """Say whether the person's name in *role* begins with *initial*, or is a patronymic that is not known."""
         names = self.bearers.names(person, role)
         return best_initial(lowered(initial), names) > 0 or (not names and role == Role.PATRONYMIC)
 
     # A family name alone
 
     def by_family_name(self, name: PossibleName, named: set[int], blocked: set[int]) -> int | None:
-        """Return the person whom a family name alone means, None where that is open.
+        """Return the person whom the family name *name* means without other names; None if that is not certain.
 
-        *named* are the people who were named before, *blocked* those of whose family name a stranger was named since;
-        a stranger's name is added to them.
+        *named* are the people who were named before. *blocked* are people who share a family name with a stranger whom
+        the text named since their last full name; this method adds to it.
         """
         place = name.first
         family = self.families.get(place)
@@ -296,12 +302,12 @@ class TextReader:
         return people[0] if len(people) == 1 else None
 
     def is_headline(self, word: TextWord) -> bool:
-        """Say whether *word* is in the first of several lines."""
+        """Say whether *word* is in the first of several lines, and this ends within LONGEST_HEADLINE characters."""
         end = self.text.text.find("\n", self.words[0].start)
         return word.end <= end <= LONGEST_HEADLINE
 
     def is_stranger(self, place: int) -> bool:
-        """Say whether the words beside the family name at *place* make it the name of somebody unknown."""
+        """Say whether the words beside the family name at *place* show that it is the name of an unknown person."""
         if self.text.initial_leads_to_next(place - 1):
             return True
         before = self.before(place)
@@ -317,7 +323,7 @@ class TextReader:
         return False
 
     def before(self, place: int) -> TextWord | None:
-        """Return the word before *place*, without "son of" and "daughter of"; None unless only space is between."""
+        """Return the word before *place*, passing over "son of" and "daughter of"; None after punctuation."""
         while place and self.text.adjoin(place - 1):
             place -= 1
             if not self.words[place].is_kinship:
@@ -325,7 +331,7 @@ class TextReader:
         return None
 
     def is_given_name(self, word: TextWord) -> bool:
-        """Say whether *word* is a given name that somebody here has or that is common in the region."""
+        """Say whether *word* is a given name of one of the people or one in EQUIVALENTS."""
         return self.bearers.is_known(word, Role.GIVEN) or any(
             key.deep in EQUIVALENTS for key in sound_keys(word.joined)
         )

@@ -1,7 +1,7 @@
-"""The tables of the index of names: words, the forms in which texts have them, and the people whose names they are.
+"""The tables of the index of names: words, their forms in texts, and the people who have the words in their names.
 
-There are three tables instead of one with a row for each person and form: a hundred thousand people share some
-ten thousand words, so saving a person writes about five short rows, and the forms of a word are made once.
+A table with a row for each person and form would be much larger: a hundred thousand people share some ten thousand
+words. With separate tables, saving a person writes about five short rows, and the forms of a word are stored once.
 """
 
 import uuid
@@ -10,7 +10,7 @@ from django.db import models
 
 
 class Role(models.TextChoices):
-    """The part of a name that a word is."""
+    """The kind of name to which a word belongs."""
 
     FAMILY = "F", "family name"
     GIVEN = "G", "given name"
@@ -18,9 +18,9 @@ class Role(models.TextChoices):
 
 
 class NameBatch(models.Model):
-    """An addition of words to the index. A process sees by it whether its Vocabulary is up to date.
+    """A set of words that were added to the index together.
 
-    It compares tokens and not primary keys: after a transaction is rolled back, its keys may be given again.
+    A process checks by the batches whether its Vocabulary is up to date. Processes compare tokens, because a database may reuse the primary keys of a transaction that was rolled back.
     """
 
     token = models.UUIDField(default=uuid.uuid4, editable=False)
@@ -30,7 +30,7 @@ class NameBatch(models.Model):
 
 
 class NameWord(models.Model):
-    """A word of somebody's name in one spelling, in small letters."""
+    """A word of a person's name in one spelling, in lower case."""
 
     text = models.CharField(max_length=100)
     role = models.CharField(max_length=1, choices=Role)
@@ -50,8 +50,8 @@ class NameWord(models.Model):
 class NameForm(models.Model):
     """One reading of one form of a word.
 
-    A form is the word itself, an oblique case or the name in another language. ``deep`` and ``light`` are the SoundKey
-    of the reading.
+    A form is the word itself, one of its oblique cases, or the name in another language. ``deep`` and ``light`` are the
+    SoundKey of the reading.
     """
 
     word = models.ForeignKey(
@@ -78,7 +78,7 @@ class NamePart(models.Model):
     )
     word = models.ForeignKey(
         NameWord,
-        on_delete=models.CASCADE,  # derived: the index is made again from the names
+        on_delete=models.CASCADE,  # derived: the index can be rebuilt from the names
         related_name="parts",
     )
     weight = models.FloatField()  # 1, or less for one half of a double name

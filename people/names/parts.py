@@ -1,4 +1,4 @@
-"""What the index holds of a person and of a word: the words of all names, and the forms of each word."""
+"""The content of the index: the words of all names of a person, and the forms of each word."""
 
 import re
 from collections.abc import Iterator
@@ -20,7 +20,8 @@ LONGEST_WORD = 100
 SEPARATORS = re.compile(r"[\s\-‐‑–—.,]+")
 PATRONYMIC = re.compile(r"(..iC(a|u|em|om|e)?|([oe]v|iC)n[aieuo]|..ogl[iu]|..[kg]izi)$")
 
-# Оганесян is the family of Оганес, and so the same as Ованнисян, Hovhannisyan.
+# Оганесян means "of the family of Оганес". Forms of the given name are therefore also forms of the family name:
+# Ованнисян, Hovhannisyan.
 ARMENIAN = re.compile(r"(?<=..)(ян|yan|ian)$")
 
 #: The weight of one half of a double name; the whole name has 1.
@@ -32,7 +33,7 @@ DECLINED = {OBLIQUE, EQUIVALENT * OBLIQUE}
 
 
 class IndexWord(NamedTuple):
-    """A word of the index: its text in small letters, and the Role that it has in a name."""
+    """A word of the index: its text in lower case, and its Role in a name."""
 
     text: str
     role: str
@@ -48,14 +49,14 @@ class FormRow(NamedTuple):
 
 
 class WrittenPart(NamedTuple):
-    """One part of a name as it was written, and its Role."""
+    """A family name, given name or patronymic as it was written, and its Role."""
 
     role: str
     text: str
 
 
 def is_patronymic(word: str) -> bool:
-    """Say whether *word* ends as patronymics do, in any case and spelling.
+    """Say whether *word* has the ending of a patronymic, in any grammatical case and spelling.
 
     >>> is_patronymic("Николаевичем"), is_patronymic("Heydaroglu"), is_patronymic("Pavlov")
     (True, True, False)
@@ -64,18 +65,18 @@ def is_patronymic(word: str) -> bool:
 
 
 def split(name: str) -> list[str]:
-    """Return the words of one part of a name, in small letters and without particles."""
+    """Return the words of one part of a name in lower case, without particles unless it has nothing else."""
     words = [word for word in SEPARATORS.split(lowered(name)) if spelling(word)]
     return [word for word in words if word not in PARTICLES] or words
 
 
 def part_words(name: str) -> dict[str, float]:
-    """Return {word: weight} of one part of a name: of a double one also each half."""
+    """Return {word: weight} of one part of a name: the whole part as one word, and each half of a double name."""
     words = split(name)
     weights = {"".join(words): 1.0} if words else {}
     if len(words) > 1:
         weights |= dict.fromkeys(words, HALF)
-    # Асанбек уулу is also written Асанбекуулу.
+    # Particles are also written as one word with the name: Асанбек уулу, Асанбекуулу.
     if whole := "".join(word for word in SEPARATORS.split(lowered(name)) if spelling(word)):
         weights.setdefault(whole, 1.0)
     return weights
@@ -84,8 +85,8 @@ def part_words(name: str) -> dict[str, float]:
 def other_name_parts(name: str, family_keys: set[str]) -> Iterator[WrittenPart]:
     """Yield the parts of a full *name*.
 
-    The given name is the first word, unless the first word is a known family name: has one of the deep keys
-    *family_keys*.
+    The family name is the last word, or the first word if that has one of *family_keys*, the deep keys of the known
+    family names of the person.
     """
     words = [word for word in lowered(name).replace(",", " ").split() if spelling(word)]
     words = [word for word in words if word not in PARTICLES] or words
@@ -99,7 +100,7 @@ def other_name_parts(name: str, family_keys: set[str]) -> Iterator[WrittenPart]:
 
 
 def person_words(person: Model) -> dict[IndexWord, float]:
-    """Return {word: weight} of every word of every name of *person*, who has ``COLUMNS`` and ``other_names``."""
+    """Return {word: weight} of every word of every name of *person*, a row with ``COLUMNS`` and ``other_names``."""
     named = []
     for language in LANGUAGES:
         named += [
@@ -125,7 +126,7 @@ def person_words(person: Model) -> dict[IndexWord, float]:
 
 
 def other_languages(word: IndexWord) -> set[str]:
-    """Return what a given name, or an Armenian family name made of one, is in other languages."""
+    """Return the forms of *word* in other languages: of a given name, or of an Armenian family name made from one."""
     if word.role == Role.GIVEN:
         return {lowered(name) for name in equivalents(word.text)}
     if word.role == Role.FAMILY and (ending := ARMENIAN.search(word.text)):
@@ -135,7 +136,7 @@ def other_languages(word: IndexWord) -> set[str]:
 
 
 def word_forms(word: IndexWord) -> set[FormRow]:
-    """Return all readings of all forms of *word*; where two forms coincide, the weight is the higher one."""
+    """Return all readings of all forms of *word*. Of equal readings, the one with the highest weight is kept."""
     is_family = word.role == Role.FAMILY
     written = {word.text: 1.0}
     for form in case_forms(word.text, is_family=is_family):

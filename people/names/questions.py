@@ -1,4 +1,4 @@
-"""What somebody typed to find a person, as the words and the initials of a name."""
+"""Parsing of the text that somebody typed to find a person, into the words and initials of a name."""
 
 import itertools
 import re
@@ -10,15 +10,16 @@ from people.names.folding import lowered, spelling
 from people.names.initials import DIGRAPHS, MOST_INITIALS
 from people.names.words import ABBREVIATED, OFFICES, PARTICLES
 
-#: Texts of so many letters, and capitals of up to the second number, were not typed in the wrong layout: RT, OSCE.
+#: A text of at most SHORT letters, or of at most LONGEST_ABBREVIATION capitals (OSCE), is not taken for one that was
+#: typed in the wrong keyboard layout.
 SHORT, LONGEST_ABBREVIATION = 2, 4
-#: The most words of a name, and the most pieces of a text in which a name is looked for.
+#: Only this many words of a name, and this many pieces of a text, are read.
 MOST_WORDS, MOST_PIECES = 6, 12
 
 MARKS = re.escape(APOSTROPHES)
 POSSESSIVE = re.compile(rf"(?<=\w)[{MARKS}][sS]?(?!\w)")
 WORD = re.compile(rf"[^\W\d_]+(?:[{MARKS}\u0300-\u036f]+[^\W\d_]+)*")
-#: Forms of address that would be read as initials otherwise: H.E. (his Excellency), г-н, г-жа.
+#: Forms of address that would otherwise be read as initials: H.E. (His Excellency), г-н, г-жа.
 ADDRESS = re.compile(r"\bг-(н|ж)[а-я]*\b|^\s*H\.?\s?E\.?(?=\s+\w{2})", re.IGNORECASE)
 LAST_TWO = re.compile(r"\b([^\W\d_]{2,})[\s\u2010\u2011-]([^\W\d_]+)\s*$")
 TO_JCUKEN = str.maketrans(QWERTY, JCUKEN)
@@ -26,14 +27,14 @@ TO_QWERTY = str.maketrans(JCUKEN, QWERTY)
 
 
 class NameQuestion(NamedTuple):
-    """The *words* of a name in the order in which they were typed, and its *initials*, all in small letters."""
+    """The *words* of a name in the order in which they were typed, and its *initials*, all in lower case."""
 
     words: tuple[str, ...]
     initials: tuple[str, ...]
 
 
 class TypedWords(NamedTuple):
-    """The words of a text: those that may be of a name, the others (offices and particles), and the initials."""
+    """The words of a text: possible *names*, *others* (offices and particles), and *initials*."""
 
     names: list[str]
     others: list[str]
@@ -41,21 +42,21 @@ class TypedWords(NamedTuple):
 
 
 class NameAmongWords(NamedTuple):
-    """Neighbouring words of a text that may be a *name*, and the words *beside* them."""
+    """Neighbouring words of a text that may be a *name*, and *beside*, the other words of the text."""
 
     name: tuple[str, ...]
     beside: tuple[str, ...]
 
 
 class HalfTyped(NamedTuple):
-    """The *first* half of a double name as it was typed, and the *question* in which both halves are one word."""
+    """The *first* half of a double name as it was typed, and a *question* in which both halves are joined."""
 
     first: str
     question: NameQuestion
 
 
 def read_question(text: str, *, particles: bool = False) -> NameQuestion:
-    """Return the NameQuestion in *text*; *particles* keeps words like "oglu", which may be part of the name.
+    """Return the NameQuestion in *text*. If *particles* is true, words like "oglu" are kept as words of the name.
 
     >>> read_question("сенатор Д.А.Кобицкий")
     NameQuestion(words=('кобицкий',), initials=('д', 'а'))
@@ -66,7 +67,7 @@ def read_question(text: str, *, particles: bool = False) -> NameQuestion:
 
 
 def typed_words(text: str, *, particles: bool = False) -> TypedWords:
-    """Return the TypedWords of *text*; with *particles* these are among the names."""
+    """Return the TypedWords of *text*. If *particles* is true, particles are among the names."""
     text = ADDRESS.sub(" ", POSSESSIVE.sub(" ", text[:MAX_QUERY_TEXT]))
     tokens = [(found.group(), text[found.end() : found.end() + 1]) for found in WORD.finditer(text)]
     has_small_letters = any(len(word) > 2 and not word.isupper() for word, _after in tokens)
@@ -87,7 +88,7 @@ def typed_words(text: str, *, particles: bool = False) -> TypedWords:
 def names_among_words(text: str) -> list[NameAmongWords]:
     """Return every three and every two neighbouring pieces of *text* as a NameAmongWords.
 
-    Spaces part the pieces, hyphens do not: half of Салтыков-Щедрин is somebody else.
+    Pieces are separated by spaces and not by hyphens, because half of Салтыков-Щедрин is another name.
     """
     typed = (typed_words(piece) for piece in text[:MAX_QUERY_TEXT].split())
     pieces = [tuple(words.names) for words in typed if words.names][:MOST_PIECES]
@@ -102,9 +103,9 @@ def names_among_words(text: str) -> list[NameAmongWords]:
 
 
 def half_typed(text: str) -> HalfTyped:
-    """Return the last two words of *text* as a double name that is not yet typed to its end: Azimbek ky, Rimsky-K.
+    """Return the last two words of *text* as a double name whose end is not typed yet: Azimbek ky, Rimsky-K.
 
-    Both fields are empty where *text* does not end in two words.
+    Both fields are empty if *text* does not end in two words.
 
     >>> half_typed("Nurgul Azimbek ky")
     HalfTyped(first='Azimbek', question=NameQuestion(words=('nurgul', 'azimbekky'), initials=()))
@@ -116,7 +117,10 @@ def half_typed(text: str) -> HalfTyped:
 
 
 def other_layouts(text: str) -> list[str]:
-    """Return what the same keys give in the other keyboard layout, English or Russian; nothing for RT and OSCE."""
+    """Return *text* as typed with the same keys in the other keyboard layout, English and Russian.
+
+    Empty for abbreviations and very short texts (``SHORT``).
+    """
     text = text[:MAX_QUERY_TEXT]
     letters = len(spelling(text))
     if letters <= SHORT or (letters <= LONGEST_ABBREVIATION and text.isupper()):

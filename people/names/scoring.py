@@ -1,4 +1,4 @@
-"""How well the words of a question fit the name of one person, whatever part of it each of them is."""
+"""Scores of how well the words of a question fit the name of one person, in any order of the parts of a name."""
 
 import itertools
 from collections.abc import Collection, Iterable, Sequence
@@ -14,26 +14,27 @@ from people.names.models import Role
 from people.names.parts import HALF, is_patronymic
 from people.names.questions import NameQuestion
 
-#: How much a word of each role counts, and how much an initial.
+#: {role: weight of a word of this role in the score}, and the weight of an initial.
 WEIGHTS = {Role.FAMILY: 1.0, Role.GIVEN: 0.8, Role.PATRONYMIC: 0.25}
 INITIAL = 0.5
-#: What a word costs that the person's name does not have: the first one, which is taken for a given name, any other
-#: one, a patronymic where the person's is not known, a patronymic where the person has another one.
+#: The costs of a word of the question that the person's name does not have: the first such word, which is taken for a
+#: given name; any other word; a patronymic if that of the person is not known; a patronymic if the person has another.
 UNKNOWN_GIVEN, UNKNOWN_WORD, UNKNOWN_PATRONYMIC, OTHER_PATRONYMIC = 0.8, 0.6, 0.02, 0.3
 
-# Given names are also compared one by one, since the index does not find all of these:
-#: the similarity of a longer form (Kanat, Kanatbek), and the fewest letters of the shorter one;
+# Given names are also compared one by one, because the index does not find these two kinds of similar names.
+#: The similarity of a longer form of a name (Kanat, Kanatbek), and the fewest letters of the shorter form.
 LONGER_GIVEN, SHORTEST_LONGER = 0.84, 4
-#: the similarity of a short name that is one slip of the hand away, and the fewest letters of it.
+#: The similarity of a short name with one typing error, and the fewest letters of such a name.
 SLIPPED_GIVEN, SHORTEST_SLIPPED = 0.82, 3
-#: The factor of a misspelt given name that is another given name: Мурат for Марат is less likely meant than Мрат.
+#: The factor for a misspelt given name that is itself a given name: Мурат is less likely a misspelling of Марат than
+#: Мрат is.
 ANOTHER_GIVEN = 0.85
 
 
 class PersonWord(NamedTuple):
     """A word of the name of one person: the primary key of the word in the index, its role, text and weight.
 
-    The weight is less than 1 for half of a double name.
+    The weight is 1, or less for one half of a double name.
     """
 
     word: int
@@ -43,7 +44,7 @@ class PersonWord(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """A word of the question taken for one word of the person's name."""
+    """The assignment of a word of the question to a word of the person's name."""
 
     similarity: float
     hit: WordHit
@@ -51,21 +52,21 @@ class Choice(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """A word or an initial of the question, as it is compared, and the hit in the person's name."""
+    """A word or an initial of the question, and its hit in the person's name."""
 
     typed: str
     hit: WordHit
 
 
 class NameScore(NamedTuple):
-    """How well a question fits a name, from 0 to 1, with the Evidence."""
+    """A score from 0 to 1 of how well a question fits a name, and the Evidence for it."""
 
     score: float
     evidence: tuple[Evidence, ...]
 
 
 def are_given_names(hits: Iterable[WordHits]) -> list[bool]:
-    """Say of each word of a question, by its *hits*, whether it sounds like somebody's given name."""
+    """Say for each word of a question, given its *hits*, whether it sounds like the given name of somebody."""
     return [any(hit.role == Role.GIVEN and hit.how == SOUNDING for hit in found.values()) for found in hits]
 
 
@@ -75,7 +76,9 @@ def score(
     given_names: Sequence[bool],
     person_words: Sequence[PersonWord],
 ) -> NameScore | None:
-    """Return the NameScore of the best way to give each word of *question* a role, None without a family name.
+    """Return the best NameScore of all ways to assign the words of *question* to *person_words*.
+
+    None if no word can be a family name of the person.
 
     *hits* and *given_names* (see ``are_given_names``) have an item for each word of the question; *person_words* are
     all words of the person's names.
@@ -92,7 +95,8 @@ def choices_for(
 ) -> Collection[Choice]:
     """Return the best Choice in each role for a *word* of the question.
 
-    *own* are the words of the person by their primary keys. Of equal choices that in the alphabet of *word* is taken.
+    *own* has the words of the person by their primary keys. Of equally good choices, the one in the alphabet of *word*
+    is returned.
     """
     best = {}
 
@@ -121,7 +125,7 @@ def choices_for(
 
 @lru_cache(maxsize=20_000)
 def is_longer_form(one: str, other: str) -> bool:
-    """Say whether one of two given names begins with the other: Канат, Kanatbek."""
+    """Say whether one of two given names begins with the other by sound, as Kanatbek does with Канат."""
     if min(len(spelling(one)), len(other)) < SHORTEST_LONGER:
         return False
     return any(
@@ -134,7 +138,7 @@ def is_longer_form(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def is_slipped(one: str, other: str) -> bool:
-    """Say whether two short words are one slip of the hand apart."""
+    """Say whether two words differ by at most one typing error."""
     one, other = spelling(one), spelling(other)
     return min(len(one), len(other)) >= SHORTEST_SLIPPED and OSA.distance(one, other, score_cutoff=1) <= 1
 
@@ -142,9 +146,9 @@ def is_slipped(one: str, other: str) -> bool:
 def weigh(
     question: NameQuestion, chosen: Sequence[Choice | None], person_words: Sequence[PersonWord]
 ) -> NameScore | None:
-    """Return the NameScore for one choice of roles, None without a family name.
+    """Return the NameScore of one assignment of the words of *question*; None if it includes no family name.
 
-    *chosen* has the Choice for each word of the question, None for a word that is not in the person's name.
+    *chosen* has the Choice of each word of the question, or None for a word that is not in the person's name.
     """
     by_role = {}
     for choice in filter(None, chosen):
@@ -161,7 +165,8 @@ def weigh(
         if choice and choice.person_word.role == Role.PATRONYMIC
     ]
     if patronymics and not given_seen and not question.initials and not any(map(is_patronymic, patronymics)):
-        # Абдулла is the father of Шахин Абдулла оглы: who is given that name himself is somebody else.
+        # In Шахин Абдулла оглы the word Абдулла is the father's name. A question that has it without a given name
+        # probably means somebody whose own given name is Абдулла.
         weights += UNKNOWN_GIVEN
         given_seen = True
     for word in (word for word, choice in zip(question.words, chosen, strict=True) if not choice):
@@ -189,7 +194,7 @@ def weigh(
 
 
 def similarity_in_role(choices: Sequence[Choice]) -> float:
-    """Return the similarity of the words taken for one role: both halves of a double name count as the whole."""
+    """Return the similarity of *choices* in one role. Both halves of a double name together count as the whole."""
     halves = {
         choice.person_word.word: choice.similarity / HALF
         for choice in choices

@@ -1,10 +1,10 @@
-"""Finding people by name, however it is written.
+"""Search for people by name, in any spelling.
 
-The steps are tried in order, each only if those before it found nothing good: words that sound the same (a few
-database queries), words a few slips away, the beginning of a word, two names typed as one word, the wrong keyboard
-layout, a name among other words. A person is found when the score of the name is ``GOOD_ENOUGH``.
+The steps are tried in this order, until one of them finds people with good scores: words that sound the same, words
+with a few typing errors, the beginning of a word, words with a space missing or too many, the wrong keyboard layout, a
+name among other words. A person is found if the score of the name is at least ``GOOD_ENOUGH``.
 
-*people* is everywhere the queryset of those who may be found; their model has ``COLUMNS`` and ``other_names``.
+In all functions *people* is the queryset of people who may be found; their model has ``COLUMNS`` and ``other_names``.
 """
 
 import itertools
@@ -26,12 +26,12 @@ from people.names.words import OFFICES
 
 #: The least score of a person who is found.
 GOOD_ENOUGH = 0.80
-#: The costlier steps are taken while the best score is below these.
+#: Words with typing errors, beginnings, and the beginning of a single word are looked for if the best score is less.
 TRY_NEAR, TRY_BEGINNING, TRY_BEGINNING_ALONE = 0.975, 0.93, 0.995
 
 #: The fewest letters of each of two names that were typed as one word.
 SHORTEST_HALF = 3
-#: The most bearers of a family name whose other names are compared.
+#: The most people with the family names of a question whose other names are read.
 MOST_PEOPLE = 900
 
 
@@ -46,8 +46,8 @@ class Span(NamedTuple):
 class Match:
     """A person found, with a *score* from 0 to 1.
 
-    *name* is that of the person's names that matched; *spans* are the places of its matching letters, in order and
-    apart from one another; *reasons* are sentences for whoever maintains the site.
+    *name* is the name of the person that matched; *spans* are the places of its matching letters, in order and without
+    overlap; *reasons* explain the score to maintainers of the site.
     """
 
     person: Model
@@ -58,7 +58,7 @@ class Match:
 
 
 class FoundPerson(NamedTuple):
-    """The primary key of a person found, the score, and what in the question stands for what in the name."""
+    """The primary key of a person found, the score, and the Evidence for it."""
 
     pk: int
     score: float
@@ -70,7 +70,7 @@ class FoundPerson(NamedTuple):
 
 
 def find(people: QuerySet, text: str, limit: int) -> list[Match]:
-    """Return at most *limit* Matches for what somebody typed, the best first; none for a name that nobody has."""
+    """Return at most *limit* Matches for *text*, which somebody typed, the best first."""
     return matches_of(people, find_scored(people, text), limit)
 
 
@@ -82,7 +82,7 @@ def find_keys(people: QuerySet, text: str, limit: int) -> list[int]:
 def likely(people: QuerySet, given: str, family: str, patronymic: str, *, limit: int) -> list[Match]:
     """Return at most *limit* Matches of people who may have this name, the likeliest first.
 
-    They are shown to an editor who adds a person. Beginnings of names do not count.
+    The admin shows them to an editor who adds a person. The beginning of a name is no match here.
     """
     if not read_question(family).words:
         return []
@@ -92,7 +92,7 @@ def likely(people: QuerySet, given: str, family: str, patronymic: str, *, limit:
 
 
 def find_scored(people: QuerySet, text: str) -> list[FoundPerson]:
-    """Return all people whose name *text* may be, the best first; a person may be there twice."""
+    """Return the people whose name *text* may be, the best first. A person may occur more than once."""
     question, look_up = read_question(text), LookUp(people)
     if found := look_up.people_named(question):
         return found
@@ -102,7 +102,7 @@ def find_scored(people: QuerySet, text: str) -> list[FoundPerson]:
     respaced = [whole._replace(words=words) for words in other_spacings(whole.words)]
     if question != whole:
         respaced += [question._replace(words=words) for words in other_spacings(question.words)]
-    if question.initials:  # Ван И has a family name of one letter
+    if question.initials:  # a single letter may be a whole word: Ван И
         respaced.append(NameQuestion((*whole.words, *whole.initials), ()))
     retyped = [read_question(other) for other in other_layouts(text)]
     halves = half_typed(text)
@@ -120,13 +120,14 @@ def find_scored(people: QuerySet, text: str) -> list[FoundPerson]:
     if look_up.knows([halves.first]) and (found := look_up.people_named(halves.question, near=False)):
         return found
     for attempt in retyped:
-        # The last word may be a beginning; those before it are whole, and known or somebody else's.
+        # Only the last word may be incomplete. The words before it must be known.
         if look_up.knows(attempt.words[:-1]) and (found := look_up.people_named(attempt, near=False)):
             return found
-    # Initials say that it is another person, but for those that may be «и» and «в».
+    # If nobody fits the initials, the text names another person. The letters «и» and «в» may also be small words.
     if set(question.initials) - OFFICES:
         return []
-    # «космонавт Юрий Гагарин», "Timur Asanov (Kazakhstan)": no list holds all words that stand beside a name.
+    # Look for a name among other words, since no list has all words that may stand beside one: «космонавт Юрий
+    # Гагарин», "Timur Asanov (Kazakhstan)".
     found = []
     for part in among_words:
         if look_up.knows(part.name) and not any(look_up.may_be_name(word) for word in part.beside):
@@ -136,7 +137,7 @@ def find_scored(people: QuerySet, text: str) -> list[FoundPerson]:
 
 
 def is_named_in_full(found: FoundPerson, words: Sequence[str]) -> bool:
-    """Say whether all of *words* sound like the person's name, and a given and a family name are among them."""
+    """Say whether all of *words* sound like words of the person's name, among them a given and a family name."""
     return (
         len(found.hits) == len(words)
         and all(hit.how == SOUNDING for hit in found.hits)
@@ -145,7 +146,7 @@ def is_named_in_full(found: FoundPerson, words: Sequence[str]) -> bool:
 
 
 def other_spacings(words: Sequence[str]) -> list[tuple[str, ...]]:
-    """Return *words* with one space less between two of them; a single word is cut in two at each place."""
+    """Return the variants of *words* with two neighbours joined. A single word is cut in two at each place instead."""
     attempts = []
     for place in range(len(words) - 1):
         attempts.append((*words[:place], words[place] + words[place + 1], *words[place + 2 :]))
@@ -156,10 +157,10 @@ def other_spacings(words: Sequence[str]) -> list[tuple[str, ...]]:
 
 
 class LookUp:
-    """The search for one text among *people*: its NameQuestions share what is read from the index.
+    """The search for one text among *people*. All NameQuestions of the text share the rows read from the index.
 
-    ``by_deep`` is {deep key: forms}, ``bearers`` {word: primary keys of people}, ``words_of`` {primary key of a
-    person: words of the name}.
+    ``by_deep`` is {deep key: forms}, ``bearers`` {primary key of a word: primary keys of the people who have it},
+    ``words_of`` {primary key of a person: words of the name}.
     """
 
     def __init__(self, people: QuerySet):
@@ -170,15 +171,15 @@ class LookUp:
         self.is_fresh = False
 
     def read(self, words: Iterable[str]) -> None:
-        """Read the forms that sound like any of *words*, in one query."""
+        """Read the forms that sound like any of *words*, all of them at once to save queries."""
         read_deep({key.deep for word in words for key in sound_keys(word)}, self.by_deep)
 
     def knows(self, words: Iterable[str]) -> bool:
-        """Say whether something that was read sounds like each of *words*."""
+        """Say whether each of *words* sounds like a form that was read."""
         return all(any(self.by_deep.get(key.deep) for key in sound_keys(word)) for word in words)
 
     def may_be_name(self, word: str) -> bool:
-        """Say whether *word*, which was read, is a patronymic or sounds like somebody's given name."""
+        """Say whether *word*, which must have been read, is a patronymic or sounds like a known given name."""
         forms = (form for key in sound_keys(word) for form in self.by_deep.get(key.deep, ()))
         return is_patronymic(word) or any(form.role == Role.GIVEN for form in forms)
 
@@ -191,14 +192,15 @@ class LookUp:
     ) -> list[FoundPerson]:
         """Return the people whose names sound like *question*, the best first.
 
-        Where nobody's does well, *near* words and *beginnings* of the last word count too.
+        If the best score is not high enough, words with typing errors (*near*) and words that begin with the last word
+        (*beginnings*) are matched as well.
         """
         words = question.words
         if not words:
             return []
         alone = len(words) == 1
         hits = sounding_like(words, self.by_deep)
-        # With a word that sounds like nothing known, no score comes up to TRY_NEAR.
+        # If a word sounds like no known word, no score can reach TRY_NEAR, so it need not be computed yet.
         unheard = any(not have and not is_patronymic(word) for word, have in zip(words, hits, strict=True))
         found = [] if near and unheard else self.people_with(question, hits)
         near = near and best_score(found) < TRY_NEAR
@@ -217,13 +219,13 @@ class LookUp:
         return found
 
     def refresh(self) -> None:
-        """Bring the vocabulary up to date, once."""
+        """Bring the vocabulary up to date, at most once for each search."""
         if not self.is_fresh:
             vocabulary.refresh()
         self.is_fresh = True
 
     def people_with(self, question: NameQuestion, hits: Sequence[WordHits]) -> list[FoundPerson]:
-        """Return the people whose family name is among *hits* and whose score is good enough, the best first."""
+        """Return the people whose family name is among *hits* and whose score is at least GOOD_ENOUGH, best first."""
         found, given_names = [], are_given_names(hits)
         for pk in self.candidates(hits):
             result = score(question, hits, given_names, self.words_of[pk])
@@ -232,20 +234,23 @@ class LookUp:
         return sorted(found, key=best_first)
 
     def candidates(self, hits: Sequence[WordHits]) -> set[int]:
-        """Return the primary keys of people whose family name is among *hits*, about ``MOST_PEOPLE`` at most."""
+        """Return the primary keys of people whose family name is among *hits*, of very many only some.
+
+        It reads MOST_PEOPLE + 1 people, and as many again who also have another word of the question.
+        """
         families = {word for found in hits for word, hit in found.items() if hit.role == Role.FAMILY}
         new = sorted(families - self.bearers.keys())
         bearers = bearers_of(self.people, new)
         read = self._read_bearers(new, bearers)
         if len(read) > MOST_PEOPLE and len(hits) > 1:
-            # Too common a family name: those who also have another word of the question.
+            # The family name is so common that not all people were read. Add those with another word of the question.
             others = {word for found in hits for word, hit in found.items() if hit.role != Role.FAMILY}
             having = NamePart.objects.filter(word__in=sorted(others)).values("person")
             self._read_bearers(new, bearers.filter(pk__in=having))
         return {pk for family in families for pk in self.bearers[family]}
 
     def _read_bearers(self, families: Sequence[int], bearers: QuerySet) -> Set[int]:
-        """Read the names of *bearers*, who have one of the words *families*; return their primary keys."""
+        """Read the names of *bearers*, the people who have one of the words *families*; return their primary keys."""
         if not families:
             return set()
         read = words_of_people(bearers[: MOST_PEOPLE + 1])
@@ -259,13 +264,13 @@ class LookUp:
 
 
 def add_better(hits: WordHits, more: WordHits) -> None:
-    """Put those of *more* into *hits* that are better than what is there."""
+    """Add the hits of *more* to *hits*; of two hits of one word, the one with the higher similarity stays."""
     for word, hit in more.items():
         keep_better(hits, word, hit)
 
 
 def best_first(found: FoundPerson) -> tuple[float, int]:
-    """Return the key by which people found are sorted."""
+    """Return the sort key of *found*: by descending score, then by primary key."""
     return -found.score, found.pk
 
 
@@ -274,7 +279,7 @@ def best_score(found: Sequence[FoundPerson]) -> float:
 
 
 def bearers_of(people: QuerySet, words: Sequence[int]) -> QuerySet:
-    """Return the primary keys of those of *people* whose name has one of *words*; some are there twice."""
+    """Return the primary keys of those of *people* whose name has one of *words*. A key may occur more than once."""
     return people.filter(name_parts__word__in=words).order_by().values("pk")
 
 
@@ -293,7 +298,7 @@ def words_of_people(people: QuerySet) -> dict[int, list[PersonWord]]:
 
 
 def matches_of(people: QuerySet, found: Iterable[FoundPerson], limit: int) -> list[Match]:
-    """Return the best *limit* of the people *found* as Matches, each person once."""
+    """Return the first *limit* people of *found* as Matches, each person once."""
     best = {}
     for row in found:
         best.setdefault(row.pk, row)
@@ -303,7 +308,7 @@ def matches_of(people: QuerySet, found: Iterable[FoundPerson], limit: int) -> li
 
 
 def match_of(person: Model, found: FoundPerson) -> Match:
-    """Return the Match that shows that of the person's names in which most of the hits are."""
+    """Return the Match of *person*, with the name that contains the most hits."""
     hits = found.hits
     names = [
         *(
@@ -318,7 +323,7 @@ def match_of(person: Model, found: FoundPerson) -> Match:
 
 
 def spans(name: str, hits: Iterable[WordHit]) -> list[Span]:
-    """Return the places of the letters of *hits* in *name*, in order and apart from one another."""
+    """Return the places of the letters of *hits* in *name*, in order and without overlap."""
     folded, found = name.casefold(), []
     for hit in hits:
         start = folded.find(hit.text)

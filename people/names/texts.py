@@ -1,4 +1,4 @@
-"""A running text as the words that names are made of, each with its place."""
+"""Parsing of a text into words, each with its place, in which names can be looked for."""
 
 import re
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ MARKS = re.escape(APOSTROPHES)
 TOKEN = re.compile(rf"[^\W\d_]+(?:[{MARKS}\u0300-\u036f\u00ad\u200b-\u200f]+[^\W\d_]+)*")
 HYPHENS = ("-", "\u2010", "\u2011")
 POSSESSIVE = re.compile(rf"[{MARKS}][sS]$")
-#: The end of a sentence or of a line, and the signs that may follow before the next word.
+#: The end of a sentence or line, and the punctuation that may follow before the next word.
 OPENING = re.compile(r"([.!?…:;\n\r•]|[—–-]\s)[\s\"'«“„‘(\[—–-]*$")
 #: The number of characters before a word in which OPENING is looked for.
 FARTHEST_OPENING = 12
@@ -22,10 +22,10 @@ FARTHEST_OPENING = 12
 
 @dataclass
 class TextWord:
-    """A word of a text, or several with hyphens between them: these are its *parts*.
+    """A word of a text; *parts* has several items if they are joined by hyphens.
 
-    *start* and *end* (exclusive) are its place in the text, without a possessive ending. An *opening* word is the
-    first of a sentence: its capital letter does not show that it is a name.
+    *start* and *end* (exclusive) are its place in the text, without a possessive ending. *opening* is true for the
+    first word of a sentence, whose capital letter does not show that it is a name.
     """
 
     start: int
@@ -40,7 +40,7 @@ class TextWord:
 
     @property
     def letters(self) -> str:
-        """The spelling of the parts, with hyphens between."""
+        """The spelling of the parts, joined by hyphens."""
         return "-".join(map(spelling, self.parts))
 
     @property
@@ -67,15 +67,15 @@ class TextWord:
         return lowered(self.parts[0]) in KINSHIP
 
     def goes_on_with(self, word: str) -> bool:
-        """Say whether *word* after a hyphen belongs to this one: Салтыков-Щедрин, Гусейн-заде, not Kogut-led."""
+        """Say whether *word* after a hyphen is a part of this word, as in Салтыков-Щедрин but not in Kogut-led."""
         letters = spelling(word)
         return word[0].isupper() or letters in SMALL_HALVES or f"{self.letters}-{letters}" in TITLES
 
 
 class WordsOfText:
-    """The TextWords of a *text* in their order, and what is between them.
+    """The TextWords of a *text* in their order, and the characters between them.
 
-    Methods take the place of a word: its number in ``words``.
+    The *place* that methods take or return is the index of a word in ``words``.
     """
 
     def __init__(self, text: str):
@@ -95,25 +95,28 @@ class WordsOfText:
         self.words.append(TextWord(start, end, [word], opening=not last or bool(OPENING.search(before))))
 
     def gap(self, place: int) -> str:
-        """Return the text between the word at *place* and the next one; a line break where there is no next one."""
+        """Return the text between the word at *place* and the next word; a line break if there is no next word."""
         if not 0 <= place < len(self.words) - 1:
             return "\n"
         return self.text[self.words[place].end : self.words[place + 1].start]
 
     def adjoin(self, place: int) -> bool:
-        """Say whether there is only space, and no line break, between the word at *place* and the next one."""
+        """Say whether only spaces, without a line break, are between the word at *place* and the next word."""
         gap = self.gap(place)
         return bool(gap) and not gap.strip() and "\n" not in gap
 
     def leads_to_next(self, place: int) -> bool:
-        """Say whether the word at *place* belongs to the next one: «им. Когута», "Mr. Kogut", not "street. Kogut"."""
+        """Say whether only spaces, or the dot of an abbreviation, stand between the word at *place* and the next word.
+
+        True for «им. Когута» and "Mr. Kogut", false for "street. Kogut".
+        """
         if self.adjoin(place):
             return True
         word = self.words[place]
         return self.gap(place).strip() == "." and (word.is_title or word.letters in ABBREVIATED)
 
     def is_initial(self, place: int) -> bool:
-        """Say whether the word at *place* is an initial: a capital letter, or two that stand for one, and a dot."""
+        """Say whether the word at *place* is an initial: a capital letter or one of DIGRAPHS, with a dot behind it."""
         if not 0 <= place < len(self.words):
             return False
         word = self.words[place]
@@ -121,13 +124,16 @@ class WordsOfText:
         return short and word.is_capital and self.text[word.end : word.end + 1] == "."
 
     def initial_leads_to_next(self, place: int) -> bool:
-        """Say whether the word at *place* is an initial with only its dot and space before the next word."""
+        """Say whether the word at *place* is an initial, and only its dot and spaces precede the next word.
+
+        Between two initials a hyphen may follow the dot.
+        """
         gap = self.gap(place)
         joins = gap.strip() == "." or (self.is_initial(place + 1) and gap in {f".{sign}" for sign in HYPHENS})
         return self.is_initial(place) and joins and "\n" not in gap
 
     def initials(self, place: int) -> list[int]:
-        """Return the places of the initials that follow one another from *place* on."""
+        """Return the places of successive initials from *place* on, at most MOST_INITIALS."""
         found = []
         while len(found) < MOST_INITIALS and self.is_initial(place):
             found.append(place)

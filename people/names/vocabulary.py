@@ -1,8 +1,8 @@
-"""The words of the index in memory, to find those that are near a misspelt word or begin with a few letters.
+"""The words of the index in memory, in which misspelt words and beginnings of words are looked up.
 
-Each process has a copy of its own. It reads the words when it needs them first, and later those that were added
-since (``NameBatch``). The copy only proposes words, which are then looked up in the database: one that is no longer
-there, or belongs to a transaction that was rolled back, does no harm.
+Each process has its own copy. It reads all words when it first needs them, and later only the words that were added
+since then (``NameBatch``). Words found in the copy are looked up in the database afterwards, so a word that was
+deleted or belongs to a transaction that was rolled back does no harm.
 """
 
 import threading
@@ -15,18 +15,18 @@ from rapidfuzz.distance import OSA
 from people.names.distance import allowance, distance
 from people.names.models import NameBatch, NameForm
 
-#: The most plain edits between two keys whose weighted distance is worked out, and the most such keys.
+#: The weighted distance is computed only for keys within this many plain edits, and only for this many of them.
 PLAIN_EDITS, MOST_WEIGHED = 3, 60
-#: The fewest letters of a word of which a slip of the hand is looked for.
+#: Typing errors are looked for only in words of at least this many letters.
 SHORTEST_SPELLING = 5
-#: The most new strings that are put in their places one by one; for more the list is sorted.
+#: At most this many new strings are inserted one by one; for more of them the whole list is sorted.
 MOST_INSERTED = 50
 
 
 class StringSet:
-    """A set of strings that finds those near a word or beginning with one.
+    """A set of strings that can be searched for strings near a word or with a given prefix.
 
-    Its lists are replaced and never changed, since another thread may be reading them.
+    ``add`` replaces the lists instead of changing them, because other threads may be reading them.
     """
 
     def __init__(self):
@@ -54,9 +54,9 @@ class StringSet:
         self.by_length, self.ordered = by_length, ordered
 
     def near(self, word: str, edits: int, length_difference: int, limit: int | None = None) -> list[str]:
-        """Return at most *limit* strings that are within *edits* of *word*, the nearest first.
+        """Return at most *limit* strings within *edits* edits of *word*, the nearest first.
 
-        They are longer or shorter than *word* by *length_difference* at most.
+        They are longer or shorter than *word* by at most *length_difference* characters.
         """
         found = []
         for length in range(len(word) - length_difference, len(word) + length_difference + 1):
@@ -90,7 +90,7 @@ class Vocabulary:
         self.spellings = StringSet()
 
     def refresh(self) -> None:
-        """Take in what was added to the database since the last time; without anything new this is one query."""
+        """Read the words that were added to the database since the last call. Runs one query if there are none."""
         newest = NameBatch.objects.order_by("-pk").values_list("token", flat=True).first()
         if newest is None or newest in self.batches:
             return
@@ -111,9 +111,9 @@ class Vocabulary:
             self.lights, self.spellings, self.batches = lights, spellings, batches | set(new.values())
 
     def near_lights(self, light: str, *, alone: bool) -> dict[str, float]:
-        """Return {light key: weighted distance} of those keys that *light* may be a misspelling of.
+        """Return {light key: weighted distance} of the keys of which *light* may be a misspelling.
 
-        *alone* says that no other word confirms it.
+        *alone* is true if no other word confirms it.
         """
         most = allowance(len(light), alone=alone)
         edits = PLAIN_EDITS if len(light) > 5 else 2
@@ -122,7 +122,7 @@ class Vocabulary:
         return {candidate: cost for candidate, cost in costs.items() if cost <= most}
 
     def near_spellings(self, word: str) -> list[str]:
-        """Return the spellings that are one slip of the hand away from *word*."""
+        """Return the known spellings that differ from *word* by at most one typing error."""
         if len(word) < SHORTEST_SPELLING:
             return []
         return self.spellings.near(word, 1, length_difference=1)

@@ -1,20 +1,20 @@
-"""Words beside a name that are not part of it: offices, forms of address, particles, places named after people.
+"""Words that stand beside names: offices, forms of address, particles, and words for places named after people.
 
-This is data to extend: words in small letters, one subject a line.
+These lists are meant to be extended. Words are in lower case, with one subject on each line.
 """
 
 from collections.abc import Iterable
 
 from people.names.declension import case_forms
 
-# Forms of address: after one of these a family name alone is enough to name a person.
+# Forms of address. ``mentions`` accepts a family name without a given name after one of these.
 ADDRESS_EN = """
 mr mrs ms miss mister madam sir
 """
 ADDRESS_RU = """
 господин госпожа
 """
-# Their abbreviations, in all cases: no rule declines them.
+# Abbreviated forms of address in all cases, because the rules of ``declension`` do not fit them.
 ADDRESS_RU_FORMS = """
 г-н г-на г-ну г-ном г-не г-жа г-жи г-же г-жу г-жой
 """
@@ -41,7 +41,7 @@ OFFICES_RU = """
 комиссия комитет совет сенат парламент ассамблея палата фракция партия дума меджлис маджлис мажилис кенеш
 кто это биография
 """
-# Words that the rules decline wrongly, and those that are not declined.
+# Words in all their forms that the rules of ``declension`` get wrong, and words without cases.
 OFFICES_RU_FORMS = """
 посол посла послу послом после обязанности вице-президент вице-спикер премьер-министр
 мид иностранных дел внутренних юстиции обороны финансов милли такой такая
@@ -58,19 +58,19 @@ NOBLE = """
 von van de di da der den фон ван де ди да дер
 """
 
-# Abbreviations of offices, and «им.» and «г.», whose dot does not end a sentence.
+# Abbreviations whose dot does not end a sentence: of offices, «им.» and «г.».
 ABBREVIATED = """
 им dr prof г тов акад проф
 sen gen col maj capt lt adm amb gov rep hon
 ген полк деп зам пред
 """
 
-# Second halves of double names that are written in small letters: Гусейн-заде.
+# Second halves of double names that are written in lower case: Гусейн-заде.
 SMALL_HALVES = """
 заде зода бек zade zoda zadeh bek
 """
 
-# A name before one of PLACES_AFTER, or after one of PLACES_BEFORE, is that of a street, a prize or a building.
+# A name before one of PLACES_AFTER, or after one of PLACES_BEFORE, is part of the name of a street, prize or building.
 PLACES_AFTER = """
 street avenue square embankment lane university institute center centre museum prize hall palace foundation
 library theatre theater school college academy airport station award medal cup convention village district region
@@ -84,7 +84,7 @@ PLACES_BEFORE = """
 
 
 def declined(words: Iterable[str], is_family: bool = False) -> set[str]:
-    """Return *words* in all cases."""
+    """Return *words* in all grammatical cases."""
     return {form for word in words for form in {word, *case_forms(word, is_family=is_family)}}
 
 

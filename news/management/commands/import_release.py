@@ -1,4 +1,4 @@
-"""``manage.py import_release FILE``"""
+"""``manage.py import_release FILE``: store a release from a text file."""
 
 from pathlib import Path
 
@@ -16,10 +16,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, help="plain text in UTF-8")
         parser.add_argument(
-            "--language", choices=LANGUAGES, default="", help="told by the script unless given"
+            "--language", choices=LANGUAGES, default="", help="by default guessed from the letters"
         )
         parser.add_argument("--section", default="", help="the slug of the organization that publishes it")
-        parser.add_argument("--publish", action="store_true", help="publish it and the meetings it tells")
+        parser.add_argument("--publish", action="store_true", help="publish it and the meetings it reports")
 
     def handle(self, *args, file, language, section, publish, **options):
         body = Organization.objects.filter(slug=section).first()

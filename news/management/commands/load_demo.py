@@ -1,4 +1,4 @@
-"""``manage.py load_demo``"""
+"""``manage.py load_demo``: load the demonstration content."""
 
 import time
 
@@ -8,10 +8,10 @@ from news.demo import Loader, is_foreign
 
 
 class Command(BaseCommand):
-    help = "Load the demonstration content: makes what is missing and changes nothing that is there."
+    help = "Load the demonstration content: create the rows that are missing and change no existing row."
 
     def add_arguments(self, parser):
-        parser.add_argument("--beside", action="store_true", help="also into a site that has other content")
+        parser.add_argument("--beside", action="store_true", help="load it into a site with other content too")
 
     def handle(self, *args, verbosity, beside, **options):
         if is_foreign() and not beside:

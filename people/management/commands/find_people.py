@@ -1,4 +1,4 @@
-"""Whom the site finds for a name, for whoever maintains the tables of names."""
+"""``manage.py find_people NAME``, for maintainers of the tables of names."""
 
 from django.core.management.base import BaseCommand, CommandError
 

@@ -1,4 +1,4 @@
-"""Making the index of names anew, after a change of its tables or past ``save()``."""
+"""``manage.py rebuild_names``, for use after a change of the tables of names or of rows without ``save()``."""
 
 from django.core.management.base import BaseCommand
 
@@ -6,7 +6,7 @@ from people.models import name_index
 
 
 class Command(BaseCommand):
-    help = "Make the index of people's names again. People are found meanwhile."
+    help = "Rebuild the index of people's names. The search works meanwhile."
 
     def handle(self, *args, **options):
         name_index.rebuild(self.show if options["verbosity"] else None)
