@@ -67,7 +67,7 @@ class PersonFilter(NameFilter):
 
 
 class HolderFilter(Filter):
-    """The day for which a page says who holds a post: ``?on=2019-02-22``, today without one."""
+    """The day for which a page shows who held a post: ``?on=2019-02-22``, or today if there is none."""
 
     parameters = {"on": HolderDayParameter(gettext_lazy("On the day"))}
     has_cursors = False

@@ -1,4 +1,4 @@
-"""Use of the admin as with a browser: forms are filled in and sent, messages are read."""
+"""Functions that use the admin as a browser does: they fill in and send forms and read messages."""
 
 from html.parser import HTMLParser
 
@@ -9,7 +9,7 @@ from django.urls import reverse
 
 
 class Fields(HTMLParser):
-    """Collects what a browser would send of the form whose id ends with ``_form``."""
+    """A parser that collects the values a browser would send from the form whose id ends in ``_form``."""
 
     def __init__(self):
         super().__init__()
@@ -59,7 +59,7 @@ def change(obj):
 
 
 def fields(response):
-    """Return what a browser would send of the admin form in *response*."""
+    """Return the values that a browser would send from the admin form in *response*."""
     parser = Fields()
     text = response.content.decode()
     parser.feed(text)
@@ -69,7 +69,7 @@ def fields(response):
 
 
 def count_queries(client, addresses):
-    """Return {name: number of queries} of *addresses* ({name: address}), each measured at its second request."""
+    """Return {name: number of queries of the second request} for *addresses* ({name: address})."""
     counted = {}
     for name, address in addresses.items():
         assert client.get(address).status_code == 200, address
@@ -80,7 +80,7 @@ def count_queries(client, addresses):
 
 
 def save(client, address, **changes):
-    """Open the form at *address*, make *changes* (names with ``-`` written as ``__``), send it."""
+    """Open the form at *address*, make *changes* (``-`` in names of controls is written ``__``), and send it."""
     data = fields(client.get(address))
     data.update({name.replace("__", "-"): value for name, value in changes.items()})
     return client.post(address, data)
@@ -94,12 +94,12 @@ def add_row(data, prefix, **values):
 
 
 def messages(response):
-    """Return the (kind, text) of the messages that *response* leaves for the editor."""
+    """Return the (level, text) of the messages for the editor that *response* leaves in the session."""
     return [(message.level_tag, str(message)) for message in get_messages(response.wsgi_request)]
 
 
 def errors(response):
-    """Return all errors of the form shown again in *response*."""
+    """Return all errors of the form that *response* shows again."""
     return [
         text
         for group in response.context["errors"]

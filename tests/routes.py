@@ -1,9 +1,9 @@
 """Every address of the site, from the URLconf, and content that fills the parameters of each.
 
-``routes()`` are all patterns of the URLconf, in both languages, each with the names that its view reads of the query
-string. ``make_content()`` makes one thing of each kind and returns what fills the parameters; a route or a parameter
-that nobody filled is a LookupError, so that a walk over all addresses cannot pass over a new one in silence.
-``parameters_read()`` tells what views do read, so that no new name can be forgotten either.
+``routes()`` returns all patterns of the URLconf in all languages, each with the query parameters that its view reads.
+``make_content()`` makes a row of each model and returns values for the parameters. A parameter without a value raises
+LookupError, so that a test of all addresses cannot skip a new route. ``parameters_read()`` records the parameters that
+views actually read, so that a test notices a new one.
 """
 
 import datetime
@@ -38,10 +38,10 @@ from people.views import OrganizationDetail, PersonList, PostDetail, suggest
 from tests import factories as make
 from tests.uploads import make_photo, pdf
 
-#: So long ago a release was published that is still news.
+#: The age of a release that is recent enough for the news sitemap.
 JUST_NOW = datetime.timedelta(hours=1)
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
-#: What is not the site's own: these views read names that Django and allauth know.
+#: The beginnings of addresses of Django and allauth, whose query parameters are not listed here.
 FOREIGN = ("admin/", "accounts/")
 #: {view: the list that it answers}
 LISTS = {
@@ -73,7 +73,7 @@ class Route:
 
     @property
     def language(self) -> str:
-        """The language of the address; empty where it has none."""
+        """The language code of the address, "" if it has none."""
         code = self.pattern.partition("/")[0]
         return code if code in LANGUAGES else ""
 
@@ -83,7 +83,7 @@ class Route:
 
     @property
     def reads(self) -> tuple[str, ...]:
-        """The names that the view reads of the query string."""
+        """The names of the query parameters that the view reads."""
         list_class = self.defaults.get("list_class") or LISTS.get(self.view)
         if list_class:
             return (*list_class.filter_class.parameters, *CURSORS)
@@ -104,7 +104,7 @@ class Route:
             yield "/" + self.pattern % dict(zip(self.parameters, row, strict=True))
 
     def queries(self) -> Iterator[str]:
-        """Yield query strings: without any condition, and with each of those that the view reads.
+        """Yield query strings: one without conditions, and one for each value of each parameter that the view reads.
 
         Raises LookupError for a name without a value.
         """
@@ -143,12 +143,12 @@ def walk(resolver, prefix="", parameters=(), namespace=""):
             yield from walk(row, prefix + path, (*parameters, *own), inner)
 
 
-#: The names that any view of the site reads of the query string.
+#: The names of all query parameters that views of the site read.
 PARAMETERS = sorted({name for route in routes() for name in route.reads})
 
-#: A word that only what ``make_content`` makes bears, and that is searched for.
+#: A word to search for, which is in the texts of ``make_content`` only.
 ASKED = "Quagmirium"
-#: {name in the query string, or "route.name": values that fit what ``make_content`` makes}
+#: {name of a query parameter, or "name of a route.parameter": values that match rows of ``make_content``}
 QUERIES = {
     "q": [ASKED],
     "from": ["2023-01-01"],
@@ -177,7 +177,7 @@ QUERIES = {
 
 @dataclass
 class Story:
-    """A meeting and the releases that tell of it."""
+    """A meeting and the releases that report it."""
 
     meeting: Meeting
     items: list[NewsItem]
@@ -185,17 +185,17 @@ class Story:
 
 @dataclass
 class Content:
-    """``stories`` by name, and ``values``: what fills the parameters of all routes."""
+    """``stories``, {name: Story}, and ``values``, the values for the parameters of all routes."""
 
     stories: dict[str, Story]
     values: dict[str, list]
 
 
 def make_content(marks: dict[str, str] | None = None) -> Content:
-    """Make a public Story for each of *marks*, {name: words that every text of it bears}, and what it is filed under.
+    """Make a public Story for each of *marks*, {name: words in each of its texts}, and the rows that they refer to.
 
-    Their slugs are the names. A person who is not public took part, a document and a photo go with them, one of the
-    releases is of today, and everything was corrected.
+    The names are the slugs. Each story has a participant who is not public, a document, a photo, a release of today and
+    corrections.
     """
     marks = marks or {"talks": ASKED}
     body = make.organization("Commission", "Комиссия", slug="body", country="BY")
@@ -280,7 +280,7 @@ def make_content(marks: dict[str, str] | None = None) -> Content:
 
 @contextmanager
 def parameters_read() -> Iterator[set[str]]:
-    """Yield a set to which each name is added that a view reads of the query string inside."""
+    """Yield a set, to which the names of the query parameters that views read inside the block are added."""
     names = set()
 
     class Watched(QueryDict):

@@ -25,7 +25,7 @@ def workers(process):
     for path in glob.glob("/proc/[0-9]*/stat"):
         try:
             with open(path) as file:
-                # "pid (name) state parent …", and the name may hold anything.
+                # The format is "pid (name) state parent …", and the name may contain any characters.
                 state, parent = file.read().rpartition(")")[2].split()[:2]
         except OSError:
             continue

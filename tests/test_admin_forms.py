@@ -1,4 +1,4 @@
-"""Every add form of the admin with empty and with wrong fields: form errors, and never a server error."""
+"""Every add form of the admin answers empty and wrong fields with form errors and never with a server error."""
 
 import pytest
 from django import forms
@@ -50,7 +50,7 @@ def addable():
 
 @pytest.fixture
 def client():
-    """The client of an administrator, on a site with a row of every model to choose."""
+    """The client of an administrator, on a site with a row of every model that forms refer to."""
     body = make.organization()
     person = make.person()
     make.membership(person, make.post(organization=body))
@@ -110,7 +110,7 @@ def test_no_value_in_an_add_form_is_a_server_error(client, model):
 
 
 def test_every_kind_of_field_has_a_value_that_is_taken(client):
-    """Otherwise the test above would never save a row."""
+    """Check that the accepted values are accepted, or the test above would never save a row."""
     saved = []
     for model in addable():
         address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")

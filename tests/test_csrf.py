@@ -71,7 +71,7 @@ def test_an_editor_finds_the_text_to_copy_and_nothing_is_saved(desk):
     assert NewsItem.objects.get(pk=item.pk).body == ""
 
 
-def test_neither_passwords_nor_tokens_nor_what_the_form_counts_is_shown(desk):
+def test_passwords_tokens_and_hidden_fields_are_not_shown(desk):
     hidden = {
         "password": "hidden-1", "oldpassword": "hidden-2", "csrfmiddlewaretoken": "hidden-3", "code": "hidden-4",
         "reports-TOTAL_FORMS": "hidden-5", "seen_version": "hidden-6", "_save": "hidden-7", "login": "hidden-8",
@@ -82,12 +82,12 @@ def test_neither_passwords_nor_tokens_nor_what_the_form_counts_is_shown(desk):
 
 
 @pytest.mark.parametrize("headers", [{}, {"origin": "https://evil.example"}, {"origin": "null"}])
-def test_no_other_site_shows_its_words_here(desk, headers):
+def test_text_posted_by_another_site_is_not_shown(desk, headers):
     answer = desk.post("/admin/", {"lead": "Words of an attacker"}, headers=headers)
     assert (answer.status_code, b"Words of an attacker" in answer.content) == (403, False)
 
 
-def test_who_is_not_signed_in_as_an_editor_sees_the_advice_alone():
+def test_the_posted_text_is_shown_to_editors_only():
     client = Client(enforce_csrf_checks=True)
     for user in (None, User.objects.create_user("reader")):
         if user:

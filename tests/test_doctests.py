@@ -1,7 +1,7 @@
-"""The examples in docstrings hold: every one that stands in a file of the package is run.
+"""The examples in the docstrings of the packages are correct.
 
-``pytest --doctest-modules`` would import every module, commands and demonstration among them, in each worker. Here the
-files are read, and only those with an example are imported.
+``pytest --doctest-modules`` would import every module in each worker. Here the files are read first, and only modules
+with examples are imported.
 """
 
 import doctest
@@ -31,7 +31,7 @@ def name_of(path):
 
 @pytest.mark.parametrize(("module", "count"), sorted(examples().items()))
 def test_every_example_in_a_docstring_holds(module, count):
-    # An example that the finder does not reach, such as one in a comment, would hold whatever it says.
+    # An example that the finder does not see, such as one in a comment, would never be run.
     assert doctest.testmod(importlib.import_module(module)) == (0, count)
 
 

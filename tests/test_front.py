@@ -50,7 +50,7 @@ def test_next_meetings_are_the_planned_ones_that_are_not_over_and_latest_those_t
     ]
 
 
-def test_no_more_than_the_four_next_and_the_six_latest_meetings_stand_there():
+def test_the_front_page_lists_at_most_four_next_and_six_latest_meetings():
     today = timezone.localdate()
     for number in range(1, 8):
         make.meeting(f"Next {number}", today + datetime.timedelta(days=number), status="planned")
@@ -60,7 +60,7 @@ def test_no_more_than_the_four_next_and_the_six_latest_meetings_stand_there():
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
-def test_the_navigation_marks_the_section_that_a_page_stands_in_and_no_other(language):
+def test_the_navigation_marks_only_the_section_of_the_page(language):
     body = make.organization(slug="body")
     person, other = make.person(slug="anna"), make.person("Boris Petrov", slug="boris")
     make.membership(person, make.post(organization=body, slug="chair"))

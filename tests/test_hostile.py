@@ -29,7 +29,7 @@ def world():
     return make_content()
 
 
-#: Formats that hold no markup, so that a browser shows what they repeat of an address as it stands.
+#: Formats that browsers show as plain text, so that markup from an address is harmless in them.
 PLAIN = {"text/csv", "text/calendar", "text/plain", "application/json", "application/feed+json"}
 
 

@@ -69,14 +69,14 @@ def test_a_portrait_is_public_while_the_person_is():
     assert answers(Client(), addresses) == [HIDDEN] * 3
 
 
-def test_what_nothing_shows_is_seen_by_who_may_edit_it_alone():
+def test_a_file_that_no_public_row_uses_is_shown_to_its_editors_only():
     photo, document = make_photo(), make_document()
     addresses = [*addresses_of(photo), document.file.url]
     assert answers(Client(), addresses) == [HIDDEN] * 4
     assert answers(editor_with("change_photo", "change_document"), addresses) == [PRIVATE] * 4
 
 
-def test_who_may_edit_something_else_does_not_see_it():
+def test_editors_of_other_models_do_not_see_a_file_that_no_public_row_uses():
     photo = make_photo()
     assert answers(editor_with("change_topic"), addresses_of(photo)) == [HIDDEN] * 3
 
@@ -100,7 +100,7 @@ def test_pictures_stored_by_an_earlier_version_are_still_shown():
     assert answers(Client(), [photo.image.url, photo.image.small]) == [PUBLIC] * 2
 
 
-def test_a_public_picture_may_be_shown_by_readers_on_other_sites_and_others_may_not(admin_client):
+def test_other_sites_may_embed_public_pictures_only(admin_client):
     shown, hidden = make_photo(), make_photo()
     make.news(photos=[shown])
     policies = [
@@ -109,7 +109,7 @@ def test_a_public_picture_may_be_shown_by_readers_on_other_sites_and_others_may_
     assert policies == ["cross-origin", "same-origin"]
 
 
-def test_a_file_carries_its_type_and_is_sent_once():
+def test_a_file_has_a_content_type_and_a_conditional_request_gets_304():
     document = make_document()
     make.news(documents=[document])
     client = Client()
@@ -123,7 +123,7 @@ def test_a_file_carries_its_type_and_is_sent_once():
     assert again.status_code == 304
 
 
-def test_a_right_on_one_kind_of_file_shows_no_other():
+def test_permission_for_one_kind_of_file_shows_no_other_kind():
     person = make.person(portrait=picture(), is_public=False)
     name = person.portrait.name
     addresses = [
@@ -139,7 +139,7 @@ def test_a_right_on_one_kind_of_file_shows_no_other():
 
 
 @pytest.mark.parametrize("path", ["photos/../secret_key", "/etc/passwd", "photos/", "", "documents/none.pdf"])
-def test_what_is_no_upload_is_not_found_even_by_an_administrator(admin_client, path):
+def test_a_path_that_is_no_upload_is_404_even_for_an_administrator(admin_client, path):
     assert admin_client.get(f"/media/{path}").status_code == 404
 
 

@@ -97,7 +97,7 @@ def test_the_code_is_left_as_it_is(small_site):
     assert {path for path in files(small_site) if "locale" not in path.parts} == set(code)
 
 
-def test_texts_of_templates_and_of_code_are_named_while_untranslated(small_site):
+def test_untranslated_texts_of_templates_and_code_are_listed(small_site):
     assert run() == ["ru: untranslated: two\\nlines"]
     assert check() == (["ru: untranslated: two\\nlines"], False)
     translate(small_site, {"About": ""})
@@ -131,7 +131,7 @@ def test_a_check_changes_nothing(small_site):
     assert files(small_site) == before
 
 
-def test_a_guess_of_gettext_is_told_as_fuzzy(small_site):
+def test_a_translation_that_gettext_guessed_is_reported_as_fuzzy(small_site):
     code = small_site / "news" / "words.py"
     code.write_text(code.read_text().replace("meeting", "meetings"))
     assert "ru: fuzzy: meetings" in run()
@@ -151,7 +151,7 @@ def test_a_new_language_gets_a_catalogue_with_its_plural_forms(small_site, setti
     assert files(small_site) == before
 
 
-def test_a_language_of_the_settings_without_a_catalogue_is_a_fault(small_site, settings):
+def test_a_language_of_the_settings_without_a_catalogue_is_an_error(small_site, settings):
     settings.LANGUAGES = [*settings.LANGUAGES, ("be", "Belarusian")]
     told, well = check("be")
     assert (told[:2], well) == (["be: not in step with the code.", "be: not compiled."], False)
@@ -167,12 +167,12 @@ def test_many_untranslated_texts_are_counted(catalogues):
 @pytest.mark.parametrize(
     ("code", "reason"), [("en", "needs no catalogue"), ("../x", "no language"), ("rus", "no language")]
 )
-def test_what_is_no_language_of_translation_is_refused(small_site, code, reason):
+def test_a_code_that_is_no_language_to_translate_into_is_refused(small_site, code, reason):
     with pytest.raises(CommandError, match=reason):
         run(code)
 
 
-def test_a_placeholder_that_is_no_longer_whole_is_told_with_the_name_of_the_catalogue(small_site):
+def test_a_broken_placeholder_is_reported_with_the_name_of_the_catalogue(small_site):
     path = catalogue(small_site)
     path.write_text(path.read_text().replace("За %(day)s", "За %(d)s"))
     with pytest.raises(CommandError, match=f"^{path}:\\d+: .*'d'"):

@@ -16,7 +16,7 @@ from tests.routes import PARAMETERS, make_content, routes
 
 pytestmark = pytest.mark.django_db
 NUL = "\x00"
-#: Parameters of Django's admin beside the filters of each list.
+#: Query parameters of Django's admin, in addition to the filters of each list.
 ADMIN_PARAMETERS = [
     "q",
     "o",
@@ -33,13 +33,13 @@ ADMIN_PARAMETERS = [
 
 @pytest.fixture
 def world():
-    """One public thing of each kind; return the first address of each route in each language."""
+    """Make a public row of each model and return the first address of each route in each language."""
     content = make_content()
     return [next(route.fill(content.values)) for route in routes()]
 
 
 def refused(client, address, names):
-    """Return {status of the answer} to *address* with U+0000 alone and within a value, under each of *names*."""
+    """Return the set of statuses of *address* with U+0000, alone or within a value, in each parameter of *names*."""
     return {
         client.get(f"{address}?{query}").status_code
         for name in names
@@ -47,13 +47,13 @@ def refused(client, address, names):
     }
 
 
-def test_no_public_address_takes_it_in_any_parameter(world):
+def test_every_public_address_refuses_it_in_every_parameter(world):
     names = [*PARAMETERS, "unknown", "x%00"]
     client = Client(raise_request_exception=False)
     assert {address: refused(client, address, names) for address in world} == {key: {400} for key in world}
 
 
-def test_no_list_or_form_of_the_admin_takes_it_in_any_parameter(admin_client):
+def test_every_list_and_form_of_the_admin_refuses_it_in_every_parameter(admin_client):
     admin_client.raise_request_exception = False
     statuses = {}
     for model, model_admin in admin.site._registry.items():
@@ -105,7 +105,7 @@ def test_a_percent_sign_that_was_encoded_itself_is_no_null_character():
 
 
 @pytest.mark.parametrize("charset", ["hex", "rot13", "base64"])
-def test_an_encoding_that_is_none_of_text_is_no_server_error(charset):
+def test_a_charset_that_is_no_text_encoding_is_a_bad_request(charset):
     kind = f"application/x-www-form-urlencoded; charset={charset}"
     environ = {**RequestFactory().post("/en/?q=1", {"q": "1"}).environ, "CONTENT_TYPE": kind}
     served, statuses = WSGIHandler(), []
@@ -115,7 +115,7 @@ def test_an_encoding_that_is_none_of_text_is_no_server_error(charset):
 
 
 @pytest.mark.parametrize("charset", ["utf-7", "utf-16", "koi8-r"])
-def test_no_other_encoding_brings_it_in(charset):
+def test_it_is_refused_in_other_encodings(charset):
     client = Client(raise_request_exception=False)
     query = "q=%2BAAA-&letter=%2BAAA-&from=x"
     answer = client.get("/en/people/", QUERY_STRING=query, CONTENT_TYPE=f"text/plain; charset={charset}")
@@ -123,7 +123,7 @@ def test_no_other_encoding_brings_it_in(charset):
 
 
 @pytest.mark.parametrize("cookie", ["sessionid", "csrftoken", "django_language", "messages"])
-def test_a_cookie_that_holds_it_is_no_cookie_of_ours(cookie, world):
+def test_a_cookie_that_contains_it_is_ignored(cookie, world):
     client = Client(raise_request_exception=False, headers={"cookie": f'{cookie}="\\000abcdefghijk"'})
     for address in ("/en/", "/admin/", "/accounts/login/"):
         assert client.get(address).status_code in {200, 302}
@@ -131,7 +131,7 @@ def test_a_cookie_that_holds_it_is_no_cookie_of_ours(cookie, world):
 
 
 @pytest.mark.parametrize("header", ["accept-language", "x-forwarded-for", "referer", "user-agent", "origin"])
-def test_no_header_takes_it(header):
+def test_headers_that_contain_it_are_refused(header):
     client = Client(raise_request_exception=False, headers={header: "en\x00"})
     statuses = {client.get("/en/").status_code, client.post("/accounts/login/", {"login": "a"}).status_code}
     assert statuses == {400}
@@ -152,7 +152,7 @@ def stored(model):
 
 
 @pytest.mark.slow
-def test_no_field_of_any_form_of_the_admin_takes_it(admin_client, world):
+def test_every_field_of_every_admin_form_refuses_it(admin_client, world):
     admin_client.raise_request_exception = False
     faults, texts = {}, []
     for model in admin.site._registry:
@@ -167,7 +167,7 @@ def test_no_field_of_any_form_of_the_admin_takes_it(admin_client, world):
     assert (faults, texts) == ({}, [])
 
 
-def test_no_action_of_any_list_takes_it(admin_client, world):
+def test_every_action_of_every_admin_list_refuses_it(admin_client, world):
     admin_client.raise_request_exception = False
     faults = {}
     for model in admin.site._registry:
@@ -188,7 +188,7 @@ def test_no_action_of_any_list_takes_it(admin_client, world):
     assert faults == {}
 
 
-def test_no_form_of_signing_in_takes_it():
+def test_every_sign_in_form_refuses_it():
     User.objects.create_user("editor", password="a long password")
     faults = {}
     for path, data in {
@@ -214,7 +214,7 @@ def test_no_form_of_signing_in_takes_it():
     assert faults == {}
 
 
-def test_no_form_of_an_account_takes_it(client):
+def test_every_account_form_refuses_it(client):
     client.force_login(User.objects.create_user("editor", password="a long password", is_staff=True))
     client.raise_request_exception = False
     faults = {}
@@ -235,7 +235,7 @@ def test_no_form_of_an_account_takes_it(client):
     assert faults == {}
 
 
-def test_what_an_editor_typed_with_it_stands_in_the_form_again(admin_client):
+def test_a_form_that_refuses_it_shows_again_what_the_editor_typed(admin_client):
     item = make.news(state="draft", publish_at=None)
     data = {**fields(admin_client.get(change(item))), "headline": f"Talks{NUL}", "lead": "A long lead"}
     answer = admin_client.post(change(item), data)

@@ -72,7 +72,7 @@ def test_popolo_fits_its_schemas(world):
         assert isinstance(row["name"], str) and row["name"], row
 
 
-def test_popolo_asks_no_more_for_more_rows_and_answers_304(world):
+def test_popolo_needs_no_more_queries_for_more_rows_and_answers_304(world):
     def queries():
         with CaptureQueriesContext(connection) as captured:
             popolo()
@@ -151,7 +151,7 @@ def test_every_example_of_the_data_page_works(world, language):
     ("month", "2026-10", "2026-10"),
     ("year", "2026", "2026"),
 ])  # fmt: skip
-def test_no_hour_is_told_anywhere_of_a_meeting_known_to_the_month_or_year(precision, start, end):
+def test_no_output_has_hours_of_a_meeting_known_to_the_month_or_year(precision, start, end):
     times = {"start_time": datetime.time(10), "end_time": datetime.time(11)}
     meeting = make.meeting("Talks", datetime.date(2026, 10, 5), date_precision=precision, **times)
     item = make.news("Talks held", day=datetime.date(2026, 10, 6), meetings=[meeting])
@@ -200,7 +200,7 @@ TEN, HALF_PAST_EIGHT = datetime.time(10), datetime.time(8, 30)
         ),
     ],
 )
-def test_the_hours_of_a_day_that_is_known_are_told_in_the_zone_of_the_place(hours, expected):
+def test_hours_are_shown_in_the_time_zone_of_the_place(hours, expected):
     place = make.place("Hall", time_zone="Asia/Tashkent")
     meeting = make.meeting("Talks", FIRST, place=place, slug="hours", **hours)
     item = make.news("Talks held", meetings=[meeting])
@@ -209,7 +209,7 @@ def test_the_hours_of_a_day_that_is_known_are_told_in_the_zone_of_the_place(hour
     assert [(row["startDate"], row.get("endDate")) for row in (data, *release["about"])] == [expected] * 2
 
 
-def test_hours_have_the_offset_of_their_own_day_and_without_a_place_the_one_of_the_site():
+def test_hours_have_the_utc_offset_of_their_day_and_without_a_place_that_of_the_site():
     times = {"start_time": TEN, "end_time": TEN, "end_date": datetime.date(2024, 4, 1)}
     chisinau = make.place("Hall", time_zone="Europe/Chisinau")
     found = {}
@@ -224,7 +224,7 @@ def test_hours_have_the_offset_of_their_own_day_and_without_a_place_the_one_of_t
 
 
 @pytest.mark.parametrize("precision", ["month", "year"])
-def test_hours_beside_a_month_or_a_year_are_an_error_of_the_form(admin_client, precision):
+def test_hours_with_only_a_month_or_year_are_a_form_error(admin_client, precision):
     meeting = make.meeting("Talks", state="draft", publish_at=None)
     for times in ({"start_time": "10:00"}, {"start_time": "10:00", "end_time": "11:00"}):
         answer = save(admin_client, change(meeting), date_precision=precision, **times)

@@ -13,8 +13,8 @@ import pytest
 pytestmark = [pytest.mark.slow, pytest.mark.once]
 PACKAGES = ("ipacis", "people", "news")
 
-#: Follows the links of the installed site until it has asked for two addresses of each route, and prints the
-#: statuses that are no answer, the routes that it did not come to, and how many addresses of each it asked for.
+#: A script that follows the links of the installed site and requests two addresses of each route. It prints the error
+#: statuses, the routes to which no link led, and the number of requested addresses of each route.
 WALK = r"""
 import collections, html, json, re
 import django

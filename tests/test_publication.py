@@ -1,4 +1,4 @@
-"""Nothing that is not public appears on any public address; once published it does."""
+"""Rows that are not public appear at no public address, and rows that are published appear."""
 
 import datetime
 import re
@@ -15,7 +15,7 @@ from tests.routes import ASKED, JUST_NOW, LANGUAGES, Route, make_content, parame
 
 pytestmark = pytest.mark.django_db
 
-#: {state: a word of every text of what is in it}. All texts hold ASKED, which is searched for, as well.
+#: {state: a word in every text of a row in this state}. All texts also contain ASKED, to be found by a search.
 MARKS = {
     "draft": "Zanzibarium",
     "in_review": "Xylophonium",
@@ -27,7 +27,10 @@ SOON = datetime.timedelta(days=2)
 
 
 def hide(state, *things):
-    """Put *things* into one of the four ways of not being public; the past ones were public until now."""
+    """Put the rows *things* into *state*, one of the four that are not public.
+
+    Unless scheduled, they have a time of publication in the past.
+    """
     for thing in things:
         thing.state = "published" if state == "scheduled" else state
         thing.publish_at = timezone.now() + (SOON if state == "scheduled" else -JUST_NOW)
@@ -39,16 +42,16 @@ def make_stories(*states):
 
 
 def addresses(world):
-    """Yield (Route, address) of every address of the site, lists under each of their conditions."""
+    """Yield (Route, address) for every address of the site, including lists with each of their conditions."""
     for route in routes():
-        # The lists of a year, a month and a day are made as those of all: their conditions in one language do.
+        # To save time, lists of a year, month or day are requested with conditions in one language only.
         plain = route.language in LANGUAGES[1:] and "year" in route.parameters
         paths = list(route.fill(world.values))
         yield from ((route, path + query) for query in ([""] if plain else route.queries()) for path in paths)
 
 
 def showing(world):
-    """Return {address: the states of the stories that its answer shows, in words, by a link or as a file}."""
+    """Return {address: states of the stories that its answer shows by their words, as a link or as a file}."""
     client = Client()
     found, unknown = {}, set()
     with parameters_read() as names:
@@ -68,7 +71,7 @@ def showing(world):
     return found
 
 
-def test_what_is_not_public_appears_on_no_address():
+def test_rows_that_are_not_public_appear_at_no_address():
     states = ["draft", "in_review", "scheduled", "withdrawn"]
     world = make_stories(*states)
     for state, story in zip(states, world.stories.values(), strict=True):
@@ -78,16 +81,16 @@ def test_what_is_not_public_appears_on_no_address():
     assert len(shown) > 1_000
 
 
-#: What shows neither a meeting nor a release: by the name of the route, or one address of it.
+#: Names of routes, and single addresses, that show neither meetings nor releases.
 SILENT = {
     "health", "robots", "sitemaps", "language-sitemaps", "set_language", "about", "data", "topics", "people", "suggest",
     "organizations", "post",
 }  # fmt: skip
 SILENT_ADDRESSES = {
     "/media/none.jpeg",
-    # The person who is not public
+    # The page of a person who is not public
     *(f"/{language}/people/published-story-person/" for language in LANGUAGES),
-    # Other kinds of things
+    # Searches for other kinds of rows, and sitemaps of other models
     *(f"/{language}/search/?q={ASKED}&kind={kind}" for language in LANGUAGES for kind in Kind.values[2:-1]),
     *(
         f"/sitemaps/{languages}{name}.xml"
@@ -98,18 +101,18 @@ SILENT_ADDRESSES = {
 }
 
 
-def test_what_is_public_appears_on_every_other_address_under_every_condition():
+def test_public_rows_appear_at_every_address_that_lists_rows_under_every_condition():
     world = make_stories("published")
     names = {path: route.name for route in routes() if route.is_ours for path in route.fill(world.values)}
     shown = {}
     for address, states in showing(world).items():
         if names.get(address.partition("?")[0], "foreign") not in {*SILENT, "foreign"}:
-            # The parts of a sitemap together: which of them a row stands in depends on its number.
+            # Treat the parts of a sitemap as one address, because the part of a row depends on its primary key.
             shown.setdefault(re.sub(r"-[0-9]+\.xml$", ".xml", address), set()).update(states)
     assert {address for address, states in shown.items() if not states} == SILENT_ADDRESSES
 
 
-def test_a_route_that_nobody_filled_is_an_error():
+def test_a_route_without_values_for_its_parameters_is_an_error():
     world = make_content()
     for route in routes():
         assert list(route.fill(world.values)), route
@@ -121,7 +124,7 @@ def test_a_draft_meeting_stays_hidden_behind_a_published_release():
     [story] = make_stories("draft").stories.values()
     hide("draft", story.meeting)
     client = Client()
-    # Its address was public before, so it says that it is gone; one that never was says nothing.
+    # An address that was public before answers 410; one that never was public answers 404.
     assert client.get(story.meeting.get_absolute_url()).status_code == 410
     page = client.get(story.items[0].get_absolute_url()).content.decode()
     assert story.items[0].headline in page

@@ -62,7 +62,7 @@ def test_it_can_be_run_again_and_shows_no_password_twice(prepared):
 
 @contextmanager
 def serving(folder):
-    """Yield (process, address) of a quickstart that serves, and stop it."""
+    """Yield (process, address) of a quickstart that serves the site, and stop it afterwards."""
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "manage.py", "quickstart", "--addr", f"127.0.0.1:{port}"],
@@ -99,7 +99,7 @@ def test_a_worker_that_is_killed_does_not_stop_the_site_and_another_takes_its_pl
 
 @pytest.fixture
 def prepare(settings, tmp_path, monkeypatch):
-    """Return a function that runs quickstart here; of the commands that it calls only ``load_demo`` does its work."""
+    """Return a function that runs quickstart in this process, where ``load_demo`` is the only real subcommand."""
 
     def only_content(name, **options):
         if name == "load_demo":
@@ -125,7 +125,7 @@ def test_a_site_begun_empty_stays_without_demonstration_content(prepare):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("make_own", [make.person, make.topic, make.news])
-def test_a_site_with_content_of_its_own_gets_no_other(prepare, make_own):
+def test_a_site_with_its_own_content_gets_no_demonstration_content(prepare, make_own):
     own = make_own()
     prepare()
     assert list(type(own).objects.all()) == [own]
@@ -152,7 +152,7 @@ def start(arguments, folder, **more):
 
 
 def lines_of_the_second(first_folder, second_folder, **more):
-    """Return the output of a quickstart while another one holds the lock, and its first line after that."""
+    """Return two outputs of a quickstart: while another one holds the lock, and the first line afterwards."""
     with start(["-c", HOLD], first_folder, **more) as first:
         assert first.stdout.readline() == "held\n"
         with start(["manage.py", "quickstart", "--no-serve"], second_folder, **more) as second:
@@ -166,12 +166,12 @@ def lines_of_the_second(first_folder, second_folder, **more):
 WAITS = "Another quickstart prepares this site; this one waits until it is done.\n"
 
 
-def test_of_two_at_once_the_second_waits_and_says_so(tmp_path):
+def test_a_second_run_at_the_same_time_waits_and_says_so(tmp_path):
     waiting, going_on = lines_of_the_second(tmp_path, tmp_path)
     assert (waiting, going_on[:18]) == (WAITS, "[1/8] The database")
 
 
-def test_of_two_at_once_on_two_machines_with_one_database_the_second_waits(tmp_path):
+def test_a_second_run_on_another_machine_with_the_same_database_waits(tmp_path):
     try:
         with postgres.Cluster() as cluster:
             folders = tmp_path / "one", tmp_path / "other"

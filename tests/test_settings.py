@@ -157,7 +157,7 @@ def test_the_default_folder_is_closed_when_it_stood_open(tmp_path):
     assert mode(tmp_path / "var") == "0o700"
 
 
-def test_a_folder_of_ones_own_choice_is_left_as_it_is_and_the_check_tells_who_may_read_it(tmp_path):
+def test_a_chosen_folder_keeps_its_permissions_and_a_check_reports_who_may_read_it(tmp_path):
     (tmp_path / "var").mkdir()
     told = []
     for bits in (0o750, 0o755):
@@ -179,12 +179,12 @@ for name in ("", "documents", "documents/a.pdf"):
 """
 
 
-def test_uploads_are_for_the_owner_and_the_group_that_serves_them(tmp_path):
+def test_uploads_can_be_read_by_the_owner_and_the_group_only(tmp_path):
     done = manage(tmp_path, "shell", "-v0", "-c", UPLOAD)
     assert done.stdout.split() == ["0o750", "0o750", "0o640"]
 
 
-def test_what_people_did_is_told_at_any_level_and_the_rest_by_the_level(tmp_path):
+def test_the_audit_log_ignores_the_log_level(tmp_path):
     code = "import logging; from ipacis.core.logs.audit import record; record('merged', what='a/1'); "
     code += "logging.getLogger('ipacis.access').info('answered')"
     done = manage(tmp_path, "shell", "-v0", "-c", code, LOG_LEVEL="ERROR", LOG_FORMAT="json")
@@ -207,7 +207,7 @@ def test_the_size_of_the_pool_is_a_setting(tmp_path, environment, size):
     assert printed.split() == ["ipacis.core.postgresql", str(size)]
 
 
-def test_a_statement_has_a_limit_in_the_server_and_none_in_a_command(tmp_path):
+def test_sql_statements_have_a_time_limit_in_the_server_but_not_in_commands(tmp_path):
     served = manage(tmp_path, "shell", "-v0", "-c", f"import ipacis.wsgi; {SAYS_LIMIT}").stdout
     command = manage(tmp_path, "shell", "-v0", "-c", SAYS_LIMIT).stdout
     assert (served.strip(), command.strip()) == ("15", "None")

@@ -25,7 +25,7 @@ SECTIONS = ["pages", "news", "meetings", "people", "organizations", "posts", "to
 
 @pytest.fixture
 def world():
-    """A public row of every model, and another one that is not public where the model allows it."""
+    """A public row of every model, and one that is not public for models that have such rows."""
     body = make.organization("Commission", slug="commission")
     anna = make.person("Anna Ivanova", slug="anna")
     make.person("Vera Secret", slug="secret", is_public=False)
@@ -177,7 +177,7 @@ def test_a_page_is_as_new_as_its_last_edit_or_the_moment_it_became_public():
     assert dates == {"/sitemaps/pages-1.xml": None, "/sitemaps/news-1.xml": "2024-05-01T13:00:00+00:00"}
 
 
-def test_a_file_holds_a_range_of_ids_so_that_rows_stay_where_they_are(monkeypatch):
+def test_a_file_has_a_range_of_ids_so_that_rows_stay_in_their_file(monkeypatch):
     monkeypatch.setattr(sitemaps, "IDS", 10)
     pks = [9, 10, 11, 35]
     for pk in pks:
@@ -277,7 +277,7 @@ def test_the_news_sitemap_is_never_empty():
     assert [row[-1] for row in fresh()] == ["/en/news/", "/ru/news/"]
 
 
-def test_robots_name_the_sitemap_that_repeats_no_address():
+def test_robots_txt_names_the_sitemap_that_repeats_no_address():
     assert Client().get("/robots.txt").content.decode().splitlines() == [
         "User-agent: *",
         "Disallow: /admin/",

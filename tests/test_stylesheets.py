@@ -12,7 +12,7 @@ STYLES = [*ROOT.glob("ipacis/static/css/*.css"), *ROOT.glob("ipacis/static/house
 #: block__part, block--variant, block__part--variant
 BEM = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?:__[a-z0-9-]+|--[a-z0-9_-]+)+")
 TAG = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
-#: Classes that are made of a value when the page is: {text in Python or a template: the classes}.
+#: {text in Python or a template: the classes that it can produce}, for class names that contain a value.
 MADE = {
     'class="state state--{}"': {f"state--{state}" for state in (*State.values, "scheduled")},
     '("flag flag--next", ': {"flag", "flag--next"},
@@ -25,7 +25,7 @@ WITHOUT_RULE = {
 
 
 def read(*patterns):
-    """Return {path: text} of the files of the project that fit *patterns*."""
+    """Return {path: text} of the files of the project that match the glob *patterns*."""
     return {path: path.read_text() for pattern in patterns for path in ROOT.glob(pattern)}
 
 

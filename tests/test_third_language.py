@@ -21,14 +21,14 @@ MONTH_DAY_FORMAT = "j E"
 TIME_FORMAT = "H:i"
 DATETIME_FORMAT = "j E Y г., H:i"
 '''
-#: Content of a site with two languages, to which the third one comes later.
+#: Code that makes content on the site while it has two languages.
 BEFORE = """
 from tests import factories as make
 make.person("Anna Zorina", "Анна Зорина")
 make.person("Boris Abramov", "Борис Абрамов")
 make.meeting("Talks in Minsk", title_ru="Встреча в Минске")
 """
-#: What readers of that site get, one line for each sentence that must hold.
+#: Code that prints a line for each expected property of that content on the site with three languages.
 AFTER = """
 import re
 from django.test import Client
@@ -53,7 +53,7 @@ class Site:
                 shutil.copy(source, folder / name)
 
     def run(self, *arguments):
-        """Return what Python prints with these *arguments* in the folder; it must end well."""
+        """Run Python with *arguments* in the folder and return its output. It must exit with status 0."""
         kept = {key: value for key, value in os.environ.items() if key in {"PATH", "HOME", "LANG"}}
         done = subprocess.run(
             [sys.executable, *arguments],
@@ -104,7 +104,7 @@ def test_models_and_migrations_agree(site):
     assert "No changes" in site.manage("makemigrations", "--check", "--dry-run")
 
 
-def test_what_was_there_before_is_sorted_and_found_in_the_new_language(site):
+def test_earlier_rows_are_sorted_and_found_in_the_new_language(site):
     lines = site.manage("shell", "--command", AFTER).splitlines()
     assert lines[-3:] == ["['Abramov', 'Zorina']", "True", "1"]
 

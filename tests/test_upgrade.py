@@ -1,4 +1,4 @@
-"""A database of the oldest version is brought to today's with every row whole."""
+"""The migration of a database from the oldest version to the present one keeps every row."""
 
 import datetime
 import decimal
@@ -19,19 +19,20 @@ from ipacis.core.record.addresses import Addressed
 
 OURS = ["core", "people", "news"]
 DAY = datetime.date(2023, 11, 30)
-#: Values that the constraints of the tables ask for, of {model: {column: value}}; all others are made by their type.
+#: {model: {column: value}} of values that constraints require. All other values are made from the type of the column.
 ASKED = {
     "news.meeting": {"state": "published", "event_relation": "within"},
     "news.newsitem": {"state": "published"},
     "people.person": {"is_public": True},
 }
-#: {(model, column): how today's rows tell the same} of what later migrations took away or wrote anew. None yet.
+#: {(model, column): function that finds the value in the present rows}, for columns that later migrations removed or
+#: changed. There are none yet.
 CHANGED = {}
 
 
 @contextmanager
 def an_empty_database(folder):
-    """Make the default connection one to a new database of the same kind; drop it at the end."""
+    """Let the default connection use a new database of the same vendor inside the block, and drop it afterwards."""
     ours = connections["default"]
     other = ours.copy()
     if ours.vendor == "sqlite":
@@ -42,7 +43,7 @@ def an_empty_database(folder):
             cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
             cursor.execute(f'CREATE DATABASE "{name}"')
     connections["default"] = other
-    ContentType.objects.clear_cache()  # their numbers differ from database to database
+    ContentType.objects.clear_cache()  # their primary keys differ between databases
     try:
         yield
     finally:
@@ -61,7 +62,7 @@ def database(tmp_path, django_db_setup, django_db_blocker):
 
 
 def migrate_to_the_oldest():
-    """Migrate to the first migration of each app of the site, and return the models of that time."""
+    """Run the first migration of each app of the site, and return the app registry of that state."""
     executor = MigrationExecutor(connections["default"])
     oldest = [node for app in OURS for node in executor.loader.graph.root_nodes(app)]
     assert [app for app, _name in oldest] == OURS
@@ -71,7 +72,7 @@ def migrate_to_the_oldest():
 
 
 def value_of(field, number, rows):
-    """Return what stands in *field* of the row *number* (0 or 1) of a model."""
+    """Return the value of *field* in row *number* (0 or 1) of a model."""
     label = field.model._meta.label_lower
     if field.name in ASKED.get(label, {}):
         return ASKED[label][field.name]
@@ -108,7 +109,7 @@ def value_of(field, number, rows):
 
 
 def models_of(registry):
-    """Return the models of the site in *registry*, tables of many-to-many among them."""
+    """Return the models of the site in *registry*, including those of many-to-many tables."""
     return [
         model for app in OURS for model in registry.get_app_config(app).get_models(include_auto_created=True)
     ]
@@ -133,7 +134,7 @@ def fill(registry):
                 row.save()
                 made.append(row)
             waiting.remove(model)
-    # Past auto_now and what fields do at saving.
+    # ``update`` bypasses auto_now and pre_save of the fields.
     for made in rows.values():
         for number, row in enumerate(made):
             moments = [f for f in row._meta.concrete_fields if isinstance(f, models.DateTimeField)]
@@ -178,7 +179,7 @@ def test_a_database_of_the_oldest_version_keeps_every_row_and_serves_it(database
     assert contents(apps, kept) == expected
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)  # SystemExit where models differ
 
-    # What README.md tells to run after an update
+    # The commands that README.md says to run after an update
     for command in ("createcachetable", "catch_up"):
         call_command(command, verbosity=0)
     pages = [

@@ -98,7 +98,7 @@ def test_a_program_stores_clean_pictures_and_documents_too():
         Document(title_en="Page").file.save("page.pdf", ContentFile(b"<html>"))
 
 
-# A disk that takes nothing
+# Errors of the disk
 
 
 class Broken(FileSystemStorage):
@@ -119,9 +119,7 @@ class Broken(FileSystemStorage):
         (Person, "portrait", picture, {"family_name_en": "The long text typed"}),
     ],
 )
-def test_a_disk_that_does_not_take_a_file_is_an_error_of_the_form(
-    admin_client, monkeypatch, model, field, file, typed, number
-):
+def test_a_disk_error_is_a_form_error(admin_client, monkeypatch, model, field, file, typed, number):
     monkeypatch.setattr(Broken, "number", number)
     monkeypatch.setattr(model._meta.get_field(field), "storage", Broken())
     data = {**fields(admin_client.get(page(model, "add"))), **typed}
@@ -133,8 +131,8 @@ def test_a_disk_that_does_not_take_a_file_is_an_error_of_the_form(
 
 
 @pytest.mark.parametrize("room", [0, 1, 2])
-def test_nothing_of_what_a_disk_did_not_take_stays_on_it(admin_client, monkeypatch, room):
-    """A picture is three files; the disk has *room* for some of them and half of the next one."""
+def test_a_failed_upload_leaves_no_files_on_the_disk(admin_client, monkeypatch, room):
+    """A picture is stored as three files. The disk has *room* for some of them and half of the next one."""
     written, save_file = [], FileSystemStorage._save
 
     def save_what_fits(storage, name, content):

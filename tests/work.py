@@ -1,4 +1,4 @@
-"""The work of the database for an answer, counted and not timed, so that it does not depend on the machine."""
+"""A measure of the work of the database that is counted, not timed, so that it does not depend on the machine."""
 
 import json
 from contextlib import contextmanager
@@ -15,14 +15,14 @@ READ = (
 
 
 class Work:
-    """``amount`` of it: thousands of steps of SQLite's virtual machine, or rows that PostgreSQL's plans handle."""
+    """The work of the database; ``amount`` counts thousands of steps of SQLite's virtual machine, or PostgreSQL rows."""
 
     amount = 0
 
 
 @contextmanager
 def counted():
-    """Yield the Work of all queries inside."""
+    """Yield the Work of all queries inside the block."""
     work = Work()
     with by_plans(work) if connection.vendor == "postgresql" else by_steps(work):
         yield work
@@ -57,6 +57,6 @@ def by_plans(work):
 
 
 def rows_of(node):
-    """Return the number of rows that the *node* of a plan and those below it read, made or refused."""
+    """Return the number of rows that the *node* of a query plan and its descendants returned or filtered out."""
     here = sum(node.get(name, 0) for name in READ) * node["Actual Loops"]
     return here + sum(map(rows_of, node.get("Plans", [])))

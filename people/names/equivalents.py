@@ -2,8 +2,8 @@
 
 The first column says in which languages the name differs (uk Ukrainian, be Belarusian, ro Romanian, az Azerbaijani,
 hy Armenian, tr other Turkic, tg Tajik, ar Arabic, west German, French and English, ru variants in Russian); it is
-for maintainers, and no code reads it. A name needs a line only if its forms share no sound key and have a large distance.
-The index declines the Russian forms. After a change run ``manage.py rebuild_names``.
+for maintainers, and no code reads it. A name needs a line only if its forms share no sound key and are far apart in
+distance. The index declines the Russian forms. After a change run ``manage.py rebuild_names``.
 """
 
 from collections.abc import Iterator

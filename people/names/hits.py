@@ -15,7 +15,7 @@ from people.names.vocabulary import vocabulary
 #: The similarity of a word with the same light key, that of a word with only the same deep key, the loss of similarity
 #: for each unit of weighted distance, and the similarity of a word that differs by one typing error.
 SAME_LIGHT, SAME_DEEP, PER_UNIT, SLIP = 0.999, 0.998, 0.11, 0.89
-#: The similarity of a word of which the beginning was typed: it grows from BEGINNING to WHOLE with the share typed.
+#: The similarity of a word whose beginning was typed. It grows from BEGINNING to WHOLE with the share that was typed.
 BEGINNING, WHOLE = 0.90, 0.98
 
 #: ``WordHit.how`` of a word with the same sounds.

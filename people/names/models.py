@@ -20,7 +20,8 @@ class Role(models.TextChoices):
 class NameBatch(models.Model):
     """A set of words that were added to the index together.
 
-    A process checks by the batches whether its Vocabulary is up to date. Processes compare tokens, because a database may reuse the primary keys of a transaction that was rolled back.
+    A process compares the newest batch with those it knows, to see whether its Vocabulary is up to date. It compares
+    tokens, because a database may reuse the primary keys of a transaction that was rolled back.
     """
 
     token = models.UUIDField(default=uuid.uuid4, editable=False)

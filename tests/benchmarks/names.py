@@ -1,11 +1,11 @@
-"""How well people are found by name: ``python tests/benchmarks/names.py`` prints the table, class by class.
+"""The quality of the search for people by name: ``python tests/benchmarks/names.py`` prints a table by class of query.
 
-The people, queries and texts beside this file are made up; what was meant stands with each (``gold``), an
-empty one for names of nobody. The floors below, which the tests keep, are those of the last run.
+The people, queries and texts beside this file are invented. Each query and text has the expected people in ``gold``,
+which is empty for names of nobody. The floors below are the results of the last run; the tests require them.
 
-With ``queries`` or ``mentions`` it answers questions put by another program instead. NAMES_INDEX names a file
-of JSON lines, a person each (id, given_en, family_en, patronymic_en, the same in _ru, country, aliases); each
-JSON line read is answered by one written:
+With the argument ``queries`` or ``mentions`` it answers another program instead. NAMES_INDEX is the path of a file of
+JSON lines, each with a person (id, given_en, family_en, patronymic_en, the same in _ru, country, aliases). For each
+JSON line on standard input it writes one to standard output:
 
     queries   {"qid", "q", "lang"}      {"qid", "ids": [best first], "scores": [as many]}
     mentions  {"qid", "text", "lang"}   {"qid", "mentions": [{"id", "start", "end"}]}
@@ -81,7 +81,7 @@ ANSWERS = {"queries": answer_query, "mentions": answer_text}
 
 
 def score_queries(questions):
-    """Return class → {"right": [True or False for each], "milliseconds": […], "wrong": [(query, answer)]}."""
+    """Return {class: {"right": [True or False for each], "milliseconds": […], "wrong": [(query, answer)]}}."""
     classes = {}
     for question in questions:
         rows = classes.setdefault(question["class"], {"right": [], "milliseconds": [], "wrong": []})
@@ -96,7 +96,7 @@ def score_queries(questions):
 
 
 def shares(classes):
-    """Return the share of right answers: core, stretch, the worst core class; and of false positives."""
+    """Return the shares of right answers (core, stretch, the worst core class) and of false positives."""
 
     def share(some):
         rows = [right for name in some for right in classes[name]["right"]]
@@ -113,7 +113,7 @@ def shares(classes):
 
 
 def score_texts(questions):
-    """Return language → (F1 of exact places, what was missed or made up)."""
+    """Return {language: (F1 of exact places, missed and wrong mentions)}."""
     counts, wrong = {}, {}
     for question in questions:
         language, text = question["lang"], question["text"]
@@ -141,7 +141,7 @@ def print_table():
 
 
 def print_hostile():
-    """Print the longest time that a query and a text of 100 kB take, whatever they are made of."""
+    """Print the longest times of hostile queries and texts of 100 kB."""
     times = {"query": [], "text": []}
     for kind, pieces in (("query", test_names_input.QUERIES), ("text", test_names_input.TEXTS)):
         for text in [piece * (test_names_input.LONG // len(piece)) for piece in pieces]:

@@ -1,4 +1,4 @@
-"""The credentials of the editor of the tests: a password, and codes of a second factor."""
+"""The credentials of the editor in tests: a password, and codes of a second factor."""
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 

@@ -1,4 +1,4 @@
-"""Fixtures: an editor who can sign in, and empty counts of the limits of sign-ins."""
+"""Fixtures: an editor who can sign in, and cleared counts of failed sign-ins."""
 
 import pytest
 from django.contrib.auth.models import User

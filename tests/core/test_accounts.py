@@ -43,13 +43,13 @@ def fail(address, times, username="editor", **more):
 
 
 @pytest.mark.parametrize("at", ["/accounts/login/", "/admin/login/"])
-def test_a_stranger_who_fails_locks_the_account_where_the_stranger_is_and_nowhere_else(editor, at):
+def test_failed_sign_ins_lock_the_account_only_for_their_own_address(editor, at):
     assert not any(fail("198.51.100.1", 6, at=at))
     assert [sign_in(address, at=at) for address in ("198.51.100.1", "203.0.113.7")] == [False, True]
 
 
 @pytest.mark.parametrize("name", ["EDITOR", " editor "])
-def test_no_way_to_write_a_name_gives_more_attempts(editor, name):
+def test_spelling_a_name_differently_gives_no_more_sign_in_attempts(editor, name):
     fail("198.51.100.1", 5, name)
     assert not sign_in("198.51.100.1")
 
@@ -77,7 +77,7 @@ def test_an_address_that_tries_many_accounts_is_stopped(editor):
     assert [sign_in("198.51.100.1"), sign_in("203.0.113.7")] == [False, True]
 
 
-def test_a_crowd_of_addresses_is_stopped_but_not_who_signed_in_from_where_they_are(editor):
+def test_failures_from_many_addresses_do_not_lock_out_addresses_that_signed_in(editor):
     assert sign_in("203.0.113.7")
     for number in range(100):
         fail(f"198.51.100.{number}", 1)
@@ -108,12 +108,12 @@ def test_codes_of_the_second_factor_are_limited_for_the_account_wherever_they_co
     assert stranger.post("/accounts/2fa/authenticate/", {"code": right}).status_code == 200
 
 
-def test_nobody_is_written_to_who_has_no_account(mailoutbox):
+def test_no_mail_is_sent_to_people_without_an_account(mailoutbox):
     Client().post("/accounts/password/reset/", {"email": "stranger@example.org"})
     assert mailoutbox == []
 
 
-def test_an_account_of_no_staff_does_not_open_the_desk():
+def test_an_account_that_is_not_staff_cannot_open_the_admin():
     User.objects.create_user("reader", "", PASSWORD)
     client = Client()
     client.post("/admin/login/", {"username": "reader", "password": PASSWORD, "next": "/admin/"})

@@ -42,7 +42,7 @@ def rename(thing, slug):
 
 
 def everything():
-    """Return one public thing of each kind that has pages."""
+    """Return a public row of each model that has pages."""
     return [
         make.person(slug="a-person"),
         make.organization(slug="a-body"),
@@ -55,7 +55,7 @@ def everything():
     ]
 
 
-def test_whatever_is_renamed_twice_answers_under_each_old_address_with_one_redirect():
+def test_a_row_renamed_twice_answers_at_each_old_address_with_one_redirect():
     for thing in everything():
         old = []
         for number in range(2):
@@ -94,7 +94,7 @@ def move(thing, **fields):
         thing.save()
 
 
-def test_what_is_withdrawn_says_when_and_why_under_every_address_it_had():
+def test_a_withdrawn_row_says_when_and_why_at_every_address_it_had():
     item = make.news("Secret headline", slug="old")
     rename(item, "new")
     item.state, item.withdrawal_reason_en = "withdrawn", "Published by mistake."
@@ -119,7 +119,7 @@ def test_a_person_who_is_no_longer_public_and_a_body_that_was_deleted_leave_a_to
     assert answer("/en/people/anna/") == answer("/ru/organizations/body/") == (410, "")
 
 
-def test_neither_a_draft_nor_what_is_scheduled_is_revealed_under_any_address():
+def test_drafts_and_scheduled_rows_are_revealed_at_no_address():
     soon = timezone.now() + LATER
     hidden = [
         make.person(slug="hidden", is_public=False),
@@ -135,7 +135,7 @@ def test_neither_a_draft_nor_what_is_scheduled_is_revealed_under_any_address():
         assert {answer(address) for address in addresses} == {(404, "")}, thing
 
 
-def test_what_was_scheduled_answers_from_its_time_on(time_machine):
+def test_a_scheduled_row_answers_from_its_time_on(time_machine):
     time_machine.move_to(datetime.datetime(2024, 3, 1, 8, tzinfo=datetime.UTC))
     item = make.news(slug="first", publish_at=datetime.datetime(2024, 3, 1, 9, tzinfo=datetime.UTC))
     rename(item, "second")  # the first address was never public
@@ -186,7 +186,7 @@ def test_a_meeting_cannot_move_to_an_address_that_another_once_had():
     assert answer("/en/meetings/2023/11/30/talks/") == (301, "/en/meetings/2022/01/01/talks/")
 
 
-def test_a_thing_may_take_back_an_address_that_was_its_own():
+def test_a_row_may_take_back_its_own_former_address():
     person = rename(rename(make.person(slug="first"), "second"), "first")
     person.full_clean(exclude=["portrait"])
     assert answer("/en/people/first/") == (200, "")
@@ -194,7 +194,7 @@ def test_a_thing_may_take_back_an_address_that_was_its_own():
     assert Client().get("/en/people/second/").headers["Cache-Control"] == "max-age=3600"
 
 
-def test_what_was_public_is_withdrawn_and_not_deleted():
+def test_a_row_that_was_public_is_withdrawn_and_not_deleted():
     item, draft = make.news(), make.news(state="draft")
     scheduled = make.news(publish_at=timezone.now() + LATER)
     assert (item.may_delete(), draft.may_delete(), scheduled.may_delete()) == (False, True, True)
@@ -206,7 +206,7 @@ def test_what_was_public_is_withdrawn_and_not_deleted():
     assert not Address.objects.filter(path=path).exists()
 
 
-def test_many_that_were_written_at_once_are_recorded_at_once():
+def test_the_addresses_of_bulk_created_rows_are_recorded_together():
     items = NewsItem.objects.bulk_create(
         NewsItem(
             headline=f"R {n}",
@@ -231,7 +231,7 @@ def queries(address):
     return len(captured)
 
 
-def test_a_page_that_is_not_there_costs_two_queries_at_most_and_one_that_is_none_more():
+def test_a_missing_page_costs_at_most_two_queries_and_an_existing_page_no_extra_one():
     make.person(slug="anna")
     assert queries("/en/no-such-page/") == 1
     assert queries("/en/people/nobody/") == 2
@@ -273,7 +273,7 @@ def test_an_old_path_has_one_normal_form(written):
     assert parse_address(written) == OLD
 
 
-def test_old_paths_lead_to_what_stands_here_now(tmp_path, capsys):
+def test_old_paths_redirect_to_the_present_pages(tmp_path, capsys):
     item, person = make.news(slug="visit"), make.person(slug="anna")
     longest = "/" + "Я_" * 124 + "x"
     rows = [
@@ -367,7 +367,7 @@ def test_a_refused_line_is_named_by_its_number_in_the_file(tmp_path, capsys):
 
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04\x14", b"\x00\x01\x02", b"\xff\xfe/\x00a", b"\x98"])
-def test_what_is_no_table_is_refused_with_advice(tmp_path, content):
+def test_a_file_that_is_no_table_is_refused_with_advice(tmp_path, content):
     file = tmp_path / "old.csv"
     file.write_bytes(content)
     with pytest.raises(CommandError, match=r"CSV|no text"):
@@ -432,11 +432,11 @@ def test_an_old_address_with_a_query_leads_on(queried, asked, found):
         "/show.asp?n=a&b=c&Код=Я", "/index.php%3Fnewsid=55",
     ],
 )  # fmt: skip
-def test_what_only_resembles_an_old_address_with_a_query_leads_nowhere(queried, asked):
+def test_an_address_that_only_resembles_an_old_one_with_a_query_is_404(queried, asked):
     assert answer(asked) == (404, "")
 
 
-def test_the_sites_own_ways_stay_beside_old_addresses_with_a_query(queried):
+def test_old_addresses_with_a_query_leave_the_sites_own_redirects_and_pages(queried):
     english = Client(headers={"accept-language": "en"})
     assert english.get("/").headers["Location"] == "/en/"
     assert english.get("/?p=125").headers["Location"] == "/en/?p=125"
@@ -454,7 +454,7 @@ def test_an_old_address_with_a_query_of_something_withdrawn_is_a_tombstone(queri
     assert answer("/?p=123") == (410, "")
 
 
-def test_a_query_costs_a_page_nothing_and_a_missing_page_no_second_question(queried):
+def test_a_query_string_costs_no_additional_database_query(queried):
     many = "&".join(f"a{n}={n}" for n in range(40))
     assert {
         queries(f"/en/no-such-page/?{query}") for query in ("", "a=1", "a=1&b=2&c=3&d=4&e=5&f=6", many)

@@ -31,7 +31,7 @@ def colleague(client):
 # The edit lock
 
 
-def test_who_saves_over_a_newer_version_is_told_whose_it_is_and_keeps_the_text(admin_client, colleague):
+def test_saving_over_a_newer_version_names_its_editor_and_keeps_the_text(admin_client, colleague):
     body = make.organization("Council")
     opened = fields(admin_client.get(change(body)))
     save(colleague, change(body), name_en="Council of the Assembly")
@@ -62,7 +62,7 @@ def test_saving_twice_in_a_row_is_no_conflict(admin_client):
     ]
 
 
-def test_what_was_imported_is_locked_from_its_first_save_on(admin_client, colleague):
+def test_the_edit_lock_covers_imported_rows_from_their_first_save(admin_client, colleague):
     body = make.organization("Council")
     opened = fields(admin_client.get(change(body)))
     assert opened["seen_version"] == "0"
@@ -136,7 +136,7 @@ def test_no_admin_takes_all_fields_or_edits_in_lists():
     assert careless == []
 
 
-def test_pages_of_libraries_that_ask_nobodys_leave_are_not_there(admin_client):
+def test_library_pages_without_permission_checks_are_404(admin_client):
     assert [
         admin_client.get(f"/admin/{path}/").status_code for path in ("taggit/tag/merge-tags", "account")
     ] == [404, 404]
@@ -151,7 +151,7 @@ def test_history_and_earlier_versions_ask_for_permission(client, admin_client):
     assert [client.get(address).status_code for address in addresses] == [403, 403, 403]
 
 
-def test_a_version_is_no_way_to_something_else(client, admin_client):
+def test_a_version_cannot_be_opened_under_another_row(client, admin_client):
     body = make.organization("Council")
     person = Person.objects.create(pk=body.pk, family_name_en="Ivanova")
     save(admin_client, change(body), name_en="The Council")
@@ -164,7 +164,7 @@ def test_an_earlier_version_of_nothing_is_not_found(admin_client):
     assert [admin_client.get(address).status_code for address in addresses] == [404] * 3
 
 
-def test_what_no_browser_sends_is_an_error_of_the_form(admin_client):
+def test_a_value_that_no_browser_sends_is_a_form_error(admin_client):
     post = make.post()
     for sent in ("²", "x", "9" * 30):
         assert save(admin_client, change(post), organization=sent).status_code == 200
@@ -296,7 +296,7 @@ def test_a_row_that_somebody_added_meanwhile_stays_behind_the_others(admin_clien
     assert listed(meeting)[2:] == [(3, "Anna Person2"), (4, "Boris Mine"), (5, "Vera Theirs")]
 
 
-def test_who_adds_what_somebody_added_meanwhile_is_told_so(admin_client, colleague, meeting):
+def test_adding_a_row_that_somebody_added_meanwhile_is_reported(admin_client, colleague, meeting):
     both = make.person("Boris Both")
     opened = fields(admin_client.get(change(meeting)))
     colleague.post(change(meeting), person_row(fields(colleague.get(change(meeting))), both))
@@ -323,7 +323,7 @@ def test_two_groups_without_a_name_are_not_one(admin_client, colleague, meeting)
 # Going back to what pointed at something that is gone
 
 
-def test_going_back_leaves_out_what_is_gone_and_says_so(admin_client):
+def test_restoring_a_version_leaves_out_deleted_rows_and_says_so(admin_client):
     body, place = make.organization("Council"), make.place("Palace")
     people = [make.person("Anna A"), make.person("Boris B")]
     meeting = make.meeting("Talks", people=people, delegations=[body], place=place)
@@ -375,7 +375,7 @@ def test_going_back_asks_for_permission_of_the_rows_too(client, admin_client, me
     assert client.get(page(meeting, "revision", meeting.pk, old.pk)).status_code == 403
 
 
-def test_history_tells_what_was_changed_and_not_what_the_form_remembers(admin_client):
+def test_the_history_lists_changed_fields_and_no_hidden_ones(admin_client):
     body = make.organization("Council")
     save(admin_client, change(body), name_en="The Council")
     assert LogEntry.objects.get().get_change_message() == "Changed Name (English)."
@@ -434,7 +434,7 @@ def test_keys_that_no_browser_sends_are_refused(admin_client):
     ],
     ids=["place", "organization"],
 )
-def test_nothing_stands_within_itself_by_way_of_others(admin_client, make_row, name, said):
+def test_a_row_cannot_be_its_own_ancestor(admin_client, make_row, name, said):
     upper = make_row("Upper")
     middle = make_row("Middle", **{name: upper})
     lower = make_row("Lower", **{name: middle})
@@ -452,7 +452,7 @@ def test_a_circle_that_is_there_already_does_no_harm(admin_client):
 
 
 @pytest.mark.parametrize("model", [Topic, Place])
-def test_a_word_stands_once_among_the_other_names(admin_client, model):
+def test_an_alias_typed_twice_is_a_form_error(admin_client, model):
     data = fields(admin_client.get(page(model, "add")))
     data |= {"label_en": "Law"} if model is Topic else {"name_en": "Palace"}
     for word in ("zz", "Zz"):

@@ -27,7 +27,7 @@ ADDRESS = "203.0.113.7"
 
 
 class Told:
-    """The lines of ``ipacis.audit`` since the last call, without the fields that every line has."""
+    """The log lines of ``ipacis.audit``. A call returns those since the last call, without the common fields."""
 
     def __init__(self):
         self.stream = io.StringIO()
@@ -130,7 +130,7 @@ def test_a_second_factor_and_one_that_is_refused_until_it_is_locked(editor, told
     assert told() == [refused] * 5 + [("WARNING", "locked out", "editor", {})]
 
 
-def test_changes_of_what_lets_in(editor, told):
+def test_changes_of_credentials(editor, told):
     client = Client(REMOTE_ADDR=ADDRESS)
     post_login(client)
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
@@ -150,7 +150,7 @@ def test_changes_of_what_lets_in(editor, told):
     ]
 
 
-def test_what_an_administrator_does_with_an_account(desk, told):
+def test_changes_of_an_account_by_an_administrator(desk, told):
     posted = {"username": "new", "usable_password": "true"}
     posted |= dict.fromkeys(["password1", "password2"], PASSWORD)
     desk.post("/admin/auth/user/add/", posted)
@@ -194,7 +194,7 @@ def test_going_back_to_an_earlier_version(desk, told):
     assert told() == [("INFO", "brought back", "editor", {"what": f"news.topic/{topic.pk}"})]
 
 
-def test_what_an_administrator_does_with_groups_and_second_factors(desk, editor, told):
+def test_changes_of_groups_and_second_factors_by_an_administrator(desk, editor, told):
     right = Permission.objects.get(codename="add_newsitem")
     desk.post("/admin/auth/group/add/", {"name": "Editors", "permissions": [right.pk]})
     group = Group.objects.get()
@@ -271,7 +271,7 @@ def test_a_step_that_is_undone_leaves_no_line(desk, told, monkeypatch):
     assert (told(), NewsItem.objects.get().state) == ([], "draft")
 
 
-def test_a_merge_names_what_stays_and_what_goes(desk, told):
+def test_a_merge_names_the_survivor_and_the_duplicate(desk, told):
     keep, gone = (Topic.objects.create(name=name, label_en=name) for name in ("Trade", "Commerce"))
     act(desk, Topic, "merge", [keep, gone], confirmed="1", keep=keep.pk)
     assert told() == [

@@ -27,7 +27,7 @@ def cluster():
 
 @pytest.fixture(params=["with a pool", "without"])
 def connect(request, cluster, monkeypatch, django_db_blocker):
-    """Return a function that makes a further connection, as each thread of the site has its own."""
+    """Return a function that makes another connection, because each thread of the site has its own."""
     options = {"pool": POOL} if request.param == "with a pool" else {}
     handler = ConnectionHandler(
         {

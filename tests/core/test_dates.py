@@ -20,7 +20,7 @@ def test_a_month_ends_on_its_last_day_also_in_a_leap_year():
 
 
 @pytest.mark.parametrize("text", ["2019-2", "x", "2019-13", "19", "2019-02-30"])
-def test_what_is_no_date_is_refused(text):
+def test_a_text_that_is_no_date_is_refused(text):
     with pytest.raises(ValueError):
         parse_partial(text)
 
@@ -59,6 +59,6 @@ def test_from_to_is_told_as_far_as_it_is_known(start, end, words):
     assert span.span_text == words
 
 
-def test_a_month_behind_since_is_declined():
+def test_a_month_after_since_is_in_the_genitive_case():
     with override("ru"):
         assert show_behind(datetime.date(2019, 6, 1), Precision.MONTH) == "июня 2019 г."

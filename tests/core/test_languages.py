@@ -1,4 +1,4 @@
-"""What the site knows of languages: the order of alphabets, the label that speaks for a row."""
+"""Languages: the order of their alphabets, and the first label of a row."""
 
 import pytest
 

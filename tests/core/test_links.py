@@ -68,7 +68,7 @@ def test_whole_addresses_and_links_to_own_pages_stay_as_they_are(written):
 
 
 @pytest.mark.parametrize("written", NOWHERE)
-def test_what_means_nothing_is_no_address(written):
+def test_a_text_that_is_no_address_is_refused(written):
     with pytest.raises(ValueError, match=r"no address|names no host|mail address|Port|IPv6"):
         completed(written)
 
@@ -116,7 +116,7 @@ def test_other_texts_are_checked_as_well(admin_client, make_one):
 
 
 @pytest.mark.django_db
-def test_what_a_program_stores_is_completed_and_the_log_tells_what_was_taken_out(caplog):
+def test_links_that_a_program_stores_are_completed_and_removed_links_are_logged(caplog):
     with caplog.at_level(logging.WARNING, "ipacis.core.text.richtext"):
         item = make.news(body=f"{link('example.org')}{link('tel:+7812')}{link('partner')}")
         NewsItem.objects.get(pk=item.pk).save()

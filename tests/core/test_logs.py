@@ -1,4 +1,4 @@
-"""Log lines: one for each request, with the id of the request in all others, and none that a client can forge."""
+"""Log lines: each request has one, all lines have the id of their request, and no client can forge a line."""
 
 import io
 import json
@@ -95,7 +95,7 @@ def test_each_request_is_an_object_with_account_and_address(entries):
         ("get", "/en/people/%00", 400, "WARNING"),
     ],
 )
-def test_what_was_refused_is_a_warning(entries, method, path, status, level):
+def test_a_refused_request_is_logged_as_a_warning(entries, method, path, status, level):
     getattr(Client(), method)(path)
     found = [(entry["level"], entry["status"]) for entry in entries.of("ipacis.access")]
     assert found == [(level, status)]
@@ -158,7 +158,7 @@ def test_the_key_in_a_link_of_a_mail_is_not_logged(log, page):
     assert (len(log.lines), key in log.stream.getvalue()) == (1, False)
 
 
-def test_what_is_typed_and_what_is_asked_for_is_not_logged(log, monkeypatch):
+def test_form_data_and_query_strings_are_not_logged(log, monkeypatch):
     def broken(*arguments):
         raise RuntimeError("the cause")
 
@@ -212,7 +212,7 @@ def test_a_line_outside_of_any_request_belongs_to_nobody(entries):
     assert (entry["request"], entry["account"], entry["address"]) == ("", "", "")
 
 
-def test_logging_asks_nothing_of_the_database(django_assert_num_queries):
+def test_logging_runs_no_queries(django_assert_num_queries):
     client = Client()
     client.cookies["sessionid"] = "x" * 32
     with django_assert_num_queries(0):

@@ -23,7 +23,7 @@ def read_only(editor):
     """Return a function after which the database refuses every change."""
 
     def refuse():
-        connection.check_constraints()  # while PostgreSQL can still lock the rows for it
+        connection.check_constraints()  # PostgreSQL can still lock rows for a change
         with connection.cursor() as cursor:
             cursor.execute(
                 "PRAGMA query_only = ON" if connection.vendor == "sqlite" else "SET TRANSACTION READ ONLY"
@@ -36,7 +36,7 @@ def read_only(editor):
 
 
 def told(answer):
-    """Return the part of *answer* that says that nothing can be saved."""
+    """Return the text in *answer* that says that nothing can be saved."""
     return answer.status_code, answer.headers.get("Retry-After"), b"nothing can be saved" in answer.content
 
 
@@ -91,7 +91,7 @@ def test_any_other_bad_request_stays_one():
     assert Client(headers={"host": "evil.example"}).get("/en/").status_code == 400
 
 
-def test_an_outage_is_known_under_what_it_became():
+def test_an_outage_is_recognised_behind_another_exception():
     fault = RuntimeError("what came of it")
     fault.__context__ = OperationalError("the server is away")
     assert (outage(fault), outage(RuntimeError("another")), outage(None)) == ("away", "", "")

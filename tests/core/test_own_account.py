@@ -52,11 +52,11 @@ def test_other_changes_of_email_addresses_ask_for_the_password_too(desk, editor,
 
 
 @pytest.mark.parametrize("page", ["totp/activate/", "webauthn/add/", "recovery-codes/generate/"])
-def test_a_second_factor_is_set_up_by_who_gives_the_password(desk, page):
+def test_setting_up_a_second_factor_requires_the_password(desk, page):
     assert leads_to(desk.get(f"/accounts/2fa/{page}")) == ASKED
 
 
-def test_a_password_is_changed_by_who_knows_it(desk, editor):
+def test_changing_the_password_requires_the_old_one(desk, editor):
     new = {"password1": "another-long-password", "password2": "another-long-password"}
     desk.post("/accounts/password/change/", {"oldpassword": "wrong", **new})
     editor.refresh_from_db()
@@ -82,14 +82,14 @@ def test_a_code_by_email_is_no_substitute_for_the_password(desk, editor):
     assert (answer.status_code, leads_to(answer)) == (403, None)
 
 
-def test_who_has_no_password_and_no_second_factor_can_set_a_password(client):
+def test_an_account_without_password_and_second_factor_can_set_a_password(client):
     client.force_login(User.objects.create_superuser("editor"))
     new = dict.fromkeys(["password1", "password2"], PASSWORD)
     client.post("/accounts/password/set/", new)
     assert User.objects.get().check_password(PASSWORD)
 
 
-def test_who_has_given_the_password_is_not_asked_again_for_five_minutes(desk):
+def test_the_password_is_not_asked_for_again_within_five_minutes(desk):
     with time_machine.travel(timezone.now(), tick=False) as clock:
         desk.post(ASKED, {"password": PASSWORD, "next": "/accounts/email/"})
         pages = []
@@ -133,7 +133,7 @@ def test_the_browser_forgets_the_session_when_it_is_closed(desk, settings):
     assert "remember" not in Client().get("/accounts/login/").context["form"].fields
 
 
-def test_who_carries_a_session_of_any_name_gets_answers_that_no_cache_keeps(settings):
+def test_caches_keep_no_answer_to_a_request_with_a_session_cookie(settings):
     settings.SESSION_COOKIE_NAME = "__Host-sessionid"
     reader = Client()
     reader.cookies["__Host-sessionid"] = "x" * 32

@@ -38,7 +38,7 @@ def is_taken(password):
 
 
 @pytest.mark.parametrize("password", GUESSED)
-def test_what_repeats_itself_or_follows_a_row_is_refused(password):
+def test_repetitive_and_sequential_passwords_are_refused(password):
     assert not is_taken(password)
 
 
@@ -47,7 +47,7 @@ def test_words_and_mixed_characters_are_taken(password):
     assert is_taken(password)
 
 
-def test_what_a_program_draws_at_random_is_taken():
+def test_random_passwords_are_accepted():
     assert all(is_taken(secrets.token_urlsafe(12)) for _n in range(200))
 
 

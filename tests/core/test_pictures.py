@@ -50,7 +50,7 @@ def test_metadata_is_dropped_and_the_picture_stands_upright():
         picture().read()[:90],
     ],
 )
-def test_what_is_no_picture_of_ours_is_refused_with_a_sentence(content):
+def test_a_file_that_is_no_allowed_picture_is_refused_with_a_message(content):
     with pytest.raises(ValidationError, match="cannot be read as a picture"):
         clean_picture(SimpleUploadedFile("a.jpg", content))
 

@@ -1,4 +1,4 @@
-"""The one order in which a row is stored, and what brings rows in step that were stored in another way."""
+"""The steps of a save, and ``catch_up`` for rows that were stored in another way."""
 
 import threading
 
@@ -55,7 +55,7 @@ def test_a_save_goes_through_its_steps_in_one_order(monkeypatch):
     ]
 
 
-def test_no_model_and_no_mixin_overrides_the_order():
+def test_no_model_overrides_save_or_delete():
     def subclasses(model):
         return {found for child in model.__subclasses__() for found in (child, *subclasses(child))}
 
@@ -64,7 +64,7 @@ def test_no_model_and_no_mixin_overrides_the_order():
     assert [model for model in models if {"save", "delete"} & vars(model).keys()] == []
 
 
-def test_columns_that_follow_are_stored_with_those_that_are_named():
+def test_derived_columns_are_stored_with_update_fields():
     meeting = make.meeting(state="draft", publish_at=None)
     meeting.state = "published"
     meeting.save(update_fields=["state"])
@@ -73,7 +73,7 @@ def test_columns_that_follow_are_stored_with_those_that_are_named():
     assert meeting.was_public()
 
 
-def test_what_nobody_named_is_neither_stored_nor_guarded():
+def test_fields_outside_update_fields_are_neither_stored_nor_guarded():
     meeting = make.meeting("Talks")
     meeting.title_en = "Other talks"
     meeting.state = "withdrawn"
@@ -87,7 +87,7 @@ def test_what_nobody_named_is_neither_stored_nor_guarded():
 
 @pytest.fixture
 def late(monkeypatch):
-    """Let a slug be taken between the moment when it is found free and the moment when it is stored."""
+    """Let another row take a slug after it was found free and before it is stored."""
 
     def take(slug):
         real, calls = addresses.free_slug, []
@@ -187,7 +187,7 @@ GUARDED = {
 
 
 @pytest.mark.parametrize("name", GUARDED)
-def test_what_readers_were_told_of_a_meeting_changes_with_a_correction_only(name):
+def test_guarded_fields_of_a_public_meeting_change_only_with_a_correction(name):
     meeting = make.meeting("Talks")
     setattr(meeting, name, GUARDED[name])
     with pytest.raises(CorrectionRequired):

@@ -1,4 +1,4 @@
-"""What every answer carries, and what no request may do."""
+"""Headers and cookies of every answer, and requests that are refused."""
 
 import pytest
 from django.db import OperationalError
@@ -37,9 +37,9 @@ def cache_controls(client):
     return {address: client.get(address).headers.get("Cache-Control") for address in addresses}
 
 
-def test_no_cache_keeps_what_a_signed_in_account_is_answered(admin_client):
+def test_caches_keep_no_answer_to_a_signed_in_account(admin_client):
     kept = cache_controls(admin_client)
-    # A refusal is made before the page: it is the same for everybody.
+    # A refusal happens before the view, so it is the same for everybody.
     assert kept.pop("/en/meetings/?q=%00") is None
     assert kept == dict.fromkeys(kept, "private, no-store")
 
@@ -50,7 +50,7 @@ def test_a_cookie_of_a_session_that_has_ended_keeps_the_answer_out_of_caches_as_
     assert client.get("/en/").headers["Cache-Control"] == "private, no-store"
 
 
-def test_caches_may_keep_what_readers_are_answered():
+def test_caches_may_keep_answers_to_readers():
     kept = cache_controls(Client())
     assert kept.pop("/admin/") == "max-age=0, no-cache, no-store, must-revalidate, private"
     assert kept == dict.fromkeys(kept)
@@ -75,7 +75,7 @@ def test_a_null_character_is_no_server_error(address):
     assert Client().get(address).status_code in {200, 302, 400, 404}
 
 
-def test_an_address_beyond_measure_is_refused():
+def test_an_overlong_address_is_refused():
     assert Client().get("/en/meetings/?" + "q=a&" * 2_000).status_code == 414
 
 
@@ -107,6 +107,6 @@ def test_health_answers():
     assert Client().get("/healthz").content == b"ok\n"
 
 
-def test_the_front_door_sends_the_reader_to_the_language_of_the_browser():
+def test_the_root_address_redirects_to_the_language_of_the_browser():
     for accept, home in (("ru,en;q=0.5", "/ru/"), ("de", "/en/"), ("", "/en/")):
         assert Client(headers={"accept-language": accept}).get("/").headers["Location"] == home

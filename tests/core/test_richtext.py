@@ -65,7 +65,7 @@ def test_a_text_is_clean_in_the_database_whatever_wrote_it(way):
     assert NewsItem.objects.get().body == "<p>A</p>"
 
 
-def test_a_text_that_came_in_otherwise_is_clean_on_the_page():
+def test_a_text_stored_without_sanitising_is_clean_on_the_page():
     page = Template("{{ body|rich }}").render(Context({"body": "<p>A<script>b</script></p>"}))
     assert page == "<p>A</p>"
 

@@ -17,7 +17,7 @@ FORMER = "former-key-" * 6
 
 
 def sign_in(code=None):
-    """Sign in with the password and *code*, by default the right one of TOTP; return what the browser then sees."""
+    """Sign in with the password and *code*, by default the correct TOTP code; return the last answer."""
     client = Client()
     client.post("/accounts/login/", {"login": "editor", "password": PASSWORD})
     answer = client.post("/accounts/2fa/authenticate/", {"code": code or code_of(SECRET)})
@@ -42,7 +42,7 @@ def test_neither_the_secret_nor_the_seed_stands_in_the_database_and_codes_work(e
     assert [is_let_in(), is_let_in(codes.generate_codes()[3]), is_let_in("000000")] == [True, True, False]
 
 
-def test_what_was_stored_in_the_clear_goes_on_working(editor):
+def test_secrets_stored_in_the_clear_still_work(editor):
     Authenticator.objects.create(user=editor, type="totp", data={"secret": SECRET})
     assert is_let_in()
 

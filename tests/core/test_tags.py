@@ -1,4 +1,4 @@
-"""The template vocabulary of every page."""
+"""Template tags and filters that all pages use."""
 
 import datetime
 from types import SimpleNamespace
@@ -52,7 +52,7 @@ def test_a_link_is_escaped_and_marks_a_text_of_another_language(text, printed):
         (None, "Anna"),
     ],
 )
-def test_only_what_everybody_may_see_is_linked(whom, printed):
+def test_only_public_rows_are_linked(whom, printed):
     assert rendered("{{ whom|public_link:'Anna' }}", whom=whom) == printed
 
 

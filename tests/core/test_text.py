@@ -1,4 +1,4 @@
-"""Words, slugs and marks: what the rest of the site makes of texts."""
+"""Functions of texts: words, slugs, marks and links."""
 
 import pytest
 

@@ -44,7 +44,7 @@ def listed(**conditions):
 
 
 def others(met):
-    """Return (parameter, value, number) of all that *met* counts."""
+    """Return (query parameter, value, number of meetings) for each person, organization and country in *met*."""
     return [
         *(("participant", person.slug, person.meeting_count) for person in met.people),
         *(
@@ -87,7 +87,7 @@ def test_each_number_of_an_organization_is_that_of_its_list(world):
             assert number == listed(organization=body.slug, **{parameter: value})
 
 
-def test_those_who_came_for_an_organization_are_not_whom_it_met():
+def test_an_organization_does_not_meet_its_own_delegates():
     ours, theirs = (
         make.organization("Ours", country="BY"),
         make.organization("Theirs", country="RU"),
@@ -98,7 +98,7 @@ def test_those_who_came_for_an_organization_are_not_whom_it_met():
     assert (met.people, met.organizations, met.countries) == ([ivan], [theirs], [("ru", "Russia", 1)])
 
 
-def test_a_message_that_was_read_out_is_no_acquaintance():
+def test_a_message_that_was_read_out_makes_no_acquaintance():
     anna, ivan = make.person("Anna A"), make.person("Ivan I")
     meeting = make.meeting(people=[anna, ivan])
     assert met_by_person(anna, 1).people == [ivan]
@@ -117,7 +117,7 @@ def test_the_number_of_queries_is_three(world, django_assert_num_queries):
         Acquaintances(Meeting.objects.published(), lambda row: row.person == people[0].pk)
 
 
-def test_of_very_many_meetings_nobody_is_counted(monkeypatch, client):
+def test_acquaintances_are_not_counted_over_very_many_meetings(monkeypatch, client):
     people = [make.person("Anna Ivanova", slug="anna"), make.person("Olga Petrova")]
     for number in range(2):
         make.meeting(f"Meeting {number}", people=people)

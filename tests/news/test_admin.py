@@ -38,7 +38,7 @@ def picture(kind="PNG", name="photo.png"):
 
 
 def make_rows(number):
-    """Make *number* rows of everything, and a meeting and a release that all of them belong to."""
+    """Make *number* rows of each model, and a meeting and a release that refer to all of them."""
     people = [make.person(f"Anna{row} Kogut{row}") for row in range(number)]
     bodies = [make.organization(f"Chamber {row}") for row in range(number)]
     topics = [make.topic(f"Topic {row}") for row in range(number)]
@@ -75,7 +75,7 @@ def make_rows(number):
     }  # fmt: skip
 
 
-#: What each page asks of the database, the two of every signed-in page (session and user) included.
+#: {page: number of its queries}, including the two of every signed-in page for the session and the user.
 QUERIES = {
     NewsItem: {"list": 7, "search": 8, "add": 4, "change": 22},
     Meeting: {"list": 6, "search": 7, "add": 4, "change": 20},
@@ -195,12 +195,12 @@ def test_an_acting_office_is_printed_as_such(admin_client, people):
 
 
 @pytest.mark.parametrize("sent", ["²", "x", "9" * 30])
-def test_a_participant_that_no_browser_sends_is_an_error_of_the_form(admin_client, meeting, sent):
+def test_an_invalid_key_of_a_person_is_a_form_error(admin_client, meeting, sent):
     response = save(admin_client, change(meeting), participations__0__person=sent)
     assert (response.status_code, len(lines(meeting))) == (200, 3)
 
 
-def test_what_was_printed_stays_when_a_person_is_linked_or_renamed(admin_client, people):
+def test_printed_names_stay_when_a_person_is_linked_or_renamed(admin_client, people):
     meeting = make.meeting("Talks")
     with edit(meeting):
         meeting.participations.create(order=1, name_printed_en="V. Kogut", office_printed_en="Envoy")
@@ -209,7 +209,7 @@ def test_what_was_printed_stays_when_a_person_is_linked_or_renamed(admin_client,
     assert (line.person, line.name_printed_en, line.office_printed_en) == (people[0], "V. Kogut", "Envoy")
 
 
-def test_a_person_chosen_by_mistake_takes_the_printed_name_along(admin_client, meeting, people):
+def test_replacing_the_person_replaces_the_printed_name(admin_client, meeting, people):
     other = make.person("Dmitriy Kobitskiy")
     meeting.participations.filter(order=1).update(name_printed_en="Viktor Kogut")
     save(admin_client, change(meeting), participations__0__person=other.pk)
@@ -272,7 +272,7 @@ def test_a_draft_publishes_no_meeting(admin_client):
     assert not Meeting.objects.published().exists()
 
 
-def test_the_action_publishes_what_is_not_and_leaves_the_rest(admin_client):
+def test_the_action_publishes_only_rows_that_are_not_public(admin_client):
     draft = make.news(
         meetings=[make.meeting("Talks", state="draft", publish_at=None)], state="draft", publish_at=None
     )
@@ -318,7 +318,7 @@ def test_the_form_withdraws_with_a_reason_only(admin_client):
     assert errors(response) == ["Say why it is withdrawn: readers of its address are told."]
 
 
-def test_who_may_only_look_can_run_no_action(client):
+def test_an_editor_with_view_permission_can_run_no_action(client):
     item = make.news(state="draft", publish_at=None)
     reader = User.objects.create_user("reader", is_staff=True)
     reader.user_permissions.set(Permission.objects.filter(codename__in=["view_newsitem", "view_topic"]))
@@ -331,7 +331,7 @@ def test_who_may_only_look_can_run_no_action(client):
     assert set(Topic.objects.all()) == set(topics)
 
 
-def test_what_was_published_is_not_deleted(admin_client):
+def test_rows_that_were_public_cannot_be_deleted(admin_client):
     item, meeting = make.news(), make.meeting()
     for thing in (item, meeting):
         assert admin_client.post(page(thing, "delete", thing.pk), {"post": "yes"}).status_code == 403
@@ -368,7 +368,7 @@ def test_preview_asks_for_permission_of_the_item(client):
     assert client.get(address).status_code == 403
 
 
-def test_only_what_is_public_links_to_its_page(admin_client):
+def test_only_public_rows_link_to_their_page(admin_client):
     public, draft = make.news(), make.news(state="draft", publish_at=None)
     links = [admin_client.get(change(item)).context["absolute_url"] for item in (public, draft)]
     assert links == [public.get_absolute_url(), None]
@@ -442,7 +442,7 @@ def test_a_photo_is_uploaded(admin_client):
 # Topics
 
 
-def test_merging_topics_moves_what_is_on_them_and_keeps_their_words(admin_client):
+def test_merging_topics_moves_their_meetings_and_keeps_their_words(admin_client):
     law, laws, bills = (make.topic(label) for label in ("Law", "Laws", "Bills"))
     TopicAlias.objects.create(topic=laws, name="Legislation")
     both, second = make.meeting(topics=[law, laws]), make.meeting(topics=[laws, bills])
@@ -538,7 +538,7 @@ def test_a_document_is_a_pdf_whatever_its_name(admin_client, content, said):
     assert (errors(response) if response.status_code == 200 else []) == said
 
 
-def test_a_document_that_something_refers_to_stays(admin_client):
+def test_a_document_in_use_cannot_be_deleted(admin_client):
     document, free = Document.objects.create(title_en="Treaty"), Document.objects.create(title_en="Draft")
     make.meeting(documents=[document])
     answers = [

@@ -107,7 +107,7 @@ STAYS = (
 
 
 @pytest.mark.parametrize("way", ["form", "action"])
-def test_who_may_not_change_meetings_publishes_none_with_a_release(writer, way):
+def test_an_editor_without_permission_for_meetings_publishes_none_with_a_release(writer, way):
     meeting = make.meeting("Talks", state="draft", publish_at=None)
     item = make.news(meetings=[meeting], state="draft", publish_at=None)
     if way == "form":
@@ -123,7 +123,7 @@ def test_who_may_not_change_meetings_publishes_none_with_a_release(writer, way):
     [(LATER, LATER), (NOW - datetime.timedelta(days=1), SOON)],
     ids=["later", "at once"],
 )
-def test_a_scheduled_meeting_never_appears_earlier_by_who_may_not_change_meetings(
+def test_an_editor_without_permission_for_meetings_cannot_advance_a_scheduled_meeting(
     writer, scheduled, moment, expected
 ):
     item, meeting = scheduled
@@ -139,7 +139,7 @@ def test_a_scheduled_meeting_never_appears_earlier_by_who_may_not_change_meeting
     ],
     ids=["a draft", "a later time"],
 )
-def test_what_is_public_does_not_vanish_without_a_reason(admin_client, changes, said):
+def test_a_public_row_cannot_be_withdrawn_without_a_reason(admin_client, changes, said):
     item = make.news()
     assert errors(save(admin_client, change(item), **changes)) == [said]
 

@@ -97,7 +97,7 @@ def test_a_published_calendar_invites_nobody():
     assert "Olga Sidorova\nIvan Petrov" in only_event()["DESCRIPTION"]
 
 
-def test_times_are_those_of_the_place_and_its_zone_is_told():
+def test_times_are_in_the_time_zone_of_the_place():
     make.meeting(
         place=make.place("Tashkent", time_zone="Asia/Tashkent"),
         start_time=datetime.time(10),
@@ -141,7 +141,7 @@ def test_an_end_that_is_not_known_is_left_out_on_one_day_and_is_midnight_after_s
 @pytest.mark.parametrize(
     ("status", "expected"), [("held", "CONFIRMED"), ("planned", "TENTATIVE"), ("cancelled", "CANCELLED")]
 )
-def test_a_status_is_told_in_the_words_of_calendars(status, expected):
+def test_the_status_of_a_meeting_is_the_status_of_its_event(status, expected):
     make.meeting(status=status)
     assert only_event()["STATUS"] == expected
 
@@ -155,7 +155,7 @@ MOVES = [
 
 
 def change(meeting, **fields):
-    """Change *meeting* as another process would, which knows nothing of this one's row; return its sequence."""
+    """Change a newly loaded copy of *meeting*, as another process would, and return its sequence."""
     row = Meeting.objects.get(pk=meeting.pk)
     for name, value in fields.items():
         setattr(row, name, value)
@@ -214,7 +214,7 @@ def test_the_sequence_is_saved_with_the_one_column_that_changed():
     assert Meeting.objects.get().sequence == 1
 
 
-def test_a_calendar_names_its_conditions_and_how_often_to_ask():
+def test_a_calendar_has_its_conditions_and_its_refresh_interval():
     make.topic("Law", slug="law")
     found = calendar("/en/meetings/2023/calendar.ics?topic=law")
     assert "The latest 2000" in found["X-WR-CALDESC"]
@@ -229,18 +229,18 @@ def test_a_calendar_without_meetings_still_has_the_one_component_that_it_must_ha
     assert [part.name for part in calendar().subcomponents] == ["VTIMEZONE"]
 
 
-def test_a_condition_that_means_nothing_gives_an_empty_calendar_that_says_so():
+def test_an_invalid_condition_gives_an_empty_calendar_with_an_error_message():
     make.meeting()
     found = calendar("/en/meetings/calendar.ics?topic=nothing")
     assert found.walk("VEVENT") == []
     assert found["X-WR-CALDESC"] == "“nothing” means nothing as “Topic”."
 
 
-def test_a_day_that_is_none_is_not_found():
+def test_a_date_that_does_not_exist_is_404():
     assert get("/en/meetings/2023/02/30/calendar.ics").status_code == 404
 
 
-def test_what_is_not_public_stands_in_no_calendar():
+def test_calendars_have_public_meetings_only():
     tomorrow = timezone.now() + datetime.timedelta(days=1)
     make.meeting("Shown")
     for hidden in (
@@ -275,7 +275,7 @@ def test_a_list_of_meetings_links_its_calendar_and_a_list_of_news_has_none():
     assert get("/en/news/calendar.ics").status_code == 404
 
 
-def test_a_client_that_returns_gets_304_until_a_meeting_changes():
+def test_a_conditional_request_gets_304_until_a_meeting_changes():
     meeting = make.meeting()
     first = get("/en/meetings/calendar.ics")
     assert first["Content-Type"] == "text/calendar; charset=utf-8"
@@ -312,7 +312,7 @@ def test_a_calendar_needs_the_same_queries_for_any_number_of_meetings():
     assert counts == [5, 5]
 
 
-def test_a_client_that_has_the_calendar_is_told_so_before_it_is_made(monkeypatch):
+def test_a_304_is_answered_before_the_calendar_is_made(monkeypatch):
     make.meeting()
     etag = get("/en/meetings/calendar.ics").headers["ETag"]
     monkeypatch.setattr("news.formats.calendars.calendar_of", None)
@@ -337,7 +337,7 @@ def places():
 
 
 def touched():
-    """Return {title: sequence} of the meetings whose sequence has risen, and the titles that are modified anew."""
+    """Return {title: sequence} of the meetings with a raised sequence, and the titles of those modified now."""
     risen = Meeting.objects.filter(sequence__gt=0).values_list("title_en", "sequence")
     modified = Meeting.objects.filter(modified_at__gte=timezone.now() - datetime.timedelta(hours=1))
     return dict(risen), set(modified.values_list("title_en", flat=True))
@@ -376,7 +376,7 @@ def test_the_sequence_rises_with_the_hall_only_of_what_is_in_the_hall(places):
 
 
 @pytest.mark.parametrize(("field", "value"), [("kind", "city"), ("slug", "other")])
-def test_the_sequence_stays_when_a_place_changes_in_what_calendars_do_not_tell(places, field, value):
+def test_the_sequence_stays_when_fields_of_a_place_change_that_calendars_lack(places, field, value):
     Meeting.objects.update(modified_at=make.NOON)
     setattr(places["building"], field, value)
     places["building"].save()
@@ -388,7 +388,7 @@ def test_the_sequence_rises_when_the_place_is_merged_into_another(places):
     assert touched()[0] == {"In the hall": 1}
 
 
-def test_an_end_that_only_repeats_the_beginning_is_none():
+def test_an_end_equal_to_the_start_counts_as_unknown():
     noon = datetime.time(12)
     make.meeting(start_time=noon, end_time=noon)
     assert "DTEND" not in only_event()

@@ -88,7 +88,7 @@ def test_nobody_is_added_to_a_public_meeting_in_silence():
     assert meeting.corrections.get().changed == ["participants"]
 
 
-def test_what_a_public_release_tells_of_does_not_change_in_silence():
+def test_the_links_of_a_public_release_do_not_change_in_silence():
     item = make.news(meetings=[told_meeting()])
     told, other = item.reports.get(), told_meeting()
     for attempt in (lambda: item.reports.create(meeting=other, order=2), told.delete):
@@ -99,7 +99,7 @@ def test_what_a_public_release_tells_of_does_not_change_in_silence():
     assert item.corrections.get().changed == ["meetings"]
 
 
-def test_what_is_not_of_substance_is_saved_freely():
+def test_immaterial_changes_are_saved_without_a_correction():
     item, meeting = make.news(body="<p>Text</p>"), told_meeting()
     item.body = "<p>Text</p><script>x</script>"  # stored without the script, so it is the same
     item.state = "withdrawn"
@@ -113,7 +113,7 @@ def test_what_is_not_of_substance_is_saved_freely():
 @pytest.mark.parametrize(
     "fields", [{"state": "draft"}, {"state": "in_review"}, {"publish_at": timezone.now() + LATER}]
 )
-def test_what_was_never_public_is_changed_freely(fields):
+def test_rows_that_were_never_public_change_without_a_correction(fields):
     item, meeting = make.news(**fields), make.meeting(people=[make.person()], **fields)
     item.headline, meeting.title_en = "Another", "Another"
     item.save()
@@ -124,7 +124,7 @@ def test_what_was_never_public_is_changed_freely(fields):
     assert not Correction.objects.exists()
 
 
-def test_taking_a_release_back_for_a_while_is_no_way_round():
+def test_a_release_that_is_a_draft_again_still_needs_a_correction():
     item = make.news()
     item.state = "draft"
     item.save()
@@ -212,7 +212,7 @@ def test_a_page_without_corrections_has_no_such_section():
 
 
 @pytest.mark.parametrize("form", ["", "feed.rss", "feed.atom", "feed.json"])
-def test_what_is_no_longer_public_is_not_in_the_log(form):
+def test_the_log_leaves_out_rows_that_are_no_longer_public(form):
     item, meeting = make.news("Hidden headline"), told_meeting()
     correct(item, note_en="Hidden note")
     correct(meeting, note_en="Shown note")
@@ -247,7 +247,7 @@ def editor(client):
     return client
 
 
-def test_the_form_of_what_was_public_asks_what_the_edit_is(editor):
+def test_the_form_of_a_row_that_was_public_asks_what_the_edit_is(editor):
     item = make.news("Before", slug="release")
     response = save(editor, change(item), headline="After", correction_kind="")
     assert "say whether the edit is a correction" in " ".join(errors(response))
@@ -289,7 +289,7 @@ def test_a_draft_is_edited_and_published_without_a_question(editor):
     assert (NewsItem.objects.get().headline, Correction.objects.count()) == ("After", 0)
 
 
-def test_what_was_public_cannot_be_deleted_though_it_is_a_draft_again(editor):
+def test_a_draft_that_was_public_cannot_be_deleted(editor):
     items = [make.news(), make.news(state="draft")]
     items[0].state = "draft"
     items[0].save()

@@ -1,4 +1,4 @@
-"""The dates of releases, meetings and events: accepted values, and pages of impossible dates."""
+"""The dates of releases, meetings and events: accepted values, and pages of dates outside the archive."""
 
 import datetime
 
@@ -23,14 +23,14 @@ def days_of(thing):
 
 
 @pytest.mark.parametrize("thing", [make.meeting, make.event])
-def test_who_corrects_the_first_day_moves_what_lasts_one_day(admin_client, thing):
+def test_changing_the_first_day_moves_a_one_day_row(admin_client, thing):
     moved = thing()
     assert fields(admin_client.get(change(moved)))["end_date"] == ""
     save(admin_client, change(moved), start_date="2023-11-29")
     assert days_of(moved) == ("2023-11-29", "2023-11-29")
 
 
-def test_who_corrects_the_month_of_a_meeting_known_to_the_month_moves_it(admin_client):
+def test_changing_the_month_moves_a_meeting_known_to_the_month(admin_client):
     meeting = make.meeting(date_precision="month")
     save(admin_client, change(meeting), start_date="2023-09-10")
     assert days_of(meeting) == ("2023-09-01", "2023-09-30")
@@ -54,7 +54,7 @@ def test_a_save_without_a_change_of_the_days_changes_none(admin_client):
     ("precision", "first", "last"),
     [("day", "2013-11-30", "2023-11-30"), ("month", "2013-11-30", "2023-11-30"), ("year", "2010", "2019")],
 )
-def test_a_meeting_of_years_is_a_slip(admin_client, precision, first, last):
+def test_a_meeting_that_lasts_too_long_is_a_form_error(admin_client, precision, first, last):
     meeting = make.meeting(date_precision=precision)
     answer = save(
         admin_client, change(meeting), start_date=f"{first}-01-01"[:10], end_date=f"{last}-01-01"[:10]
@@ -71,7 +71,7 @@ def test_a_meeting_of_years_is_a_slip(admin_client, precision, first, last):
         (Event, "start_date", {"name_en": "Forum"}),
     ],
 )
-def test_a_day_that_the_site_has_no_page_for_is_refused(admin_client, model, name, typed, day):
+def test_a_day_outside_the_archive_is_refused(admin_client, model, name, typed, day):
     answer = save(admin_client, page(model, "add"), **typed, **{name: day})
     assert (YEARS in errors(answer), model.objects.count()) == (True, 0)
 
@@ -92,7 +92,7 @@ def test_nothing_is_published_at_a_time_outside_the_archive(admin_client):
 
 
 @pytest.mark.parametrize("year", [1, 226, 1957, 1989, 2101, 9999])
-def test_what_a_program_dates_elsewhere_has_a_page_all_the_same(year):
+def test_rows_that_a_program_dates_outside_the_archive_have_pages(year):
     day = datetime.date(year, 5, 17)
     meeting = make.meeting(day=day)
     item = make.news(day=day, meetings=[meeting])
@@ -106,7 +106,7 @@ def test_what_a_program_dates_elsewhere_has_a_page_all_the_same(year):
     assert client.get(item.short_url).headers["Location"] == item.get_absolute_url()
 
 
-def test_an_end_without_a_beginning_asks_for_the_beginning(admin_client):
+def test_an_end_time_without_a_start_time_is_a_form_error(admin_client):
     meeting = make.meeting()
     answer = save(admin_client, change(meeting), end_time="12:00")
     assert "Give the time at which the meeting begins as well." in errors(answer)

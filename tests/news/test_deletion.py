@@ -49,7 +49,7 @@ def test_an_office_that_nothing_refers_to_is_deleted(admin_client, held):
     assert list(Membership.objects.all()) == [held]
 
 
-def test_who_is_only_mentioned_is_not_deleted(admin_client):
+def test_a_person_who_is_only_mentioned_is_not_deleted(admin_client):
     person = make.person("Boris Petrov")
     make.news("Boris Petrov wrote", mentioned=[person])
     assert "Boris Petrov wrote" in admin_client.get(page(Person, "delete", person.pk)).content.decode()
@@ -57,7 +57,7 @@ def test_who_is_only_mentioned_is_not_deleted(admin_client):
     assert list(Person.objects.all()) == [person]
 
 
-def test_the_question_names_what_is_in_the_way_and_speaks_of_no_missing_right(admin_client, held):
+def test_the_confirmation_names_the_protecting_rows_and_no_missing_permission(admin_client, held):
     event, place, photo = make.event(), make.place(), make_photo()
     meeting = make.meeting("Visit", event=event, place=place, people=[held.person])
     draft = make.meeting("Plans", state="draft", publish_at=None)

@@ -109,7 +109,7 @@ def test_every_public_page_of_the_content_answers_in_both_languages(content):
     assert [address for address in addresses if client.get(address).status_code != 200] == []
 
 
-def test_what_an_editor_renamed_or_merged_does_not_come_back(content):
+def test_rows_that_an_editor_renamed_or_merged_are_not_loaded_again(content):
     rename = [Person.objects.get(slug="dmitriy-kobitskiy"), Organization.objects.get(slug="iimdd")]
     for thing in rename:
         thing.slug = f"{thing.slug}-renamed"

@@ -34,7 +34,7 @@ def test_every_row_of_the_demonstration_has_a_revision_of_its_own_with_its_parts
     assert len(rows) > 1000
 
 
-def test_made_again_no_row_gets_another(content):
+def test_a_second_run_makes_no_further_versions(content):
     before = Version.objects.count()
     call_command("load_demo", verbosity=0)
     call_command("make_first_versions", verbosity=0)
@@ -71,7 +71,7 @@ def test_the_first_edit_that_takes_a_participant_out_can_be_undone(content, admi
     ] == listed
 
 
-def test_of_two_first_editors_the_second_is_told_of_the_first(content, admin_client):
+def test_a_second_editor_is_told_of_the_first_edit_of_a_row(content, admin_client):
     topic = Topic.objects.first()
     opened = fields(admin_client.get(change(topic)))
     assert opened["seen_version"] == str(newest_version(topic).pk)

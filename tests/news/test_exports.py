@@ -141,7 +141,7 @@ def test_a_release_is_one_row_in_its_own_language():
 @pytest.mark.parametrize(
     "text", ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", "  =1", "\r=1", "＝1", '=HYPERLINK("http://x")']
 )
-def test_no_cell_is_a_formula(text):
+def test_cells_that_look_like_formulas_are_escaped(text):
     make.news(text, lead=text)
     (row,) = rows("/en/news/export.csv")
     assert (row["title"], row["lead"]) == (f"'{text}", f"'{text}")
@@ -155,7 +155,7 @@ def test_a_cell_with_quotes_commas_and_lines_comes_back_whole():
 
 
 @pytest.mark.parametrize("root", ["meetings", "news"])
-def test_what_is_not_public_stands_in_no_table(root):
+def test_tables_have_public_rows_only(root):
     tomorrow = timezone.now() + datetime.timedelta(days=1)
     make.news("Shown", meetings=[make.meeting("Shown")])
     for hidden in (
@@ -169,14 +169,14 @@ def test_what_is_not_public_stands_in_no_table(root):
 
 
 @pytest.mark.parametrize("root", ["meetings", "news"])
-def test_a_condition_that_means_nothing_gives_no_rows_and_says_so(root):
+def test_an_invalid_condition_gives_no_rows_and_an_error_message(root):
     make.news(meetings=[make.meeting()])
     address = f"/en/{root}/export.csv?topic=%3Dnothing"
     assert rows(address) == []
     assert "“=nothing” means nothing as “Topic”." in get(address).getvalue().decode()
 
 
-def test_a_day_that_is_none_is_not_found():
+def test_a_date_that_does_not_exist_is_404():
     assert Client().get("/en/meetings/2023/02/30/export.csv").status_code == 404
 
 
@@ -234,7 +234,7 @@ def test_a_long_list_is_read_in_chunks(many):
     assert sum("LIMIT 26" in query["sql"] for query in captured) == 3
 
 
-def test_a_program_that_parts_cells_by_semicolons_finds_no_formula_either():
+def test_formulas_after_a_semicolon_are_escaped_as_well():
     make.meeting("a;=1+1;b")
     text = b"".join(Client().get("/en/meetings/export.csv")).decode().removeprefix(BOM)
     assert [

@@ -37,7 +37,7 @@ def form_of(address, form):
 
 
 def read(address):
-    """Return ({id, url, title, content, tags …} of each item, address of the next page) of a feed of any format."""
+    """Return the items ({id, url, title, content, tags …}) of a feed of any format, and the address of its next page."""
     answer = get(address)
     assert answer.status_code == 200, address
     if "feed.json" in address:
@@ -113,7 +113,7 @@ def world():
 
 
 def filters(count):
-    """Return *count* addresses of lists under random conditions, whole and by year, month and day."""
+    """Return *count* addresses of lists with random conditions, of all days or of a year, month or day."""
     dice = random.Random(11)
     common = {"topic": ["topic-0", "topic-1"], "organization": ["body-0", "body-1"], "from": ["2022-02-01"]}
     kinds = {
@@ -157,7 +157,7 @@ def test_paging_reaches_the_oldest_item_once_each(world, root, form):
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("root", ["meetings", "news"])
-def test_what_is_not_public_stands_in_no_feed(world, root, form):
+def test_feeds_have_public_rows_only(world, root, form):
     assert b"Hidden" not in get(f"/en/{root}/{form}").content
 
 
@@ -279,7 +279,7 @@ def test_the_log_of_corrections_is_a_feed_too(form):
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_reader_who_returns_gets_304_until_something_changes(form):
+def test_a_conditional_request_gets_304_until_something_changes(form):
     item = make.news()
     first = get(f"/en/news/{form}")
     again = get(f"/en/news/{form}", if_none_match=first["ETag"])
@@ -300,7 +300,7 @@ def test_head_answers_as_get_without_a_body(form):
     assert [head[name] for name in names] == [whole[name] for name in names]
 
 
-def test_each_form_has_its_media_type():
+def test_each_format_has_its_media_type():
     types = {form: get(f"/en/news/{form}")["Content-Type"] for form in FORMS}
     assert types == {
         "feed.rss": "application/rss+xml; charset=utf-8",
@@ -320,7 +320,7 @@ def test_titles_name_the_conditions_in_words():
     "address", ["/en/meetings/{}?topic=nothing", "/en/news/{}?before=x", "/en/news/2023/{}?from=x"]
 )
 @pytest.mark.parametrize("form", FORMS)
-def test_a_condition_that_means_nothing_gives_an_empty_feed_that_says_so(address, form):
+def test_an_invalid_condition_gives_an_empty_feed_with_an_error_message(address, form):
     make.news(meetings=[make.meeting()])
     answer = get(address.format(form))
     feed = json.loads(answer.content) if form == "feed.json" else feedparser.parse(answer.content)
@@ -336,7 +336,7 @@ def test_a_condition_that_means_nothing_gives_an_empty_feed_that_says_so(address
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("days", ["2023/13/", "2023/02/30/", "1800/"])
-def test_a_day_that_is_none_is_not_found(days, form):
+def test_a_date_that_does_not_exist_is_404(days, form):
     assert get(f"/en/news/{days}{form}").status_code == 404
 
 
@@ -346,7 +346,7 @@ def test_a_control_character_in_a_text_breaks_no_feed(form):
     assert [item["title"] for item in read(f"/en/news/{form}")[0]] == ["OneTwo"]
 
 
-def test_a_list_links_its_forms_with_its_own_conditions():
+def test_a_list_links_its_formats_with_its_own_conditions():
     make.topic("Law", slug="law")
     page = get("/en/meetings/2023/?topic=law").content.decode()
     links = dict(re.findall(r'<link rel="alternate" type="([^"]+)" href="([^"]+)"', page))
@@ -395,7 +395,7 @@ LINKS = {
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_links_of_a_text_lead_from_a_reader_to_where_they_lead_on_the_page(form):
+def test_links_in_a_feed_lead_where_they_lead_on_the_page(form):
     item = make.news(slug="visit", lead='A lead with href="about/"')
     marks = "".join(f'<p><a title="a > b" href="{link}">x</a> href="about/"</p>' for link in LINKS)
     NewsItem.objects.filter(pk=item.pk).update(body=marks)  # the form would refuse some of these values

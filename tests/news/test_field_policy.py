@@ -1,4 +1,4 @@
-"""Where the value of a field is used is declared truly: each field is changed, and what changes with it compared."""
+"""Each field declares where its value is used. The tests change each field and compare the outputs that change."""
 
 import datetime
 import json
@@ -40,7 +40,7 @@ from tests.uploads import make_photo
 pytestmark = pytest.mark.django_db
 
 LANGUAGES = ["en", "ru"]
-#: With these fields the row itself comes and goes, or a file that is not there would have to be.
+#: Fields that are not changed: they decide whether the row is shown at all, or they need an existing file.
 NOT_COMPARED = {
     "state", "publish_at", "withdrawn_at", "withdrawal_reason_en", "withdrawal_reason_ru", "is_public", "language",
     "portrait", "portrait_ppoi", "portrait_width", "portrait_height", "image", "image_ppoi", "image_width",
@@ -145,7 +145,7 @@ def text_of(address):
 
 
 def outputs(row, rows, spare):
-    """Return {use: what readers and programs get now}; *row* is the one that changes."""
+    """Return {use: the present outputs with this use}; *row* is the row that changes."""
     every = {model: list(model.search_objects().order_by("pk")) for model in findable_models()}
     own = [thing for things in every.values() for thing in things if thing == row]
     whole = getattr(row, row.whole) if row.whole else None
@@ -175,7 +175,7 @@ def outputs(row, rows, spare):
 
 
 def change(row, name, spare):
-    """Give the field *name* of *row* another value in the database, past ``save``; a relation to many leads nowhere."""
+    """Change the field *name* of *row* in the database without ``save``. A relation to many rows is emptied."""
     field = row._meta.get_field(name)
     if field.one_to_many:
         parts = field.related_model._base_manager.filter(**{field.field.name: row})

@@ -14,7 +14,7 @@ from tests.admin_pages import change, page, save
 pytestmark = pytest.mark.django_db
 
 
-def test_what_was_deleted_and_never_edited_is_recovered_with_its_parts(admin_client):
+def test_a_row_that_was_never_edited_is_recovered_with_its_parts(admin_client):
     rows = [make.topic("Law"), make.person("Anna Law", is_public=False), make.place("Hall")]
     TopicAlias.objects.create(topic=rows[0], name="Laws")
     OtherName.objects.create(person=rows[1], name="Anna Lawson", language="en")

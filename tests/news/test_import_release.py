@@ -41,7 +41,7 @@ RUSSIAN = """Анна Линдова встретилась с Олегом Со
 
 @pytest.fixture
 def known():
-    """The people who are named in the texts, with their offices, and the palace and the conference."""
+    """The people named in the texts with their offices, the palace and the conference."""
     assembly = make.organization("Northern Assembly", "Северная ассамблея", slug="assembly")
     people = {}
     for name, ru, country, post, post_ru, body, single in [
@@ -159,7 +159,7 @@ def test_the_same_file_twice_makes_no_copy_and_says_so(known, tmp_path):
         (b"T" * 301 + b"\n\n30 November 2023\n\nText", "longer than 300"),
     ],
 )
-def test_what_is_no_release_is_one_clear_line_and_nothing_is_stored(tmp_path, content, message):
+def test_a_text_that_is_no_release_is_one_clear_error_and_nothing_is_stored(tmp_path, content, message):
     with pytest.raises(CommandError, match=message):
         call_command("import_release", write(tmp_path, content), verbosity=0)
     assert NewsItem.objects.count() == 0
@@ -210,7 +210,7 @@ def test_the_letters_of_a_text_tell_its_language(monkeypatch, text, language):
     assert language_of(text) == language
 
 
-def test_a_script_that_no_language_of_the_site_has_is_the_first_language(monkeypatch):
+def test_a_text_in_an_unknown_script_gets_the_first_language(monkeypatch):
     monkeypatch.setattr("news.releases.text.LANGUAGES", ["en", "az"])
     assert language_of("Мы встретились в Минске") == "en"
 

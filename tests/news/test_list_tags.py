@@ -1,4 +1,4 @@
-"""What lists print of each meeting and of each value."""
+"""The template tags that print the meetings and facet values of lists."""
 
 from types import SimpleNamespace
 

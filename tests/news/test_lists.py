@@ -107,7 +107,7 @@ def test_an_address_of_a_year_month_or_day_lists_what_began_in_it(world, days, e
         "&".join(f"topic=law{number}" for number in range(11)),
     ],
 )
-def test_a_value_that_means_nothing_lists_nothing_and_says_so(world, query):
+def test_an_invalid_value_gives_an_empty_list_with_an_error_message(world, query):
     item_list = MeetingList(QueryDict(query))
     assert (list(item_list.page), item_list.count, bool(item_list.filter.errors)) == ([], 0, True)
 
@@ -197,7 +197,7 @@ def counted_to_three(monkeypatch):
     monkeypatch.setattr("ipacis.core.lists.tally.COUNTED", 3)
 
 
-def test_a_list_too_long_to_count_says_so_and_leads_to_every_year_and_month(world, counted_to_three):
+def test_a_list_too_long_to_count_says_so_and_links_every_year_and_month(world, counted_to_three):
     item_list = MeetingList(QueryDict(""))
     assert (item_list.too_long, item_list.facets, len(item_list.page)) == (True, [], 4)
     assert [(row.period.year, row.count) for row in item_list.years] == [(2023, None), (2022, None)]
@@ -229,7 +229,7 @@ def test_a_day_is_written_in_one_way(world, day):
     assert MeetingList(QueryDict(f"from={day}")).filter.errors
 
 
-def test_a_page_before_one_item_and_after_another_is_the_one_before(world):
+def test_the_cursor_before_wins_over_the_cursor_after(world):
     meetings = MeetingList(QueryDict("")).page.items
     data = QueryDict(f"before={meetings[1].start_date}.{meetings[1].pk}&after=2000-01-01.1")
     assert MeetingList(data).page.items == meetings[2:]
@@ -304,7 +304,7 @@ def capacities(world):
         ("participant=petrov&capacity=in_person&capacity=message", ["Her message", "Message"]),
     ],
 )
-def test_a_capacity_is_that_of_somebody_and_beside_participants_that_of_these(capacities, query, expected):
+def test_a_capacity_applies_to_the_chosen_participants_or_else_to_anybody(capacities, query, expected):
     assert titles(query) == expected
 
 
@@ -327,7 +327,7 @@ def test_participants_are_counted_in_the_capacities_that_were_asked_for(capaciti
 
 @pytest.fixture
 def short_facets(monkeypatch):
-    """Facets of which two values are seen at first and three after unfolding, and five topics, the first the commonest."""
+    """Five topics, the first the commonest. Facets show two values at first and three after unfolding."""
     monkeypatch.setattr("ipacis.core.lists.facets.SHOWN", 2)
     monkeypatch.setattr("ipacis.core.lists.facets.UNFOLDED", 3)
     topics = [make.topic(f"Topic {number}", slug=f"topic-{number}") for number in range(5)]
@@ -466,6 +466,6 @@ def test_feeds_name_the_participants_that_are_public(world):
     assert entry.people == ["Ivan Petrov"]
 
 
-def test_the_pair_of_one_person_leads_to_the_person_for_good(world, client):
+def test_the_pair_of_one_person_redirects_permanently_to_the_person(world, client):
     answer = client.get("/en/people/petrov/with/petrov/")
     assert (answer.status_code, answer.headers["Location"]) == (301, "/en/people/petrov/")

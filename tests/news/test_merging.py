@@ -85,7 +85,7 @@ def logged():
     return list(Correction.objects.values_list("meeting", "kind", "changed", "note_en", "editor__username"))
 
 
-def test_a_line_goes_from_a_public_meeting_with_a_note_alone(twice):
+def test_a_merge_removes_a_participation_of_a_public_meeting_only_with_a_note(twice):
     anna, hanna, public, draft = twice
     with pytest.raises(CorrectionRequired):
         merge_people(hanna, anna)
@@ -95,7 +95,7 @@ def test_a_line_goes_from_a_public_meeting_with_a_note_alone(twice):
     assert logged() == [(public.pk, "correction", ["participants"], "She was listed twice.", None)]
 
 
-def test_the_question_names_the_lines_and_asks_for_the_note_that_readers_see(admin_client, twice):
+def test_the_merge_form_names_the_participations_and_asks_for_a_note(admin_client, twice):
     anna, hanna, public, _draft = twice
     question = act(admin_client, Person, "merge", [anna, hanna]).content.decode()
     for line in ("Anna Ivanova, Talks (30 November 2023)", "Hanna Ivanova, Talks (30 November 2023)"):
@@ -116,7 +116,7 @@ def test_the_question_names_the_lines_and_asks_for_the_note_that_readers_see(adm
     assert "She was listed twice." in Client().get(public.get_absolute_url()).content.decode()
 
 
-def test_three_records_in_one_list_are_told_once_and_the_meeting_gets_a_version(admin_client, twice):
+def test_a_merge_of_three_participants_is_logged_once_and_makes_a_version_of_the_meeting(admin_client, twice):
     anna, hanna, _public, _draft = twice
     third = make.person("A Ivanova")
     meeting = make.meeting("Session", people=[anna, hanna, third])

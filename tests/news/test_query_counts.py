@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def fill(count):
-    """Make a world in which *count* meetings and releases share everything."""
+    """Make *count* meetings and releases that all refer to the same rows."""
     bodies = [make.organization(f"Body {n}", slug=f"body-{n}", country="BY") for n in range(3)]
     people = [make.person(f"Anna Person{n}", slug=f"person-{n}") for n in range(5)]
     posts = [make.post(f"Post {n}", bodies[0], slug=f"post-{n}") for n in range(3)]
@@ -72,7 +72,7 @@ MOST = {
 
 
 def add(count):
-    """Add *count* meetings and releases like those that are there."""
+    """Add *count* meetings and releases like the existing ones."""
     first = make.Meeting.objects.order_by("pk").first()
     for number in range(count):
         meeting = make.meeting(

@@ -1,4 +1,4 @@
-"""The page of a release: what it says of the meetings that it tells."""
+"""The page of a release: the facts of its meetings, topics, related releases and neighbours."""
 
 import datetime
 import re
@@ -19,18 +19,18 @@ def boxes(item):
     return Client().get(item.get_absolute_url()).content.decode().count('<dl class="facts">')
 
 
-def test_facts_that_all_meetings_share_stand_there_once():
+def test_facts_that_all_meetings_share_are_printed_once():
     place = make.place()
     meetings = [make.meeting(f"Talk {number}", place=place) for number in range(3)]
     assert boxes(make.news(meetings=meetings)) == 1
 
 
-def test_facts_that_differ_stand_with_each_meeting():
+def test_facts_that_differ_are_printed_with_each_meeting():
     meetings = [make.meeting("Talk"), make.meeting("Visit", kind="visit")]
     assert boxes(make.news(meetings=meetings)) == 2
 
 
-def test_who_was_host_and_who_only_attended_is_told():
+def test_the_roles_of_host_and_attendee_are_printed():
     meeting = make.meeting(people=[make.person("Anna A"), make.person("Boris B")])
     for line, role in zip(meeting.participations.all(), ["host", "attended"], strict=True):
         with correcting(meeting):
@@ -55,7 +55,7 @@ def on(*topics, day=make.DAY, **fields):
     return make.news(meetings=[make.meeting(topics=topics)], day=day, **fields)
 
 
-def test_topics_and_documents_of_a_release_and_of_its_meetings_stand_there_once():
+def test_topics_and_documents_of_a_release_and_its_meetings_are_listed_once():
     both, own, told = (make.topic(label) for label in ("Both", "Own", "Told"))
     papers = [Document.objects.create(title_en=title) for title in ("All", "First", "Last")]
     meetings = [make.meeting(topics=[both, told], documents=papers[::2]) for _ in range(2)]
@@ -67,7 +67,7 @@ def test_topics_and_documents_of_a_release_and_of_its_meetings_stand_there_once(
     assert strip_tags(listed.partition("</ul>")[0]).split() == ["All", "First", "Last"]
 
 
-def test_related_are_the_three_that_share_most_topics_the_latest_of_them_first():
+def test_related_releases_are_the_three_with_most_shared_topics_latest_first():
     topics = [make.topic(f"Topic {number}") for number in range(3)]
     days = [make.DAY - datetime.timedelta(days=number) for number in range(6)]
     on(topics[0], day=days[1], headline="One, late")
@@ -95,7 +95,7 @@ def test_topics_of_a_release_itself_make_it_related():
     assert panel(on(topic), "Related") == ["The other", item.headline]
 
 
-def test_related_are_public_releases_by_public_meetings_in_the_same_language():
+def test_related_releases_are_public_and_in_the_same_language():
     topic = make.topic()
     item = on(topic)
     make.news("By a draft", meetings=[make.meeting(topics=[topic], state="draft", publish_at=None)])
@@ -104,7 +104,7 @@ def test_related_are_public_releases_by_public_meetings_in_the_same_language():
     assert panel(item, "Related") == []
 
 
-def test_related_that_share_as_many_topics_on_one_day_stand_the_last_made_first():
+def test_related_releases_with_equal_topics_and_days_are_sorted_newest_row_first():
     topic = make.topic()
     item = on(topic)
     for number in range(4):
@@ -113,7 +113,7 @@ def test_related_that_share_as_many_topics_on_one_day_stand_the_last_made_first(
 
 
 @pytest.mark.parametrize("own", [True, False])
-def test_related_are_looked_for_among_the_latest_releases_and_meetings_of_a_topic(monkeypatch, own):
+def test_related_releases_are_looked_for_among_the_latest_on_a_topic(monkeypatch, own):
     topic = make.topic()
     days = [make.DAY - datetime.timedelta(days=number) for number in (3, 1, 2)]
     for day in days:

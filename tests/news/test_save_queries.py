@@ -1,4 +1,4 @@
-"""How many queries a save costs, by a program and in the admin."""
+"""The number of queries of a save, by a program and in the admin."""
 
 import collections
 import re
@@ -25,7 +25,7 @@ def saved(client, obj, **changes):
 
 
 def repeated(queries):
-    """Return {query: how often} of the queries that read the same more than twice."""
+    """Return {query: number} of the queries that run more than twice with the same text."""
     reads = [re.sub(r"\s+", " ", query) for query in queries if query.startswith("SELECT")]
     return {query: count for query, count in collections.Counter(reads).items() if count > 2}
 

@@ -1,4 +1,4 @@
-"""The search: what is found by which words, in which order, and what is never found."""
+"""The search: which rows are found by which words and in which order, and which rows are never found."""
 
 import datetime
 
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 
 def found(query, **more):
-    """Return {kind: [title, …]} as the page shows them."""
+    """Return {kind: titles of its hits} in the order of the search page."""
     data = QueryDict(mutable=True)
     data.update({"q": query, **more})
     search = Search(data)
@@ -123,7 +123,7 @@ def test_quotation_marks_ask_for_words_in_that_order(world, query, number):
     assert len(found(query).get("meetings", [])) == number
 
 
-def test_a_title_comes_before_a_text_and_then_the_newer():
+def test_hits_in_titles_come_first_and_newer_hits_before_older_ones():
     day = datetime.date
     make.meeting("Budget of old", day=day(2020, 1, 1))
     make.meeting("Budget of late", day=day(2023, 1, 1))
@@ -172,7 +172,7 @@ def test_kind_language_and_dates_narrow_the_search(more, expected):
 
 
 @pytest.mark.parametrize("hide", ["draft", "in_review", "withdrawn", "scheduled"])
-def test_what_is_not_public_is_never_found_nor_suggested(client, hide):
+def test_rows_that_are_not_public_are_neither_found_nor_suggested(client, hide):
     state = "published" if hide == "scheduled" else hide
     when = timezone.now() + datetime.timedelta(days=1 if hide == "scheduled" else -1)
     document = Document.objects.create(title_en="Zanzibar convention")
@@ -183,8 +183,8 @@ def test_what_is_not_public_is_never_found_nor_suggested(client, hide):
     assert "zanzibar" not in client.get("/en/search/?q=zanzibra").content.decode()
 
 
-def test_what_was_hidden_without_being_saved_is_not_found_either():
-    """The state is asked of the thing itself, so no update of many rows can leave one behind."""
+def test_rows_hidden_by_a_queryset_update_are_not_found():
+    """The search reads the state from the row itself, so an update that bypasses ``save`` cannot leave a hit."""
     make.meeting("Zanzibar talks")
     make.news("Zanzibar news")
     make.person("Zanzibar Zanzibarov")
@@ -201,7 +201,7 @@ def test_participants_and_offices_are_found_as_printed():
     assert found("sidorovna vice chancellor") == {"meetings": ["Talks"]}
 
 
-def test_what_is_indexed_together_is_indexed_once_at_the_end(django_assert_max_num_queries):
+def test_rows_inside_together_are_indexed_once_at_the_end(django_assert_max_num_queries):
     with together():
         meeting = make.meeting("Talks", people=[make.person("Olga Sidorova")])
         assert not SearchEntry.objects.exists()
@@ -241,7 +241,7 @@ def test_rebuilding_forgets_what_is_gone_and_finds_what_was_never_indexed():
         ("xyzzy", ""),
     ],
 )
-def test_a_slip_of_the_hand_is_answered_with_did_you_mean(world, query, suggestion):
+def test_a_typing_error_is_answered_with_did_you_mean(world, query, suggestion):
     search = Search(QueryDict(f"q={query}"))
     assert search.suggestion == suggestion
 
@@ -469,7 +469,7 @@ def test_a_phrase_does_not_reach_from_one_line_into_the_next():
     assert found('"election observation"') and not found('"observation campaign"')
 
 
-def test_what_only_the_index_writes_is_no_word_of_a_reader():
+def test_internal_words_of_the_index_cannot_be_searched_for():
     make.meeting("Talks")
     for text in ("q0talk", '"q0talk q1"', "q1"):
         assert not found(text) and not parse_question(text)
@@ -517,7 +517,7 @@ def test_the_index_of_modelsearch_moves_into_the_entries():
         migrate(*MigrationExecutor(connection).loader.graph.leaf_nodes("core"))
 
 
-def test_an_entry_is_found_by_what_it_says_now_however_it_was_written():
+def test_an_entry_is_found_by_its_present_text_however_it_was_written():
     entry = SearchEntry.objects.create(kind="topics", object_id=1, title_en="Youth")
     entry.title_en = "Trade"
     entry.save()

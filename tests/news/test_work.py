@@ -100,7 +100,7 @@ def make_archive():
         )
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")  # as the server does by itself after a while; SQLite never does
+            cursor.execute("ANALYZE")  # PostgreSQL does this by itself after a while; SQLite never does
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +112,7 @@ def archive(django_db_setup, django_db_blocker):
         call_command("createcachetable", verbosity=0)
 
 
-#: What a page may cost for each release of the archive: thousands of steps of SQLite, rows of PostgreSQL's plans.
+#: The most work of a page (``Work.amount``) for each release of the archive.
 MOST = {"sqlite": 2, "postgresql": 400}
 LISTS = [
     "/en/news/",
@@ -145,7 +145,8 @@ LISTS = [
     "/sitemap.xml",
     "/popolo.json",
 ]
-#: Pages that show a few rows of the archive. PostgreSQL reads a table of this size whole rather than its index.
+#: The most work of a page that shows a few rows, for each release. PostgreSQL reads tables of this size whole instead of
+#: using an index.
 MOST_OF_FEW = {"sqlite": 0.05, "postgresql": 12}
 FEW = [
     "/en/",

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def make_rows(number):
-    """Make *number* rows of everything, and a person with so many offices and names."""
+    """Make *number* rows of each model, and a person with *number* offices and other names."""
     parent = make.organization("Parliament")
     bodies = [make.organization(f"Chamber {row}", parent=parent, country="BY") for row in range(number)]
     person = make.person("Viktor Kogut")
@@ -97,7 +97,7 @@ def test_choosing_among_very_many_asks_a_bounded_number_of_queries(admin_client)
     address = f"{reverse('admin:autocomplete')}?app_label=news&model_name=participation&field_name=person"
     addresses = {"first": f"{address}&term=", "fifth": f"{address}&term=&page=5"}
     assert count_queries(admin_client, addresses) == {"first": 5, "fifth": 5}
-    assert offered(admin_client, "", page=5)[1] is False  # who is not among 100 is found by another letter
+    assert offered(admin_client, "", page=5)[1] is False  # who is not among 100 is found by more letters
 
 
 def test_the_offices_offered_are_those_of_the_person_on_the_day(admin_client):
@@ -121,7 +121,7 @@ def test_the_offices_offered_are_those_of_the_person_on_the_day(admin_client):
         assert len(offered(admin_client, "", field="memberships", person=person)[0]) == 3
 
 
-def test_of_offices_without_dates_those_that_a_source_names_on_the_day_are_chosen(admin_client):
+def test_offices_that_a_source_names_on_the_day_are_preferred_to_those_without_dates(admin_client):
     person, day = make.person("Viktor Kogut"), make.DAY
     make.membership(person, make.post("Envoy"))
     ask = {"field": "memberships", "person": person.pk, "day": day.isoformat()}
@@ -133,7 +133,7 @@ def test_of_offices_without_dates_those_that_a_source_names_on_the_day_are_chose
 # Adding and correcting
 
 
-def test_who_may_be_known_already_is_asked_about_before_a_second_record_is_made(admin_client):
+def test_the_form_asks_about_similar_people_before_it_adds_a_person(admin_client):
     known = make.person("Dmitriy Kobitskiy", "Дмитрий Кобицкий")
     make.membership(known, make.post("Secretary General"))
     response = save(admin_client, page(Person, "add"), family_name_en="Kobitsky", given_name_en="Dmitry")
@@ -153,11 +153,11 @@ def test_a_name_written_in_one_alphabet_is_compared_with_those_in_the_other(admi
     assert len(errors(response)) == 1
     other = {**fields(response), "family_name_ru": "Мушкет", "given_name_ru": "Иван"}
     make.person("Ivan Mushket")
-    assert len(errors(admin_client.post(page(Person, "add"), other))) == 1  # of this one nobody was asked
+    assert len(errors(admin_client.post(page(Person, "add"), other))) == 1  # not asked about before
     assert save(admin_client, page(Person, "add"), family_name_en="Zuev").status_code == 302
 
 
-def test_an_editor_is_told_nothing_that_a_name_could_smuggle_in(admin_client):
+def test_names_in_the_message_about_similar_people_are_escaped(admin_client):
     make.person("Anna Ivanova", patronymic_name_en="<b>Petrovna</b>")
     response = save(admin_client, page(Person, "add"), family_name_en="Ivanova", given_name_en="Anna")
     assert "Anna &lt;b&gt;Petrovna&lt;/b&gt; Ivanova" in errors(response)[0]
@@ -210,7 +210,7 @@ def test_going_back_keeps_offices_and_whether_a_person_is_public(admin_client):
     "make_row", [make.person, make.organization, lambda name: make.post(name, None)],
     ids=["person", "organization", "post"],
 )  # fmt: skip
-def test_two_that_are_one_are_merged(admin_client, make_row):
+def test_two_records_of_one_thing_are_merged(admin_client, make_row):
     keep, other = make_row("Anna Ivanova"), make_row("Anna Ivanowa")
     response = act(admin_client, type(keep), "merge", [keep, other], confirmed="yes", keep=keep.pk)
     assert [kind for kind, _text in messages(response)] == ["success"]
@@ -223,7 +223,7 @@ def test_only_a_public_person_links_to_a_page(admin_client):
     assert links == [public.get_absolute_url(), None]
 
 
-def test_a_date_written_beside_unknown_is_kept(admin_client):
+def test_a_date_typed_with_the_precision_unknown_is_kept(admin_client):
     person = make.person()
     make.membership(person, make.post())
     save(admin_client, change(person), memberships__0__start_date="2020-02-03")

@@ -1,6 +1,6 @@
-"""When an office was held, and what its dates say in words.
+"""When an office was held, and its dates in words.
 
-``held_on`` is closed at both ends, unknown ends are open, months and years as wide as they are.
+``held_on`` includes the first and the last day. An unknown day is no limit, and a month or year means all its days.
 """
 
 import datetime
@@ -123,7 +123,7 @@ def test_the_dates_of_an_office_are_told_in_the_language_of_the_page():
         ({"start_date": FEBRUARY, "last_seen": MAY}, "Chairman"),
     ],
 )
-def test_an_office_is_told_with_what_a_reader_must_know_of_it(dates, words):
+def test_an_office_is_printed_with_formerly_acting_and_years(dates, words):
     assert Membership(post=Post(label_en="Chairman"), **dates).in_words() == words
 
 

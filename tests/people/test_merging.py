@@ -1,4 +1,4 @@
-"""Two people, organizations or posts become one, and nothing that was known is lost."""
+"""Merging of people, organizations and posts keeps all that was known of both."""
 
 import datetime
 
@@ -36,7 +36,7 @@ def test_a_person_takes_over_meetings_offices_mentions_names_and_gaps():
     assert (answer.status_code, answer.headers["Location"]) == (301, "/ru/people/kobitsky/")
 
 
-def test_lines_of_both_in_one_meeting_become_one_with_the_offices_of_both():
+def test_participations_in_one_meeting_become_one_with_the_offices_of_both():
     kept, twin = make.person("Anna Ivanova"), make.person("A Ivanova")
     posts = [make.post(f"Post {n}") for n in range(3)]
     first, second, both = (
@@ -53,7 +53,7 @@ def test_lines_of_both_in_one_meeting_become_one_with_the_offices_of_both():
     assert set(left.memberships.all()) == {first, second, both}
 
 
-def test_an_office_that_both_records_tell_of_is_one():
+def test_equal_memberships_of_both_people_become_one():
     kept, twin, post = make.person(), make.person("A Ivanova"), make.post()
     start = datetime.date(2015, 5, 1)
     make.membership(kept, post, start, last_seen=datetime.date(2017, 1, 1))
@@ -116,7 +116,7 @@ def test_an_organization_takes_over_posts_delegations_parts_sections_and_its_nam
     assert not Post.objects.filter(pk=chair.pk).exists() and Membership.objects.count() == 1
 
 
-def test_a_part_that_takes_over_its_whole_takes_its_place_in_the_tree():
+def test_merging_a_parent_into_its_descendant_moves_the_descendant_up():
     top = make.organization("Top")
     whole = make.organization("Whole", parent=top)
     middle = make.organization("Middle", parent=whole)

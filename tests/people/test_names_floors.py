@@ -1,4 +1,4 @@
-"""What the names benchmark reached may not be lost (no times: they depend on the machine)."""
+"""The results of the benchmark of names do not become worse. Times are not tested: they depend on the machine."""
 
 import pytest
 

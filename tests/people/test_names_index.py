@@ -66,7 +66,7 @@ def test_saving_a_person_whose_words_are_known_takes_few_queries(django_assert_m
         name_index.update([person])
 
 
-def test_what_was_rolled_back_is_not_found_and_what_takes_its_place_is():
+def test_names_of_a_rolled_back_transaction_are_not_found_but_later_names_are():
     make.person("Anna First")
     with transaction.atomic():
         make.person("Kirill Zavyalov")
@@ -77,7 +77,7 @@ def test_what_was_rolled_back_is_not_found_and_what_takes_its_place_is():
     assert found("Chizohv") == [person]
 
 
-def test_another_process_takes_in_only_what_is_new(django_assert_num_queries):
+def test_another_process_reads_only_new_words(django_assert_num_queries):
     make.person("Kirill Zavyalov")
     process = Vocabulary()
     process.refresh()
@@ -90,7 +90,7 @@ def test_another_process_takes_in_only_what_is_new(django_assert_num_queries):
     assert process.near_spellings("zavylaov") == ["zavyalov"]
 
 
-def test_a_rebuild_restores_a_lost_index_and_drops_words_of_nobody():
+def test_a_rebuild_restores_a_lost_index_and_drops_unused_words():
     person = make.person("Kirill Zavyalov", "Кирилл Завьялов")
     rows = set(NameForm.objects.values_list("deep", "light", "spelling", "weight"))
     gone = make.person("Anna Chizhova", is_public=False)
@@ -140,7 +140,7 @@ def test_an_empty_database_can_be_rebuilt():
     assert found("Zavyalov") == []
 
 
-def test_another_name_that_is_moved_is_the_former_owners_no_more():
+def test_an_other_name_moved_to_another_person_no_longer_finds_the_former_one():
     former, owner = make.person("Kirill Zavyalov"), make.person("Fyodor Chizhov")
     other = former.other_names.create(name="Kirill Mukhin")
     other.person = owner

@@ -1,4 +1,4 @@
-"""Nothing that can be typed or pasted does harm or makes endless work; the benchmark tells how long it takes."""
+"""No typed or pasted text causes an error or excessive work in the search for names. The benchmark measures times."""
 
 import sys
 
@@ -24,7 +24,7 @@ def people():
 
 
 def work(function, *arguments):
-    """Return the number of calls that *function* makes, of Python and of C: what it costs on any machine."""
+    """Return the number of Python and C calls of *function*, a measure of work that does not depend on the machine."""
     calls = 0
 
     def count(_frame, event, _argument):
@@ -85,7 +85,7 @@ TEXTS = [
     "Иван Петров, ",
     "Абв-Где ",
 ]
-#: Other names of a hundred kilobytes, no two of them alike.
+#: A text of LONG characters of different names that nobody has.
 STRANGERS = " ".join(
     f"{a}{b}{c}{d}ов".capitalize() for letters in ["абвгдеклмн"] for a in letters for b in letters
     for c in letters for d in letters

@@ -59,7 +59,7 @@ def test_an_unknown_script_is_still_read():
 
 
 @pytest.mark.parametrize("word", ["", " ", "\x00", "\ud800", "\u202e", "123", "'", "🙂"])
-def test_what_is_no_word_has_no_key_or_a_harmless_one(word):
+def test_sound_keys_have_only_letters_and_digits(word):
     assert all(key.light.isalnum() for key in sound_keys(word))
 
 
@@ -96,7 +96,7 @@ def test_national_letters_cost_less_than_other_ones():
     assert distance("kogut", "kogutenko", 1) == float("inf")
 
 
-def test_no_name_stands_in_two_lines_of_one_language_by_mistake():
+def test_each_line_of_equivalents_has_several_names_and_no_name_twice():
     for group in groups():
         assert len(group) > 1 and len(set(group)) == len(group), group
     assert equivalents("нетакогоимени") == set()

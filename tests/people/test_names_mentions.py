@@ -50,7 +50,7 @@ def test_names_are_found_with_their_exact_places(people, text, names):
     [
         "Завьялов приехал.",  # not named in full before
         "Пётр Завьялов приехал. Завьялов уехал.",  # a stranger
-        "Г-н Гаврилов приехал.",  # two of that name
+        "Г-н Гаврилов приехал.",  # two people have this family name
         "Марат Петрович Завьялов",  # another given name
         "Г. Завьялов; Завьялов Г.П.",  # another initial
         "Улица Кирилла Завьялова, the Kirill Zavyalov Prize",
@@ -59,7 +59,7 @@ def test_names_are_found_with_their_exact_places(people, text, names):
         "\n",
     ],
 )
-def test_nobody_is_guessed(people, text):
+def test_uncertain_names_are_no_mentions(people, text):
     assert names_in(text) == []
 
 
@@ -71,7 +71,7 @@ def test_a_son_is_not_taken_for_his_father():
         assert [name for _person, name in names_in(text)] == [text]
 
 
-def test_a_family_name_that_begins_another_name_is_not_that_of_who_was_named_before():
+def test_a_family_name_followed_by_another_given_name_is_not_the_person_named_before():
     make.person("Yury Kim", "Юрий Ким")
     assert len(names_in("Yury Kim came. North Korean leader Kim Jong Un left. Kim said no.")) == 1
 
@@ -98,17 +98,17 @@ def test_a_latin_name_stands_in_no_russian_case():
     assert [name for _person, name in names_in(text)][2:] == ["Jafarova"]
 
 
-def test_a_family_name_alone_is_left_open_between_two_who_bear_it(people):
+def test_a_family_name_alone_is_no_mention_if_two_people_have_it(people):
     text = "Марат Гаврилов и Валентин Гаврилов приехали. Гаврилов уехал."
     assert [name for _person, name in names_in(text)] == ["Марат Гаврилов", "Валентин Гаврилов"]
 
 
-def test_namesakes_in_full_are_left_open(people):
+def test_the_full_name_of_two_namesakes_is_no_mention(people):
     make.person("Kirill Zavyalov", "Кирилл Завьялов")
     assert names_in("Кирилл Завьялов приехал. Завьялов уехал.") == []
 
 
-def test_a_stranger_keeps_the_family_name_until_its_bearer_is_named_again(people):
+def test_after_a_stranger_a_family_name_is_no_mention_until_the_full_name(people):
     text = "Татьяна Гринкевич и Олег Гринкевич. Гринкевич уехал. Татьяна Гринкевич осталась. Гринкевич рада."
     assert [name for _person, name in names_in(text)] == [
         "Татьяна Гринкевич",

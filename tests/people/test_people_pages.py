@@ -57,7 +57,7 @@ def test_an_organization_shows_its_leadership_on_a_day(assembly):
 
 
 @pytest.mark.parametrize("on", ["2019-02-30", "x", "0001-01-01", "20190222", "2019-02-22%20"])
-def test_a_day_that_is_none_is_explained(assembly, on):
+def test_a_date_that_does_not_exist_is_explained(assembly, on):
     page = Client().get(f"/en/posts/secretary-general/?on={on}")
     assert (page.status_code, list(page.context["holders"]), bool(page.context["day_error"])) == (
         200,
@@ -92,7 +92,7 @@ def test_the_day_of_an_organization_may_be_that_of_any_year_since_1900(assembly)
         ("q=Kobitsky&letter=Kob", "“Kob” means nothing as “Letter”."),
     ],
 )
-def test_a_value_of_the_list_of_people_that_cannot_be_read_is_explained(assembly, query, error):
+def test_an_invalid_value_in_the_list_of_people_is_explained(assembly, query, error):
     make.person("Vera Secret", slug="secret", is_public=False)
     page = Client().get(f"/en/people/?{query}")
     text = page.content.decode()
@@ -158,7 +158,7 @@ def test_pages_of_people_lead_from_the_first_to_the_last_and_back():
     assert last.context["previous"] == f"?from={made[60].slug}"
 
 
-def test_somebody_not_public_has_no_page_and_stands_in_no_list():
+def test_a_person_who_is_not_public_has_no_page_and_is_in_no_list():
     make.person("Vera Secret", slug="secret", is_public=False)
     client = Client()
     assert client.get("/en/people/secret/").status_code == 404
@@ -220,7 +220,7 @@ def test_the_companions_of_a_person_are_counted_as_their_pair_pages_show():
 
 
 @pytest.mark.parametrize("form", ["feed.rss", "feed.atom", "feed.json", "export.csv", "calendar.ics"])
-def test_the_meetings_of_two_people_can_be_had_in_every_form(form):
+def test_the_meetings_of_two_people_have_every_format(form):
     anna, boris = (make.person(name, slug=name.split()[0].lower()) for name in ("Anna A", "Boris B"))
     make.meeting("Both", people=[anna, boris], slug="both")
     make.meeting("One", people=[anna], slug="one")

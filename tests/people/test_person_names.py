@@ -1,4 +1,4 @@
-"""The names that a person is shown under."""
+"""The forms in which the name of a person is shown."""
 
 from django.utils.translation import override
 

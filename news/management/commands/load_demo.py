@@ -11,7 +11,7 @@ class Command(BaseCommand):
     help = "Load the demonstration content: create the rows that are missing and change no existing row."
 
     def add_arguments(self, parser):
-        parser.add_argument("--beside", action="store_true", help="load it into a site with other content too")
+        parser.add_argument("--beside", action="store_true", help="load it beside other content")
 
     def handle(self, *args, verbosity, beside, **options):
         if is_foreign() and not beside:
