@@ -26,6 +26,8 @@ class PartForm(forms.ModelForm):
 
     #: The values of the row when the editor opened the page, as JSON: {field: sorted texts that the browser sends}.
     opened = forms.CharField(widget=forms.HiddenInput, required=False)
+    #: The name of the foreign key to the owner of the row. The formset fills it.
+    owner_name = ""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -81,6 +83,14 @@ class PartForm(forms.ModelForm):
         cleaned = super().clean()
         trust_dates(self)
         return cleaned
+
+    def validate_constraints(self):
+        # Django 6.1 calls this; Django 5.2 validates the constraints in ``full_clean``, without the owner. The formset
+        # checks what must be unique among the rows of the owner.
+        try:
+            self.instance.validate_constraints({*self._get_validation_exclusions(), self.owner_name})
+        except ValidationError as error:
+            self._update_errors(error)
 
 
 def content_fields(fields: dict[str, forms.Field]) -> dict[str, forms.Field]:
@@ -169,6 +179,7 @@ class OrderedFormSet(forms.BaseInlineFormSet):
         form = super()._construct_form(i, **kwargs)
         # Otherwise the row would query its owner.
         setattr(form.instance, self.fk.name, self.instance)
+        form.owner_name = self.fk.name
         return form
 
     @property
