@@ -64,7 +64,7 @@ def check_allowed_hosts(app_configs, **kwargs) -> list[CheckMessage]:
     ]
 
 
-@register(Tags.database)
+@register(Tags.translation)
 def check_languages(app_configs, **kwargs) -> list[CheckMessage]:
     """Check that LANGUAGE_CODE is the first of LANGUAGES: texts fall back to the languages in that order."""
     codes = [code for code, _name in settings.LANGUAGES]
@@ -90,7 +90,7 @@ def check_languages(app_configs, **kwargs) -> list[CheckMessage]:
 
 
 @register(Tags.models)
-def check_field_policies(app_configs, **kwargs):
+def check_field_policies(app_configs, **kwargs) -> list[CheckMessage]:
     """Check that every field of every Record has a policy, and that every policy has a field."""
     records = [model for model in apps.get_models() if issubclass(model, Record)]
     return check_policies(records)
