@@ -18,10 +18,14 @@ class CoreConfig(AppConfig):
     def ready(self):
         # These modules import models, which exist only when the apps are loaded. The import registers the checks.
         from .accounts import log as account_log  # noqa: PLC0415
+        from .record.corrections import guard_relations  # noqa: PLC0415
+        from .search.findable import follow_relations  # noqa: PLC0415
         from .search.terms import restore_triggers  # noqa: PLC0415
         from .web import checks  # noqa: F401, PLC0415
 
         account_log.connect()
+        guard_relations()
+        follow_relations()
         post_migrate.connect(restore_triggers, sender=self)
         connection_created.connect(make_private)
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ipacis.core.record.corrections import PartOfCorrectable
-from ipacis.core.record.policy import Use, guarded, immaterial
+from ipacis.core.record.policy import Use, guarded
 
 from .media import Photo
 from .meetings import Meeting
@@ -29,7 +29,7 @@ class Report(PartOfCorrectable):
 
     whole = "item"
     field_policy = {
-        "item": immaterial("a report belongs to its release"),
+        "item": guarded(Use.FEED, Use.CSV, Use.JSON_LD),
         "meeting": guarded(Use.FEED, Use.CSV, Use.JSON_LD),
         "order": guarded(Use.JSON_LD),
     }
@@ -73,7 +73,7 @@ class NewsPhoto(PartOfCorrectable):
 
     whole = "item"
     field_policy = {
-        "item": immaterial("a photo of a release belongs to it"),
+        "item": guarded(Use.FEED, Use.JSON_LD),
         "photo": guarded(Use.FEED, Use.JSON_LD),
         "order": guarded(Use.FEED, Use.JSON_LD),
     }

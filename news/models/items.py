@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from taggit.managers import TaggableManager
 
-from ipacis.core.record.addresses import Addressed, normal
-from ipacis.core.record.corrections import Correctable, GuardedManyToManyField
+from ipacis.core.record.addresses import normal
+from ipacis.core.record.corrections import Correctable
 from ipacis.core.record.dates import Precision, in_archive
+from ipacis.core.record.fields import ProtectedManyToManyField
 from ipacis.core.record.policy import Use, guarded, immaterial
 from ipacis.core.record.publication import Publication, State
 from ipacis.core.search.findable import Findable, SearchDays
@@ -30,7 +31,7 @@ from .topics import NewsTopic, Topic
 EVERYWHERE = (Use.SEARCH, Use.FEED, Use.CSV, Use.JSON_LD)
 
 
-class NewsItem(Findable, Publication, Correctable, Addressed):
+class NewsItem(Findable, Correctable):
     """A release in one language (schema.org NewsArticle). The texts of one release share their ``translation_key``."""
 
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
@@ -58,7 +59,7 @@ class NewsItem(Findable, Publication, Correctable, Addressed):
     meetings = models.ManyToManyField(
         Meeting, through="Report", related_name="news", verbose_name=_("meetings"), blank=True
     )
-    mentioned = GuardedManyToManyField(
+    mentioned = ProtectedManyToManyField(
         Person,
         related_name="mentioned_in",
         verbose_name=_("people mentioned"),
@@ -68,7 +69,9 @@ class NewsItem(Findable, Publication, Correctable, Addressed):
     photos = models.ManyToManyField(
         Photo, through="NewsPhoto", related_name="news", verbose_name=_("photos"), blank=True
     )
-    documents = GuardedManyToManyField(Document, related_name="news", verbose_name=_("documents"), blank=True)
+    documents = ProtectedManyToManyField(
+        Document, related_name="news", verbose_name=_("documents"), blank=True
+    )
 
     search_kind = "news"
     field_policy = {

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
-from ipacis.core.record.addresses import Addressed
-from ipacis.core.record.corrections import Correctable, GuardedManyToManyField
+from ipacis.core.record.corrections import Correctable
 from ipacis.core.record.dates import Precision
+from ipacis.core.record.fields import ProtectedManyToManyField
 from ipacis.core.record.policy import Use, columns_with, guarded, immaterial
 from ipacis.core.record.publication import Publication
 from ipacis.core.search.findable import Findable, SearchDays
@@ -36,7 +36,7 @@ class Hours(NamedTuple):
     end: datetime.datetime | None
 
 
-class Meeting(Findable, Days, Publication, Correctable, Addressed):
+class Meeting(Findable, Days, Correctable):
     """An occasion that people attended, such as a talk, a visit or a session (Popolo Event, schema.org Event)."""
 
     class Kind(models.TextChoices):
@@ -95,7 +95,7 @@ class Meeting(Findable, Days, Publication, Correctable, Addressed):
         _("how it stands to the occasion"), max_length=11, choices=Relation, blank=True
     )
     topics = TaggableManager(through=MeetingTopic, verbose_name=_("topics"), blank=True)
-    documents = GuardedManyToManyField(
+    documents = ProtectedManyToManyField(
         Document, related_name="meetings", verbose_name=_("documents"), blank=True
     )
     source_url = models.URLField(_("source"), max_length=500, blank=True)
@@ -128,7 +128,7 @@ class Meeting(Findable, Days, Publication, Correctable, Addressed):
             Use.SCHEDULE,
             Use.JSON_LD,
             Use.FACTS,
-            reads=["aliases", "within__aliases"],
+            reads=["aliases", "within__aliases", "within__within__aliases"],
         ),
         "event": guarded(*EVERYWHERE, Use.JSON_LD, Use.FACTS),
         "event_relation": guarded(Use.FEED, Use.FACTS),
@@ -234,16 +234,15 @@ class Meeting(Findable, Days, Publication, Correctable, Addressed):
     def slug_neighbours(self):
         return super().slug_neighbours().filter(start_date=self.start_date)
 
-    def settle_against(self, stored):
-        """Raise ``sequence`` if the meeting was public and a field with ``Use.SCHEDULE`` changes."""
-        super().settle_against(stored)
-        was_public = stored.publish_at is not None and stored.publish_at <= timezone.now()
-        # When an editor restores an earlier version, the stored row already is that version, with its lower sequence,
-        # and the form has the present sequence. This counts as a change of the schedule.
-        moved = self.sequence > stored.sequence or self.change_from(stored).includes(
-            columns_with(Meeting, Use.SCHEDULE)
-        )
-        self.sequence = max(self.sequence, stored.sequence) + (was_public and moved)
+    def settle_against(self, change):
+        """Raise ``sequence`` if the meeting was public and *change* includes a field with ``Use.SCHEDULE``."""
+        super().settle_against(change)
+        stored, now = change.stored, timezone.now()
+        was_public = stored.publish_at is not None and stored.publish_at <= now
+        self.sequence = stored.sequence
+        if was_public and change.includes(columns_with(Meeting, Use.SCHEDULE)):
+            self.sequence += 1
+            self.modified_at = now  # also with ``update_fields``: the ETag of the calendar follows from it
 
     def follow(self, change):
         super().follow(change)

@@ -95,7 +95,7 @@ class Participation(SearchedPart, PartOfCorrectable):
     objects = ParticipationQuerySet.as_manager()
     whole = "meeting"
     field_policy = {
-        "meeting": immaterial("a participation belongs to its meeting"),
+        "meeting": guarded(*PRINTED, Use.JSON),
         "day": immaterial("it follows from the meeting"),
         "order": guarded(*PRINTED, Use.JSON),
         "person": guarded(*PRINTED, Use.JSON),

@@ -130,7 +130,7 @@ class TopicLink(SearchedPart, ItemBase):
     whole = "content_object"
     field_policy = {
         "tag": immaterial("topics are the site’s own classification", Use.SEARCH),
-        "content_object": immaterial("a link belongs to its meeting or release"),
+        "content_object": immaterial("topics are the site’s own classification", Use.SEARCH),
         "day": immaterial("it follows from the meeting or release"),
     }
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ipacis.core.record.dates import DateSpan, in_span
-from ipacis.core.record.policy import Use, columns_with, immaterial
-from ipacis.core.search.index import reindex
+from ipacis.core.record.policy import Use, immaterial
+from ipacis.core.search.findable import SearchedPart
 
 from .posts import Post
 
@@ -55,7 +55,7 @@ class MembershipQuerySet(models.QuerySet):
         )
 
 
-class Membership(DateSpan):
+class Membership(DateSpan, SearchedPart):
     """A post that a person holds or held for a time (Popolo Membership)."""
 
     person = models.ForeignKey(
@@ -86,9 +86,10 @@ class Membership(DateSpan):
 
     objects = MembershipQuerySet.as_manager()
 
+    whole = "person"
     field_policy = {
-        "person": immaterial("meetings keep the office as it was printed", Use.NAME, Use.JSON, Use.JSON_LD),
-        "post": immaterial("meetings keep the office as it was printed", Use.NAME, Use.JSON, Use.JSON_LD),
+        "person": immaterial("meetings keep the office as it was printed", Use.SEARCH, Use.JSON, Use.JSON_LD),
+        "post": immaterial("meetings keep the office as it was printed", Use.SEARCH, Use.JSON, Use.JSON_LD),
         "acting": immaterial("meetings keep the office as it was printed", Use.JSON),
         "first_seen": immaterial("a source that is found later names the person earlier"),
         "last_seen": immaterial("each new source names the person later"),
@@ -112,16 +113,6 @@ class Membership(DateSpan):
 
     def __str__(self):
         return f"{self.person} – {self.post}"
-
-    def touch_index(self, change):
-        super().touch_index(change)
-        if change.includes(columns_with(Membership, Use.NAME)):
-            reindex([self.person])
-
-    @classmethod
-    def catch_up(cls, rows):
-        super().catch_up(rows)
-        reindex(row.person for row in rows)
 
     @property
     def is_over(self) -> bool:

@@ -199,19 +199,14 @@ def test_the_sequence_never_falls_back_for_a_row_read_long_ago():
     assert change(meeting) == 1
 
 
-def test_the_sequence_rises_when_an_earlier_version_comes_back():
-    meeting = make.meeting()
-    assert change(meeting, start_time=datetime.time(9)) == 1
-    Meeting.objects.filter(pk=meeting.pk).update(start_time=None, sequence=0)
-    assert change(meeting, sequence=1) == 2
-
-
 def test_the_sequence_is_saved_with_the_one_column_that_changed():
     meeting = make.meeting()
     meeting.status = "cancelled"
     with correcting(meeting):
         meeting.save(update_fields=["status"])
-    assert Meeting.objects.get().sequence == 1
+    stored = Meeting.objects.get()
+    assert stored.sequence == 1
+    assert stored.modified_at == meeting.modified_at  # the ETag of the calendar follows from it
 
 
 def test_a_calendar_has_its_conditions_and_its_refresh_interval():

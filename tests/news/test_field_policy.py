@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.test import Client
 
 from ipacis.core.record.base import Record
+from ipacis.core.record.corrections import Correctable
 from ipacis.core.record.policy import Use, check_policies, guarded_names, immaterial, policies
 from ipacis.core.search.findable import findable_models
 from news.models import (
@@ -258,6 +259,24 @@ def test_a_field_without_a_policy_and_a_policy_without_a_field_stop_the_start(mo
     assert (unknown.id, "“frame”" in unknown.msg, bool(unknown.hint)) == ("ipacis.E011", True, True)
 
 
+def test_the_rows_of_a_part_need_a_policy_in_the_model_of_the_whole(monkeypatch):
+    policy = {**Meeting.field_policy}
+    del policy["participations"]
+    monkeypatch.setattr(Meeting, "field_policy", policy)
+    [missing] = check_policies([Participation])
+    assert (missing.id, missing.msg) == (
+        "ipacis.E010",
+        "Meeting.field_policy has no policy for “participations”.",
+    )
+
+
+def test_the_policies_of_a_mixin_are_checked_with_each_model_that_inherits_it(monkeypatch):
+    monkeypatch.setattr(
+        Correctable, "field_policy", {**Correctable.field_policy, "frame": immaterial("there is none")}
+    )
+    assert [error.id for error in check_policies([Meeting, NewsItem])] == ["ipacis.E011", "ipacis.E011"]
+
+
 def test_an_immaterial_change_has_a_reason():
     with pytest.raises(ValueError):
         immaterial("")
@@ -275,10 +294,10 @@ def test_what_is_guarded():
             "body", "date", "documents", "headline", "language", "lead", "meetings", "mentioned", "photos",
             "section", "source_url",
         ],
-        "NewsPhoto": ["order", "photo"],
+        "NewsPhoto": ["item", "order", "photo"],
         "Participation": [
-            "capacity", "delegation", "name_printed_en", "name_printed_ru", "office_printed_en", "office_printed_ru",
-            "order", "person", "role",
+            "capacity", "delegation", "meeting", "name_printed_en", "name_printed_ru", "office_printed_en",
+            "office_printed_ru", "order", "person", "role",
         ],
-        "Report": ["meeting", "order"],
+        "Report": ["item", "meeting", "order"],
     }  # fmt: skip

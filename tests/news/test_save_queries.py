@@ -58,12 +58,10 @@ def test_a_program_saves_a_public_meeting_with_few_queries(meeting):
 
 def test_the_admin_saves_a_public_meeting_with_four_participants_with_few_queries(admin_client, meeting):
     queries = saved(admin_client, meeting, summary_en="They talked.")
-    print(len(queries))
     assert (len(queries) <= 60, repeated(queries)) == (True, {}), "\n".join(queries)
 
 
 def test_the_admin_saves_a_public_release_with_three_reports_with_few_queries(admin_client, item):
     queries = saved(admin_client, item, lead="They talked.")
     assert NewsItem.objects.get(pk=item.pk).lead == "They talked."
-    print(len(queries))
     assert (len(queries) <= 45, repeated(queries)) == (True, {}), "\n".join(queries)

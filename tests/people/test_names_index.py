@@ -2,6 +2,7 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
+from ipacis.core.record.base import catch_up
 from people.models import OtherName, Person, name_index
 from people.names.models import NameForm, NamePart, NameWord
 from people.names.vocabulary import Vocabulary
@@ -146,19 +147,16 @@ def test_an_other_name_moved_to_another_person_no_longer_finds_the_former_one():
     other.person = owner
     other.save()
     assert found("Mukhin") == [owner]
-    owner.other_names.update(person=former)
-    assert found("Mukhin") == [former]
 
 
-def test_other_names_changed_at_once_are_followed():
+def test_other_names_written_without_save_are_found_after_catching_up():
     person, second = make.person("Kirill Zavyalov"), make.person("Fyodor Chizhov")
     OtherName.objects.bulk_create([OtherName(person=person, name="Kirill Mukhin")])
+    catch_up(OtherName.objects.all())
     assert found("Mukhin") == [person]
-    other = OtherName.objects.get()
-    other.name, other.person = "Kirill Tsybin", second
-    OtherName.objects.bulk_update([other], ["name", "person"])
-    assert found("Mukhin") == [] and found("Tsybin") == [second]
-    OtherName.objects.filter(pk=other.pk).update(name="Kirill Oborin")
-    assert found("Tsybin") == [] and found("Oborin") == [second]
+    OtherName.objects.update(name="Kirill Oborin", person=second)
+    catch_up([person, second])
+    assert found("Mukhin") == [] and found("Oborin") == [second]
     second.other_names.all().delete()
+    catch_up([second])
     assert found("Oborin") == []

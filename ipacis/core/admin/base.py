@@ -10,8 +10,7 @@ from js_asset import Media
 from ipacis.core.files.uploads import undone_on_error, unwritable
 from ipacis.core.record.errors import AddressTaken
 from ipacis.core.record.fields import in_full
-from ipacis.core.search.findable import Findable
-from ipacis.core.search.index import reindex, together
+from ipacis.core.search.index import together
 
 from .accounts import LoggedDeletion
 from .choices import CheckedActions, ChoiceFields, Choosable, look_up_labels
@@ -63,27 +62,23 @@ class HouseAdmin(CheckedActions, LoggedDeletion, WordSearch, ChoiceFields, Choos
 
     def changeform_view(self, request, *args, **kwargs):
         try:
-            # ``together`` indexes the row once, after its inlines and links are saved.
-            with together(), undone_on_error():
-                return super().changeform_view(request, *args, **kwargs)
+            return self.indexed_changeform_view(request, *args, **kwargs)
         except (AddressTaken, IntegrityError):
             if request.method != "POST":
                 raise
             # Another row took the same address after the form was validated. The second validation finds the error.
-            return super().changeform_view(request, *args, **kwargs)
         except OSError as error:
             if request.method != "POST" or isinstance(error, ConnectionError) or not self.file_fields():
                 raise
             # A file could not be written, and nothing was saved. The form is shown again with the submitted values
             # and an error.
             request.upload_error = error
-            return super().changeform_view(request, *args, **kwargs)
+        return self.indexed_changeform_view(request, *args, **kwargs)
 
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        changed = form.has_changed() or any(formset.has_changed() for formset in formsets)
-        if changed and isinstance(form.instance, Findable):
-            reindex([form.instance])  # Django stores many-to-many links without ``save``
+    def indexed_changeform_view(self, request, *args, **kwargs):
+        # ``together`` indexes the row once, after its inlines and links are saved.
+        with together(), undone_on_error():
+            return super().changeform_view(request, *args, **kwargs)
 
     def file_fields(self) -> list[str]:
         """Return the names of the file fields of the model."""

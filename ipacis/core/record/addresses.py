@@ -38,6 +38,8 @@ from .query_strings import QueryParameter, candidates_of, parameters_of, with_qu
 MAX_PATH = 500
 #: The number of records whose paths are stored with one query.
 CHUNK = 300
+#: The names of the columns from which ``public_since`` follows in the models that have them.
+PUBLIC_SINCE = ("state", "publish_at", "withdrawn_at", "is_public")
 #: The scheme, host and port that may precede a path: https://example.org:443, example.org:443, :443
 HOST = re.compile(r"^(?:(?:https?:)?//[^/?#]*|[\w-]+(?:\.[\w-]+)+(?::\d+)?(?=/)|:\d+(?=/))", re.IGNORECASE)
 
@@ -319,13 +321,8 @@ class Addressed(Record):
 
     # Saving and deleting
 
-    def address_state(self) -> tuple[list[str], list]:
-        """Return what determines its stored Addresses: its paths, and the columns that ``public_since`` reads."""
-        columns = ("state", "publish_at", "withdrawn_at", "is_public")
-        return self.address_paths(), [getattr(self, name, None) for name in columns]
-
     def may_fail_when_written(self, change):
-        return change.is_new or self.address_state() != change.stored.address_state()
+        return change.includes(["slug", *self.address_fields(), *PUBLIC_SINCE])
 
     def keep_addresses(self, change):
         if self.may_fail_when_written(change):

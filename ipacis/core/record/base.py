@@ -79,8 +79,8 @@ class Record(models.Model):
     def settle_slug(self) -> None:
         """Make a slug if the row has none."""
 
-    def settle_against(self, stored: Model) -> None:
-        """Fill the columns that follow from the *stored* row."""
+    def settle_against(self, change: Change) -> None:
+        """Fill the columns that follow from the stored row and from its *change*."""
 
     def guard(self, change: Change) -> None:
         """Raise ValidationError if *change* is not allowed."""
@@ -109,6 +109,11 @@ class Record(models.Model):
         """Update all that is derived from *rows* of this model."""
 
     # Shared behaviour
+
+    def wholes(self, change: Change) -> list[Model]:
+        """Return the record of which the row is a part, and the record from which *change* moves it."""
+        moved = not change.is_new and self.whole in change.names
+        return [getattr(row, self.whole) for row in ([self, change.stored] if moved else [self])]
 
     def settle(self) -> None:
         """Fill the columns that follow from others."""
@@ -170,18 +175,23 @@ class Record(models.Model):
                 self.pk, self._state.adding, self.slug = key, is_new, ""
 
     def _save_once(self, force_insert, force_update, using, update_fields):
-        stored = self.read_stored()
-        before = self.column_values() if update_fields is not None else {}
+        stored, before = self.read_stored(), self.column_values()
+
+        def written():
+            """Return *update_fields* and the columns that were filled since; None for all columns."""
+            if update_fields is None:
+                return None
+            given = {self._meta.get_field(name).name for name in update_fields}
+            return given | differing(before, self.column_values())
+
         self.settle()
         if stored is not None:
-            self.settle_against(stored)
-        if update_fields is not None:
-            update_fields = {*update_fields, *differing(before, self.column_values())}
-        change = self.change_from(stored, update_fields)
+            self.settle_against(self.change_from(stored, written()))
+        change = self.change_from(stored, written())
         self.guard(change)
         with transaction.atomic(savepoint=self.may_fail_when_written(change)):
             super().save(
-                force_insert=force_insert, force_update=force_update, using=using, update_fields=update_fields
+                force_insert=force_insert, force_update=force_update, using=using, update_fields=written()
             )
             self.keep_addresses(change)
             self.follow(change)
@@ -191,7 +201,8 @@ class Record(models.Model):
         """Return the stored row, locked until the end of the transaction; None for a new row."""
         if self.pk is None:
             return None
-        return type(self)._base_manager.select_for_update().filter(pk=self.pk).first()
+        # A stronger lock would wait for every transaction that adds a row with a foreign key to this one.
+        return type(self)._base_manager.select_for_update(no_key=True).filter(pk=self.pk).first()
 
     def column_values(self) -> dict[str, Any]:
         """Return {name: value} of all columns that are loaded."""
@@ -270,6 +281,8 @@ def catch_up(rows: Iterable[Record], progress: Callable[[int], None] | None = No
         for row in chunk:
             by_model.setdefault(type(row), []).append(row)
         for model, group in by_model.items():
+            if model.whole:
+                models.prefetch_related_objects(group, model.whole)
             with transaction.atomic():
                 settle_columns(model, group)
                 model.catch_up(group)

@@ -5,20 +5,21 @@ Once a Correctable record was public, its guarded fields (see ``policy``) and th
 """
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from django.apps import apps
 from django.db import models
 from django.db.models.signals import m2m_changed
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from .addresses import Addressed, RecordKey, key_of
+from .addresses import RecordKey, key_of
 from .base import Record
 from .errors import CorrectionRequired
-from .fields import ProtectedManyToManyField
 from .policy import Use, guarded_names, immaterial
+from .publication import Publication
 
 #: The keys of the records whose guarded fields may change now: a set for each ``correcting`` that is open.
 being_corrected: ContextVar[tuple[set[RecordKey], ...]] = ContextVar("being_corrected", default=())
@@ -44,8 +45,8 @@ def is_being_corrected(thing: Record) -> bool:
     return any(key_of(thing) in keys for keys in being_corrected.get())
 
 
-class Correctable(Addressed):
-    """A record whose guarded fields change only with an entry in the log of corrections, once it was public."""
+class Correctable(Publication):
+    """A publication whose guarded fields change only with an entry in the log of corrections, once it was public."""
 
     corrected_at = models.DateTimeField(_("corrected at"), null=True, editable=False)
 
@@ -88,36 +89,48 @@ class PartOfCorrectable(Record):
     class Meta:
         abstract = True
 
-    def requires_correction(self) -> bool:
-        """Say whether the record of which this is a part was public and no ``correcting`` is open for it."""
-        return getattr(self, self.whole).requires_correction()
-
     def guard(self, change):
         super().guard(change)
-        if change.includes(guarded_names(type(self))) and self.requires_correction():
-            raise CorrectionRequired(getattr(self, self.whole))
+        if change.includes(guarded_names(type(self))):
+            require_correction(self.wholes(change))
 
     def guard_deletion(self):
         super().guard_deletion()
-        if self.requires_correction():
-            raise CorrectionRequired(getattr(self, self.whole))
+        require_correction([getattr(self, self.whole)])
 
 
-class GuardedManyToManyField(ProtectedManyToManyField):
-    """A many-to-many relation of a Correctable model that changes only with an entry in the log of corrections.
+def require_correction(things: Iterable[Correctable]) -> None:
+    """Raise CorrectionRequired for the first of *things* that must not change outside of ``correcting``."""
+    for thing in things:
+        if thing.requires_correction():
+            raise CorrectionRequired(thing)
 
-    Django stores the links of such a relation without ``save``, so only its signal m2m_changed can refuse the change.
+
+def guard_relations() -> None:
+    """Let ``guard_links`` guard the many-to-many relations that Correctable models declare as guarded.
+
+    Django stores their links without ``save``, so only the signal ``m2m_changed`` can refuse a change.
     """
+    for model in apps.get_models():
+        if issubclass(model, Correctable):
+            for name in guarded_names(model):
+                field = model._meta.get_field(name)
+                if field.many_to_many:
+                    through = field.remote_field.through
+                    m2m_changed.connect(
+                        guard_links, sender=through, dispatch_uid=f"guard {through._meta.label}"
+                    )
 
-    def contribute_to_class(self, cls, name, **kwargs):
-        super().contribute_to_class(cls, name, **kwargs)
-        if not cls._meta.abstract:
-            m2m_changed.connect(
-                guard_links, sender=self.remote_field.through, dispatch_uid=f"{cls._meta.label}.{name}"
-            )
 
-
-def guard_links(sender, instance, action, reverse, pk_set, model, **kwargs) -> None:
+def guard_links(
+    sender: type[models.Model],
+    instance: models.Model,
+    action: str,
+    reverse: bool,
+    pk_set: set | None,
+    model: type[models.Model],
+    **kwargs,
+) -> None:
     """Raise CorrectionRequired if the links of a Correctable record that was public would change.
 
     This is a receiver of ``m2m_changed``.
@@ -131,11 +144,9 @@ def guard_links(sender, instance, action, reverse, pk_set, model, **kwargs) -> N
         wholes = model._base_manager.filter(pk__in=wholes.values(links_to(sender, model)))
     else:
         wholes = model._base_manager.filter(pk__in=pk_set)
-    for whole in wholes:
-        if whole.requires_correction():
-            raise CorrectionRequired(whole)
+    require_correction(wholes)
 
 
-def links_to(through, model) -> str:
+def links_to(through: type[models.Model], model: type[models.Model]) -> str:
     """Return the name of the foreign key of the link table *through* that leads to *model*."""
     return next(field.name for field in through._meta.local_fields if field.related_model is model)

@@ -13,7 +13,7 @@ shows with the declared uses.
 """
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.core.checks import Error
@@ -69,12 +69,16 @@ class FieldPolicy:
         return not self.why
 
 
-def guarded(*uses: Use, reads=(), part=False, kept=False, logged_as="") -> FieldPolicy:
+def guarded(
+    *uses: Use, reads: Iterable[str] = (), part: bool = False, kept: bool = False, logged_as: str = ""
+) -> FieldPolicy:
     """Return the policy of a field that changes only with an entry in the log of corrections once it was public."""
     return FieldPolicy("", frozenset(uses), tuple(reads), part, kept, logged_as)
 
 
-def immaterial(why: str, *uses: Use, reads=(), part=False, kept=False) -> FieldPolicy:
+def immaterial(
+    why: str, *uses: Use, reads: Iterable[str] = (), part: bool = False, kept: bool = False
+) -> FieldPolicy:
     """Return the policy of a field that changes freely, for the reason *why*. Raises ValueError without one."""
     if not why:
         raise ValueError("Say why the change of the field is immaterial.")
@@ -86,15 +90,20 @@ def policies(model: type[models.Model]) -> dict[str, FieldPolicy]:
 
     A translated field is declared under its base name and returned under the names of its columns.
     """
-    declared = {}
-    for parent in reversed(model.__mro__):
-        declared |= vars(parent).get("field_policy", {})
     found = {}
-    for name, policy in declared.items():
+    for name, policy in declarations(model).items():
         columns = label_columns(name)
         for column in columns if has_field(model, columns[0]) else [name]:
             found[column] = policy
     return found
+
+
+def declarations(model: type[models.Model]) -> dict[str, FieldPolicy]:
+    """Return {name as it is declared: FieldPolicy} of *model* and its mixins."""
+    declared = {}
+    for parent in reversed(model.__mro__):
+        declared |= vars(parent).get("field_policy", {})
+    return declared
 
 
 def has_field(model: type[models.Model], name: str) -> bool:
@@ -157,31 +166,40 @@ def search_paths(model: type[models.Model]) -> list[str]:
     return paths
 
 
-def check_policies(app_models: Iterable[type[models.Model]]) -> list[Error]:
-    """Return an Error for each field of *app_models* without a policy and for each policy without a field."""
-    errors = []
-    for model in app_models:
-        declared = policies(model)
-        for field in declared_fields(model):
-            if field.name not in declared:
-                errors.append(
-                    Error(
-                        f"{model.__name__}.field_policy has no policy for “{field.name}”.",
-                        hint="Add guarded(…) if its change needs a correction, else immaterial(“why”, …), with the "
-                        "uses of the field: see ipacis/core/record/policy.py.",
-                        obj=model,
-                        id="ipacis.E010",
-                    )
-                )
-        own = vars(model).get("field_policy", {})
-        for name in own:
-            if not (has_field(model, name) or has_field(model, label_columns(name)[0])):
-                errors.append(
-                    Error(
-                        f"{model.__name__}.field_policy has a policy for “{name}”, which is not a field.",
-                        hint="Remove the line, or correct the name.",
-                        obj=model,
-                        id="ipacis.E011",
-                    )
-                )
-    return errors
+def check_policies(records: Iterable[type[models.Model]]) -> list[Error]:
+    """Return an Error for each field of *records* without a policy, and for each policy without a field.
+
+    *records* are models that inherit Record. The rows of a part need a policy in the model of the whole record.
+    """
+    return [error for model in records for error in (*missing_policies(model), *needless_policies(model))]
+
+
+def missing_policies(model: type[models.Model]) -> Iterator[Error]:
+    names = [(model, field.name) for field in declared_fields(model)]
+    if model.whole:
+        relation = model._meta.get_field(model.whole).remote_field
+        names.append((relation.model, relation.get_accessor_name()))
+    for owner, name in names:
+        known = policies(owner)
+        if name in known or name in {
+            link_accessor(owner, other) for other in known if has_field(owner, other)
+        }:
+            continue
+        yield Error(
+            f"{owner.__name__}.field_policy has no policy for “{name}”.",
+            hint="Add guarded(…) if its change needs a correction, else immaterial(“why”, …), with the uses of the "
+            "field: see ipacis/core/record/policy.py.",
+            obj=owner,
+            id="ipacis.E010",
+        )
+
+
+def needless_policies(model: type[models.Model]) -> Iterator[Error]:
+    for name in declarations(model):
+        if not (has_field(model, name) or has_field(model, label_columns(name)[0])):
+            yield Error(
+                f"{model.__name__}.field_policy has a policy for “{name}”, which is not a field.",
+                hint="Remove the line, or correct the name.",
+                obj=model,
+                id="ipacis.E011",
+            )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ipacis.core.text.labels import label_field
 
-from .base import Record
+from .addresses import Addressed
 from .dates import in_archive
 from .policy import Use, immaterial
 
@@ -50,7 +50,7 @@ class PublicationQuerySet(models.QuerySet):
         return self.filter(models.Exists(public_rows))
 
 
-class Publication(Record):
+class Publication(Addressed):
     """A record that editors draft, publish and may withdraw.
 
     ``publish_at`` is the moment at which it becomes public.

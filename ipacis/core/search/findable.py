@@ -2,19 +2,20 @@
 
 import datetime
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from django.apps import apps
 from django.db import models
+from django.db.models.signals import m2m_changed
 from django.utils.translation import override
 
 from ipacis.core.record.base import Record
-from ipacis.core.record.policy import Use, columns_with, search_paths
+from ipacis.core.record.policy import Use, columns_with, policies, search_paths
 from ipacis.core.text.labels import LANGUAGES
 
 from .entries import SearchEntry
-from .index import reindex
+from .index import reindex, together
 
 #: The most characters of the text of an entry in one language.
 MAX_TEXT = 200_000
@@ -38,6 +39,12 @@ class Named(Record):
         super().touch_index(change)
         if not change.is_new and change.includes(columns_with(type(self), Use.NAME)):
             reindex(dependents(self))
+
+    @classmethod
+    def catch_up(cls, rows):
+        super().catch_up(rows)
+        for row in rows:
+            reindex(dependents(row))
 
 
 class Findable(Record):
@@ -120,17 +127,57 @@ class SearchedPart(Record):
     def touch_index(self, change):
         super().touch_index(change)
         columns = [*columns_with(type(self), Use.SEARCH), *columns_with(type(self), Use.NAME)]
-        if change.includes(columns):
-            self.touch_whole()
+        if change.includes([self.whole, *columns]):
+            touch_wholes(self.wholes(change))
+
+    @classmethod
+    def catch_up(cls, rows):
+        super().catch_up(rows)
+        touch_wholes(getattr(row, cls.whole) for row in rows)
 
     def follow_deletion(self, pk):
         super().follow_deletion(pk)
-        self.touch_whole()
+        touch_wholes([getattr(self, self.whole)])
 
-    def touch_whole(self) -> None:
-        """Write the search entry of the whole record, or the entries that contain its names if it has none."""
-        whole = getattr(self, self.whole)
-        reindex([whole] if isinstance(whole, Findable) else dependents(whole))
+
+def touch_wholes(things: Iterable[Record]) -> None:
+    """Write the search entries of *things*, or the entries that contain the name of one that has no entry itself."""
+    with together():
+        for thing in things:
+            reindex([thing] if isinstance(thing, Findable) else dependents(thing))
+
+
+def follow_links(
+    sender: type[models.Model],
+    instance: models.Model,
+    action: str,
+    reverse: bool,
+    pk_set: set | None,
+    model: type[models.Model],
+    **kwargs,
+) -> None:
+    """Write the search entries of the rows whose links changed. This is a receiver of ``m2m_changed``."""
+    if action not in {"post_add", "post_remove", "post_clear"}:
+        return
+    if not reverse:
+        reindex([instance])
+    elif pk_set:
+        reindex(model._base_manager.filter(pk__in=pk_set).only("pk"))
+
+
+def follow_relations() -> None:
+    """Let ``follow_links`` follow the many-to-many relations that the search entries read.
+
+    Django stores their links without ``save``, so only the signal ``m2m_changed`` reports a change.
+    """
+    for model in findable_models():
+        for name, policy in policies(model).items():
+            field = model._meta.get_field(name)
+            if field.many_to_many and Use.SEARCH in policy.uses:
+                through = field.remote_field.through
+                m2m_changed.connect(
+                    follow_links, sender=through, dispatch_uid=f"search {through._meta.label}"
+                )
 
 
 def with_paths(rows: models.QuerySet, paths: list[str]) -> models.QuerySet:
