@@ -3,6 +3,7 @@
 from django import forms
 from django.conf import settings
 from django.contrib.admin.utils import unquote
+from django.contrib.auth.models import AbstractUser
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +14,7 @@ from ipacis.core.record.corrections import correcting
 from ipacis.core.record.policy import guarded_names, link_accessor, policies
 from ipacis.core.record.publication import State
 from ipacis.core.text.labels import LANGUAGES
-from news.corrections import log
+from news.corrections import changes, log, snapshot
 from news.models import Correction
 
 #: The form fields of the note for readers, one for each language.
@@ -81,12 +82,15 @@ class CorrectionFormMixin(CorrectionFields):
         """The name of the field of the note in the language of the record, or in the first language of the site."""
         return f"correction_note_{getattr(self.instance, 'language', '') or LANGUAGES[0]}"
 
-    def log_edit(self, changed: list[str], editor=None) -> Correction | None:
-        """Add the edit to the log; *changed* are the names of the changed fields.
+    def log_edit(self, changed: list[str], editor: AbstractUser | None = None) -> Correction | None:
+        """Add the edit of a record that was public to the log, and return the entry; None if there is none.
 
-        Return the entry, None if there is none.
+        *changed* are the names of the changed fields. An editor who withdraws the record need not answer the question;
+        changes in the same edit are then logged as minor ones.
         """
-        kind = self.cleaned_data.get("correction_kind") if self.was_public else None
+        if not self.was_public:
+            return None
+        kind = self.cleaned_data.get("correction_kind") or (Correction.Kind.MINOR if changed else None)
         if not kind:
             return None
         notes = {f"note_{code}": self.cleaned_data[f"correction_note_{code}"] for code in LANGUAGES}
@@ -96,16 +100,22 @@ class CorrectionFormMixin(CorrectionFields):
 def changed_fields(form: forms.ModelForm, formsets: list[forms.BaseInlineFormSet]) -> list[str]:
     """Return the names, as in the log, of the guarded fields and relations that *form* and its *formsets* changed."""
     model = type(form.instance)
-    changed = (form.instance.changed_since_opened() or set()) | set(form.changed_data)
+    changed = changed_names(form)
     for formset in formsets:
         guarded = {*guarded_names(formset.model), "DELETE"}
-        if formset.new_objects or any(guarded.intersection(row.changed_data) for row in formset.forms):
+        rows = [changed_names(row) for row in formset.forms] if formset.has_changed() else []
+        if formset.new_objects or any(guarded & names for names in rows):
             changed.add(formset.fk.remote_field.get_accessor_name())
     return sorted(
         policies(model)[name].logged_as or name
         for name in guarded_names(model)
         if not changed.isdisjoint({name, link_accessor(model, name)})
     )
+
+
+def changed_names(form: forms.ModelForm) -> set[str]:
+    """Return the names of the fields of *form* that the editor changed, and of the columns that were filled since."""
+    return set(form.changed_data) | (form.instance.changed_since_opened() or set())
 
 
 class CorrectedAdmin:
@@ -133,4 +143,13 @@ class CorrectedAdmin:
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        form.log_edit(changed_fields(form, formsets), request.user)
+        before = getattr(request, "before_restoring", None)
+        changed = (
+            changed_fields(form, formsets) if before is None else changes(before, snapshot(form.instance))
+        )
+        form.log_edit(changed, request.user)
+
+    def restore(self, request, version):
+        # The form opens after the earlier version is stored, so it does not notice this change.
+        request.before_restoring = snapshot(self.model(pk=int(version.object_id)))
+        super().restore(request, version)

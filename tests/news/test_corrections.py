@@ -14,7 +14,7 @@ from django.utils import timezone
 from news.corrections import edit
 from news.models import Correction, Meeting, NewsItem
 from tests import factories as make
-from tests.admin_pages import act, change, errors, fields, page, save
+from tests.admin_pages import act, add_row, change, errors, fields, page, save
 
 pytestmark = pytest.mark.django_db
 
@@ -282,6 +282,42 @@ def test_a_change_of_an_inline_is_logged_with_the_meeting(editor):
     assert Meeting.objects.get().corrected_at == row.made_at
 
 
+def test_a_deleted_and_an_added_inline_are_logged(editor):
+    meeting = make.meeting("Talks", people=[make.person(), make.person("Boris Petrov")])
+    save(editor, change(meeting), participations__0__DELETE="on")
+    assert (meeting.participations.count(), meeting.corrections.get().changed) == (1, ["participants"])
+    data = fields(editor.get(change(meeting)))
+    add_row(
+        data,
+        "participations",
+        person=make.person("Vera Orlova").pk,
+        order=9,
+        role="participant",
+        capacity="in_person",
+    )
+    assert editor.post(change(meeting), data).status_code == 302
+    assert meeting.participations.count() == 2
+    assert [row.changed for row in meeting.corrections.all()] == [["participants"], ["participants"]]
+
+
+def test_an_office_that_the_form_fills_in_is_logged(editor):
+    person = make.person()
+    membership = make.membership(person, make.post("Chair"))
+    meeting = make.meeting("Talks", people=[person])
+    save(editor, change(meeting), participations__0__memberships=[membership.pk])
+    assert meeting.participations.get().office_printed_en == "Chair"
+    assert meeting.corrections.get().changed == ["participants"]
+
+
+def test_a_change_beside_a_withdrawal_is_logged(editor):
+    meeting = make.meeting("Talks")
+    withdrawal = {"state": "withdrawn", "withdrawal_reason_en": "By mistake", "correction_kind": ""}
+    save(editor, change(meeting), title_en="Other talks", **withdrawal)
+    assert (Meeting.objects.get().state, Meeting.objects.get().title_en) == ("withdrawn", "Other talks")
+    entry = meeting.corrections.get()
+    assert (entry.kind, entry.changed, entry.editor.username) == ("minor", ["title_en"], "editor")
+
+
 def test_a_draft_is_edited_and_published_without_a_question(editor):
     item = make.news("Before", state="draft", publish_at=None)
     assert "correction_kind" not in fields(editor.get(change(item)))
@@ -303,6 +339,8 @@ def test_a_draft_that_was_public_cannot_be_deleted(editor):
 def test_withdrawing_needs_a_reason_and_no_note(editor):
     item = make.news()
     save(editor, change(item), state="withdrawn", withdrawal_reason_en="By mistake", correction_kind="")
-    assert NewsItem.objects.get().state == "withdrawn"
+    item.refresh_from_db()
+    assert (item.state, item.withdrawn_at is None) == ("withdrawn", False)
     act(editor, NewsItem, "publish", [item])
-    assert NewsItem.objects.get().state == "published" and not Correction.objects.exists()
+    item.refresh_from_db()
+    assert (item.state, item.withdrawn_at, Correction.objects.count()) == ("published", None, 0)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin.utils import unquote
 from django.core import serializers
 from django.core.exceptions import PermissionDenied
 from django.core.serializers.base import DeserializedObject
+from django.db import IntegrityError
 from django.db.models import ForeignKey, Model, Prefetch, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.formats import date_format
@@ -30,6 +30,8 @@ from reversion.revisions import (
 
 from ipacis.core.logs.audit import record_saved
 from ipacis.core.record.base import catch_up
+from ipacis.core.record.corrections import correcting
+from ipacis.core.record.errors import AddressTaken
 from ipacis.core.record.policy import kept_names, part_names
 
 from .choices import is_key
@@ -84,7 +86,7 @@ class HouseForm(forms.ModelForm):
         """
         rows = type(self.instance)._base_manager.filter(pk=self.instance.pk)
         # Lock the row, so that one of two editors who save at the same moment waits for the other.
-        list(rows.select_for_update().values_list("pk"))
+        list(rows.select_for_update(no_key=True).values_list("pk"))
         newest = newest_version(self.instance)
         if newest is None or newest.pk == seen:
             return
@@ -186,7 +188,6 @@ class Historied(VersionAdmin):
             raise PermissionDenied
         if not is_key(str(version_id)):
             raise Http404("not the key of a version")
-        self.set_kept_values(request, self.get_object(request, unquote(object_id)))
         return super().revision_view(request, object_id, version_id, extra_context)
 
     def may_restore(self, request: HttpRequest) -> bool:
@@ -199,52 +200,59 @@ class Historied(VersionAdmin):
             raise PermissionDenied
         if not is_key(str(version_id)):
             raise Http404("not the key of a version")
-        self.set_kept_values(request, None)
         return super().recover_view(request, version_id, extra_context)
-
-    def set_kept_values(self, request: HttpRequest, obj: Model | None) -> None:
-        """Store in *request* the values of *obj* that stay when a version is restored.
-
-        A deleted row (None) gets the default values: a publication is a draft, a person is not public.
-        """
-        fields = [self.opts.get_field(name) for name in kept_names(self.model)]
-        request.kept_on_revert = {
-            field.name: getattr(obj, field.name) if obj else field.get_default() for field in fields
-        }
-
-    def get_object(self, request, object_id, from_field=None):
-        obj = super().get_object(request, object_id, from_field)
-        if obj:
-            for name, value in getattr(request, "kept_on_revert", {}).items():
-                setattr(obj, name, value)
-        return obj
 
     def _reversion_revisionform_view(self, request, version, *args, **kwargs):
         if version.content_type.model_class() is not self.model:
             raise Http404("the version of another model")  # the editor may have no permission to see its rows
         revision = version.revision
-
-        def revert(delete=False):
-            # The present parts are deleted first, because unique constraints could forbid the restored parts beside
-            # them. The view rolls everything back unless the editor saves.
-            restored = self.own_rows(version)
-            rows, lost = restored.rows, restored.lost
-            record_saved("brought back", rows[0].object)
-            for part, field in self.part_fields.items():
-                part._base_manager.filter(**{field.name: version.object_id}).delete()
-            for row in rows:
-                row.save()  # DeserializedObject.save, which does not call ``Record.save``
-            catch_up(row.object for row in rows)
-            if lost:
-                names = ", ".join(sorted(set(map(str, lost))))
-                self.message_user(
-                    request,
-                    _("Left out, because it is gone since: %(names)s.") % {"names": names},
-                    messages.WARNING,
-                )
-
-        revision.revert = revert
+        revision.revert = lambda delete=False: self.restore(request, version)
         return super()._reversion_revisionform_view(request, version, *args, **kwargs)
+
+    def restore(self, request: HttpRequest, version: Version) -> None:
+        """Store the row of *version* and its parts as they were; the calling view undoes this unless the editor saves.
+
+        Raises RevertError with a message for the editor if they cannot be stored.
+        """
+        restored = self.own_rows(version)
+        main, *parts = restored.rows
+        row = main.object
+        record_saved("brought back", row)
+        self.keep_values(row)
+        try:
+            with correcting(row):  # the form asks the editor about the change and logs it
+                # The present parts are deleted first, because unique constraints may forbid the old ones beside them.
+                for part, field in self.part_fields.items():
+                    part._base_manager.filter(**{field.name: version.object_id}).delete()
+                row.save()
+                for name, keys in main.m2m_data.items():
+                    getattr(row, name).set(keys)
+                for part in parts:
+                    part.save()  # DeserializedObject.save, which does not call ``Record.save``
+                catch_up([row, *(part.object for part in parts)])
+        except (AddressTaken, IntegrityError) as error:
+            raise RevertError(
+                _(
+                    "Another row now has the address or another unique value of this version. Change it there first."
+                )
+            ) from error
+        if restored.lost:
+            names = ", ".join(sorted(set(map(str, restored.lost))))
+            self.message_user(
+                request,
+                _("Left out, because it is gone since: %(names)s.") % {"names": names},
+                messages.WARNING,
+            )
+
+    def keep_values(self, row: Model) -> None:
+        """Give *row*, of an earlier version, the present values of the fields that do not go back with a version.
+
+        If the row was deleted, they get their default values: a publication is a draft, a person is not public.
+        """
+        present = self.model._base_manager.filter(pk=row.pk).first()
+        for name in kept_names(self.model):
+            field = self.opts.get_field(name)
+            setattr(row, name, getattr(present, name) if present else field.get_default())
 
     def own_rows(self, version: Version) -> RestoredRows:
         """Return the row of *version* and its parts, without other rows of the same revision.

@@ -176,7 +176,7 @@ class PublicationAdmin(HouseAdmin):
         changed = []
         for pk in queryset.order_by("pk").values_list("pk", flat=True):
             with self.create_revision(request):
-                obj = self.model._base_manager.select_for_update().get(pk=pk)
+                obj = self.model._base_manager.select_for_update(no_key=True).get(pk=pk)
                 if obj.state not in come_from or not self.has_change_permission(request, obj):
                     continue
                 formerly = obj.publish_at if obj.state == State.PUBLISHED else None
