@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 
 from ipacis.core.record.corrections import Correctable, correcting
@@ -49,7 +50,13 @@ def changes(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
     return sorted(name for name in after if before.get(name) != after[name])
 
 
-def log(thing: Correctable, changed: list[str], kind: str, notes: dict[str, str], editor=None) -> Correction:
+def log(
+    thing: Correctable,
+    changed: list[str],
+    kind: str,
+    notes: dict[str, str],
+    editor: AbstractUser | None = None,
+) -> Correction:
     """Add an edit of *thing* to the log and return the entry.
 
     *changed* are the names of the changed fields, *kind* a Correction.Kind, *notes* {column: text for readers}.
@@ -64,7 +71,7 @@ def log(thing: Correctable, changed: list[str], kind: str, notes: dict[str, str]
 
 
 @contextmanager
-def edit(thing: Correctable, editor=None, **notes: str) -> Iterator[None]:
+def edit(thing: Correctable, editor: AbstractUser | None = None, **notes: str) -> Iterator[None]:
     """Allow changes of *thing* and its parts inside the block, and log them.
 
     With *notes* ({column: text for readers}) the entry is a correction, without them a minor change. A record that

@@ -1,4 +1,4 @@
-"""``manage.py messages``: catalogues in step with the code, by the smallest change."""
+"""``manage.py messages``: the catalogues match the code, with the smallest changes."""
 
 import os
 import shutil
@@ -86,8 +86,8 @@ def files(folder):
 
 def test_the_catalogues_of_the_site_are_in_step_and_a_run_changes_no_byte(catalogues):
     before = files(catalogues)
-    assert check() == (["ru: in step with the code, compiled and complete."], True)
-    assert run() == ["ru: in step with the code, compiled and complete."]
+    assert check() == (["ru: matches the code, is compiled and complete."], True)
+    assert run() == ["ru: matches the code, is compiled and complete."]
     assert files(catalogues) == before
 
 
@@ -109,7 +109,7 @@ def test_untranslated_texts_of_templates_and_code_are_listed(small_site):
     catalogue(small_site).write_text(text)
     assert check() == (["ru: not compiled."], False)
     run()
-    assert check() == (["ru: in step with the code, compiled and complete."], True)
+    assert check() == (["ru: matches the code, is compiled and complete."], True)
 
 
 def test_a_new_text_adds_its_three_lines_and_a_former_one_goes(small_site):
@@ -127,7 +127,7 @@ def test_a_check_changes_nothing(small_site):
     (small_site / "ipacis" / "new.html").write_text('{% load i18n %}{% translate "Corrections" %}')
     before = files(small_site)
     told, well = check()
-    assert (told[:2], well) == (["ru: not in step with the code.", "ru: untranslated: Corrections"], False)
+    assert (told[:2], well) == (["ru: does not match the code.", "ru: untranslated: Corrections"], False)
     assert files(small_site) == before
 
 
@@ -154,7 +154,7 @@ def test_a_new_language_gets_a_catalogue_with_its_plural_forms(small_site, setti
 def test_a_language_of_the_settings_without_a_catalogue_is_an_error(small_site, settings):
     settings.LANGUAGES = [*settings.LANGUAGES, ("be", "Belarusian")]
     told, well = check("be")
-    assert (told[:2], well) == (["be: not in step with the code.", "be: not compiled."], False)
+    assert (told[:2], well) == (["be: does not match the code.", "be: not compiled."], False)
     assert not catalogue(small_site, "be").exists()
 
 

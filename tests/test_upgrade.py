@@ -15,7 +15,7 @@ from django.db import connections, models
 from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 
-from ipacis.core.record.addresses import Addressed
+from ipacis.core.record.addressed import Addressed
 
 OURS = ["core", "people", "news"]
 DAY = datetime.date(2023, 11, 30)

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from django.db import models, transaction
 
-from ipacis.core.record.addresses import Addressed, of, record
+from ipacis.core.record.addressed import Addressed, store_addresses
+from ipacis.core.record.addresses import of
 from ipacis.core.record.base import Record
 from ipacis.core.record.trees import above
 from ipacis.core.search.findable import Findable
@@ -55,7 +56,7 @@ def merge(duplicate: Record, survivor: Record, note: MergeNote | None = None) ->
         raise ValueError("Only two different rows of the same model can be merged.")
     with transaction.atomic(), together():
         list(type(survivor)._base_manager.select_for_update().filter(pk__in=[duplicate.pk, survivor.pk]))
-        record([duplicate])
+        store_addresses([duplicate])
         absorb(duplicate, survivor, note or MergeNote())
 
 

@@ -1,6 +1,6 @@
 """Database expressions and querysets that Django lacks."""
 
-from django.db.models import IntegerField, Subquery
+from django.db.models import IntegerField, QuerySet, Subquery
 
 
 class CappedCount(Subquery):
@@ -16,7 +16,7 @@ class CappedCount(Subquery):
         super().__init__(queryset.order_by().values("pk")[:most], **extra)
 
 
-def union(first, *others):
+def union(first: QuerySet, *others: QuerySet) -> QuerySet:
     """Return the union of these querysets: each row once, in no order.
 
     ``order_by()`` removes the ordering of the model's Meta. Django 6.1 applies it to the union, although the union may

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from ipacis.core.admin.first_versions import make_first_versions
-from ipacis.core.record.addresses import owner
+from ipacis.core.record.addressed import owner
 from ipacis.core.record.corrections import correcting
 from ipacis.core.record.dates import Precision, parse_partial
 from ipacis.core.search.index import together

@@ -7,7 +7,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ipacis.core.record.addresses import Addressed
+from ipacis.core.record.addressed import Addressed
 from ipacis.core.record.base import Record
 from ipacis.core.record.dates import Precision, first_day, in_archive, last_day, show_span
 from ipacis.core.record.policy import Use, immaterial

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from ipacis.core.record.addresses import Addressed
+from ipacis.core.record.addressed import Addressed
 from ipacis.core.record.policy import Use, columns_with, immaterial
 from ipacis.core.record.trees import above, check_no_circle
 from ipacis.core.search.aliases import Alias

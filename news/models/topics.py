@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
-from ipacis.core.record.addresses import Addressed
+from ipacis.core.record.addressed import Addressed
 from ipacis.core.record.policy import Use, immaterial
 from ipacis.core.search.aliases import Alias
 from ipacis.core.search.findable import Findable, Named, SearchedPart
@@ -114,7 +114,7 @@ class TopicAlias(Alias):
         verbose_name = _("other word")
         verbose_name_plural = _("other words for the topic")
 
-    def is_taken(self):
+    def is_taken(self) -> bool:
         return super().is_taken() or Topic.objects.filter(key=self.key).exclude(pk=self.topic_id).exists()
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from ipacis.core.text.labels import label_columns
 from ipacis.core.text.stems import terms
@@ -90,7 +90,7 @@ def contains_phrase(text_stems: list[str], words: str) -> bool:
     )
 
 
-def texts(row, name):
+def texts(row: Model, name: str) -> list[str]:
     """Return the texts of the field *name* of *row* in all languages."""
     return [getattr(row, column) for column in label_columns(name)]
 

@@ -30,20 +30,20 @@ class ReleaseError(ValueError):
     """The text cannot be imported as a release; the message says what to change."""
 
 
-def months_in(language):
+def months_in(language: str) -> list[str]:
     """Return the names of the months in lower case, in the form for dates in *language*: "november", «ноября»."""
     with override(language):
         return [str(name).lower() for name in MONTHS_ALT.values()]
 
 
 @cache
-def month_numbers():
+def month_numbers() -> dict[str, int]:
     """Return {name: number from 1 to 12} of the months in English and in all languages of the site."""
     return {name: number for code in ("en", *LANGUAGES) for number, name in enumerate(months_in(code), 1)}
 
 
 @cache
-def date_patterns():
+def date_patterns() -> list[tuple[re.Pattern, str]]:
     """Return (pattern, order of its groups such as "dmy") for each form of a date with the month in words."""
     names, english = "|".join(map(re.escape, month_numbers())), "|".join(months_in("en"))
     return [
@@ -77,7 +77,7 @@ def is_date_line(line: str) -> bool:
     return len(line) <= 40 and find_date(line) is not None
 
 
-def language_of(text):
+def language_of(text: str) -> str:
     """Return the likeliest of LANGUAGES for *text*: by its script, and then by letters that only one language has.
 
     If these letters are too few (OWN_LETTERS), it is the first language in that script, or else the first language.

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from ipacis.core.record.addresses import Addressed
+from ipacis.core.record.addressed import Addressed
 from ipacis.core.record.dates import DateSpan
 from ipacis.core.record.policy import Use, immaterial
 from ipacis.core.record.trees import check_no_circle

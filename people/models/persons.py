@@ -11,7 +11,7 @@ from django_countries.fields import CountryField
 
 from ipacis.core.files.pictures import PictureField
 from ipacis.core.files.uploads import OwnName
-from ipacis.core.record.addresses import Addressed
+from ipacis.core.record.addressed import Addressed
 from ipacis.core.record.policy import Use, immaterial
 from ipacis.core.search.findable import Findable, Named
 from ipacis.core.text.fold import fold

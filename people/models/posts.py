@@ -4,7 +4,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ipacis.core.record.addresses import Addressed
+from ipacis.core.record.addressed import Addressed
 from ipacis.core.record.policy import Use, immaterial
 from ipacis.core.search.findable import Findable, Named
 from ipacis.core.text.labels import LANGUAGES, has_label, label_columns, label_field

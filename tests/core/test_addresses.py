@@ -15,7 +15,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import override
 
-from ipacis.core.record.addresses import MAX_PATH, Address, normal, parse_address, record, rows_once_at
+from ipacis.core.record.addressed import store_addresses
+from ipacis.core.record.addresses import MAX_PATH, Address, normal, parse_address, rows_once_at
 from news.corrections import edit
 from news.merging import merge_places, merge_topics
 from news.models import Meeting, NewsItem
@@ -219,9 +220,9 @@ def test_the_addresses_of_bulk_created_rows_are_recorded_together():
         for n in range(50)
     )
     with CaptureQueriesContext(connection) as captured:
-        record(items)
+        store_addresses(items)
     assert len(captured) <= 4 and Address.objects.count() == 100
-    record(items)
+    store_addresses(items)
     assert Address.objects.count() == 100
 
 

@@ -6,8 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import OperationalError, connection, connections, transaction
 
-from ipacis.core.record import addresses
-from ipacis.core.record.addresses import Address, Addressed
+from ipacis.core.record import addressed
+from ipacis.core.record.addressed import Addressed
+from ipacis.core.record.addresses import Address
 from ipacis.core.record.base import Record
 from ipacis.core.record.errors import AddressTaken
 from news.models import Document, Meeting, NewsItem, Participation
@@ -84,13 +85,13 @@ def late(monkeypatch):
     """Let another row take a slug after it was found free and before it is stored."""
 
     def take(slug):
-        real, calls = addresses.free_slug, []
+        real, calls = addressed.free_slug, []
 
         def free_slug(*args, **kwargs):
             calls.append(slug)
             return slug if len(calls) == 1 else real(*args, **kwargs)
 
-        monkeypatch.setattr(addresses, "free_slug", free_slug)
+        monkeypatch.setattr(addressed, "free_slug", free_slug)
         taken, real_check = [], Addressed.address_is_taken
         monkeypatch.setattr(
             Addressed,

@@ -14,7 +14,7 @@ from django.contrib.admin.widgets import (
     RelatedFieldWidgetWrapper,
 )
 from django.core.exceptions import BadRequest
-from django.db.models import Model, QuerySet, URLField
+from django.db.models import Field, Model, QuerySet, URLField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
@@ -139,7 +139,9 @@ class ChoiceFields:
             kwargs["widget"] = ManyChoices(db_field, self.admin_site)
         return self.with_labels(super().formfield_for_manytomany(db_field, request, **kwargs), db_field)
 
-    def with_labels(self, field: forms.ModelChoiceField | None, db_field) -> forms.ModelChoiceField | None:
+    def with_labels(
+        self, field: forms.ModelChoiceField | None, db_field: Field
+    ) -> forms.ModelChoiceField | None:
         """Return *field* with the labels of the admin of the model whose rows it chooses, if that is Choosable."""
         model = db_field.remote_field.model
         if field and self.admin_site.is_registered(model):

@@ -5,6 +5,8 @@ from typing import NamedTuple
 from django import forms
 from django.contrib import admin, messages
 from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -110,7 +112,9 @@ class MergeAdmin(HouseAdmin):
             },
         )
 
-    def merge_rows(self, request, keep, rows, notes: dict[str, str], twins: list) -> None:
+    def merge_rows(
+        self, request: HttpRequest, keep: Model, rows: QuerySet, notes: dict[str, str], twins: list
+    ) -> None:
         """Merge *rows* into *keep*. *notes* explain to readers why some of the public rows *twins* are removed."""
         others = [row for row in rows if row != keep]
         note = MergeNote(request.user, notes)

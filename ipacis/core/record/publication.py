@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ipacis.core.text.labels import label_field
 
-from .addresses import Addressed
+from .addressed import Addressed
 from .dates import in_archive
 from .policy import Use, immaterial
 

@@ -42,7 +42,7 @@ def pick(texts: Mapping[str, str | None], language: str | None = None) -> Label:
     return Label("", language)
 
 
-def first_label(row, name: str) -> str:
+def first_label(row: models.Model, name: str) -> str:
     """Return the text of the translated field *name* of *row* in the first language that has one, else ""."""
     return next((text for code in LANGUAGES if (text := getattr(row, f"{name}_{code}"))), "")
 

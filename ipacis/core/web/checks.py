@@ -2,6 +2,7 @@
 
 import os
 import re
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.apps import apps
@@ -13,7 +14,7 @@ from ipacis.core.record.policy import check_policies
 
 
 @register(Tags.security, deploy=True)
-def check_site_url(app_configs, **kwargs) -> list[CheckMessage]:
+def check_site_url(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Check that SITE_URL has https and that its host is one of ALLOWED_HOSTS."""
     site = urlsplit(settings.SITE_URL)
     problems = []
@@ -37,7 +38,7 @@ def check_site_url(app_configs, **kwargs) -> list[CheckMessage]:
 
 
 @register(Tags.security, deploy=True)
-def check_var_dir(app_configs, **kwargs) -> list[CheckMessage]:
+def check_var_dir(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Check that other users of the machine cannot read the database, the uploads and the secret key."""
     if os.name != "posix" or not settings.VAR_DIR.stat().st_mode & 0o007:
         return []
@@ -51,7 +52,7 @@ def check_var_dir(app_configs, **kwargs) -> list[CheckMessage]:
 
 
 @register(Tags.security)
-def check_allowed_hosts(app_configs, **kwargs) -> list[CheckMessage]:
+def check_allowed_hosts(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Check that ALLOWED_HOSTS has no wildcard, with which a forged Host header would be accepted."""
     if "*" not in settings.ALLOWED_HOSTS:
         return []
@@ -65,7 +66,7 @@ def check_allowed_hosts(app_configs, **kwargs) -> list[CheckMessage]:
 
 
 @register(Tags.translation)
-def check_languages(app_configs, **kwargs) -> list[CheckMessage]:
+def check_languages(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Check that LANGUAGE_CODE is the first of LANGUAGES: texts fall back to the languages in that order."""
     codes = [code for code, _name in settings.LANGUAGES]
     problems = []
@@ -90,7 +91,7 @@ def check_languages(app_configs, **kwargs) -> list[CheckMessage]:
 
 
 @register(Tags.models)
-def check_field_policies(app_configs, **kwargs) -> list[CheckMessage]:
+def check_field_policies(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Check that every field of every Record has a policy, and that every policy has a field."""
     records = [model for model in apps.get_models() if issubclass(model, Record)]
     return check_policies(records)

@@ -13,10 +13,9 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
+from ipacis.core.record.addressed import Addressed, addressed_models
 from ipacis.core.record.addresses import (
     Address,
-    Addressed,
-    addressed_models,
     is_public,
     normal,
     stored_forms,

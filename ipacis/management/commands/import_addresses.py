@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from ipacis.core.files import tables
-from ipacis.core.record.addresses import Address, addressed_models, find, parse_address, stored_forms, view_at
+from ipacis.core.record.addressed import addressed_models
+from ipacis.core.record.addresses import Address, find, parse_address, stored_forms, view_at
 
 #: The URL names of the pages of rows, such as "person". Other pages (lists, forms, files) do not belong to a row.
 DETAIL_VIEWS = {model._meta.model_name for model in addressed_models()}

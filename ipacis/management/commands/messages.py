@@ -74,7 +74,7 @@ class Command(BaseCommand):
                 own = folder / locale / "LC_MESSAGES" / "django.po"
                 told = compare(fresh / locale / "LC_MESSAGES" / "django.po", own, write=not check)
                 faults += len(told)
-                for sentence in told or ["in step with the code, compiled and complete."]:
+                for sentence in told or ["matches the code, is compiled and complete."]:
                     self.stdout.write(f"{locale}: {sentence}")
         if check and faults:
             raise CommandError("Run manage.py messages, translate what it names, and run it again.")
@@ -144,7 +144,7 @@ def compare(fresh: Path, own: Path, *, write: bool) -> list[str]:
     """
     faults = []
     if not own.exists() or not filecmp.cmp(fresh, own, shallow=False):
-        faults.append("not in step with the code.")
+        faults.append("does not match the code.")
         if write:
             own.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(fresh, own)
