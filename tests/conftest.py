@@ -46,6 +46,12 @@ def pytest_configure(config):
     config.add_cleanup(media.cleanup)
 
 
+def pytest_collection_modifyitems(items):
+    """Put the files with slow tests first, so that no worker is idle at the end while another one runs such a file."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 def on_sqlite():
     return settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
 
