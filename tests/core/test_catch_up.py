@@ -19,6 +19,7 @@ from news.models import (
     Meeting,
     MeetingTopic,
     NewsItem,
+    NewsTopic,
     Participation,
     Place,
     Topic,
@@ -49,12 +50,22 @@ def test_catching_up_updates_all_that_is_derived_from_rows():
     assert set(SearchEntry.objects.values_list("title_en", flat=True)) == {"Anna Ivanova", "Talks"}
 
 
-def test_catching_up_carries_the_day_of_a_meeting_to_its_participants_and_topics():
+@pytest.mark.parametrize("how", ["save", "catch_up"])
+def test_the_day_of_a_meeting_or_release_is_carried_to_its_participants_and_topics(how):
     meeting = make.meeting(people=[make.person()], topics=[make.topic()])
-    day = make.DAY.replace(day=1)
-    Meeting.objects.filter(pk=meeting.pk).update(start_date=day, end_date=day)
-    catch_up([Meeting.objects.get()])
-    assert (Participation.objects.get().day, MeetingTopic.objects.get().day) == (day, day)
+    item = make.news()
+    item.topics.add(make.topic("Law"))
+    meeting.start_date = meeting.end_date = item.date = make.DAY.replace(day=1)
+    if how == "save":
+        with correcting(meeting, item):
+            meeting.save()
+            item.save()
+    else:
+        Meeting.objects.update(start_date=meeting.start_date, end_date=meeting.end_date)
+        NewsItem.objects.update(date=item.date)
+        catch_up([*Meeting.objects.all(), *NewsItem.objects.all()])
+    days = [model.objects.get().day for model in (Participation, MeetingTopic, NewsTopic)]
+    assert days == [make.DAY.replace(day=1)] * 3
 
 
 def test_catching_up_tells_how_far_it_is(monkeypatch):

@@ -206,6 +206,7 @@ class Historied(VersionAdmin):
         if version.content_type.model_class() is not self.model:
             raise Http404("the version of another model")  # the editor may have no permission to see its rows
         revision = version.revision
+        # The view calls this method. That of django-reversion would restore all rows of the revision, without ``save``.
         revision.revert = lambda delete=False: self.restore(request, version)
         return super()._reversion_revisionform_view(request, version, *args, **kwargs)
 
