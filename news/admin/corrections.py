@@ -104,7 +104,7 @@ def changed_fields(form: forms.ModelForm, formsets: list[forms.BaseInlineFormSet
     for formset in formsets:
         guarded = {*guarded_names(formset.model), "DELETE"}
         rows = [changed_names(row) for row in formset.forms] if formset.has_changed() else []
-        if formset.new_objects or any(guarded & names for names in rows):
+        if any(guarded & names for names in rows):
             changed.add(formset.fk.remote_field.get_accessor_name())
     return sorted(
         policies(model)[name].logged_as or name
