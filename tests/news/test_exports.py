@@ -55,19 +55,23 @@ def many():
 
 
 @pytest.mark.parametrize("root", ["meetings", "news"])
-@pytest.mark.parametrize(
-    "conditions",
-    ["{}", "2023/{}", "2022/02/{}", "2022/02/01/{}", "{}?topic=topic-1", "2023/{}?from=2023-02-01"],
-)
-def test_a_table_holds_the_items_of_all_pages_of_its_list_in_their_order(many, root, conditions):
-    address = f"/en/{root}/" + conditions
-    walked, listed = [], address.format("feed.json")
-    while listed:
-        feed = Client().get(listed).json()
-        walked += [item["url"].removeprefix(SITE) for item in feed["items"]]
-        listed = feed.get("next_url", "").removeprefix(SITE)
-    assert walked
-    assert urls(address.format("export.csv")) == walked
+def test_a_table_holds_the_items_of_all_pages_of_its_list_in_their_order(many, root):
+    for conditions in (
+        "{}",
+        "2023/{}",
+        "2022/02/{}",
+        "2022/02/01/{}",
+        "{}?topic=topic-1",
+        "2023/{}?from=2023-02-01",
+    ):
+        address = f"/en/{root}/" + conditions
+        walked, listed = [], address.format("feed.json")
+        while listed:
+            feed = Client().get(listed).json()
+            walked += [item["url"].removeprefix(SITE) for item in feed["items"]]
+            listed = feed.get("next_url", "").removeprefix(SITE)
+        assert walked, address
+        assert urls(address.format("export.csv")) == walked, address
 
 
 def test_a_meeting_has_a_row_for_each_participant_in_protocol_order():
