@@ -1,7 +1,8 @@
 """Writing the search index.
 
-``Record.save`` writes the entry of the row. Code that changes rows without ``save`` (links, imports, merges) calls
-``reindex`` afterwards. Inside ``together`` each entry is written once, at the end.
+``Record.save`` writes the entry of the row, and ``findable.follow_links`` those of rows whose links change. Code that
+changes rows in another way (imports, merges) calls ``catch_up`` or ``reindex`` afterwards. Inside ``together`` each entry
+is written once, at the end.
 """
 
 from collections.abc import Callable, Iterable, Iterator
