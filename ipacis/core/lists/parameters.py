@@ -168,6 +168,12 @@ class NumberParameter(Parameter):
     """A whole number from 1 to *most*.
 
     Anything else is read as the number *otherwise*, or cannot be read if that is None.
+
+    >>> page = NumberParameter("Page", most=50, otherwise=7)
+    >>> [page.read_one(text).value for text in ("1", "50", "0", "51", "-1", "x", "٢", "")]
+    [1, 50, 7, 7, 7, 7, 7, 7]
+    >>> NumberParameter("Page", most=50).read_one("51") is None
+    True
     """
 
     def __init__(self, label, most: int, otherwise: int | None = None):
