@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from .addresses import RecordKey, key_of
 from .base import Record
 from .errors import CorrectionRequired
+from .links import link_models, owners_of_links
 from .policy import Use, guarded_names, immaterial
 from .publication import Publication
 
@@ -107,46 +108,16 @@ def require_correction(things: Iterable[Correctable]) -> None:
 
 
 def guard_relations() -> None:
-    """Let ``guard_links`` guard the many-to-many relations that Correctable models declare as guarded.
-
-    Django stores their links without ``save``, so only the signal ``m2m_changed`` can refuse a change.
-    """
-    for model in apps.get_models():
-        if issubclass(model, Correctable):
-            for name in guarded_names(model):
-                field = model._meta.get_field(name)
-                if field.many_to_many:
-                    through = field.remote_field.through
-                    m2m_changed.connect(
-                        guard_links, sender=through, dispatch_uid=f"guard {through._meta.label}"
-                    )
+    """Let ``guard_links`` guard the many-to-many relations that Correctable models declare as guarded."""
+    correctable = [model for model in apps.get_models() if issubclass(model, Correctable)]
+    for through in link_models(correctable, lambda policy: policy.is_guarded):
+        m2m_changed.connect(guard_links, sender=through, dispatch_uid=f"guard {through._meta.label}")
 
 
-def guard_links(
-    sender: type[models.Model],
-    instance: models.Model,
-    action: str,
-    reverse: bool,
-    pk_set: set | None,
-    model: type[models.Model],
-    **kwargs,
-) -> None:
+def guard_links(action: str, **change) -> None:
     """Raise CorrectionRequired if the links of a Correctable record that was public would change.
 
     This is a receiver of ``m2m_changed``.
     """
-    if action not in {"pre_add", "pre_remove", "pre_clear"} or (pk_set is not None and not pk_set):
-        return
-    if not reverse:
-        wholes = [instance]
-    elif pk_set is None:
-        wholes = sender._base_manager.filter(**{links_to(sender, type(instance)): instance})
-        wholes = model._base_manager.filter(pk__in=wholes.values(links_to(sender, model)))
-    else:
-        wholes = model._base_manager.filter(pk__in=pk_set)
-    require_correction(wholes)
-
-
-def links_to(through: type[models.Model], model: type[models.Model]) -> str:
-    """Return the name of the foreign key of the link table *through* that leads to *model*."""
-    return next(field.name for field in through._meta.local_fields if field.related_model is model)
+    if action in {"pre_add", "pre_remove", "pre_clear"}:
+        require_correction(owners_of_links(**change))

@@ -11,7 +11,8 @@ from django.db.models.signals import m2m_changed
 from django.utils.translation import override
 
 from ipacis.core.record.base import Record
-from ipacis.core.record.policy import Use, columns_with, policies, search_paths
+from ipacis.core.record.links import link_models, owners_of_links
+from ipacis.core.record.policy import Use, columns_with, search_paths
 from ipacis.core.text.labels import LANGUAGES
 
 from .entries import SearchEntry
@@ -147,37 +148,16 @@ def touch_wholes(things: Iterable[Record]) -> None:
             reindex([thing] if isinstance(thing, Findable) else dependents(thing))
 
 
-def follow_links(
-    sender: type[models.Model],
-    instance: models.Model,
-    action: str,
-    reverse: bool,
-    pk_set: set | None,
-    model: type[models.Model],
-    **kwargs,
-) -> None:
+def follow_links(action: str, **change) -> None:
     """Write the search entries of the rows whose links changed. This is a receiver of ``m2m_changed``."""
-    if action not in {"post_add", "post_remove", "post_clear"}:
-        return
-    if not reverse:
-        reindex([instance])
-    elif pk_set:
-        reindex(model._base_manager.filter(pk__in=pk_set).only("pk"))
+    if action in {"post_add", "post_remove", "post_clear"}:
+        reindex(owners_of_links(**change))
 
 
 def follow_relations() -> None:
-    """Let ``follow_links`` follow the many-to-many relations that the search entries read.
-
-    Django stores their links without ``save``, so only the signal ``m2m_changed`` reports a change.
-    """
-    for model in findable_models():
-        for name, policy in policies(model).items():
-            field = model._meta.get_field(name)
-            if field.many_to_many and Use.SEARCH in policy.uses:
-                through = field.remote_field.through
-                m2m_changed.connect(
-                    follow_links, sender=through, dispatch_uid=f"search {through._meta.label}"
-                )
+    """Let ``follow_links`` follow the many-to-many relations that the search entries read."""
+    for through in link_models(findable_models(), lambda policy: Use.SEARCH in policy.uses):
+        m2m_changed.connect(follow_links, sender=through, dispatch_uid=f"search {through._meta.label}")
 
 
 def with_paths(rows: models.QuerySet, paths: list[str]) -> models.QuerySet:
