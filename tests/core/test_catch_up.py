@@ -13,6 +13,7 @@ from ipacis.core.record.base import catch_up
 from ipacis.core.record.corrections import correcting
 from ipacis.core.record.errors import AddressTaken
 from ipacis.core.search.entries import SearchEntry
+from ipacis.core.search.index import paused
 from news.models import (
     Document,
     Event,
@@ -66,6 +67,16 @@ def test_the_day_of_a_meeting_or_release_is_carried_to_its_participants_and_topi
         catch_up([*Meeting.objects.all(), *NewsItem.objects.all()])
     days = [model.objects.get().day for model in (Participation, MeetingTopic, NewsTopic)]
     assert days == [make.DAY.replace(day=1)] * 3
+
+
+def test_nothing_is_read_for_the_index_while_indexing_is_paused():
+    topic = make.topic("Law")
+    meeting = make.meeting(topics=[topic])
+    Topic.objects.update(label_en="Trade")
+    with paused(), CaptureQueriesContext(connection) as captured:
+        catch_up(Topic.objects.all())
+    assert [query for query in captured if '"news_meeting"' in query["sql"]] == []
+    assert texts(meeting) == "Law"
 
 
 def test_catching_up_tells_how_far_it_is(monkeypatch):
@@ -226,8 +237,8 @@ def test_catching_up_with_the_rows_of_any_model_writes_the_entries_that_contain_
                                           | Q(title_en__contains="Zebra")).exists(), model.__name__  # fmt: skip
 
 
-@pytest.mark.parametrize("model", [Participation, Membership, MeetingTopic, OtherName])
-def test_catching_up_with_more_parts_takes_no_more_queries(model):
+@pytest.mark.parametrize("model", [Participation, Membership, MeetingTopic, OtherName, Organization, Post])
+def test_catching_up_with_more_rows_takes_no_more_queries(model):
     def queries():
         with CaptureQueriesContext(connection) as captured:
             catch_up(model.objects.all())

@@ -39,13 +39,12 @@ class Named(Record):
     def touch_index(self, change):
         super().touch_index(change)
         if not change.is_new and change.includes(columns_with(type(self), Use.NAME)):
-            reindex(dependents(self))
+            reindex(dependents([self]))
 
     @classmethod
     def catch_up(cls, rows):
         super().catch_up(rows)
-        for row in rows:
-            reindex(dependents(row))
+        reindex(dependents(rows))
 
 
 class Findable(Record):
@@ -145,7 +144,7 @@ def touch_wholes(things: Iterable[Record]) -> None:
     """Write the search entries of *things*, or the entries that contain the name of one that has no entry itself."""
     with together():
         for thing in things:
-            reindex([thing] if isinstance(thing, Findable) else dependents(thing))
+            reindex([thing] if isinstance(thing, Findable) else dependents([thing]))
 
 
 def follow_links(action: str, **change) -> None:
@@ -199,12 +198,16 @@ def public_entries(entries: models.QuerySet) -> models.QuerySet:
     return entries.filter(models.Case(*conditions, default=False, output_field=models.BooleanField()))
 
 
-def dependents(row: models.Model) -> Iterator[Findable]:
-    """Yield the rows whose search entries contain the names of *row*. Only their primary keys are loaded."""
+def dependents(rows: list[Record]) -> Iterator[Findable]:
+    """Yield the rows whose search entries contain the names of *rows*, which are of one model.
+
+    Only their primary keys are loaded.
+    """
+    pks = [row.pk for row in rows]
     for model in findable_models():
         condition = models.Q(pk__in=[])
-        for path in search_paths_to(model, type(row)):
-            condition |= models.Q(**{path: row.pk})
+        for path in search_paths_to(model, type(rows[0])):
+            condition |= models.Q(**{f"{path}__in": pks})
         yield from model._base_manager.filter(condition).only("pk").distinct()
 
 

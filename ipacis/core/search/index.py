@@ -26,6 +26,8 @@ COLUMNS = [
 
 #: {model: primary keys} of the rows to index at the end of ``together``; None outside of it.
 waiting: ContextVar[dict[type[models.Model], set] | None] = ContextVar("waiting", default=None)
+#: Whether ``paused`` is open.
+is_paused: ContextVar[bool] = ContextVar("is_paused", default=False)
 
 
 def chunks(rows: Iterable, size: int) -> Iterator[list]:
@@ -35,29 +37,30 @@ def chunks(rows: Iterable, size: int) -> Iterator[list]:
 
 
 def reindex(things: Iterable[models.Model]) -> None:
-    """Write the entries of *things*, which are rows of Findable models; inside ``together``, write them at its end."""
-    by_model = {}
-    for thing in things:
-        by_model.setdefault(type(thing), set()).add(thing.pk)
-    later = waiting.get()
-    for model, pks in by_model.items():
-        if later is not None:
-            later.setdefault(model, set()).update(pks)
-        else:
-            for chunk in chunks(sorted(pks), CHUNK):
-                write(model, chunk)
+    """Write the entries of *things*, which are rows of Findable models; inside ``together``, write them at its end.
+
+    Inside ``paused``, *things* are not even read, so a generator runs no queries.
+    """
+    if is_paused.get():
+        return
+    with together() as later:
+        for thing in things:
+            later.setdefault(type(thing), set()).add(thing.pk)
 
 
 @contextmanager
-def together() -> Iterator[None]:
-    """Postpone the indexing of rows inside the block to its end, and index each row once."""
-    if waiting.get() is not None:
-        yield
+def together() -> Iterator[dict[type[models.Model], set]]:
+    """Postpone the indexing of rows inside the block to its end, and index each row once.
+
+    Yields {model: primary keys} of these rows.
+    """
+    if (later := waiting.get()) is not None:
+        yield later
         return
     later = {}
     token = waiting.set(later)
     try:
-        yield
+        yield later
     finally:
         waiting.reset(token)
     for model, pks in later.items():
@@ -68,11 +71,11 @@ def together() -> Iterator[None]:
 @contextmanager
 def paused() -> Iterator[None]:
     """Skip all indexing inside the block, for callers that ``rebuild`` the index afterwards."""
-    token = waiting.set({})
+    token = is_paused.set(True)
     try:
         yield
     finally:
-        waiting.reset(token)
+        is_paused.reset(token)
 
 
 def write(model: type[models.Model], pks: Iterable[int]) -> set[str]:
