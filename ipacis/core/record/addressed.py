@@ -1,8 +1,6 @@
 """Addressed, the base class of records with their own pages, and the storing of their addresses."""
 
 import datetime
-import itertools
-from collections.abc import Iterable
 
 from django.apps import apps
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -16,11 +14,9 @@ from ipacis.core.text.fold import free_slug
 from ipacis.core.text.labels import LANGUAGES, first_label
 
 from .addresses import Address, RecordKey, kind_of, normal, of, stored_forms
-from .base import Record, in_transaction
+from .base import Record
 from .errors import AddressTaken
 
-#: The number of records whose paths are stored with one query.
-CHUNK = 300
 #: The names of the columns from which ``public_since`` follows in the models that have them.
 PUBLIC_SINCE = ("state", "publish_at", "withdrawn_at", "is_public")
 #: The error of a deletion that is refused.
@@ -136,24 +132,13 @@ class Addressed(Record):
         of(self).filter(public_from__gt=timezone.now()).delete()
 
 
-def store_addresses(things: Iterable[Addressed]) -> None:
-    """Store the addresses of *things*. Raises AddressTaken if an address belongs to another record."""
-    by_model = {}
-    for thing in things:
-        by_model.setdefault(type(thing), []).append(thing)
-    for model, rows in by_model.items():
-        rows = iter(rows)
-        while chunk := list(itertools.islice(rows, CHUNK)):
-            with in_transaction():
-                store_chunk(kind_of(model), chunk)
+def store_addresses(things: list[Addressed]) -> None:
+    """Store the addresses of *things*, which are records of one model.
 
-
-def store_chunk(kind: str, things: list[Addressed]) -> None:
-    """Store the addresses of *things*, which are records of the model *kind*.
-
-    Stored addresses of pages that were scheduled and will not become public are deleted. Raises AddressTaken.
+    The caller opens a transaction. Stored addresses of pages that were scheduled and will not become public are
+    deleted. Raises AddressTaken if an address belongs to another record.
     """
-    now = timezone.now()
+    kind, now = kind_of(things[0]), timezone.now()
     wanted = {}  # path → its record
     wanted_forms = {}  # stored form of a path → the path
     for thing in things:
