@@ -185,9 +185,12 @@ class Record(models.Model):
             return given | differing(before, self.column_values())
 
         self.settle()
-        if stored is not None:
-            self.settle_against(self.change_from(stored, written()))
         change = self.change_from(stored, written())
+        if stored is not None:
+            settled = self.column_values()
+            self.settle_against(change)
+            if differing(settled, self.column_values()):
+                change = self.change_from(stored, written())
         self.guard(change)
         with transaction.atomic(savepoint=self.may_fail_when_written(change)):
             super().save(
