@@ -33,6 +33,7 @@ from ipacis.core.record.base import catch_up
 from ipacis.core.record.corrections import correcting
 from ipacis.core.record.errors import AddressTaken
 from ipacis.core.record.policy import kept_names, part_names
+from ipacis.core.search.index import together
 
 from .choices import is_key
 from .dates import trust_dates
@@ -221,7 +222,8 @@ class Historied(VersionAdmin):
         record_saved("brought back", row)
         self.keep_values(row)
         try:
-            with correcting(row):  # the form asks the editor about the change and logs it
+            # The form asks the editor about the change and logs it.
+            with correcting(row), together():
                 # The present parts are deleted first, because unique constraints may forbid the old ones beside them.
                 for part, field in self.part_fields.items():
                     part._base_manager.filter(**{field.name: version.object_id}).delete()
