@@ -152,7 +152,7 @@ class NewsItem(Findable, Correctable):
 
     @classmethod
     def address_fields(cls):
-        return ["language", "date"]
+        return "language", "date"
 
     def address_paths(self):
         return [self.own_path(), normal(self.short_url)]

@@ -265,7 +265,7 @@ class Meeting(Findable, Days, Correctable):
 
     @classmethod
     def address_fields(cls):
-        return ["start_date"]
+        return ("start_date",)
 
     @property
     def is_upcoming(self) -> bool:
