@@ -2,7 +2,7 @@
 
 from .base import HouseAdmin
 from .choices import HouseStackedInline, HouseTabularInline
-from .history import HouseForm
+from .forms import HouseForm
 from .languages import both
 from .merging import MergeAdmin
 from .ordering import OrderedFormSet, PartForm

@@ -14,6 +14,7 @@ from ipacis.core.search.index import together
 
 from .accounts import LoggedDeletion
 from .choices import CheckedActions, ChoiceFields, Choosable, look_up_labels
+from .forms import HouseForm
 from .history import Historied
 from .search import WordSearch
 
@@ -21,6 +22,7 @@ from .search import WordSearch
 class HouseAdmin(CheckedActions, LoggedDeletion, WordSearch, ChoiceFields, Choosable, Historied):
     """An admin with translated fields side by side, autocompletes, history, edit lock and a link to the public page."""
 
+    form = HouseForm
     list_per_page = 50
     show_full_result_count = False
     deleted = "deleted"
@@ -30,6 +32,12 @@ class HouseAdmin(CheckedActions, LoggedDeletion, WordSearch, ChoiceFields, Choos
     class Media:
         css = {"all": ["house-admin/admin.css"]}
         js = ["admin/js/jquery.init.js", "house-admin/names.js"]
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj and self.has_change_permission(request, obj):
+            return [*fieldsets, (None, {"fields": ["seen_version"], "classes": ["hidden"]})]
+        return fieldsets
 
     def is_public(self, obj: Model) -> bool:
         """Say whether *obj* has a page that everybody may see."""

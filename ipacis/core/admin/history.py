@@ -1,10 +1,9 @@
-"""The history of rows (who saved them, and when), an edit lock, and the restoring of earlier versions."""
+"""The history of rows: who saved them and when, and the restoring of earlier versions."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django import forms
 from django.contrib import messages
 from django.core import serializers
 from django.core.exceptions import PermissionDenied
@@ -12,9 +11,6 @@ from django.core.serializers.base import DeserializedObject
 from django.db import IntegrityError
 from django.db.models import ForeignKey, Model, Prefetch, QuerySet
 from django.http import Http404, HttpRequest
-from django.utils.formats import date_format
-from django.utils.functional import cached_property
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from reversion.admin import VersionAdmin
 from reversion.errors import RevertError
@@ -36,77 +32,11 @@ from ipacis.core.record.policy import kept_names, part_names
 from ipacis.core.search.index import together
 
 from .choices import is_key
-from .dates import trust_dates
 
 
 def newest_version(obj: Model) -> Version | None:
     """Return the newest Version of *obj*, None if it has none."""
     return Version.objects.get_for_object(obj).select_related("revision__user").first()
-
-
-class HouseForm(forms.ModelForm):
-    """A form with an edit lock: it is invalid once if somebody saved the row after the editor had opened the page."""
-
-    #: The primary key of the newest Version when the editor opened the page, 0 for none.
-    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    #: {name of a file field: error message} of the files that could not be written. The admin fills it.
-    upload_errors = {}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.instance.open_for_form()
-        if self.instance.pk and not self.is_bound:
-            newest = newest_version(self.instance)
-            self.initial["seen_version"] = newest.pk if newest else 0
-
-    @cached_property
-    def changed_data(self):
-        # Hidden fields hold data of the form itself, so they do not change the row.
-        return [name for name in super().changed_data if not self.fields[name].widget.is_hidden]
-
-    def clean(self):
-        cleaned = super().clean()
-        trust_dates(self)
-        for name, sentence in self.upload_errors.items():
-            self.add_error(name, sentence)
-        if self.instance.pk and "seen_version" in self.fields:
-            self.check_seen(cleaned.get("seen_version") or 0)
-        return cleaned
-
-    def _save_m2m(self):
-        # Django would store all relations again, with one or two queries for each. This stores the changed ones only.
-        if self.instance.opened_values is not None:
-            same = {field.name for field in self.instance._meta.many_to_many} - set(self.changed_data)
-            self.cleaned_data = {name: value for name, value in self.cleaned_data.items() if name not in same}
-        super()._save_m2m()
-
-    def check_seen(self, seen: int) -> None:
-        """Add an error if there is a newer version than *seen*, the primary key of a Version.
-
-        ``seen_version`` of the form is then set to the newest version, so that the next save succeeds.
-        """
-        rows = type(self.instance)._base_manager.filter(pk=self.instance.pk)
-        # Lock the row, so that one of two editors who save at the same moment waits for the other.
-        list(rows.select_for_update(no_key=True).values_list("pk"))
-        newest = newest_version(self.instance)
-        if newest is None or newest.pk == seen:
-            return
-        self.data = self.data.copy()
-        self.data[self.add_prefix("seen_version")] = newest.pk
-        user = newest.revision.user
-        self.add_error(
-            None,
-            _(
-                "%(user)s saved this on %(time)s, after you had opened it. Your text stands below and is not "
-                "saved. Open this page in a second window and compare; saving again replaces what is there. "
-                "Rows that were added meanwhile stay, and rows that were removed stay removed; only those that "
-                "you changed stand at the end of their list: remove them unless they should come back."
-            )
-            % {
-                "user": (user.get_full_name() or user.get_username()) if user else _("Somebody"),
-                "time": date_format(localtime(newest.revision.date_created), "DATETIME_FORMAT"),
-            },
-        )
 
 
 @dataclass
@@ -135,7 +65,6 @@ class Historied(VersionAdmin):
     ``field_policy`` of the model declares the parts, and the fields that keep their present value.
     """
 
-    form = HouseForm
     history_latest_first = True
 
     def __init__(self, model, admin_site):
@@ -152,12 +81,6 @@ class Historied(VersionAdmin):
         if not is_registered(model):
             register(model, follow=self.parts)
         super().__init__(model, admin_site)
-
-    def get_fieldsets(self, request, obj=None):
-        fieldsets = super().get_fieldsets(request, obj)
-        if obj and self.has_change_permission(request, obj):
-            return [*fieldsets, (None, {"fields": ["seen_version"], "classes": ["hidden"]})]
-        return fieldsets
 
     def changelist_view(self, request, extra_context=None):
         # VersionAdmin would open one revision for a whole action. Here the actions make one for each row, so that

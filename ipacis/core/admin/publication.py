@@ -20,7 +20,7 @@ from ipacis.core.record.publication import Publication, State
 from ipacis.core.text.labels import LANGUAGES, label_columns
 
 from .base import HouseAdmin
-from .history import HouseForm
+from .forms import HouseForm
 from .languages import NAMES, both
 
 #: The columns of the reason of a withdrawal.
