@@ -3,8 +3,9 @@
 from django.db import models, transaction
 
 from ipacis.core import merging
+from ipacis.core.record.derived import together
 from ipacis.core.search.aliases import add_aliases
-from ipacis.core.search.index import reindex, together
+from ipacis.core.search.index import reindex
 from ipacis.core.text.fold import fold
 from ipacis.core.text.labels import label_columns
 

@@ -1,23 +1,26 @@
 """The topics, people and documents of a release together with its meetings, and releases on the same topics."""
 
-import datetime
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from django.db.models import Exists, Model, OuterRef, QuerySet, Value
+from django.db.models import QuerySet
+from django.utils import timezone
 
+from ipacis.core.lists.entries import ListEntry, about, key_of, kind_of
+from ipacis.core.lists.pages import Cursor
+from ipacis.core.lists.selection import Selection
 from ipacis.core.sql import union
 from ipacis.core.text.labels import current_language
 from ipacis.core.text.languages import alphabetical
 from people.models import Person
 
-from .models import Document, Meeting, MeetingTopic, NewsItem, NewsTopic, Report, Topic
-from .models.item_sets import meeting_is_public
+from .models import Document, Meeting, MeetingTopic, NewsItem, NewsTopic, Topic
+from .models.subjects import news_list_name
 
-#: Related releases are looked for among this many latest releases and latest meetings on each topic.
+#: Related releases are looked for among this many latest releases on each topic.
 LATEST = 100
-#: Only this many topics are compared. Each adds two queries to a union, and SQLite allows at most 500.
+#: Only this many topics are compared. Each adds a query to a union, and SQLite allows at most 500.
 MOST_TOPICS = 100
 
 
@@ -28,39 +31,29 @@ class Subjects(NamedTuple):
     people: list[Person]
 
 
-class ItemRow(NamedTuple):
-    """A topic or person of the release with the primary key *item*."""
-
-    item: int
-    row: Model
-
-
 def subjects_by_item(pks: list[int]) -> dict[int, Subjects]:
-    """Return {primary key of a release: its Subjects} for each of *pks*. Runs four queries."""
-    reports = Report.objects.filter(meeting_is_public(), item__in=pks).order_by()
-    own = NewsTopic.objects.filter(content_object__in=pks).order_by().values_list("content_object", "tag")
-    mentions = NewsItem.mentioned.through.objects.filter(newsitem__in=pks).values_list("newsitem", "person")
-    topics = load_rows(
-        Topic.objects.all(), union(own, reports.values_list("item", "meeting__topic_links__tag"))
-    )
-    people = load_rows(
-        Person.objects.public(),
-        union(mentions, reports.values_list("item", "meeting__participations__person")),
-    )
+    """Return {primary key: its Subjects} for *pks*, public releases in the active language. Runs three queries."""
     language = current_language()
+    entries = ListEntry.objects.filter(
+        list_name=news_list_name(language), item__in=pks, public_from__lte=timezone.now()
+    )
+    pairs = [
+        (item, kind_of(value), int(key_of(value)))
+        for item, value in entries.values_list("item", "about")
+        if kind_of(value) in {"topic", "person"}
+    ]
+    topics = Topic.objects.in_bulk({key for _item, kind, key in pairs if kind == "topic"})
+    people = Person.objects.public().in_bulk({key for _item, kind, key in pairs if kind == "person"})
     subjects = {pk: Subjects([], []) for pk in pks}
-    for item, topic in sorted(topics, key=lambda pair: alphabetical(pair.row.label)):
-        subjects[item].topics.append(topic)
-    for item, person in sorted(people, key=lambda pair: pair.row.sort_key(language)):
-        subjects[item].people.append(person)
+    for item, kind, key in pairs:
+        if kind == "topic":
+            subjects[item].topics.append(topics[key])
+        elif key in people:
+            subjects[item].people.append(people[key])
+    for found in subjects.values():
+        found.topics.sort(key=lambda topic: alphabetical(topic.label))
+        found.people.sort(key=lambda person: person.sort_key(language))
     return subjects
-
-
-def load_rows(rows: QuerySet, pairs: Iterable[tuple[int, int | None]]) -> list[ItemRow]:
-    """Load the rows of *pairs*, (primary key of a release, primary key in *rows*). Keys not in *rows* are dropped."""
-    pairs = list(pairs)
-    found = rows.in_bulk({pk for _item, pk in pairs if pk})
-    return [ItemRow(item, found[pk]) for item, pk in pairs if pk in found]
 
 
 def topics_of(item: NewsItem, meetings: Iterable[Meeting]) -> QuerySet:
@@ -77,51 +70,25 @@ def documents_of(item: NewsItem, meetings: Iterable[Meeting]) -> QuerySet:
     return Document.objects.filter(pk__in=union(own, of_meetings))
 
 
-class DatedItem(NamedTuple):
-    """The date and the primary key of a release, in the order by which releases are sorted."""
-
-    date: datetime.date
-    pk: int
-
-
 def related_news(item: NewsItem, topics: Sequence[Topic], most: int = 3) -> list[NewsItem]:
     """Return *most* public releases in the language of *item* that share the most *topics* with it.
 
     Those with equally many shared topics are ordered by date, the latest first. The topics of a release are its own and
-    those of its public meetings. Only the ``LATEST`` releases and meetings on each topic are compared, so that the cost
-    does not grow with the archive.
+    those of its public meetings. Only the ``LATEST`` releases on each topic are compared, so that the cost does not
+    grow with the archive.
     """
-    queries = [query for topic in topics[:MOST_TOPICS] for query in latest_on(topic, item.language)]
+    queries = [latest_on(topic, item.language) for topic in topics[:MOST_TOPICS]]
     if not queries:
         return []
-    found = {(DatedItem(date, pk), topic) for pk, date, topic in union(*queries) if pk != item.pk}
-    shared = Counter(release for release, _topic in found)
-    best = sorted(shared, key=lambda release: (shared[release], release), reverse=True)[:most]
-    items = NewsItem.objects.in_bulk([release.pk for release in best])
-    return [
-        items[release.pk] for release in best if release.pk in items
-    ]  # one may have been deleted meanwhile
+    shared = Counter(Cursor(*row) for row in queries[0].union(*queries[1:], all=True))
+    shared.pop(Cursor(item.date, item.pk), None)
+    best = sorted(shared, key=lambda place: (shared[place], place.day, place.pk), reverse=True)[:most]
+    items = NewsItem.objects.each_published().in_bulk([place.pk for place in best])
+    return [items[place.pk] for place in best if place.pk in items]  # one may have been withdrawn meanwhile
 
 
-def latest_on(topic: Topic, language: str) -> list[QuerySet]:
-    """Return two queries of (release, date, topic) for the public releases in *language* among the latest on *topic*.
-
-    The first finds releases by their own topics, the second by those of their meetings.
-    """
-    # Slice before filtering by publication. Few of the latest rows are not public, so enough of them are left.
-    own, of_meetings = (
-        model.objects.filter(tag=topic)
-        .order_by("-day", "-content_object_id")
-        .values("content_object_id")[:LATEST]
-        for model in (NewsTopic, MeetingTopic)
-    )
-    public = NewsItem.objects.published().in_language(language)
-    items = NewsItem.objects.filter(Exists(public.filter(pk=OuterRef("pk"))), pk__in=own)
-    reports = Report.objects.filter(
-        Exists(public.filter(pk=OuterRef("item"))), meeting_is_public(), meeting__in=of_meetings
-    )
-    number = Value(topic.pk)
-    return [
-        items.order_by().values_list("pk", "date", number),
-        reports.order_by().values_list("item", "item__date", number),
-    ]
+def latest_on(topic: Topic, language: str) -> QuerySet:
+    """Return the day and the primary key of the latest public releases in *language* on *topic*."""
+    entries = Selection(news_list_name(language)).about(about("topic", topic.pk)).entries()
+    latest = entries.order_by("-day", "-item").values("pk")[:LATEST]
+    return ListEntry.objects.filter(pk__in=latest).order_by().values_list("day", "item")

@@ -7,20 +7,23 @@ import datetime
 from collections.abc import Callable
 from typing import NamedTuple
 
-from django.db.models import Model, OuterRef, QuerySet, Subquery
+from django.db.models import Model, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.generic import DetailView, ListView
 
+from ipacis.core.lists.entries import about
+from ipacis.core.lists.numbers import Numbers
 from ipacis.core.lists.pages import Cursor, beyond
+from ipacis.core.lists.selection import Selection
 from ipacis.core.record.policy import Use, columns_with
-from ipacis.core.sql import CappedCount
 from ipacis.core.text.languages import alphabetical
 
 from .delegations import ReportedMeeting, by_delegation
 from .formats import calendars, jsonld
-from .models import Event, Meeting, MeetingTopic, NewsItem, Place, Topic
+from .models import Event, Meeting, NewsItem, Place, Topic
+from .models.subjects import MEETINGS, news_list_name
 from .related import documents_of, related_news, topics_of
 
 #: The number of the latest meetings or releases on the page of a topic, event or place.
@@ -150,22 +153,16 @@ def meeting_page(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 
 
 class TopicList(ListView):
-    """All topics with their numbers of public meetings.
+    """All topics with their numbers of public meetings."""
 
-    The number ``most`` + 1 means that there are more than ``most``.
-    """
-
-    most = 1_000
     template_name = "news/topic_list.html"
     context_object_name = "topic_list"
 
     def get_queryset(self):
-        # The subquery looks up the meeting of each link, so that counting stops at the cap. With a join PostgreSQL
-        # would read all meetings of each topic.
-        meeting = Meeting.objects.published().filter(pk=OuterRef("content_object")).values("pk")[:1]
-        links = MeetingTopic.objects.alias(meeting=Subquery(meeting))
-        links = links.filter(meeting__isnull=False, tag=OuterRef("pk"))
-        topics = Topic.objects.annotate(meeting_count=CappedCount(links, self.most + 1))
+        numbers = dict(Numbers(Selection(MEETINGS)).commonest_of_all("topic", None))
+        topics = list(Topic.objects.all())
+        for topic in topics:
+            topic.meeting_count = numbers.get(about("topic", topic.pk), 0)
         return sorted(topics, key=lambda topic: alphabetical(topic.label))
 
 
@@ -174,17 +171,21 @@ class FiledMeetings(DetailView):
 
     #: A function that returns the schema.org data of the page for its object.
     structured: Callable[[Model], dict]
+    #: The kind of the object in the index of lists.
+    kind = ""
     most = ON_A_PAGE
 
-    def latest_meetings(self) -> QuerySet:
-        """Return the public meetings of the object."""
-        raise NotImplementedError
+    @property
+    def subject(self) -> str:
+        """The ``about`` of the object in the index of lists."""
+        return about(self.kind, self.object.pk)
 
     def get_context_data(self, **kwargs):
-        meetings = self.latest_meetings()
+        selection = Selection(MEETINGS).about(self.subject)
+        meetings = Meeting.objects.each_published().with_participants()
         return super().get_context_data(
-            meetings=meetings.latest_first().with_participants()[: self.most],
-            meeting_count=meetings.count(),
+            meetings=selection.latest_rows(meetings, self.most),
+            meeting_count=Numbers(selection).count,
             structured=self.structured(self.object),
             **kwargs,
         )
@@ -193,27 +194,22 @@ class FiledMeetings(DetailView):
 class TopicDetail(FiledMeetings):
     structured = staticmethod(jsonld.topic_page)
     queryset = Topic.objects.prefetch_related("aliases")
-
-    def latest_meetings(self):
-        return Meeting.objects.published().on_topic(self.object)
+    kind = "topic"
 
     def get_context_data(self, **kwargs):
-        news = NewsItem.objects.published().in_language(self.request.LANGUAGE_CODE).on_topic(self.object)
-        return super().get_context_data(news=news.latest_first().with_topics()[:ON_A_PAGE], **kwargs)
+        selection = Selection(news_list_name(self.request.LANGUAGE_CODE)).about(self.subject)
+        items = NewsItem.objects.each_published().with_topics()
+        return super().get_context_data(news=selection.latest_rows(items, ON_A_PAGE), **kwargs)
 
 
 class EventDetail(FiledMeetings):
     structured = staticmethod(jsonld.event_page)
     queryset = Event.objects.select_related("place__within")
+    kind = "event"
     most = 100
-
-    def latest_meetings(self):
-        return Meeting.objects.published().filter(event=self.object)
 
 
 class PlaceDetail(FiledMeetings):
     structured = staticmethod(jsonld.place_page)
     queryset = Place.objects.select_related("within").prefetch_related("parts", "aliases")
-
-    def latest_meetings(self):
-        return Meeting.objects.published().at_place(self.object)
+    kind = "place"

@@ -40,7 +40,7 @@ class HolderDayParameter(DayParameter):
     """A day on which somebody may have held a post."""
 
     def __init__(self, label):
-        super().__init__(label, years=range(FIRST_YEAR, datetime.MAXYEAR + 1))
+        super().__init__(label, range(FIRST_YEAR, datetime.MAXYEAR + 1))
 
     def error(self, value):
         return _("This is no day. Write it like 2019-02-22.")

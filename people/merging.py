@@ -9,7 +9,8 @@ from django.db import models, transaction
 
 from ipacis.core import merging
 from ipacis.core.merging import MergeNote
-from ipacis.core.search.index import reindex, together
+from ipacis.core.record.derived import together
+from ipacis.core.search.index import reindex
 from ipacis.core.text.fold import fold
 from ipacis.core.text.labels import LANGUAGES, label_columns
 

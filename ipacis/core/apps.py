@@ -18,6 +18,7 @@ class CoreConfig(AppConfig):
     def ready(self):
         # These modules import models, which exist only when the apps are loaded. The import registers the checks.
         from .accounts import log as account_log  # noqa: PLC0415
+        from .lists import listed  # noqa: PLC0415
         from .record.corrections import guard_relations  # noqa: PLC0415
         from .search.findable import follow_relations  # noqa: PLC0415
         from .search.terms import restore_triggers  # noqa: PLC0415
@@ -26,7 +27,9 @@ class CoreConfig(AppConfig):
         account_log.connect()
         guard_relations()
         follow_relations()
+        listed.follow_relations()
         post_migrate.connect(restore_triggers, sender=self)
+        post_migrate.connect(listed.fill_new_index, sender=self)
         connection_created.connect(make_private)
 
 

@@ -9,12 +9,14 @@ from typing import Any, NamedTuple
 
 from django.db import models, transaction
 
+from ipacis.core.lists.listed import relist
 from ipacis.core.record.addressed import Addressed, store_addresses
 from ipacis.core.record.addresses import of
 from ipacis.core.record.base import Record
+from ipacis.core.record.derived import together
 from ipacis.core.record.trees import above
 from ipacis.core.search.findable import Findable
-from ipacis.core.search.index import reindex, together
+from ipacis.core.search.index import reindex
 
 
 @dataclass
@@ -77,6 +79,7 @@ def absorb(duplicate: Record, survivor: Record, note: MergeNote) -> None:
         of(duplicate).update(object_id=survivor.pk)
     type(duplicate)._base_manager.filter(pk=duplicate.pk).delete()
     reindex(row for row in (duplicate, survivor) if isinstance(row, Findable))
+    relist([duplicate, survivor])
 
 
 def foreign_keys_to(model: type[models.Model]) -> list[models.ForeignKey]:

@@ -1,19 +1,6 @@
 """Database expressions and querysets that Django lacks."""
 
-from django.db.models import IntegerField, QuerySet, Subquery
-
-
-class CappedCount(Subquery):
-    """A subquery: the number of rows of *queryset*, which refers to the outer row, but at most *most*.
-
-    The database stops after *most* rows, so the count of a common value costs no more than that.
-    """
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
-    output_field = IntegerField()
-
-    def __init__(self, queryset, most, **extra):
-        super().__init__(queryset.order_by().values("pk")[:most], **extra)
+from django.db.models import QuerySet
 
 
 def union(first: QuerySet, *others: QuerySet) -> QuerySet:

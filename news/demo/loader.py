@@ -15,7 +15,7 @@ from ipacis.core.admin.first_versions import make_first_versions
 from ipacis.core.record.addressed import owner
 from ipacis.core.record.corrections import correcting
 from ipacis.core.record.dates import Precision, parse_partial
-from ipacis.core.search.index import together
+from ipacis.core.record.derived import together
 from ipacis.core.text.labels import LANGUAGES
 from news.models import (
     Document,

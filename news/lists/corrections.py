@@ -12,12 +12,11 @@ from ipacis.core.web.absolute import absolute
 from news.formats.entries import FeedEntry, tag_uri
 from news.formats.xml import clean_text
 from news.models import Correction
+from news.models.corrections import correction_list_name
 
 
 class CorrectionFilter(Filter):
     """The filter of the list of corrections, which has no conditions of its own."""
-
-    day_field = "day"
 
 
 class CorrectionList(ItemList):
@@ -27,6 +26,10 @@ class CorrectionList(ItemList):
     url_name = "corrections"
     heading = _("Corrections")
     columns = ("date", "title", "note", "url")
+
+    @property
+    def list_name(self):
+        return correction_list_name(current_language())
 
     def published(self) -> QuerySet:
         return Correction.objects.public(current_language())

@@ -1,8 +1,5 @@
 """The list of meetings."""
 
-from collections import Counter
-from collections.abc import Sequence
-
 from django.conf import settings
 from django.db import models
 from django.template.loader import render_to_string
@@ -11,58 +8,56 @@ from django.utils.translation import pgettext_lazy
 from django_countries import countries
 
 from ipacis.core.lists.base import ItemList
-from ipacis.core.lists.facets import Count, Facet, commonest_first, facet
+from ipacis.core.lists.entries import about
+from ipacis.core.lists.facets import FacetKind
 from ipacis.core.lists.filters import Filter
 from ipacis.core.lists.formats import CALENDAR
 from ipacis.core.lists.parameters import (
     ChoiceParameter,
-    Condition,
     CountryParameter,
-    DayParameter,
+    FromParameter,
     SlugParameter,
+    ToParameter,
     WordsParameter,
 )
 from ipacis.core.record.dates import iso_partial
-from ipacis.core.sql import union
 from ipacis.core.web.absolute import absolute
 from news.formats.entries import FeedEntry, entry_of
 from news.formats.tables import join
-from news.models import Event, Meeting, MeetingTopic, Participation, Place, Topic
-from news.models.participations import ATTENDANCE, Capacity
+from news.models import Event, Meeting, Place, Topic
+from news.models.participations import Capacity
+from news.models.subjects import MEETINGS
 from people.models import Organization, Person
 
-from .counts import count_organizations, count_people, count_topics, person_columns
+from . import readings
 
 
 class MeetingFilter(Filter):
     """The conditions of the list of meetings."""
 
-    day_field = "start_date"
     parameters = {
-        "from": DayParameter(pgettext_lazy("date", "From"), narrow="since"),
-        "to": DayParameter(pgettext_lazy("date", "To"), narrow="until"),
-        "participant": SlugParameter(_("Participant"), lambda: Person.objects.public()),
-        "topic": SlugParameter(_("Topic"), Topic.objects.all, narrow="on_topic"),
-        "organization": SlugParameter(
-            _("Organization"), Organization.objects.all, narrow="with_organization"
-        ),
-        "country": CountryParameter(_("Country"), narrow="with_country"),
-        "place": SlugParameter(_("Place"), Place.objects.all, narrow="at_place"),
-        "kind": ChoiceParameter(_("Kind"), Meeting.Kind),
-        "event": SlugParameter(_("Occasion"), Event.objects.all),
-        "capacity": ChoiceParameter(_("Took part"), Capacity, narrow="with_capacity"),
-        "q": WordsParameter(_("Words")),
+        "from": FromParameter(pgettext_lazy("date", "From")),
+        "to": ToParameter(pgettext_lazy("date", "To")),
+        "participant": SlugParameter(_("Participant"), lambda: Person.objects.public(), "person"),
+        "topic": SlugParameter(_("Topic"), Topic.objects.all, "topic"),
+        "organization": SlugParameter(_("Organization"), Organization.objects.all, "organization"),
+        "country": CountryParameter(_("Country"), "country"),
+        "place": SlugParameter(_("Place"), Place.objects.all, "place"),
+        "kind": ChoiceParameter(_("Kind"), Meeting.Kind, "kind"),
+        "event": SlugParameter(_("Occasion"), Event.objects.all, "event"),
+        "capacity": ChoiceParameter(_("Took part"), Capacity, "capacity"),
+        "q": WordsParameter(_("Words"), Meeting),
     }
 
     @property
-    def capacities(self) -> Sequence[str]:
-        """The capacities in the query string, or those of attendance if it has none."""
-        return self.values("capacity") or ATTENDANCE
+    def participant_kinds(self) -> tuple[str, ...]:
+        """The kinds of ``about`` of the participants: people who attended, or who took part in the given capacities."""
+        return tuple(self.values("capacity")) or ("person",)
 
-    def narrow(self, queryset: models.QuerySet, condition: Condition) -> models.QuerySet:
+    def narrow(self, selection, condition):
         if condition.parameter == "participant":
-            return queryset.involving(condition.value, self.capacities)
-        return super().narrow(queryset, condition)
+            return selection.about(*(about(kind, condition.value.pk) for kind in self.participant_kinds))
+        return super().narrow(selection, condition)
 
 
 class MeetingList(ItemList):
@@ -72,7 +67,6 @@ class MeetingList(ItemList):
     url_name = "meetings"
     heading = _("Meetings")
     formats = (*ItemList.formats, CALENDAR)
-    tally_by = ("kind",)
     kinds = Meeting.Kind.choices
     columns = (
         "date",
@@ -94,8 +88,10 @@ class MeetingList(ItemList):
         "url",
     )
 
+    list_name = MEETINGS
+
     def published(self) -> models.QuerySet:
-        return Meeting.objects.published()
+        return Meeting.objects.each_published()
 
     def for_page(self, queryset: models.QuerySet) -> models.QuerySet:
         return queryset.with_participants()
@@ -168,57 +164,12 @@ class MeetingList(ItemList):
         ]
         return [(code.lower(), countries.name(code)) for code in codes]
 
-    def count_facets(self) -> list[Facet]:
-        meetings = self.queryset.order_by().values("pk")
-        participations = Participation.objects.filter(meeting__in=meetings)
-        topics = MeetingTopic.objects.filter(content_object__in=meetings)
-        present = participations.filter(person__is_public=True, capacity__in=self.filter.capacities)
-        people = present.values_list(*person_columns("person__")).annotate(models.Count("pk"))
-        organizations = union(
-            participations.order_by().values_list("meeting", "delegation"),
-            participations.order_by().values_list("meeting", "memberships__post__organization"),
+    @property
+    def facet_kinds(self):
+        return (
+            FacetKind(_("Topics"), "topic", ("topic",), readings.topics),
+            FacetKind(_("Participants"), "participant", self.filter.participant_kinds, readings.people),
+            FacetKind(_("Organizations"), "organization", ("organization",), readings.organizations),
+            FacetKind(_("Countries"), "country", ("country",), readings.countries_of),
+            FacetKind(_("Kinds"), "kind", ("kind",), readings.kinds),
         )
-        by_country = (
-            participations.order_by().annotate_country().filter(country__gt="").values_list("country")
-        )
-        by_country = by_country.annotate(count=models.Count("meeting", distinct=True))
-        kinds = dict(Meeting.Kind.choices)
-        return [
-            facet(self, _("Topics"), "topic", count_topics(topics.values_list("content_object", "tag"))),
-            facet(
-                self,
-                _("Participants"),
-                "participant",
-                count_people((person, number) for *person, number in people),
-            ),
-            facet(self, _("Organizations"), "organization", count_organizations(organizations)),
-            facet(
-                self,
-                _("Countries"),
-                "country",
-                [
-                    Count(code.lower(), countries.name(code), number)
-                    for code, number in commonest_first(by_country)
-                ],
-            ),
-            facet(
-                self,
-                _("Kinds"),
-                "kind",
-                [Count(kind, kinds[kind], number) for kind, number in commonest_first(self.count_kinds())],
-            ),
-        ]
-
-    def count_kinds(self) -> list[tuple[str, int]]:
-        """Return (kind, number of meetings) for the period of the address.
-
-        The tally of months is used if there is one and the period is no single day, to save a query.
-        """
-        period = self.filter.period
-        if period.day or self.tally is None:
-            return list(self.queryset.order_by().values_list("kind").annotate(models.Count("pk")))
-        counts = Counter()
-        for row in self.tally:
-            if period.includes_month(row.month):
-                counts[row.keys[0]] += row.count
-        return list(counts.items())

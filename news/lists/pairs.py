@@ -2,11 +2,11 @@
 
 from typing import NamedTuple
 
-from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ipacis.core.lists.entries import about
 from news.models import Meeting, Participation
 from people.models import Person
 
@@ -36,8 +36,9 @@ class PairList(MeetingList):
         super().__init__(data)
         self.people = people
 
-    def published(self) -> QuerySet:
-        return Meeting.objects.published().between(*self.people)
+    def everything(self):
+        first, second = (about("person", person.pk) for person in self.people)
+        return super().everything().about(first).about(second)
 
     @property
     def path(self) -> str:

@@ -6,10 +6,16 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ipacis.core.record.base import Record
+from ipacis.core.lists.entries import EVERYTHING, ListEntry
+from ipacis.core.lists.listed import Listed
 from ipacis.core.record.policy import Use, immaterial
-from ipacis.core.record.publication import public
-from ipacis.core.text.labels import has_label, label_field
+from ipacis.core.record.publication import State, public
+from ipacis.core.text.labels import LANGUAGES, has_label, label_field
+
+
+def correction_list_name(language: str) -> str:
+    """Return the name of the list of corrections for readers of *language*."""
+    return f"corrections/{language}"
 
 
 class CorrectionQuerySet(models.QuerySet):
@@ -30,7 +36,7 @@ class CorrectionQuerySet(models.QuerySet):
     update = delete = bulk_update = refuse
 
 
-class Correction(Record):
+class Correction(Listed):
     """An edit of a release or meeting that was public: a correction with a note for readers, or a minor change.
 
     ``changed`` is the list of the names of the changed fields.
@@ -105,10 +111,46 @@ class Correction(Record):
         """The headline of the release or the title of the meeting."""
         return self.item.headline if self.item else self.meeting.title
 
-    field_policy = dict.fromkeys(
-        ["item", "meeting", "kind", "note", "changed", "editor", "made_at", "day"],
-        immaterial("no entry is ever changed", Use.FEED, Use.CSV),
-    )
+    field_policy = {
+        **dict.fromkeys(
+            ["item", "meeting", "kind", "day"],
+            immaterial("no entry is ever changed", Use.FEED, Use.CSV, Use.LIST),
+        ),
+        **dict.fromkeys(
+            ["note", "changed", "editor", "made_at"],
+            immaterial("no entry is ever changed", Use.FEED, Use.CSV),
+        ),
+    }
+
+    list_paths = ("item", "meeting")
+
+    @classmethod
+    def list_names(cls):
+        return [correction_list_name(code) for code in LANGUAGES]
+
+    @classmethod
+    def list_entries(cls, pks):
+        things = (
+            "item__state",
+            "item__language",
+            "item__publish_at",
+            "meeting__state",
+            "meeting__publish_at",
+        )
+        rows = cls.objects.with_note().filter(pk__in=pks).values_list("pk", "day", *things)
+        for pk, day, state, language, public_from, meeting_state, meeting_from in rows:
+            if State.PUBLISHED not in (state, meeting_state):
+                continue
+            # Readers of every language see the corrections of meetings.
+            for code in [language] if language else LANGUAGES:
+                yield ListEntry(
+                    list_name=correction_list_name(code),
+                    about=EVERYTHING,
+                    day=day,
+                    last_day=day,
+                    item=pk,
+                    public_from=public_from or meeting_from,
+                )
 
     def settle_days(self):
         self.day = timezone.localdate(self.made_at)

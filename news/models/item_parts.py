@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ipacis.core.lists.listed import ListSource
 from ipacis.core.record.corrections import PartOfCorrectable
 from ipacis.core.record.policy import Use, guarded
 
@@ -10,7 +11,7 @@ from .media import Photo
 from .meetings import Meeting
 
 
-class Report(PartOfCorrectable):
+class Report(ListSource, PartOfCorrectable):
     """A meeting that a release reports; ``order`` is its place in the text."""
 
     item = models.ForeignKey(
@@ -29,8 +30,8 @@ class Report(PartOfCorrectable):
 
     whole = "item"
     field_policy = {
-        "item": guarded(Use.FEED, Use.CSV, Use.JSON_LD),
-        "meeting": guarded(Use.FEED, Use.CSV, Use.JSON_LD),
+        "item": guarded(Use.FEED, Use.CSV, Use.JSON_LD, Use.LIST),
+        "meeting": guarded(Use.FEED, Use.CSV, Use.JSON_LD, Use.LIST),
         "order": guarded(Use.JSON_LD),
     }
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from taggit.managers import TaggableManager
 
+from ipacis.core.lists.listed import Listed
 from ipacis.core.record.addresses import normal
 from ipacis.core.record.corrections import Correctable
 from ipacis.core.record.dates import Precision, in_archive
@@ -18,6 +19,7 @@ from ipacis.core.record.fields import ProtectedManyToManyField
 from ipacis.core.record.policy import Use, guarded, immaterial
 from ipacis.core.record.publication import Publication, State
 from ipacis.core.search.findable import Findable, SearchDays
+from ipacis.core.text.labels import LANGUAGES
 from ipacis.core.text.richtext import RichTextField, plain
 from people.models import Organization, Person
 
@@ -25,13 +27,14 @@ from .events import dated_url
 from .item_sets import NewsItemQuerySet
 from .media import Document, Photo
 from .meetings import Meeting
+from .subjects import news_list_name, release_entries
 from .topics import NewsTopic, Topic
 
 #: The uses of nearly all fields of a release.
 EVERYWHERE = (Use.SEARCH, Use.FEED, Use.CSV, Use.JSON_LD)
 
 
-class NewsItem(Findable, Correctable):
+class NewsItem(Findable, Listed, Correctable):
     """A release in one language (schema.org NewsArticle). The texts of one release share their ``translation_key``."""
 
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
@@ -74,20 +77,29 @@ class NewsItem(Findable, Correctable):
     )
 
     search_kind = "news"
+    list_paths = (
+        "topic_links__tag",
+        "mentioned",
+        "section",
+        "meetings__topic_links__tag",
+        "meetings__participations__person",
+        "meetings__participations__delegation",
+        "meetings__participations__memberships__post__organization",
+    )
     field_policy = {
         "modified_at": immaterial("the site writes it at each save", Use.JSON_LD),
-        "language": guarded(Use.SEARCH, Use.FEED, Use.CSV, Use.JSON_LD),
+        "language": guarded(Use.SEARCH, Use.FEED, Use.CSV, Use.JSON_LD, Use.LIST),
         "translation_key": immaterial("it joins the languages of a release, and readers do not see it"),
         "slug": immaterial("former addresses lead to the present one", *EVERYWHERE),
-        "date": guarded(*EVERYWHERE),
-        "section": guarded(Use.FEED, Use.CSV, Use.JSON_LD),
+        "date": guarded(*EVERYWHERE, Use.LIST),
+        "section": guarded(Use.FEED, Use.CSV, Use.JSON_LD, Use.LIST),
         "headline": guarded(*EVERYWHERE),
         "lead": guarded(*EVERYWHERE),
         "body": guarded(Use.SEARCH, Use.FEED, Use.JSON_LD),
         "source_url": guarded(Use.CSV, Use.JSON_LD),
-        "topics": immaterial("topics are the site’s own classification", *EVERYWHERE, part=True),
-        "meetings": guarded(Use.FEED, Use.CSV, Use.JSON_LD, part=True),
-        "mentioned": guarded(Use.FEED, Use.JSON_LD),
+        "topics": immaterial("topics are the site’s own classification", *EVERYWHERE, Use.LIST, part=True),
+        "meetings": guarded(Use.FEED, Use.CSV, Use.JSON_LD, Use.LIST, part=True),
+        "mentioned": guarded(Use.FEED, Use.JSON_LD, Use.LIST),
         "photos": guarded(Use.FEED, Use.JSON_LD, part=True),
         "documents": guarded(),
     }
@@ -174,6 +186,14 @@ class NewsItem(Findable, Correctable):
     def translations(self) -> models.QuerySet:
         """The texts of the release in other languages, public or not."""
         return NewsItem.objects.filter(translation_key=self.translation_key).exclude(pk=self.pk)
+
+    @classmethod
+    def list_names(cls):
+        return [news_list_name(code) for code in LANGUAGES]
+
+    @classmethod
+    def list_entries(cls, pks):
+        return release_entries(cls.objects.filter(pk__in=pks))
 
     @classmethod
     def search_public(cls):

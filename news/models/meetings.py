@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
+from ipacis.core.lists.listed import Listed
 from ipacis.core.record.corrections import Correctable
 from ipacis.core.record.dates import Precision
 from ipacis.core.record.fields import ProtectedManyToManyField
@@ -23,6 +24,7 @@ from .events import Days, Event, dated_url
 from .media import Document
 from .meeting_sets import MeetingQuerySet
 from .places import Place
+from .subjects import MEETINGS, meeting_entries
 from .topics import MeetingTopic
 
 #: The uses of nearly all fields of a meeting.
@@ -36,7 +38,7 @@ class Hours(NamedTuple):
     end: datetime.datetime | None
 
 
-class Meeting(Findable, Days, Correctable):
+class Meeting(Findable, Listed, Days, Correctable):
     """An occasion that people attended, such as a talk, a visit or a session (Popolo Event, schema.org Event)."""
 
     class Kind(models.TextChoices):
@@ -107,18 +109,27 @@ class Meeting(Findable, Days, Correctable):
 
     slug_source = "title"
     search_kind = "meetings"
+    list_paths = (
+        "topic_links__tag",
+        "participations__person",
+        "participations__delegation",
+        "participations__memberships__post__organization",
+        "place__within__within__within",
+        "event",
+    )
     field_policy = {
         "slug": immaterial(
             "former addresses lead to the present one", *EVERYWHERE, Use.CALENDAR, Use.JSON_LD
         ),
         "title": guarded(*EVERYWHERE, Use.CALENDAR, Use.JSON_LD),
         "summary": guarded(Use.SEARCH, Use.FEED, Use.JSON, Use.CALENDAR, Use.JSON_LD),
-        "kind": guarded(Use.FEED, Use.CSV, Use.JSON, Use.FACTS),
+        "kind": guarded(Use.FEED, Use.CSV, Use.JSON, Use.FACTS, Use.LIST),
         "status": guarded(Use.FEED, Use.CSV, Use.JSON, Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD, Use.FACTS),
         **dict.fromkeys(
-            ["start_date", "end_date", "date_precision"],
-            guarded(*EVERYWHERE, Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD, Use.FACTS),
+            ["start_date", "end_date"],
+            guarded(*EVERYWHERE, Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD, Use.FACTS, Use.LIST),
         ),
+        "date_precision": guarded(*EVERYWHERE, Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD, Use.FACTS),
         "date_stated": guarded(Use.FEED, Use.CALENDAR, Use.FACTS),
         "start_time": guarded(Use.FEED, Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD, Use.FACTS),
         "end_time": guarded(Use.FEED, Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD, Use.FACTS),
@@ -128,12 +139,19 @@ class Meeting(Findable, Days, Correctable):
             Use.SCHEDULE,
             Use.JSON_LD,
             Use.FACTS,
+            Use.LIST,
             reads=["aliases", "within__aliases", "within__within__aliases"],
         ),
-        "event": guarded(*EVERYWHERE, Use.JSON_LD, Use.FACTS),
+        "event": guarded(*EVERYWHERE, Use.JSON_LD, Use.FACTS, Use.LIST),
         "event_relation": guarded(Use.FEED, Use.FACTS),
         "topics": immaterial(
-            "topics are the site’s own classification", Use.SEARCH, Use.FEED, Use.CSV, Use.CALENDAR, part=True
+            "topics are the site’s own classification",
+            Use.SEARCH,
+            Use.FEED,
+            Use.CSV,
+            Use.CALENDAR,
+            Use.LIST,
+            part=True,
         ),
         "documents": guarded(Use.SEARCH),
         "source_url": guarded(Use.JSON),
@@ -141,6 +159,7 @@ class Meeting(Findable, Days, Correctable):
             *EVERYWHERE,
             Use.CALENDAR,
             Use.JSON_LD,
+            Use.LIST,
             reads=["person", "delegation"],
             part=True,
             logged_as="participants",
@@ -270,6 +289,14 @@ class Meeting(Findable, Days, Correctable):
     @property
     def is_upcoming(self) -> bool:
         return self.status == self.Status.PLANNED
+
+    @classmethod
+    def list_names(cls):
+        return [MEETINGS]
+
+    @classmethod
+    def list_entries(cls, pks):
+        return meeting_entries(cls.objects.filter(pk__in=pks))
 
     @classmethod
     def search_public(cls):

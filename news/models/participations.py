@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ipacis.core.lists.listed import ListSource
 from ipacis.core.merging import MergeNote
 from ipacis.core.record.corrections import PartOfCorrectable
 from ipacis.core.record.errors import CorrectionRequired
@@ -41,7 +42,7 @@ class ParticipationQuerySet(models.QuerySet):
         )
 
 
-class Participation(SearchedPart, PartOfCorrectable):
+class Participation(SearchedPart, ListSource, PartOfCorrectable):
     """One participant of a meeting, as the list of participants was printed."""
 
     class Role(models.TextChoices):
@@ -95,16 +96,16 @@ class Participation(SearchedPart, PartOfCorrectable):
     objects = ParticipationQuerySet.as_manager()
     whole = "meeting"
     field_policy = {
-        "meeting": guarded(*PRINTED, Use.JSON),
+        "meeting": guarded(*PRINTED, Use.JSON, Use.LIST),
         "day": immaterial("it follows from the meeting"),
         "order": guarded(*PRINTED, Use.JSON),
-        "person": guarded(*PRINTED, Use.JSON),
+        "person": guarded(*PRINTED, Use.JSON, Use.LIST),
         "name_printed": guarded(*PRINTED, Use.JSON),
         "office_printed": guarded(*PRINTED, Use.JSON),
-        "memberships": immaterial("they only link the printed office to memberships"),
-        "delegation": guarded(Use.SEARCH, Use.FEED, Use.CSV, Use.JSON_LD),
+        "memberships": immaterial("they only link the printed office to memberships", Use.LIST),
+        "delegation": guarded(Use.SEARCH, Use.FEED, Use.CSV, Use.JSON_LD, Use.LIST),
         "role": guarded(Use.FEED, Use.CSV, Use.JSON, Use.CALENDAR, Use.JSON_LD),
-        "capacity": guarded(Use.FEED, Use.CSV, Use.JSON, Use.CALENDAR, Use.JSON_LD),
+        "capacity": guarded(Use.FEED, Use.CSV, Use.JSON, Use.CALENDAR, Use.JSON_LD, Use.LIST),
     }
 
     class Meta:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from ipacis.core.lists.listed import ListSource
 from ipacis.core.record.addressed import Addressed
 from ipacis.core.record.policy import Use, columns_with, immaterial
 from ipacis.core.record.trees import above, check_no_circle
@@ -24,7 +25,7 @@ def known_time_zone(value: str) -> None:
         raise ValidationError(_("There is no time zone of this name. Write it like Europe/Minsk."))
 
 
-class Place(Named, Addressed):
+class Place(Named, ListSource, Addressed):
     """A city, a building, a hall, or "online". A place may lie within another place."""
 
     class Kind(models.TextChoices):
@@ -83,7 +84,7 @@ class Place(Named, Addressed):
             "it describes the place", Use.NAME, Use.CSV, Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD
         ),
         "country": immaterial("it describes the place", Use.CSV, Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD),
-        "within": immaterial("it describes the place", Use.NAME, Use.CALENDAR, Use.SCHEDULE),
+        "within": immaterial("it describes the place", Use.NAME, Use.CALENDAR, Use.SCHEDULE, Use.LIST),
         "time_zone": immaterial(
             "it describes the place; calendars get the change", Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD
         ),

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
+from ipacis.core.lists.listed import ListSource
 from ipacis.core.record.addressed import Addressed
 from ipacis.core.record.policy import Use, immaterial
 from ipacis.core.search.aliases import Alias
@@ -118,7 +119,7 @@ class TopicAlias(Alias):
         return super().is_taken() or Topic.objects.filter(key=self.key).exclude(pk=self.topic_id).exists()
 
 
-class TopicLink(SearchedPart, ItemBase):
+class TopicLink(SearchedPart, ListSource, ItemBase):
     """The link of a topic to a meeting or release (``content_object``).
 
     ``day`` is the day of the meeting or release, so that one index of (topic, day, content_object) serves the list of a
@@ -129,8 +130,8 @@ class TopicLink(SearchedPart, ItemBase):
 
     whole = "content_object"
     field_policy = {
-        "tag": immaterial("topics are the site’s own classification", Use.SEARCH),
-        "content_object": immaterial("topics are the site’s own classification", Use.SEARCH),
+        "tag": immaterial("topics are the site’s own classification", Use.SEARCH, Use.LIST),
+        "content_object": immaterial("topics are the site’s own classification", Use.SEARCH, Use.LIST),
         "day": immaterial("it follows from the meeting or release"),
     }
 

@@ -11,8 +11,8 @@ from reversion.revisions import create_revision, set_comment
 
 from ipacis.core.admin.first_versions import ADDED
 from ipacis.core.logs.audit import record_step
+from ipacis.core.record.derived import together
 from ipacis.core.record.publication import State
-from ipacis.core.search.index import together
 from ipacis.core.text.labels import LANGUAGES
 from ipacis.core.text.richtext import paragraphs
 from ipacis.core.text.stems import terms

@@ -71,8 +71,6 @@ class Language:
 class SearchFilter(Filter):
     """The conditions in the address of a search: the question, the filters, and the kind and page that are shown."""
 
-    day_field = "start_date"
-
     parameters = {
         "q": QuestionParameter(gettext_lazy("Words")),
         "page": NumberParameter("", MOST_PAGES, otherwise=1),
@@ -82,16 +80,18 @@ class SearchFilter(Filter):
         "to": DayParameter(pgettext_lazy("date", "To")),
     }
 
-    def narrow(self, queryset: models.QuerySet, condition: Condition) -> models.QuerySet:
-        match condition.parameter:
-            case "language":
-                return queryset.exclude(**{f"title_{condition.value}": ""})
-            case "from":
-                return queryset.filter(end_date__gte=condition.value)
-            case "to":
-                return queryset.filter(start_date__lte=condition.value)
-        # The index finds the question. The kind and the page choose among the hits.
-        return queryset
+    def entries(self, question: Question) -> models.QuerySet:
+        """Return the SearchEntries that match *question* and are not excluded by ``narrowing``."""
+        found = entries_holding(question)
+        for condition in self.narrowing:
+            match condition.parameter:
+                case "language":
+                    found = found.exclude(**{f"title_{condition.value}": ""})
+                case "from":
+                    found = found.filter(end_date__gte=condition.value)
+                case "to":
+                    found = found.filter(start_date__lte=condition.value)
+        return found
 
     @property
     def narrowing(self) -> list[Condition]:
@@ -181,7 +181,7 @@ class Search:
     def index_hits(self) -> IndexHits:
         if not self.question or self.filter.errors:
             return IndexHits([])
-        rows = list(self.rows(self.filter.apply(entries_holding(self.question)))[: MOST_SEARCH_HITS + 1])
+        rows = list(self.rows(self.filter.entries(self.question))[: MOST_SEARCH_HITS + 1])
         capped = len(rows) > MOST_SEARCH_HITS
         if capped:
             rows = list(self.rows(SearchEntry.objects.filter(pk__in=self.latest())))
@@ -212,7 +212,7 @@ class Search:
 
         These are the entries without a day, then the latest.
         """
-        found = self.filter.apply(entries_holding(self.question))
+        found = self.filter.entries(self.question)
         newest = models.F("start_date").desc(nulls_first=True)
         return list(found.order_by(newest, "-pk").values_list("pk", flat=True)[:MOST_SEARCH_HITS])
 
@@ -292,11 +292,7 @@ class Search:
             return person.name  # a search for the name finds at least the person
         for text in [person.name] if person else likely_texts(self.text)[:MOST_SUGGESTIONS]:
             question = parse_question(text)
-            found = (
-                public_entries(self.filter.apply(entries_holding(question)))
-                if question
-                else SearchEntry.objects.none()
-            )
+            found = public_entries(self.filter.entries(question)) if question else SearchEntry.objects.none()
             if found[: known + 1].count() > known:
                 return text
         return ""

@@ -11,8 +11,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ipacis.core.lists.base import PeriodCount
 from ipacis.core.lists.facets import Facet, FacetValue
-from ipacis.core.lists.tally import PeriodCount
 from ipacis.core.templatetags.site import link, tr
 from news.models import Meeting, NewsItem
 

@@ -3,28 +3,30 @@
 They are template tags because ``people`` may not import ``news``.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from django import template
-from django.db.models import Count, QuerySet
-from django.db.models.functions import ExtractYear
+from django.db.models import Q
 from django.template import Context
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
+from ipacis.core.lists.entries import about
+from ipacis.core.lists.numbers import Numbers
+from ipacis.core.lists.selection import Selection
 from news.acquaintances import Acquaintances
 from news.models import Meeting, NewsItem
+from news.models.subjects import MEETINGS, news_list_name
 from people.models import Organization, Person
 
 register = template.Library()
 
 #: The number of the latest meetings on a page.
 LATEST = 10
-#: The most meetings over which acquaintances are counted; more would take seconds.
-COUNTED = 5_000
 #: The number of the latest releases on a page. The tags read one more, which shows whether there are more.
 LATEST_NEWS = 5
 
@@ -38,57 +40,45 @@ class YearCount(NamedTuple):
 
 @dataclass(frozen=True)
 class Overview:
-    """The latest meetings, the number of all, and the numbers by year, latest first."""
+    """The latest meetings, the number of all, the numbers by year, latest first, and whom the subject met.
 
-    latest: QuerySet
+    ``sample`` is the number of the latest meetings in which acquaintances are counted; 0 if they are counted in all.
+    """
+
+    latest: list[Meeting]
     count: int
     years: list[YearCount]
+    met: Acquaintances
+    sample: int
 
 
-def overview(meetings: QuerySet) -> Overview:
-    years = [
-        YearCount(*row)
-        for row in meetings.order_by()
-        .annotate(year=ExtractYear("start_date"))
-        .values_list("year")
-        .annotate(Count("pk"))
-        .order_by("-year")
-    ]
+def overview(subject: str, is_own: Q) -> Overview:
+    """Return the Overview of the public meetings about *subject*, whose participations meet the condition *is_own*."""
+    selection = Selection(MEETINGS).about(subject)
+    numbers = Numbers(selection)
+    years = Counter()
+    for month, number in numbers.months.items():
+        years[month.year] += number
     return Overview(
-        latest=meetings.latest_first().with_participants()[:LATEST],
-        count=sum(row.number for row in years),
-        years=years,
+        latest=selection.latest_rows(Meeting.objects.each_published().with_participants(), LATEST),
+        count=numbers.count,
+        years=[YearCount(*row) for row in sorted(years.items(), reverse=True)],
+        met=Acquaintances(numbers, is_own),
+        sample=numbers.sample,
     )
 
 
 @register.simple_tag
 def meetings_of_person(person: Person) -> Overview:
     """Return the overview of the public meetings that *person* attended."""
-    return overview(Meeting.objects.published().involving(person))
+    return overview(about("person", person.pk), Q(person=person))
 
 
 @register.simple_tag
 def meetings_of_organization(organization: Organization) -> Overview:
-    """Return the overview of the public meetings with *organization* (``with_organization``)."""
-    return overview(Meeting.objects.published().with_organization(organization))
-
-
-@register.simple_tag
-def met_by_person(person: Person, count: int) -> Acquaintances | None:
-    """Return the Acquaintances of *person*, who attended *count* public meetings; None if *count* exceeds COUNTED."""
-    if count > COUNTED:
-        return None
-    meetings = Meeting.objects.published().involving(person)
-    return Acquaintances(meetings, lambda office: office.person == person.pk)
-
-
-@register.simple_tag
-def met_by_organization(organization: Organization, count: int) -> Acquaintances | None:
-    """Return the Acquaintances of *organization* in its *count* public meetings; None if *count* exceeds COUNTED."""
-    if count > COUNTED:
-        return None
-    meetings = Meeting.objects.published().with_organization(organization)
-    return Acquaintances(meetings, lambda office: organization.pk in office.organizations)
+    """Return the overview of the public meetings with *organization*."""
+    is_own = Q(delegation=organization) | Q(memberships__post__organization=organization)
+    return overview(about("organization", organization.pk), is_own)
 
 
 def meetings_with(name: str, count: int) -> str:
@@ -123,14 +113,17 @@ def met_button(parameter: str, value: str, name: str, count: int) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def news_of_person(context: Context, person: Person) -> QuerySet:
+def news_of_person(context: Context, person: Person) -> list[NewsItem]:
     """Return the latest LATEST_NEWS + 1 public releases about *person* in the language of the page."""
-    news = NewsItem.objects.published().in_language(context["request"].LANGUAGE_CODE)
-    return news.involving(person).latest_first()[: LATEST_NEWS + 1]
+    return latest_news(context, about("person", person.pk))
 
 
 @register.simple_tag(takes_context=True)
-def news_of_section(context: Context, organization: Organization) -> QuerySet:
+def news_of_section(context: Context, organization: Organization) -> list[NewsItem]:
     """Return the latest LATEST_NEWS + 1 public releases that *organization* published, in the language of the page."""
-    news = NewsItem.objects.published().in_language(context["request"].LANGUAGE_CODE)
-    return news.filter(section=organization).latest_first()[: LATEST_NEWS + 1]
+    return latest_news(context, about("section", organization.pk))
+
+
+def latest_news(context: Context, subject: str) -> list[NewsItem]:
+    selection = Selection(news_list_name(context["request"].LANGUAGE_CODE)).about(subject)
+    return selection.latest_rows(NewsItem.objects.each_published(), LATEST_NEWS + 1)

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ipacis.core.lists.listed import ListSource
 from ipacis.core.record.dates import DateSpan, in_span
 from ipacis.core.record.policy import Use, immaterial
 from ipacis.core.search.findable import SearchedPart
@@ -55,7 +56,7 @@ class MembershipQuerySet(models.QuerySet):
         )
 
 
-class Membership(DateSpan, SearchedPart):
+class Membership(DateSpan, SearchedPart, ListSource):
     """A post that a person holds or held for a time (Popolo Membership)."""
 
     person = models.ForeignKey(
@@ -89,7 +90,9 @@ class Membership(DateSpan, SearchedPart):
     whole = "person"
     field_policy = {
         "person": immaterial("meetings keep the office as it was printed", Use.SEARCH, Use.JSON, Use.JSON_LD),
-        "post": immaterial("meetings keep the office as it was printed", Use.SEARCH, Use.JSON, Use.JSON_LD),
+        "post": immaterial(
+            "meetings keep the office as it was printed", Use.SEARCH, Use.JSON, Use.JSON_LD, Use.LIST
+        ),
         "acting": immaterial("meetings keep the office as it was printed", Use.JSON),
         "first_seen": immaterial("a source that is found later names the person earlier"),
         "last_seen": immaterial("each new source names the person later"),

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from ipacis.core.lists.listed import ListSource
 from ipacis.core.record.addressed import Addressed
 from ipacis.core.record.dates import DateSpan
 from ipacis.core.record.policy import Use, immaterial
@@ -24,7 +25,7 @@ from ipacis.core.text.richtext import RichTextField, plain
 from .identifiers import wikidata_id
 
 
-class Organization(Named, Findable, Addressed):
+class Organization(Named, Findable, ListSource, Addressed):
     """A parliament, chamber, assembly, commission, ministry … (Popolo Organization)."""
 
     class Classification(models.TextChoices):
@@ -73,7 +74,7 @@ class Organization(Named, Findable, Addressed):
         ),
         "abbreviation": immaterial("it is another form of the name", Use.SEARCH, Use.JSON, Use.JSON_LD),
         "classification": immaterial("it is the site’s own classification", Use.JSON),
-        "country": immaterial("it describes the organization and no meeting"),
+        "country": immaterial("it describes the organization and no meeting", Use.LIST),
         "parent": immaterial(
             "it describes the organization and no meeting", Use.SEARCH, Use.JSON, Use.JSON_LD
         ),

@@ -11,6 +11,7 @@ from django_countries.fields import CountryField
 
 from ipacis.core.files.pictures import PictureField
 from ipacis.core.files.uploads import OwnName
+from ipacis.core.lists.listed import ListSource
 from ipacis.core.record.addressed import Addressed
 from ipacis.core.record.policy import Use, immaterial
 from ipacis.core.search.findable import Findable, Named
@@ -108,7 +109,7 @@ def offices() -> models.Prefetch:
     return models.Prefetch("memberships", rows, to_attr="offices")
 
 
-class Person(Named, Findable, Addressed):
+class Person(Named, Findable, ListSource, Addressed):
     """A person with names in every language (Popolo Person)."""
 
     slug = models.SlugField(_("address"), max_length=100, unique=True)
@@ -158,7 +159,7 @@ class Person(Named, Findable, Addressed):
             ),
         ),
         "patronymic_name": immaterial("meetings keep the name as it was printed", Use.SEARCH, Use.JSON),
-        "country": immaterial("it describes the person and no meeting", Use.JSON, Use.JSON_LD),
+        "country": immaterial("it describes the person and no meeting", Use.JSON, Use.JSON_LD, Use.LIST),
         "biography": immaterial("it is a text about the person today", Use.SEARCH),
         "portrait": immaterial("it shows the person today", Use.JSON, Use.JSON_LD),
         "portrait_ppoi": immaterial("it says where the portrait may be cut"),

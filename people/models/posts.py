@@ -4,6 +4,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ipacis.core.lists.listed import ListSource
 from ipacis.core.record.addressed import Addressed
 from ipacis.core.record.policy import Use, immaterial
 from ipacis.core.search.findable import Findable, Named
@@ -12,7 +13,7 @@ from ipacis.core.text.labels import LANGUAGES, has_label, label_columns, label_f
 from .organizations import FormerName, Organization
 
 
-class Post(Named, Findable, Addressed):
+class Post(Named, Findable, ListSource, Addressed):
     """A position in an organization that exists regardless of who holds it (Popolo Post)."""
 
     slug = models.SlugField(_("address"), max_length=100, unique=True)
@@ -35,7 +36,12 @@ class Post(Named, Findable, Addressed):
     field_policy = {
         "slug": immaterial("former addresses lead to the present one", Use.SEARCH, Use.JSON),
         "organization": immaterial(
-            "it describes the post and no meeting", Use.SEARCH, Use.NAME, Use.JSON, Use.JSON_LD
+            "it describes the post and no meeting",
+            Use.SEARCH,
+            Use.NAME,
+            Use.JSON,
+            Use.JSON_LD,
+            Use.LIST,
         ),
         "label": immaterial(
             "earlier titles stay known, and meetings keep the office as it was printed",

@@ -15,7 +15,7 @@ def paths(language):
     """One address of each kind of page, with content."""
     person = Person.objects.get(slug="dmitriy-kobitskiy")
     meeting = Meeting.objects.published().involving(person).latest_first().first()
-    item = NewsItem.objects.published().in_language(language).involving(person).latest_first().first()
+    item = NewsItem.objects.published().in_language(language).filter(meetings=meeting).latest_first().first()
     organization = Organization.objects.filter(posts__memberships__person=person).first()
     post = Post.objects.filter(memberships__person=person).first()
     return [

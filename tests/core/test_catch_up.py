@@ -11,9 +11,9 @@ from ipacis.core.record import base
 from ipacis.core.record.addresses import Address
 from ipacis.core.record.base import catch_up
 from ipacis.core.record.corrections import correcting
+from ipacis.core.record.derived import paused
 from ipacis.core.record.errors import AddressTaken
 from ipacis.core.search.entries import SearchEntry
-from ipacis.core.search.index import paused
 from news.models import (
     Document,
     Event,

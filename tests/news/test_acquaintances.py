@@ -5,11 +5,11 @@ import random
 import pytest
 from django.http import QueryDict
 
-from news.acquaintances import Acquaintances
+from ipacis.core.record.base import catch_up
 from news.lists import MeetingList
 from news.models import Meeting, Participation
 from news.models.participations import ATTENDANCE, Capacity
-from news.templatetags.news import met_by_organization, met_by_person
+from news.templatetags.news import meetings_of_organization, meetings_of_person
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,16 @@ def world():
         for line in meeting.participations.all():
             Participation.objects.filter(pk=line.pk).update(capacity=chance.choice(Capacity.values))
             line.memberships.set([row for row in offices if row.person_id == line.person_id])
+    catch_up(Participation.objects.all())
     return people, bodies
+
+
+def met_by_person(person):
+    return meetings_of_person(person).met
+
+
+def met_by_organization(organization):
+    return meetings_of_organization(organization).met
 
 
 def listed(**conditions):
@@ -57,7 +66,7 @@ def others(met):
 
 def test_each_number_of_a_person_is_that_of_its_list(world):
     people, _bodies = world
-    numbers = [(person, *row) for person in people for row in others(met_by_person(person, 1))]
+    numbers = [(person, *row) for person in people for row in others(met_by_person(person))]
     assert {parameter for _person, parameter, _value, _number in numbers} == {
         "participant",
         "organization",
@@ -66,14 +75,14 @@ def test_each_number_of_a_person_is_that_of_its_list(world):
     for person, parameter, value, number in numbers:
         met = Meeting.objects.published().involving(person)
         if parameter == "participant":
-            assert number == met.between(person, next(row for row in people if row.slug == value)).count()
+            assert number == met.involving(next(row for row in people if row.slug == value)).count()
         else:
             assert number == listed(participant=person.slug, **{parameter: value})
 
 
 def test_each_number_of_an_organization_is_that_of_its_list(world):
     _people, bodies = world
-    numbers = [(body, *row) for body in bodies for row in others(met_by_organization(body, 30))]
+    numbers = [(body, *row) for body in bodies for row in others(met_by_organization(body))]
     assert {parameter for _body, parameter, _value, _number in numbers} == {
         "participant",
         "organization",
@@ -94,33 +103,37 @@ def test_an_organization_does_not_meet_its_own_delegates():
     )
     anna, ivan = make.person("Anna A"), make.person("Ivan I")
     make.meeting(people=[anna, ivan], delegations=[ours, theirs])
-    met = met_by_organization(ours, 1)
+    met = met_by_organization(ours)
     assert (met.people, met.organizations, met.countries) == ([ivan], [theirs], [("ru", "Russia", 1)])
 
 
 def test_a_message_that_was_read_out_makes_no_acquaintance():
     anna, ivan = make.person("Anna A"), make.person("Ivan I")
     meeting = make.meeting(people=[anna, ivan])
-    assert met_by_person(anna, 1).people == [ivan]
+    assert met_by_person(anna).people == [ivan]
     for capacity in set(Capacity) - set(ATTENDANCE):
         meeting.participations.filter(person=ivan).update(capacity=capacity)
-        assert met_by_person(anna, 1).people == []
+        catch_up(meeting.participations.all())
+        assert met_by_person(anna).people == []
 
 
-def test_meetings_without_number_are_not_counted():
-    assert met_by_organization(make.organization(), 1_000_000) is None
+def test_whom_a_person_without_meetings_met():
+    met = met_by_person(make.person())
+    assert (met.people, met.organizations, met.countries) == ([], [], [])
 
 
-def test_the_number_of_queries_is_three(world, django_assert_num_queries):
+def test_the_number_of_queries_does_not_depend_on_the_number_of_meetings(world, django_assert_num_queries):
     people, _bodies = world
-    with django_assert_num_queries(3):
-        Acquaintances(Meeting.objects.published(), lambda row: row.person == people[0].pk)
+    with django_assert_num_queries(8):
+        meetings_of_person(people[0])
 
 
-def test_acquaintances_are_not_counted_over_very_many_meetings(monkeypatch, client):
-    people = [make.person("Anna Ivanova", slug="anna"), make.person("Olga Petrova")]
-    for number in range(2):
-        make.meeting(f"Meeting {number}", people=people)
-    assert len(client.get("/en/people/anna/").context["met"].people) == 1
-    monkeypatch.setattr("news.templatetags.news.COUNTED", 1)
-    assert client.get("/en/people/anna/").context["met"] is None
+def test_acquaintances_in_very_many_meetings_are_counted_in_the_latest(monkeypatch, client):
+    anna, olga, vera = (make.person(name, slug=name[:4].lower()) for name in ("Anna A", "Olga O", "Vera V"))
+    make.meeting(day=make.DAY.replace(day=1), people=[anna, olga])
+    make.meeting(people=[anna, vera])
+    assert met_by_person(anna).people == [olga, vera]
+    monkeypatch.setattr("ipacis.core.lists.numbers.SAMPLE", 1)
+    monkeypatch.setattr("news.acquaintances.SAMPLE", 1)
+    assert met_by_person(anna).people == [vera]
+    assert "Counted in the latest 1 meetings." in client.get("/en/people/anna/").content.decode()

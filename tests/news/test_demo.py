@@ -58,7 +58,7 @@ def test_the_site_answers_who_met_whom_where_and_in_which_office(content):
         Person.objects.get(family_name_en="Kobitskiy"),
         Person.objects.get(family_name_en="Pamfilova"),
     )
-    met = Meeting.objects.published().between(kobitskiy, pamfilova)
+    met = Meeting.objects.published().involving(kobitskiy).involving(pamfilova)
     assert [meeting.start_date for meeting in met] == [FOUNDING_DAY]
     page = Client().get(met[0].get_absolute_url()).content.decode()
     for words in ("Tavricheskiy Palace", "Ella Pamfilova", "Chair of the Central Election Commission"):

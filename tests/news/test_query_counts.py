@@ -59,7 +59,7 @@ MOST = {
     "/en/news/2023/11/30/release-0/": 12,
     "/en/meetings/2023/11/30/meeting-0/": 8,
     "/en/people/": 10,
-    "/en/people/person-1/": 12,
+    "/en/people/person-1/": 13,
     "/en/people/person-1/with/person-2/": 8,
     "/en/organizations/": 10,
     "/en/organizations/body-0/": 12,
@@ -121,7 +121,11 @@ def test_a_condition_costs_one_query_and_by_a_former_address_three(root):
         thing.slug = f"new-{thing.slug}"
         thing.save()
     number = len(QueryDict(present))
-    for conditions, cost in ((NARROWED[root].format(*["new-"] * 5), number), (present, 3 * number)):
+    rarest = 1  # the query for the rarest of several conditions
+    for conditions, cost in (
+        (NARROWED[root].format(*["new-"] * 5), number + rarest),
+        (present, 3 * number + rarest),
+    ):
         for form in FEEDS:
             assert queries(f"/en/{root}/{form}?{conditions}") == base[form] + cost
         assert queries(f"/en/{root}/?{conditions}") <= 13 + cost

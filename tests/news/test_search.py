@@ -14,9 +14,10 @@ from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ipacis.core.record.derived import together
 from ipacis.core.search.entries import SearchEntry, SearchWord
 from ipacis.core.search.findable import findable_models
-from ipacis.core.search.index import rebuild, reindex, together
+from ipacis.core.search.index import rebuild, reindex
 from ipacis.core.search.terms import TRIGGERS, restore_triggers
 from ipacis.core.search.words import entries_holding, parse_question
 from ipacis.core.text.limits import MAX_QUERY_TEXT

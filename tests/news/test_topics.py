@@ -2,7 +2,6 @@
 
 import pytest
 
-from news.views import TopicList
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -24,14 +23,6 @@ def counts(client):
 
 def test_only_public_meetings_are_counted(law, client):
     assert counts(client) == [("law", 3), ("youth", 0)]
-
-
-def test_a_topic_is_counted_no_further_than_its_list_says(law, client, monkeypatch):
-    monkeypatch.setattr(TopicList, "most", 2)
-    assert counts(client) == [("law", 3), ("youth", 0)]
-    make.meeting("Meeting 4", topics=[law])
-    assert counts(client) == [("law", 3), ("youth", 0)]
-    assert '<span class="n">2+</span>' in client.get("/en/topics/").content.decode()
 
 
 def test_the_front_page_shows_the_topics_of_public_meetings(law, client):

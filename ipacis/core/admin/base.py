@@ -8,9 +8,9 @@ from django.utils.text import capfirst
 from js_asset import Media
 
 from ipacis.core.files.uploads import undone_on_error, unwritable
+from ipacis.core.record.derived import together
 from ipacis.core.record.errors import AddressTaken
 from ipacis.core.record.fields import in_full
-from ipacis.core.search.index import together
 
 from .accounts import LoggedDeletion
 from .choices import CheckedActions, ChoiceFields, Choosable, look_up_labels

@@ -27,9 +27,9 @@ from reversion.revisions import (
 from ipacis.core.logs.audit import record_saved
 from ipacis.core.record.base import catch_up
 from ipacis.core.record.corrections import correcting
+from ipacis.core.record.derived import together
 from ipacis.core.record.errors import AddressTaken
 from ipacis.core.record.policy import kept_names, part_names
-from ipacis.core.search.index import together
 
 from .choices import is_key
 

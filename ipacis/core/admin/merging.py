@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from ipacis.core.logs.audit import name_of, record_saved
 from ipacis.core.merging import MergeNote, MovingRows, count_moving_rows, public_twins
 from ipacis.core.record.base import Record
-from ipacis.core.search.index import together
+from ipacis.core.record.derived import together
 from ipacis.core.text.labels import LANGUAGES, label_columns
 
 from .base import HouseAdmin

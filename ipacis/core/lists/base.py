@@ -1,6 +1,7 @@
 """ItemList: the public items that meet the conditions in an address, in pages and in other formats."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -10,13 +11,14 @@ from django.urls import reverse
 
 from ipacis.core.search.words import MOST_LIST_HITS
 
-from .facets import Facet
+from .facets import Facet, FacetKind, facets_of
 from .filters import Filter
 from .formats import CALENDAR, CSV, FEEDS, Alternate, Format
+from .numbers import COUNTED, Numbers
 from .pages import Page, keyset_page
 from .parameters import Condition
 from .periods import Period
-from .tally import Tallied
+from .selection import Selection
 
 #: The number of items on a page.
 PAGE_SIZE = 20
@@ -31,12 +33,26 @@ class Chip(NamedTuple):
     url: str
 
 
-class ItemList(Tallied):
+@dataclass(frozen=True)
+class PeriodCount:
+    """A year or month, the number of its items (None if not counted), and the path of its list, without conditions.
+
+    ``current`` says whether the page shows this period or a part of it.
+    """
+
+    period: Period
+    count: int | None
+    path: str
+    current: bool = False
+
+
+class ItemList:
     """The public items of one kind that meet the conditions in an address.
 
-    A subclass defines the items (``published``), the parameters (``filter_class``), the related rows that pages, feeds
-    and tables read (``for_page``, ``for_feed``, ``for_table``), and the contents of feeds and tables (``feed_entries``,
-    ``columns``, ``table_rows``).
+    A subclass defines the name of the list in the index of lists (``list_name``), the items (``published``), the
+    parameters (``filter_class``), the facets (``facet_kinds``), the related rows that pages, feeds and tables read
+    (``for_page``, ``for_feed``, ``for_table``), and the contents of feeds and tables (``feed_entries``, ``columns``,
+    ``table_rows``).
     """
 
     filter_class = Filter
@@ -49,9 +65,21 @@ class ItemList(Tallied):
     def __init__(self, data: QueryDict, period: Period | None = None):
         self.filter = self.filter_class(data, period)
 
-    def published(self) -> QuerySet:
-        """Return all public items, regardless of the conditions."""
+    @property
+    def list_name(self) -> str:
+        """The name of the list in the index of lists."""
         raise NotImplementedError
+
+    def published(self) -> QuerySet:
+        """Return all public items, regardless of the conditions.
+
+        Their publication is looked up by key (``each_published``), because the index of lists has found the items.
+        """
+        raise NotImplementedError
+
+    def everything(self) -> Selection:
+        """Return the selection of all items, regardless of the conditions."""
+        return Selection(self.list_name)
 
     def for_page(self, queryset: QuerySet) -> QuerySet:
         """Return *queryset* with the related rows that a page prints, in a fixed number of queries."""
@@ -73,13 +101,22 @@ class ItemList(Tallied):
         """Return the rows of the table for one *item*, with a cell for each of ``columns``."""
         raise NotImplementedError
 
-    def count_facets(self) -> list[Facet]:
-        """Return all facets of the list, including those without values."""
-        return []
+    @property
+    def facet_kinds(self) -> tuple[FacetKind, ...]:
+        """The facets that the list may have."""
+        return ()
 
     @cached_property
+    def selection(self) -> Selection:
+        """The items that meet the conditions, which can be read."""
+        return self.filter.apply(self.everything()).rarest_first()
+
+    @property
     def queryset(self) -> QuerySet:
-        return self.filter.apply(self.published())
+        """The items that meet the conditions; none if a condition cannot be read."""
+        if self.filter.errors:
+            return self.published().none()
+        return self.published().filter(pk__in=self.selection.entries().values("item"))
 
     @cached_property
     def page(self) -> Page:
@@ -90,22 +127,21 @@ class ItemList(Tallied):
 
         *complete* is a function, such as ``for_page``, that adds related rows to a queryset.
         """
-        return keyset_page(
-            complete(self.queryset),
-            self.filter.day_field,
-            PAGE_SIZE,
-            self.filter.before,
-            self.filter.after,
-        )
+        if self.filter.errors:
+            return Page([])
+        rows = complete(self.published())
+        return keyset_page(rows, self.selection, PAGE_SIZE, self.filter.before, self.filter.after)
 
     def all_items(self, complete: Callable[[QuerySet], QuerySet], size: int = 500) -> Iterator[Model]:
         """Yield the items of all pages, latest first. *complete* is a function that adds related rows to a queryset.
 
         Each query reads *size* items at once, so a slow client does not keep a database cursor open.
         """
+        if self.filter.errors:
+            return
         older = None
         while True:
-            page = keyset_page(complete(self.queryset), self.filter.day_field, size, before=older)
+            page = keyset_page(complete(self.published()), self.selection, size, before=older)
             yield from page
             older = page.older
             if older is None:
@@ -173,11 +209,67 @@ class ItemList(Tallied):
         return bool(self.filter or self.filter.period)
 
     @cached_property
+    def numbers(self) -> Numbers:
+        """The numbers of the items on all pages. The conditions must be readable."""
+        return Numbers(self.selection)
+
+    @property
+    def count(self) -> int:
+        """The number of items on all pages; ``counted + 1`` if there are too many to count."""
+        return 0 if self.filter.errors else self.numbers.count
+
+    @property
+    def too_long(self) -> bool:
+        """Whether the list has too many items to count."""
+        return not self.filter.errors and self.numbers.is_capped
+
+    @property
+    def counted(self) -> int:
+        """The most items that are counted one by one, for templates."""
+        return COUNTED
+
+    @cached_property
+    def months(self) -> dict[Period, int | None]:
+        """{month: number of its items that meet the conditions}, regardless of the period, the earliest month first.
+
+        If there are too many items to count, these are all months of the archive, with None.
+        """
+        if self.filter.errors:
+            return {}
+        if self.numbers.months is None:
+            return dict.fromkeys(self.numbers.archive)
+        return self.numbers.months
+
+    @property
+    def years(self) -> list[PeriodCount]:
+        """The years that have items, latest first; if the list is not counted, all years that may have items."""
+        counts = {}
+        for month, count in self.months.items():
+            counts[month.year] = None if count is None else counts.get(month.year, 0) + count
+        return [self._period_count(Period(year), counts[year]) for year in sorted(counts, reverse=True)]
+
+    @property
+    def months_of_year(self) -> list[PeriodCount]:
+        """The months of the year in the address that have items, the earliest first."""
+        year = self.filter.period.year
+        return [
+            self._period_count(month, count) for month, count in self.months.items() if month.year == year
+        ]
+
+    def _period_count(self, period: Period, count: int | None) -> PeriodCount:
+        own = self.filter.period
+        current = period in {own, *own.parents}
+        return PeriodCount(period, count, reverse(self.url_name) + period.path, current)
+
+    @cached_property
     def facets(self) -> list[Facet]:
-        """The facets of the list that have values; none if the list is ``too_long`` to be counted."""
-        if self.filter.errors or self.too_long:
-            return []
-        return [facet for facet in self.count_facets() if facet.values]
+        """The facets that have values."""
+        return [] if self.filter.errors else facets_of(self, self.facet_kinds)
+
+    @property
+    def sample(self) -> int:
+        """The number of the latest items in which the facets are counted; 0 if they are counted in all."""
+        return 0 if self.filter.errors else self.numbers.sample
 
     @property
     def capped(self) -> int:

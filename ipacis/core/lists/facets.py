@@ -1,21 +1,34 @@
 """Facets: the values of a parameter that occur in a list, each with the number of items."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+
+from .entries import key_of
+from .parameters import Reading
 
 #: The number of values that a page shows at once.
 SHOWN = 8
 #: The most values that a page shows after unfolding.
 UNFOLDED = 60
+#: How many more values are looked up than shown, because some are not shown: active ones, and people without a page.
+SPARE = 20
 
 
-class Count(NamedTuple):
-    """A value (as addresses write it, and in words for readers) and the number of items that have it."""
+class FacetKind(NamedTuple):
+    """A facet that a list may have: its heading, its parameter, and the kinds of ``about`` whose values it counts.
 
-    raw: str
-    text: str
-    count: int
+    An item is about a key in at most one of ``kinds``. ``read_keys`` returns {key in the ``about``: Reading} of those
+    keys that readers may see.
+    """
+
+    heading: str | Promise
+    parameter: str
+    kinds: tuple[str, ...]
+    read_keys: Callable[[Collection[str]], dict[str, Reading]]
 
 
 @dataclass(frozen=True)
@@ -30,12 +43,12 @@ class FacetValue:
 
 @dataclass
 class Facet:
-    """One parameter with its most common values. ``more`` is the number of values that are left out."""
+    """One parameter with its most common values. ``has_more`` says whether there are rarer ones."""
 
     heading: str
     parameter: str
     values: list[FacetValue] = field(default_factory=list)
-    more: int = 0
+    has_more: bool = False
 
     @property
     def first(self) -> list[FacetValue]:
@@ -47,20 +60,22 @@ class Facet:
         """The values that the page shows after unfolding."""
         return self.values[SHOWN:]
 
-    @property
-    def folded(self) -> int:
-        """The number of values that the page does not show at once."""
-        return len(self.rest) + self.more
 
-
-def commonest_first(counts: Iterable[tuple[Any, int]]) -> list[tuple[Any, int]]:
-    """Return the (key, number) pairs of *counts*, the largest number first, pairs with the same number by key."""
-    return sorted(counts, key=lambda pair: (-pair[1], str(pair[0])))
-
-
-def facet(item_list, heading: str, parameter: str, counts: Iterable[Count]) -> Facet:
-    """Return the Facet of *counts* for *item_list* (an ItemList), without values that are already conditions."""
-    active = {row.raw for row in item_list.filter.conditions if row.parameter == parameter}
-    rows = [row for row in counts if row.raw not in active]
-    values = [FacetValue(*row, item_list.url(**{parameter: row.raw})) for row in rows[:UNFOLDED]]
-    return Facet(heading, parameter, values, more=max(0, len(rows) - UNFOLDED))
+def facets_of(item_list, kinds: Collection[FacetKind]) -> list[Facet]:
+    """Return those facets of *item_list* (an ItemList) that have values, without values that are already conditions."""
+    found = item_list.numbers.commonest([name for kind in kinds for name in kind.kinds], UNFOLDED + SPARE)
+    facets = []
+    for kind in kinds:
+        active = {row.raw for row in item_list.filter.conditions if row.parameter == kind.parameter}
+        counts = Counter()
+        for name in kind.kinds:
+            counts.update({key_of(row.about): row.number for row in found[name]})
+        values = [
+            FacetValue(reading.raw, reading.text, counts[key], item_list.url(**{kind.parameter: reading.raw}))
+            for key, reading in kind.read_keys(counts.keys()).items()
+            if reading.raw not in active
+        ]
+        if values:
+            values.sort(key=lambda value: (-value.count, value.raw))
+            facets.append(Facet(kind.heading, kind.parameter, values[:UNFOLDED], len(values) > UNFOLDED))
+    return facets

@@ -1,4 +1,4 @@
-"""Filter: the conditions of a list, which it reads from a query string and applies to a queryset.
+"""Filter: the conditions of a list, which it reads from a query string and applies to the items of the list.
 
 Conditions combine with AND, including those of a repeated parameter. Each value that cannot be read gives an error
 message, and a filter with errors lists nothing.
@@ -7,13 +7,13 @@ message, and a filter with errors lists nothing.
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from .pages import Cursor
 from .parameters import Condition, CursorParameter, Parameter
 from .periods import Period
+from .selection import Selection
 
 #: The most values of one parameter.
 MAX_VALUES = 10
@@ -32,8 +32,6 @@ class Filter:
 
     #: {name in the query string: Parameter}
     parameters: dict[str, Parameter] = {}
-    #: The date column by which the list is ordered.
-    day_field = ""
     #: Whether the pages of the list begin at a Cursor: ``?before=`` and ``?after=``.
     has_cursors = True
 
@@ -92,23 +90,15 @@ class Filter:
     def __bool__(self):
         return bool(self.conditions)
 
-    def apply(self, queryset: QuerySet, whole: bool = False) -> QuerySet:
-        """Return the rows of *queryset* that meet all conditions and are in the period; none if there are errors.
-
-        If *whole* is true, the period is ignored.
-        """
-        if self.errors:
-            return queryset.none()
-        if not whole:
-            queryset = self.period.apply(queryset, self.day_field)
+    def apply(self, selection: Selection) -> Selection:
+        """Return the items of *selection* that meet all conditions and are in the period. There must be no errors."""
         for condition in self.conditions:
-            queryset = self.narrow(queryset, condition)
-        return queryset
+            selection = self.narrow(selection, condition)
+        return selection.in_period(self.period)
 
-    def narrow(self, queryset: QuerySet, condition: Condition) -> QuerySet:
-        """Return the rows of *queryset* that meet *condition*."""
-        parameter = self.parameters[condition.parameter]
-        return parameter.apply(queryset, condition.parameter, condition.value)
+    def narrow(self, selection: Selection, condition: Condition) -> Selection:
+        """Return the items of *selection* that meet *condition*."""
+        return self.parameters[condition.parameter].narrow(selection, condition.value)
 
     def query(self, without: Condition | None = None, **added) -> str:
         """Return the query string of the conditions except *without*, with the parameters *added* that are not None."""

@@ -12,6 +12,8 @@ from django.db import models
 
 from ipacis.core.record.dates import parse_day
 
+from .selection import Selection, latest_first
+
 #: The largest primary key (BigAutoField).
 MAX_ID = 2**63 - 1
 
@@ -51,43 +53,42 @@ class Page:
         return len(self.items)
 
 
-def beyond(field: str, place: Cursor, side: str) -> models.Q:
+def beyond(field: str, place: Cursor, side: str, key: str = "pk") -> models.Q:
     """Return the condition that an item is older ("lt") or newer ("gt") than *place*.
 
-    *field* is the date column that orders the list; the primary key breaks ties.
+    *field* is the date column that orders the list; the column *key* breaks ties.
     """
     # The condition on the day alone is redundant. With it, both databases can begin the index scan at this day.
     return (
-        models.Q(**{f"{field}__{side}": place.day}) | models.Q(**{field: place.day, f"pk__{side}": place.pk})
+        models.Q(**{f"{field}__{side}": place.day})
+        | models.Q(**{field: place.day, f"{key}__{side}": place.pk})
     ) & models.Q(**{f"{field}__{side}e": place.day})
 
 
 def keyset_page(
-    queryset: models.QuerySet,
-    field: str,
+    rows: models.QuerySet,
+    selection: Selection,
     size: int,
     before: Cursor | None = None,
     after: Cursor | None = None,
 ) -> Page:
-    """Return at most *size* items of *queryset*: the next ones older than *before*, or newer than *after*.
+    """Return at most *size* of *rows* that are in *selection*: the next ones older than *before*, or newer than *after*.
 
-    Without a cursor these are the latest items. *field* is the date column that orders the list; the primary key
-    orders the items of a day. Runs one query.
+    Without a cursor these are the latest items. Runs one query, and those for the related rows of *rows*.
     """
     cursor = before or after
-    latest_first = before is not None or after is None
+    is_downward = before is not None or after is None
+    entries = selection.entries()
     if cursor:
-        queryset = queryset.filter(beyond(field, cursor, "lt" if latest_first else "gt"))
-    order = [f"-{field}", "-pk"] if latest_first else [field, "pk"]
-    found = list(queryset.order_by(*order)[: size + 1])
-    more, items = len(found) > size, found[:size]
-    if not latest_first:
-        items.reverse()
-    if not items:
+        entries = entries.filter(beyond("day", cursor, "lt" if is_downward else "gt", "item"))
+    order = ["-day", "-item"] if is_downward else ["day", "item"]
+    found = latest_first(rows.filter(pk__in=entries.order_by(*order).values("item")[: size + 1]))
+    if not found:
         return Page([])
-    first, last = (Cursor(getattr(item, field), item.pk) for item in (items[0], items[-1]))
+    more, items = len(found) > size, found[:size] if is_downward else found[-size:]
+    first, last = (Cursor(item.day, item.pk) for item in (items[0], items[-1]))
     return Page(
         items,
-        older=last if (more or not latest_first) else None,
-        newer=first if (more and not latest_first) or (latest_first and before) else None,
+        older=last if (more or not is_downward) else None,
+        newer=first if (more and not is_downward) or (is_downward and before) else None,
     )

@@ -17,7 +17,9 @@ from ipacis.core.record.dates import YEARS, parse_day
 from ipacis.core.search.words import Words, parse_question, tidied
 from ipacis.core.text.limits import MAX_QUERY_TEXT
 
+from .entries import about
 from .pages import Cursor
+from .selection import Selection
 
 
 class Reading(NamedTuple):
@@ -46,13 +48,12 @@ class Condition:
 class Parameter:
     """A parameter of a query string.
 
-    *label* is its name for readers. *narrow* is the name of the method of the queryset that takes a value; if it is
-    empty, the queryset is filtered by the field with the name of the parameter.
+    *label* is its name for readers. *kind* is the kind of the ``about`` of the items that a value selects.
     """
 
-    def __init__(self, label, narrow: str = ""):
+    def __init__(self, label, kind: str = ""):
         self.label = label
-        self.narrow = narrow
+        self.kind = kind
 
     def is_readable(self, value: str) -> bool:
         """Say whether ``read`` accepts *value*: it is not too long and contains only printable characters."""
@@ -74,18 +75,16 @@ class Parameter:
         """
         return _("“%(value)s” means nothing as “%(parameter)s”.") % {"value": value, "parameter": self.label}
 
-    def apply(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
-        """Return the rows of *queryset* that match *value*. *name* is the name of the parameter in the query string."""
-        if self.narrow:
-            return getattr(queryset, self.narrow)(value)
-        return queryset.filter(**{name: value})
+    def narrow(self, selection: Selection, value: Any) -> Selection:
+        """Return the items of *selection* that match *value*."""
+        return selection.about(about(self.kind, value.pk if isinstance(value, Model) else value))
 
 
 class DayParameter(Parameter):
     """An ISO date within *years*, by default those of the archive."""
 
-    def __init__(self, label, narrow="", years: range = YEARS):
-        super().__init__(label, narrow)
+    def __init__(self, label, years: range = YEARS):
+        super().__init__(label)
         self.years = years
 
     def read_one(self, value: str) -> Reading | None:
@@ -95,14 +94,28 @@ class DayParameter(Parameter):
         return Reading(day, formats.date_format(day, "DATE_FORMAT"), value)
 
 
+class FromParameter(DayParameter):
+    """The day on which items end at the earliest."""
+
+    def narrow(self, selection, value):
+        return selection.since(value)
+
+
+class ToParameter(DayParameter):
+    """The day on which items begin at the latest."""
+
+    def narrow(self, selection, value):
+        return selection.until(value)
+
+
 class SlugParameter(Parameter):
     """The slug of one of the rows that *queryset* returns. It is a function, because the public rows change with time.
 
     A slug that the row had before it was renamed or merged is read as well.
     """
 
-    def __init__(self, label, queryset: Callable[[], QuerySet], narrow=""):
-        super().__init__(label, narrow)
+    def __init__(self, label, queryset: Callable[[], QuerySet], kind: str = ""):
+        super().__init__(label, kind)
         self.queryset = queryset
 
     def read(self, values: Iterable[str]) -> dict[str, Reading]:
@@ -117,8 +130,8 @@ class SlugParameter(Parameter):
 class ChoiceParameter(Parameter):
     """One of *choices*, an object whose attribute ``choices`` has the (value, label) pairs."""
 
-    def __init__(self, label, choices, narrow=""):
-        super().__init__(label, narrow)
+    def __init__(self, label, choices, kind: str = ""):
+        super().__init__(label, kind)
         self.choices = choices
 
     def read_one(self, value: str) -> Reading | None:
@@ -136,13 +149,17 @@ class CountryParameter(Parameter):
 
 
 class WordsParameter(Parameter):
-    """Words that the text of an item must contain."""
+    """Words that the text of a row of *model* must contain."""
+
+    def __init__(self, label, model: type[Model]):
+        super().__init__(label)
+        self.model = model
 
     def read_one(self, value: str) -> Reading | None:
         return Reading(Words(value), f"“{value}”", value) if value.strip() else None
 
-    def apply(self, queryset: QuerySet, name: str, value: Words) -> QuerySet:
-        return value.narrow(queryset)
+    def narrow(self, selection, value):
+        return selection.among(value.pks(self.model))
 
 
 class QuestionParameter(Parameter):

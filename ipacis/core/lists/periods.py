@@ -46,9 +46,9 @@ class Period:
             return (self.first + datetime.timedelta(days=31)).replace(day=1)
         return datetime.date(self.year + 1, 1, 1)
 
-    def includes_month(self, first_day: datetime.date) -> bool:
-        """Say whether the month that begins with *first_day* is in this period. A day counts as its month."""
-        return self.year in {None, first_day.year} and self.month in {None, first_day.month}
+    def includes(self, day: datetime.date) -> bool:
+        """Say whether *day* is in this period."""
+        return not self or self.first <= day < self.end
 
     def apply(self, queryset: QuerySet, field: str) -> QuerySet:
         """Return the rows of *queryset* whose date column *field* is in this period."""
@@ -63,6 +63,12 @@ class Period:
         if self.day:
             return formats.date_format(self.first, "DATE_FORMAT")
         return formats.date_format(self.first, "YEAR_MONTH_FORMAT") if self.month else str(self.year)
+
+    @property
+    def iso(self) -> str:
+        """The period in ISO 8601: "2023-11-30", "2023-11", "2023", "" for all time."""
+        length = 10 if self.day else 7 if self.month else 4
+        return self.first.isoformat()[:length] if self else ""
 
     @property
     def path(self) -> str:

@@ -44,6 +44,8 @@ class Use(enum.Enum):
     JSON_LD = "json-ld"
     #: In the box of facts beside the text of a meeting.
     FACTS = "facts"
+    #: In the index of lists: a change moves an item into other lists, or to another place in a list.
+    LIST = "list"
 
 
 @dataclass(frozen=True)

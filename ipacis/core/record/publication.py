@@ -73,10 +73,14 @@ class Publication(Addressed):
 
     field_policy = {
         "state": immaterial(
-            "the audit log has the states, and the 410 page informs of a withdrawal", kept=True
+            "the audit log has the states, and the 410 page informs of a withdrawal", Use.LIST, kept=True
         ),
         "publish_at": immaterial(
-            "it follows from the state, and the log of editors has it", Use.FEED, Use.JSON_LD, kept=True
+            "it follows from the state, and the log of editors has it",
+            Use.FEED,
+            Use.JSON_LD,
+            Use.LIST,
+            kept=True,
         ),
         "withdrawn_at": immaterial("it follows from the state", kept=True),
         "withdrawal_reason": immaterial("it is the announcement of the withdrawal itself", kept=True),

@@ -11,12 +11,13 @@ from django.db.models.signals import m2m_changed
 from django.utils.translation import override
 
 from ipacis.core.record.base import Record
+from ipacis.core.record.derived import together
 from ipacis.core.record.links import link_models, owners_of_links
 from ipacis.core.record.policy import Use, columns_with, search_paths
 from ipacis.core.text.labels import LANGUAGES
 
 from .entries import SearchEntry
-from .index import reindex, together
+from .index import reindex
 
 #: The most characters of the text of an entry in one language.
 MAX_TEXT = 200_000

@@ -1,17 +1,15 @@
 """Writing the search index.
 
 ``Record.save`` writes the entry of the row, and ``findable.follow_links`` those of rows whose links change. Code that
-changes rows in another way (imports, merges) calls ``catch_up`` or ``reindex`` afterwards. Inside ``together`` each entry
-is written once, at the end.
+changes rows in another way (imports, merges) calls ``catch_up`` or ``reindex`` afterwards.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Iterable
 
 from django.db import models
 
 from ipacis.core.record.base import in_transaction
+from ipacis.core.record.derived import Index, chunks
 
 from .entries import SearchEntry, SearchWord
 
@@ -24,58 +22,18 @@ COLUMNS = [
     field.name for field in SearchEntry._meta.concrete_fields if field.name not in {"id", "kind", "object_id"}
 ]
 
-#: {model: primary keys} of the rows to index at the end of ``together``; None outside of it.
-waiting: ContextVar[dict[type[models.Model], set] | None] = ContextVar("waiting", default=None)
-#: Whether ``paused`` is open.
-is_paused: ContextVar[bool] = ContextVar("is_paused", default=False)
+
+class SearchIndex(Index):
+    """The entries of the rows of Findable models."""
+
+    def update(self, touched):
+        for model, pks in touched.items():
+            for chunk in chunks(sorted(pks), CHUNK):
+                write(model, chunk)
 
 
-def chunks(rows: Iterable, size: int) -> Iterator[list]:
-    """Return *rows* in lists of *size*; the last one may be shorter."""
-    rows = list(rows)
-    return (rows[start : start + size] for start in range(0, len(rows), size))
-
-
-def reindex(things: Iterable[models.Model]) -> None:
-    """Write the entries of *things*, which are rows of Findable models; inside ``together``, write them at its end.
-
-    Inside ``paused``, *things* are not even read, so a generator runs no queries.
-    """
-    if is_paused.get():
-        return
-    with together() as later:
-        for thing in things:
-            later.setdefault(type(thing), set()).add(thing.pk)
-
-
-@contextmanager
-def together() -> Iterator[dict[type[models.Model], set]]:
-    """Postpone the indexing of rows inside the block to its end, and index each row once.
-
-    Yields {model: primary keys} of these rows.
-    """
-    if (later := waiting.get()) is not None:
-        yield later
-        return
-    later = {}
-    token = waiting.set(later)
-    try:
-        yield later
-    finally:
-        waiting.reset(token)
-    for model, pks in later.items():
-        for chunk in chunks(sorted(pks), CHUNK):
-            write(model, chunk)
-
-
-@contextmanager
-def paused() -> Iterator[None]:
-    """Skip all indexing inside the block, for callers that ``rebuild`` the index afterwards."""
-    token = is_paused.set(True)
-    try:
-        yield
-    finally:
-        is_paused.reset(token)
+#: Writes the entries of rows of Findable models, at the end of ``together`` if that is open.
+reindex = SearchIndex().touch
 
 
 def write(model: type[models.Model], pks: Iterable[int]) -> set[str]:

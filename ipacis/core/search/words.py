@@ -172,7 +172,3 @@ class Words:
             self.is_capped = True
             found = list(hits.order_by("-start_date", "-pk")[:MOST_LIST_HITS])
         return found
-
-    def narrow(self, queryset: QuerySet) -> QuerySet:
-        """Return the rows of *queryset* with the words."""
-        return queryset.filter(pk__in=self.pks(queryset.model))

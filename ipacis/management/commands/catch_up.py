@@ -5,13 +5,13 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from ipacis.core.record.base import CHUNK, Record, catch_up
-from ipacis.core.search.index import paused
+from ipacis.core.record.derived import paused
 
 
 class Command(BaseCommand):
     help = (
         "Updates everything that is derived from rows: columns that follow from others, addresses, the indexes of "
-        "names and of the search, first versions. Run it after rows were written without save(): after an import, a restored "
+        "names, of lists and of the search, first versions. Run it after rows were written without save(): after an import, a restored "
         "backup or an update. A second run changes nothing."
     )
 
@@ -19,11 +19,11 @@ class Command(BaseCommand):
         for model in apps.get_models():
             if issubclass(model, Record):
                 self.catch_up(model, options["verbosity"])
-        for command in ("rebuild_names", "rebuild_search", "make_first_versions"):
+        for command in ("rebuild_names", "rebuild_lists", "rebuild_search", "make_first_versions"):
             call_command(command, verbosity=options["verbosity"], stdout=self.stdout)
 
     def catch_up(self, model, verbosity):
-        """Update what is derived from the rows of *model*, except the search index, which ``rebuild_search`` writes."""
+        """Update what is derived from the rows of *model*, except the indexes, which are rebuilt afterwards."""
         name, rows = model._meta.verbose_name_plural, model._base_manager.order_by("pk")
         number = rows.count()
 

@@ -1,0 +1,116 @@
+"""The models of the index of lists: which item is in which list, what it is about, and the numbers of items.
+
+A list, such as "meetings" or "news/en", has an entry for each item and each thing that the item is about: its topics,
+participants, place and so on. So every filter is a look-up in one index, in the order of the list, and every number is
+a number of entries. Models that inherit ``Listed`` define their entries.
+"""
+
+import datetime
+
+from django.db import models
+
+#: The ``about`` of the entry that every item has: the list of all items.
+EVERYTHING = ""
+#: The ``period`` of totals of all time.
+ALL_TIME = ""
+
+
+def about(kind: str, key: int | str) -> str:
+    """Return the ``about`` of a thing: *kind* says what it is, *key* which one ("topic:17", "country:BY")."""
+    return f"{kind}:{key}"
+
+
+def kind_of(about: str) -> str:
+    """Return the kind in an ``about``.
+
+    >>> kind_of("topic:17"), kind_of(EVERYTHING)
+    ('topic', '')
+    """
+    return about.partition(":")[0]
+
+
+def key_of(about: str) -> str:
+    """Return the key in an ``about``.
+
+    >>> key_of("topic:17"), key_of("country:BY")
+    ('17', 'BY')
+    """
+    return about.partition(":")[2]
+
+
+class ListEntry(models.Model):
+    """An item of a list, and one thing that it is about.
+
+    ``list_name`` is the list, ``item`` the primary key of the item in its model. ``day`` orders the list, the primary
+    key breaks ties; ``last_day`` is the day on which the item ends. An entry exists if the item is published or
+    scheduled, and counts from the moment ``public_from``: no job is needed at that moment.
+    """
+
+    list_name = models.CharField(max_length=20)
+    about = models.CharField(max_length=40)
+    day = models.DateField()
+    last_day = models.DateField()
+    item = models.BigIntegerField()
+    public_from = models.DateTimeField()
+    #: Whether the totals include it. They do not include what becomes public later.
+    is_counted = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            # It also finds what an item is about.
+            models.UniqueConstraint(fields=["list_name", "item", "about"], name="core_listentry_once"),
+        ]
+        indexes = [
+            # The last two columns are read from the index itself.
+            models.Index(
+                fields=["list_name", "about", "day", "item", "public_from", "last_day"],
+                name="core_listentry_in_order",
+            ),
+            models.Index(
+                fields=["public_from"], condition=models.Q(is_counted=False), name="core_listentry_uncounted"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.list_name}: {self.item} ({self.about or 'all'})"
+
+    @property
+    def key(self) -> tuple[str, int, str]:
+        """The columns by which an entry is known."""
+        return self.list_name, self.item, self.about
+
+    @property
+    def values(self) -> tuple[datetime.date, datetime.date, datetime.datetime]:
+        """The columns that may differ between the present entry and a new one with the same ``key``."""
+        return self.day, self.last_day, self.public_from
+
+    @property
+    def periods(self) -> tuple[str, str, str]:
+        """The periods in whose totals the entry is counted: all time, its year and its month."""
+        return ALL_TIME, f"{self.day:%Y}", f"{self.day:%Y-%m}"
+
+
+class ListTotal(models.Model):
+    """The number of the items of a list that are about one thing, in a *period* ("", "2023" or "2023-11").
+
+    ``kind`` is the kind of ``about``. A number of 0 means the same as no row.
+    """
+
+    list_name = models.CharField(max_length=20)
+    about = models.CharField(max_length=40)
+    kind = models.CharField(max_length=20)
+    period = models.CharField(max_length=7)
+    count = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["list_name", "about", "period"], name="core_listtotal_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["list_name", "kind", "period", "-count", "about"], name="core_listtotal_commonest"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.list_name}, {self.about or 'all'}, {self.period or 'all time'}: {self.count}"

@@ -1,0 +1,207 @@
+"""Base classes of models whose rows are in lists, or whose values decide in which lists other rows are.
+
+``Record.save`` and the deletion of a record bring the entries of the touched items up to date, as ``follow_links`` does
+for links. Code that changes rows in another way (imports, merges) calls ``catch_up`` or ``relist`` afterwards.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from django.apps import apps
+from django.db import connections, models, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models.signals import m2m_changed
+from django.utils import timezone
+
+from ipacis.core.record.base import Record, in_transaction
+from ipacis.core.record.derived import Index, Touched, chunks
+from ipacis.core.record.links import link_models, owners_of_links
+from ipacis.core.record.policy import Use, columns_with
+
+from .entries import ListEntry
+from .totals import add_to_totals, count_what_became_public, differences, recount
+
+#: The number of items whose entries are written with one query.
+CHUNK = 500
+
+
+class ListSource(Record):
+    """A record with values that decide in which lists items are: the item itself, a part of it, or what it refers to.
+
+    The fields with these values have ``Use.LIST`` in their policy.
+    """
+
+    class Meta:
+        abstract = True
+
+    def touch_index(self, change):
+        super().touch_index(change)
+        if change.includes(columns_with(type(self), Use.LIST)):
+            relist(self.wholes(change) if is_part_of_item(type(self)) else [self])
+
+    @classmethod
+    def catch_up(cls, rows):
+        super().catch_up(rows)
+        relist(getattr(row, cls.whole) if is_part_of_item(cls) else row for row in rows)
+
+    def follow_deletion(self, pk):
+        super().follow_deletion(pk)
+        if is_part_of_item(type(self)):
+            relist([getattr(self, self.whole)])
+        else:
+            lists.touch_row(type(self), pk)
+
+
+class Listed(ListSource):
+    """A record that is an item of lists."""
+
+    #: Lookups to the related rows that decide in which lists the record is.
+    list_paths: tuple[str, ...] = ()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def list_names(cls) -> list[str]:
+        """Return the names of the lists of the records of this model."""
+        raise NotImplementedError
+
+    @classmethod
+    def list_entries(cls, pks: Iterable[int]) -> Iterator[ListEntry]:
+        """Yield the unsaved entries of those of the rows *pks* that are published or scheduled.
+
+        The number of queries does not depend on the number of rows. An entry may be yielded more than once; the one
+        that becomes public first is stored.
+        """
+        raise NotImplementedError
+
+
+def is_part_of_item(model: type[Record]) -> bool:
+    """Say whether the rows of *model* are parts of items of lists."""
+    return bool(model.whole) and issubclass(model._meta.get_field(model.whole).related_model, Listed)
+
+
+def listed_models() -> list[type[Listed]]:
+    """Return the models whose rows are items of lists."""
+    return [model for model in apps.get_models() if issubclass(model, Listed)]
+
+
+class ListIndex(Index):
+    """The entries of the rows of Listed models, and the totals of the lists."""
+
+    def update(self, touched):
+        for model, pks in items_behind(touched).items():
+            for chunk in chunks(sorted(pks), CHUNK):
+                write(model, chunk)
+
+
+#: The index of all lists.
+lists = ListIndex()
+#: Writes the entries of rows of ListSource models, at the end of ``together`` if that is open.
+relist = lists.touch
+
+
+def items_behind(touched: Touched) -> Touched:
+    """Return the items whose entries follow from the rows *touched*."""
+    items = {}
+    for item in listed_models():
+        found = items[item] = set(touched.get(item, ()))
+        for model, pks in touched.items():
+            for path in paths_to(item, model):
+                found.update(item._base_manager.filter(**{f"{path}__in": pks}).values_list("pk", flat=True))
+    return items
+
+
+def paths_to(item: type[Listed], target: type[models.Model]) -> list[str]:
+    """Return the lookups by which the entries of a row of *item* follow from rows of the model *target*."""
+    found = set()
+    for path in item.list_paths:
+        here, steps = item, []
+        for step in path.split("__"):
+            steps.append(step)
+            here = here._meta.get_field(step).related_model
+            if here is target:
+                found.add("__".join(steps))
+    return sorted(found)
+
+
+def write(model: type[Listed], pks: list[int]) -> None:
+    """Bring the entries of the rows *pks* of *model* and the totals up to date."""
+    with in_transaction():
+        # Another transaction may change the same items. Wait for its end, and read the items after that.
+        list(
+            model._base_manager.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk").values("pk")
+        )
+        wanted = {}
+        for entry in model.list_entries(pks):
+            known = wanted.setdefault(entry.key, entry)
+            if entry.public_from < known.public_from:
+                wanted[entry.key] = entry
+        stored = ListEntry.objects.filter(list_name__in=model.list_names(), item__in=pks)
+        stored = {entry.key: entry for entry in stored.select_for_update()}
+        gone = [entry for key, entry in stored.items() if differs(entry, wanted.get(key))]
+        new = [entry for key, entry in wanted.items() if differs(entry, stored.get(key))]
+        now = timezone.now()
+        for entry in new:
+            entry.is_counted = entry.public_from <= now
+        if gone:
+            ListEntry.objects.filter(pk__in=[entry.pk for entry in gone]).delete()
+        ListEntry.objects.bulk_create(new)
+        if new or gone:
+            changes = differences(new, gone)
+            changes.update(count_what_became_public())
+            add_to_totals(changes)
+
+
+def differs(entry: ListEntry, other: ListEntry | None) -> bool:
+    """Say whether *other*, an entry with the same key, is missing or has other values."""
+    return other is None or entry.values != other.values
+
+
+def rebuild(progress: Callable[[int, int], None] | None = None) -> int:
+    """Write the entries of all items and all totals anew, and return the number of items.
+
+    After each chunk, *progress* is called with the numbers of finished items and of all items. The lists can be used
+    meanwhile.
+    """
+    items = listed_models()
+    total = sum(model._base_manager.count() for model in items)
+    done = 0
+    for model in items:
+        for chunk in chunks(model._base_manager.order_by("pk").values_list("pk", flat=True), CHUNK):
+            write(model, chunk)
+            done += len(chunk)
+            if progress:
+                progress(done, total)
+        present = model._base_manager.order_by().values("pk")
+        ListEntry.objects.filter(list_name__in=model.list_names()).exclude(item__in=present).delete()
+    names = [name for model in items for name in model.list_names()]
+    ListEntry.objects.exclude(list_name__in=names).delete()
+    with transaction.atomic():
+        recount()
+    return done
+
+
+def fill_new_index(using: str, **kwargs) -> None:
+    """Write the index after the migration that creates it. This is a receiver of ``post_migrate``."""
+    connection = connections[using]
+    tables = {model._meta.db_table for model in (ListEntry, *listed_models())}
+    if not tables <= set(connection.introspection.table_names()) or ListEntry.objects.exists():
+        return
+    if not any(model._base_manager.exists() for model in listed_models()):
+        return
+    executor = MigrationExecutor(connection)
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):  # the tables are those of the models
+        rebuild()
+
+
+def follow_links(action: str, **change) -> None:
+    """Write the entries of the items whose links changed. This is a receiver of ``m2m_changed``."""
+    if action in {"post_add", "post_remove", "post_clear"}:
+        relist(owners_of_links(**change))
+
+
+def follow_relations() -> None:
+    """Let ``follow_links`` follow the many-to-many relations that decide in which lists items are."""
+    sources = [model for model in apps.get_models() if issubclass(model, ListSource)]
+    for through in link_models(sources, lambda policy: Use.LIST in policy.uses):
+        m2m_changed.connect(follow_links, sender=through, dispatch_uid=f"lists {through._meta.label}")

@@ -1,0 +1,91 @@
+"""Keeping the totals of lists in step with their entries.
+
+Each transaction that adds or removes entries adds the difference to the totals. Entries that were not public when they
+were written are counted by the first transaction that writes entries after they became public; until then readers add
+them (``not_counted``).
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.db import connection, models
+from django.utils import timezone
+
+from .entries import ListEntry, ListTotal, kind_of
+
+#: The number of totals that are written with one query.
+CHUNK = 2_000
+ADD = """
+    INSERT INTO core_listtotal (list_name, about, period, kind, count) VALUES {rows}
+    ON CONFLICT (list_name, about, period) DO UPDATE SET count = core_listtotal.count + excluded.count
+"""
+RECOUNT = """
+    INSERT INTO core_listtotal (list_name, about, period, kind, count)
+    SELECT list_name, about, {period} AS period, {kind} AS kind, COUNT(*) FROM core_listentry
+    WHERE is_counted GROUP BY list_name, about, {period}
+"""
+#: SQL for the period of an entry, of all time, years and months.
+PERIODS = ("''", "SUBSTR(CAST(day AS text), 1, 4)", "SUBSTR(CAST(day AS text), 1, 7)")
+KIND = {
+    "postgresql": "SPLIT_PART(about, ':', 1)",
+    "sqlite": "SUBSTR(about, 1, MAX(0, INSTR(about, ':') - 1))",
+}
+
+
+class TotalKey(NamedTuple):
+    """The columns by which a total is known."""
+
+    list_name: str
+    about: str
+    period: str
+
+
+def differences(added: Iterable[ListEntry], removed: Iterable[ListEntry]) -> Counter[TotalKey]:
+    """Return {key of a total: what to add to it} when the counted entries of *added* come and those of *removed* go."""
+    found = Counter()
+    for entries, step in ((added, 1), (removed, -1)):
+        for entry in entries:
+            if entry.is_counted:
+                for period in entry.periods:
+                    found[TotalKey(entry.list_name, entry.about, period)] += step
+    return found
+
+
+def add_to_totals(changes: Counter[TotalKey]) -> None:
+    """Add *changes* to the totals. All transactions do it in one order, so that they do not wait for each other."""
+    rows = [(*key, kind_of(key.about), number) for key, number in sorted(changes.items()) if number]
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), CHUNK):
+            chunk = rows[start : start + CHUNK]
+            sql = ADD.format(rows=", ".join(["(%s, %s, %s, %s, %s)"] * len(chunk)))
+            cursor.execute(sql, [value for row in chunk for value in row])
+
+
+def not_counted() -> models.QuerySet:
+    """Return the public entries that the totals do not include yet. There are few."""
+    return ListEntry.objects.filter(is_counted=False, public_from__lte=timezone.now())
+
+
+def count_what_became_public() -> Counter[TotalKey]:
+    """Mark the public entries that were not counted, and return what to add to the totals. The caller adds it."""
+    due = list(not_counted().select_for_update())
+    if not due:
+        return Counter()
+    ListEntry.objects.filter(pk__in=[entry.pk for entry in due]).update(is_counted=True)
+    for entry in due:
+        entry.is_counted = True
+    return differences(due, ())
+
+
+def recount() -> None:
+    """Make all totals anew from the entries. The caller opens a transaction.
+
+    Other transactions that change totals wait for its end and then add their differences.
+    """
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("LOCK TABLE core_listtotal IN EXCLUSIVE MODE")
+        ListTotal.objects.all().delete()
+        for period in PERIODS:
+            cursor.execute(RECOUNT.format(period=period, kind=KIND[connection.vendor]))

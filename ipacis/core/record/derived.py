@@ -1,0 +1,83 @@
+"""Rows that are derived from other rows: the entries of the search, and the entries of lists.
+
+A save of a row touches the derived rows of several models, and an editor saves many rows at once. Inside ``together``
+each index notes the touched rows and is brought up to date once, at the end of the block. Inside ``paused`` nothing is
+noted, for callers that rebuild an index afterwards.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.db.models import Model
+
+#: {model: primary keys}
+Touched = dict[type[Model], set]
+
+
+class Index:
+    """Rows that are derived from rows of other models. A subclass writes them."""
+
+    def touch(self, things: Iterable[Model]) -> None:
+        """Note that *things* have changed. The derived rows are written at the end of the block of ``together``.
+
+        Inside ``paused``, *things* are not even read, so a generator runs no queries.
+        """
+        if is_paused.get():
+            return
+        with together():
+            for thing in things:
+                self.touch_row(type(thing), thing.pk)
+
+    def touch_row(self, model: type[Model], pk: Any) -> None:
+        """Note that the row *pk* of *model* has changed or was deleted."""
+        if is_paused.get():
+            return
+        with together() as touched:
+            touched.setdefault(self, {}).setdefault(model, set()).add(pk)
+
+    def update(self, touched: Touched) -> None:
+        """Write what is derived from the rows *touched*, some of which may have been deleted."""
+        raise NotImplementedError
+
+
+#: The rows that were touched inside ``together``, for each index; None outside of it.
+waiting: ContextVar[dict[Index, Touched] | None] = ContextVar("waiting", default=None)
+#: Whether ``paused`` is open.
+is_paused: ContextVar[bool] = ContextVar("is_paused", default=False)
+
+
+@contextmanager
+def together() -> Iterator[dict[Index, Touched]]:
+    """Postpone the writing of derived rows to the end of the block, so that each is written once.
+
+    Yields {index: the rows touched so far}.
+    """
+    if (later := waiting.get()) is not None:
+        yield later
+        return
+    later = {}
+    token = waiting.set(later)
+    try:
+        yield later
+    finally:
+        waiting.reset(token)
+    for index, touched in later.items():
+        index.update(touched)
+
+
+@contextmanager
+def paused() -> Iterator[None]:
+    """Skip all writing of derived rows inside the block, for callers that rebuild them afterwards."""
+    token = is_paused.set(True)
+    try:
+        yield
+    finally:
+        is_paused.reset(token)
+
+
+def chunks(rows: Iterable, size: int) -> Iterator[list]:
+    """Return *rows* in lists of *size*; the last one may be shorter."""
+    rows = list(rows)
+    return (rows[start : start + size] for start in range(0, len(rows), size))

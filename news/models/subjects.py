@@ -1,0 +1,143 @@
+"""What meetings and releases are about: their entries in the index of lists."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from django.db import models
+
+from ipacis.core.lists.entries import EVERYTHING, ListEntry, about
+from ipacis.core.record.publication import State
+
+from .participations import ATTENDANCE, Participation
+from .places import Place
+from .topics import MeetingTopic, NewsTopic
+
+#: The name of the list of meetings.
+MEETINGS = "meetings"
+
+
+def news_list_name(language: str) -> str:
+    """Return the name of the list of releases in *language*."""
+    return f"news/{language}"
+
+
+class Subjects(NamedTuple):
+    """What the topics and participants of a meeting make the meeting and its releases about.
+
+    A meeting is about ``shared`` and ``of_meeting``, a release that reports it about ``shared`` and ``of_release``. They
+    differ in the people: a meeting is about those who attended, a release about those who sent a message as well.
+    """
+
+    shared: set[str]
+    of_meeting: set[str]
+    of_release: set[str]
+
+
+def subjects_of(meetings: Iterable[int]) -> dict[int, Subjects]:
+    """Return {primary key of a meeting: its Subjects} for the primary keys *meetings*. Runs two queries."""
+    found = defaultdict(lambda: Subjects(set(), set(), set()))
+    links = MeetingTopic.objects.filter(content_object__in=meetings).order_by()
+    for meeting, topic in links.values_list("content_object", "tag"):
+        found[meeting].shared.add(about("topic", topic))
+    rows = Participation.objects.filter(meeting__in=meetings).order_by()
+    for meeting, person, capacity, delegation, office_in, country, home in rows.values_list(
+        "meeting",
+        "person",
+        "capacity",
+        "delegation",
+        "memberships__post__organization",
+        "delegation__country",
+        "person__country",
+    ):
+        shared, of_meeting, of_release = found[meeting]
+        shared.update(about("organization", body) for body in (delegation, office_in) if body)
+        of_meeting.add(about("capacity", capacity))
+        if country or home:
+            of_meeting.add(about("country", country or home))
+        if person:
+            of_release.add(about("person", person))
+            of_meeting.add(about(capacity, person))
+            if capacity in ATTENDANCE:
+                of_meeting.add(about("person", person))
+    return found
+
+
+def places_around(places: Iterable[int]) -> dict[int, list[int]]:
+    """Return {primary key: itself and the keys of the places that it lies within} for *places*.
+
+    Runs a query for each level: a hall, its building, the city.
+    """
+    within, unknown = {}, set(places)
+    while unknown:
+        within.update(Place.objects.filter(pk__in=unknown).values_list("pk", "within"))
+        unknown = {upper for upper in within.values() if upper} - within.keys()
+    around = {}
+    for place in places:
+        chain, here = [], place
+        while here and here not in chain:
+            chain.append(here)
+            here = within[here]
+        around[place] = chain
+    return around
+
+
+def meeting_entries(meetings: models.QuerySet) -> Iterator[ListEntry]:
+    """Yield the entries of those of *meetings* that are published or scheduled."""
+    rows = list(
+        meetings.filter(state=State.PUBLISHED).values_list(
+            "pk", "start_date", "end_date", "publish_at", "kind", "event", "place"
+        )
+    )
+    subjects = subjects_of([pk for pk, *_columns in rows])
+    around = places_around({place for *_columns, place in rows if place})
+    for pk, day, last_day, public_from, kind, event, place in rows:
+        values = {EVERYTHING, about("kind", kind), *subjects[pk].shared, *subjects[pk].of_meeting}
+        values.update(about("place", key) for key in around.get(place, ()))
+        if event:
+            values.add(about("event", event))
+        for value in values:
+            yield ListEntry(
+                list_name=MEETINGS, about=value, day=day, last_day=last_day, item=pk, public_from=public_from
+            )
+
+
+def release_entries(items: models.QuerySet) -> Iterator[ListEntry]:
+    """Yield the entries of those of *items*, releases, that are published or scheduled.
+
+    What a release is about through a meeting begins when both are public.
+    """
+    rows = list(
+        items.filter(state=State.PUBLISHED).values_list("pk", "language", "date", "publish_at", "section")
+    )
+    pks = [pk for pk, *_columns in rows]
+    own = {pk: {EVERYTHING} for pk in pks}
+    for pk, _language, _day, _public_from, section in rows:
+        if section:
+            own[pk] |= {about("section", section), about("organization", section)}
+    links = NewsTopic.objects.filter(content_object__in=pks).order_by()
+    for pk, topic in links.values_list("content_object", "tag"):
+        own[pk].add(about("topic", topic))
+    mentions = items.model.mentioned.through.objects.filter(newsitem__in=pks)
+    for pk, person in mentions.values_list("newsitem", "person"):
+        own[pk].add(about("person", person))
+    reported = defaultdict(list)
+    reports = items.model.meetings.through.objects.filter(item__in=pks, meeting__state=State.PUBLISHED)
+    for pk, meeting, meeting_from in reports.order_by().values_list("item", "meeting", "meeting__publish_at"):
+        reported[pk].append((meeting, meeting_from))
+    subjects = subjects_of({meeting for meetings in reported.values() for meeting, _from in meetings})
+    for pk, language, day, public_from, _section in rows:
+        found = [(public_from, own[pk])]
+        for meeting, meeting_from in reported[pk]:
+            values = subjects[meeting].shared | subjects[meeting].of_release
+            found.append((max(public_from, meeting_from), values))
+        for since, values in found:
+            for value in values:
+                yield ListEntry(
+                    list_name=news_list_name(language),
+                    about=value,
+                    day=day,
+                    last_day=day,
+                    item=pk,
+                    public_from=since,
+                )
