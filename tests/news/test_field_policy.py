@@ -10,6 +10,7 @@ from django.core.checks import run_checks
 from django.db import models, transaction
 from django.test import Client
 
+from ipacis.core.lists.listed import listed_models, rebuild
 from ipacis.core.record.base import Record
 from ipacis.core.record.corrections import Correctable
 from ipacis.core.record.policy import Use, check_policies, guarded_names, immaterial, policies
@@ -90,7 +91,7 @@ def world():
     )
     document.bodies.add(body)
     meeting = make.meeting(
-        "Talks", people=[person, other, None], delegations=[body, body], documents=[document], place=place,
+        "Talks", people=[person, other, None], delegations=[russia, russia], documents=[document], place=place,
         event=event, topics=[law], title_ru="Переговоры", summary_en="They talked.", summary_ru="Говорили.",
         start_time=datetime.time(10), end_time=datetime.time(11), event_relation="within",
         source_url="https://source.example.org/",
@@ -101,7 +102,7 @@ def world():
         office_printed_ru="Председатель его", role="host",
     )  # fmt: skip
     printed.memberships.add(held)
-    visit = make.meeting("Visit", people=[person], delegations=[body], topics=[law])
+    visit = make.meeting("Visit", people=[person], topics=[law])
     photos = [make_photo(), make_photo()]
     item = make.news(
         "Release", meetings=[meeting, visit], mentioned=[third], documents=[document], photos=photos, section=body,
@@ -129,7 +130,7 @@ def world():
     for row in rows:
         changed.setdefault(type(row), []).append(type(row)._base_manager.get(pk=row.pk))
     spare = [make.organization("Spare"), make.person("Spare Spare"), make.place("Spare")]
-    spare += [make.event("Spare"), make.post("Spare", body), make.topic("Spare"), make_photo()]
+    spare += [make.event("Spare"), make.post("Spare"), make.topic("Spare"), make_photo()]
     spare += [make.meeting("Spare", topics=[make.topic("Other")]), make.news("Spare")]
     return changed, {type(row): row for row in spare}
 
@@ -147,6 +148,7 @@ def text_of(address):
 
 def outputs(row, rows, spare):
     """Return {use: the present outputs with this use}; *row* is the row that changes."""
+    rebuild()
     every = {model: list(model.search_objects().order_by("pk")) for model in findable_models()}
     own = [thing for things in every.values() for thing in things if thing == row]
     whole = getattr(row, row.whole) if row.whole else None
@@ -160,6 +162,10 @@ def outputs(row, rows, spare):
         Use.SEARCH: [entry_of(thing) for thing in own],
         Use.NAME: [entry_of(thing) for thing in others],
         Use.FACTS: facts_of(meeting),
+        Use.LIST: [
+            sorted((*entry.key, *entry.values) for entry in model.list_entries(model._base_manager.values("pk")))
+            for model in listed_models()
+        ],
         Use.JSON: text_of("/popolo.json"),
         Use.FEED: [], Use.CSV: [], Use.CALENDAR: [], Use.JSON_LD: [],
     }  # fmt: skip

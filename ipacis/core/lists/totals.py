@@ -23,7 +23,7 @@ ADD = """
 RECOUNT = """
     INSERT INTO core_listtotal (list_name, about, period, kind, count)
     SELECT list_name, about, {period} AS period, {kind} AS kind, COUNT(*) FROM core_listentry
-    WHERE is_counted GROUP BY list_name, about, {period}
+    WHERE is_counted GROUP BY 1, 2, 3, 4
 """
 #: SQL for the period of an entry, of all time, years and months.
 PERIODS = ("''", "SUBSTR(CAST(day AS text), 1, 4)", "SUBSTR(CAST(day AS text), 1, 7)")

@@ -1,0 +1,193 @@
+"""Fill the database of the environment with generated content: ``python tests/benchmarks/content.py SOURCE.tsv``.
+
+Each line of SOURCE has, separated by tabs: number, title, slug, moment, introduction, HTML, text, {topics}, {people}
+(numbers from 1). It becomes an English release on these topics, and a meeting on them of these people, which the
+release reports. The database must be migrated and empty. At the end the indexes of names, of lists and of the search
+are written.
+"""
+
+import datetime
+import itertools
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import django
+from django.db import connection
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+#: The numbers of rows to which the lines refer.
+PEOPLE, TOPICS, BODIES, PLACES = 200, 100, 40, 50
+COUNTRIES = ["RU", "BY", "KZ", "AM"]
+KINDS = ["bilateral", "visit", "session"]
+#: The number of lines that are stored with one query for each model.
+CHUNK = 2_000
+
+
+class Line(NamedTuple):
+    """One line of the source."""
+
+    number: int
+    title: str
+    slug: str
+    day: datetime.date
+    lead: str
+    html: str
+    topics: list[int]
+    people: list[int]
+
+
+def lines_of(path: str) -> Iterator[Line]:
+    with open(path, encoding="utf-8") as file:
+        for line in file:
+            number, title, slug, moment, lead, html, _text, topics, people = line.rstrip("\n").split("\t")
+            yield Line(
+                int(number),
+                title,
+                slug,
+                datetime.date.fromisoformat(moment[:10]),
+                lead,
+                html,
+                numbers_in(topics),
+                numbers_in(people),
+            )
+
+
+def numbers_in(text: str) -> list[int]:
+    """Return the numbers of "{3,17}"."""
+    return [int(number) for number in text.strip("{}").split(",")]
+
+
+class Surroundings(NamedTuple):
+    """The stored rows to which meetings and releases refer."""
+
+    people: list
+    bodies: list
+    topics: list
+    places: list
+
+
+def store_surroundings() -> Surroundings:
+    from news.models import Place, Topic
+    from people.models import Organization, Person
+
+    def country(number):
+        return COUNTRIES[number % len(COUNTRIES)]
+
+    return Surroundings(
+        Person.objects.bulk_create(
+            Person(
+                slug=f"person-{n}",
+                given_name_en="Person",
+                family_name_en=f"Name{n}",
+                sort_name_en=f"name{n} person",
+                sort_name_ru=f"name{n} person",
+                is_public=True,
+                country=country(n),
+            )
+            for n in range(1, PEOPLE + 1)
+        ),
+        Organization.objects.bulk_create(
+            Organization(slug=f"body-{n}", name_en=f"Body {n}", country=country(n)) for n in range(BODIES)
+        ),
+        Topic.objects.bulk_create(
+            Topic(slug=f"tag-{n}", name=f"Tag {n}", key=f"tag {n}", label_en=f"Tag {n}")
+            for n in range(1, TOPICS + 1)
+        ),
+        Place.objects.bulk_create(Place(slug=f"place-{n}", name_en=f"Place {n}") for n in range(PLACES)),
+    )
+
+
+def store(lines: list[Line], around: Surroundings) -> None:
+    """Store a meeting and a release for each of *lines*."""
+    from django.utils import timezone
+
+    from news.models import Meeting, MeetingTopic, NewsItem, NewsTopic, Participation, Report
+
+    public = {"state": "published", "publish_at": timezone.now()}
+    meetings = Meeting.objects.bulk_create(
+        Meeting(
+            slug=line.slug,
+            title_en=line.title,
+            summary_en=line.lead,
+            start_date=line.day,
+            end_date=line.day,
+            place=around.places[line.number % PLACES],
+            kind=KINDS[line.number % len(KINDS)],
+            **public,
+        )
+        for line in lines
+    )
+    items = NewsItem.objects.bulk_create(
+        NewsItem(
+            language="en",
+            slug=line.slug,
+            headline=line.title,
+            lead=line.lead,
+            body=line.html,
+            date=line.day,
+            section=around.bodies[line.number % 5],
+            **public,
+        )
+        for line in lines
+    )
+    Report.objects.bulk_create(
+        Report(item=item, meeting=meeting, order=1) for item, meeting in zip(items, meetings, strict=True)
+    )
+    for model, rows in ((NewsTopic, items), (MeetingTopic, meetings)):
+        model.objects.bulk_create(
+            model(content_object=row, tag=around.topics[topic - 1], day=row.day)
+            for row, line in zip(rows, lines, strict=True)
+            for topic in line.topics
+        )
+    Participation.objects.bulk_create(
+        Participation(
+            meeting=meeting,
+            day=meeting.day,
+            order=order,
+            person=around.people[person - 1],
+            delegation=around.bodies[person % BODIES],
+            name_printed_en=f"Person Name{person}",
+            office_printed_en="Member of the council",
+        )
+        for meeting, line in zip(meetings, lines, strict=True)
+        for order, person in enumerate(line.people, 1)
+    )
+
+
+def show(step: str, began: float, number: int) -> None:
+    """Print the time of a *step* that began at the moment *began* and worked on *number* rows."""
+    took = time.perf_counter() - began
+    print(f"{step}: {took:.1f} s, {number / took:,.0f} a second", flush=True)
+
+
+def main(path: str) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ipacis.settings")
+    django.setup()
+    from django.core.management import call_command
+
+    began = last = time.perf_counter()
+    around, lines, number = store_surroundings(), lines_of(path), 0
+    while chunk := list(itertools.islice(lines, CHUNK)):
+        store(chunk, around)
+        number += len(chunk)
+    show("releases and meetings", last, 2 * number)
+    for command, rows in (
+        ("rebuild_names", PEOPLE),
+        ("rebuild_lists", 2 * number),
+        ("rebuild_search", 2 * number),
+    ):
+        last = time.perf_counter()
+        call_command(command, verbosity=0)
+        show(command, last, rows)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    show("in all", began, 2 * number)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
