@@ -21,6 +21,7 @@ from ipacis.core.web.outage import AWAY, READ_ONLY, outage
 from news.lists.meetings import MeetingFilter
 from news.lists.news import NewsFilter
 from news.models import Meeting, NewsItem, Topic
+from news.related import with_topics
 from people.models import Person
 
 #: The value of the header Retry-After, in seconds.
@@ -35,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The home page: latest news, latest and next meetings, topics."""
     meetings = Meeting.objects.published()
     today = timezone.localdate()
-    news = NewsItem.objects.published().in_language(request.LANGUAGE_CODE)
+    news = NewsItem.objects.published().in_language(request.LANGUAGE_CODE).latest_first().in_lines()
     recent = meetings.latest_first().values("pk")[:RECENT]
     topics = Topic.objects.filter(meeting_links__content_object__in=recent).annotate(n=Count("meeting_links"))
     return render(
@@ -43,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "home.html",
         {
             "structured": jsonld.site(request.LANGUAGE_CODE),
-            "news": news.latest_first().with_topics()[:7],
+            "news": with_topics(news[:7]),
             "meetings": (
                 meetings.filter(start_date__lte=today)
                 .exclude(status=Meeting.Status.PLANNED)

@@ -51,7 +51,7 @@ class Acquaintances:
 
 def own_subjects(numbers: Numbers, is_own: Q) -> set[str]:
     """Return what the participations of the subject in the latest meetings make these meetings about."""
-    own = Participation.objects.filter(is_own, meeting__in=numbers.selection.latest(SAMPLE)).order_by()
+    own = Participation.objects.filter(is_own, meeting__in=numbers.selection.among_latest(SAMPLE)).order_by()
     rows = Participation.objects.filter(pk__in=own.values("pk")).order_by().distinct()
     found = set()
     for person, delegation, office_in, country, home in rows.values_list(

@@ -1,17 +1,15 @@
 """The topics, people and documents of a release together with its meetings, and releases on the same topics."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
-from ipacis.core.lists.entries import ListEntry, about, key_of, kind_of
+from ipacis.core.lists.entries import about, key_of, kind_of
 from ipacis.core.lists.pages import Cursor
-from ipacis.core.lists.selection import Selection
-from ipacis.core.sql import union
-from ipacis.core.text.labels import current_language
+from ipacis.core.lists.selection import Selection, public_in_order
+from ipacis.core.sql import columns_by_key, fetch, in_list, now, union
+from ipacis.core.text.labels import current_language, label_columns
 from ipacis.core.text.languages import alphabetical
 from people.models import Person
 
@@ -23,6 +21,16 @@ LATEST = 100
 #: Only this many topics are compared. Each adds a query to a union, and SQLite allows at most 500.
 MOST_TOPICS = 100
 
+#: What releases are about.
+ENTRIES = (
+    "SELECT item, about FROM core_listentry WHERE list_name = %s AND public_from <= %s AND item IN {items}"
+)
+#: The items that occur most often among those *found*, except one; of those that occur equally often, the latest.
+SHARING = """
+    SELECT day, item FROM ({found}) AS found WHERE item <> %s
+    GROUP BY day, item ORDER BY COUNT(*) DESC, day DESC, item DESC LIMIT %s
+"""
+
 
 class Subjects(NamedTuple):
     """The topics and the public people of a release and of its public meetings, in alphabetical order."""
@@ -31,29 +39,47 @@ class Subjects(NamedTuple):
     people: list[Person]
 
 
-def subjects_by_item(pks: list[int]) -> dict[int, Subjects]:
-    """Return {primary key: its Subjects} for *pks*, public releases in the active language. Runs three queries."""
+def subjects_by_item(pks: list[int], kinds: Collection[str] = ("topic", "person")) -> dict[int, Subjects]:
+    """Return {primary key: its Subjects} for *pks*, public releases in the active language.
+
+    Only subjects of *kinds* are looked up. Runs a query, and one for each kind.
+    """
     language = current_language()
-    entries = ListEntry.objects.filter(
-        list_name=news_list_name(language), item__in=pks, public_from__lte=timezone.now()
-    )
-    pairs = [
-        (item, kind_of(value), int(key_of(value)))
-        for item, value in entries.values_list("item", "about")
-        if kind_of(value) in {"topic", "person"}
-    ]
-    topics = Topic.objects.in_bulk({key for _item, kind, key in pairs if kind == "topic"})
+    rows = fetch(ENTRIES.format(items=in_list(pks)), [news_list_name(language), now(), *pks])
+    pairs = [(item, kind_of(value), int(key_of(value))) for item, value in rows if kind_of(value) in kinds]
+    topics = topics_by_key({key for _item, kind, key in pairs if kind == "topic"})
     people = Person.objects.public().in_bulk({key for _item, kind, key in pairs if kind == "person"})
     subjects = {pk: Subjects([], []) for pk in pks}
     for item, kind, key in pairs:
-        if kind == "topic":
+        if kind == "topic" and key in topics:
             subjects[item].topics.append(topics[key])
-        elif key in people:
+        if kind == "person" and key in people:
             subjects[item].people.append(people[key])
     for found in subjects.values():
         found.topics.sort(key=lambda topic: alphabetical(topic.label))
         found.people.sort(key=lambda person: person.sort_key(language))
     return subjects
+
+
+def topics_by_key(keys: Collection[int]) -> dict[int, Topic]:
+    """Return {primary key: Topic, with its labels and its address alone} for *keys*."""
+    columns = ("slug", *label_columns("label"))
+    return {
+        pk: Topic(pk=pk, **dict(zip(columns, values, strict=True)))
+        for pk, values in columns_by_key(Topic, columns, keys).items()
+    }
+
+
+def with_topics(rows: QuerySet) -> list[NewsItem]:
+    """Return *rows*, public releases in the active language, each with the attribute ``all_topics``.
+
+    These are its own topics and those of its public meetings, in alphabetical order. Runs three queries.
+    """
+    items = list(rows)
+    subjects = subjects_by_item([item.pk for item in items], ["topic"])
+    for item in items:
+        item.all_topics = subjects[item.pk].topics
+    return items
 
 
 def topics_of(item: NewsItem, meetings: Iterable[Meeting]) -> QuerySet:
@@ -77,18 +103,12 @@ def related_news(item: NewsItem, topics: Sequence[Topic], most: int = 3) -> list
     those of its public meetings. Only the ``LATEST`` releases on each topic are compared, so that the cost does not
     grow with the archive.
     """
-    queries = [latest_on(topic, item.language) for topic in topics[:MOST_TOPICS]]
-    if not queries:
+    on_language = Selection(news_list_name(item.language))
+    latest = [on_language.about(about("topic", topic.pk)).latest(LATEST) for topic in topics[:MOST_TOPICS]]
+    if not latest:
         return []
-    shared = Counter(Cursor(*row) for row in queries[0].union(*queries[1:], all=True))
-    shared.pop(Cursor(item.date, item.pk), None)
-    best = sorted(shared, key=lambda place: (shared[place], place.day, place.pk), reverse=True)[:most]
-    items = NewsItem.objects.each_published().in_bulk([place.pk for place in best])
-    return [items[place.pk] for place in best if place.pk in items]  # one may have been withdrawn meanwhile
-
-
-def latest_on(topic: Topic, language: str) -> QuerySet:
-    """Return the day and the primary key of the latest public releases in *language* on *topic*."""
-    entries = Selection(news_list_name(language)).about(about("topic", topic.pk)).entries()
-    latest = entries.order_by("-day", "-item").values("pk")[:LATEST]
-    return ListEntry.objects.filter(pk__in=latest).order_by().values_list("day", "item")
+    found = " UNION ALL ".join(f"SELECT * FROM ({query.sql}) AS latest" for query in latest)
+    parameters = [value for query in latest for value in query.parameters]
+    best = [Cursor.of(*row) for row in fetch(SHARING.format(found=found), [*parameters, item.pk, most])]
+    rows = NewsItem.objects.in_lines().filter(pk__in=[cursor.pk for cursor in best])
+    return public_in_order(rows, best)

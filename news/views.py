@@ -24,7 +24,7 @@ from .delegations import ReportedMeeting, by_delegation
 from .formats import calendars, jsonld
 from .models import Event, Meeting, NewsItem, Place, Topic
 from .models.subjects import MEETINGS, news_list_name
-from .related import documents_of, related_news, topics_of
+from .related import documents_of, related_news, topics_of, with_topics
 
 #: The number of the latest meetings or releases on the page of a topic, event or place.
 ON_A_PAGE = 10
@@ -159,10 +159,10 @@ class TopicList(ListView):
     context_object_name = "topic_list"
 
     def get_queryset(self):
-        numbers = dict(Numbers(Selection(MEETINGS)).commonest_of_all("topic", None))
+        numbers = Numbers(Selection(MEETINGS)).totals_of("topic")
         topics = list(Topic.objects.all())
         for topic in topics:
-            topic.meeting_count = numbers.get(about("topic", topic.pk), 0)
+            topic.meeting_count = numbers[about("topic", topic.pk)]
         return sorted(topics, key=lambda topic: alphabetical(topic.label))
 
 
@@ -182,7 +182,7 @@ class FiledMeetings(DetailView):
 
     def get_context_data(self, **kwargs):
         selection = Selection(MEETINGS).about(self.subject)
-        meetings = Meeting.objects.each_published().with_participants()
+        meetings = Meeting.objects.with_participants()
         return super().get_context_data(
             meetings=selection.latest_rows(meetings, self.most),
             meeting_count=Numbers(selection).count,
@@ -198,8 +198,8 @@ class TopicDetail(FiledMeetings):
 
     def get_context_data(self, **kwargs):
         selection = Selection(news_list_name(self.request.LANGUAGE_CODE)).about(self.subject)
-        items = NewsItem.objects.each_published().with_topics()
-        return super().get_context_data(news=selection.latest_rows(items, ON_A_PAGE), **kwargs)
+        items = NewsItem.objects.in_lines()
+        return super().get_context_data(news=with_topics(selection.latest_rows(items, ON_A_PAGE)), **kwargs)
 
 
 class EventDetail(FiledMeetings):

@@ -1,6 +1,11 @@
-"""Database expressions and querysets that Django lacks."""
+"""Querysets that Django lacks, and queries without the work that Django does for each."""
 
-from django.db.models import QuerySet
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model, QuerySet
+from django.utils import timezone
 
 
 def union(first: QuerySet, *others: QuerySet) -> QuerySet:
@@ -10,3 +15,35 @@ def union(first: QuerySet, *others: QuerySet) -> QuerySet:
     not select the columns of the ordering.
     """
     return first.union(*others).order_by()
+
+
+def fetch(sql: str, parameters: Sequence[Any] = ()) -> list[tuple]:
+    """Return the rows of the query *sql*, whose "%s" stand for *parameters*."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
+
+
+def in_list(values: Collection) -> str:
+    """Return the right side of IN for *values*, which are parameters of the query: "(%s, %s)"."""
+    return f"({', '.join(['%s'] * len(values))})" if values else "(NULL)"
+
+
+def now() -> Any:
+    """Return the present moment as a parameter of a query."""
+    return connection.ops.adapt_datetimefield_value(timezone.now())
+
+
+def columns_by_key(model: type[Model], columns: Sequence[str], keys: Iterable[int]) -> dict[int, tuple]:
+    """Return {primary key: the values of *columns*} of those rows of *model* whose primary keys are *keys*.
+
+    The *columns* must be texts or numbers. It takes a quarter of the time of a queryset, so it is for the many names
+    beside a list.
+    """
+    keys = list(keys)
+    if not keys:
+        return {}
+    names = ", ".join(connection.ops.quote_name(name) for name in ("id", *columns))
+    table = connection.ops.quote_name(model._meta.db_table)
+    rows = fetch(f"SELECT {names} FROM {table} WHERE id IN {in_list(keys)}", keys)
+    return {pk: tuple(values) for pk, *values in rows}

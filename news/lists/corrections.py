@@ -1,6 +1,5 @@
 """The list of corrections, ordered by the day of the correction."""
 
-from django.db.models import QuerySet
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +22,7 @@ class CorrectionList(ItemList):
     """The corrections with a note of public meetings, and of public releases in the language of the page."""
 
     filter_class = CorrectionFilter
+    model = Correction
     url_name = "corrections"
     heading = _("Corrections")
     columns = ("date", "title", "note", "url")
@@ -31,11 +31,8 @@ class CorrectionList(ItemList):
     def list_name(self):
         return correction_list_name(current_language())
 
-    def published(self) -> QuerySet:
-        return Correction.objects.public(current_language())
-
-    def for_page(self, queryset: QuerySet) -> QuerySet:
-        return queryset.select_related("item", "meeting")
+    def for_page(self, rows):
+        return rows.select_related("item", "meeting")
 
     def feed_entries(self, items: list[Correction]) -> list[FeedEntry]:
         return [

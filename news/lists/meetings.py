@@ -1,7 +1,6 @@
 """The list of meetings."""
 
 from django.conf import settings
-from django.db import models
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -64,6 +63,7 @@ class MeetingList(ItemList):
     """Meetings, filtered by date, participant, topic, place, event and others."""
 
     filter_class = MeetingFilter
+    model = Meeting
     url_name = "meetings"
     heading = _("Meetings")
     formats = (*ItemList.formats, CALENDAR)
@@ -90,14 +90,11 @@ class MeetingList(ItemList):
 
     list_name = MEETINGS
 
-    def published(self) -> models.QuerySet:
-        return Meeting.objects.each_published()
+    def for_page(self, rows):
+        return rows.with_participants()
 
-    def for_page(self, queryset: models.QuerySet) -> models.QuerySet:
-        return queryset.with_participants()
-
-    def for_feed(self, queryset: models.QuerySet) -> models.QuerySet:
-        return queryset.with_participants().with_topics()
+    def for_feed(self, rows):
+        return rows.with_participants().with_topics()
 
     for_table = for_feed
 

@@ -1,6 +1,5 @@
 """The list of news in the language of the page."""
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,7 +14,7 @@ from news.formats.entries import FeedEntry, entry_of, picture_of, text_with_lead
 from news.formats.tables import join
 from news.models import NewsItem, Topic
 from news.models.subjects import news_list_name
-from news.related import subjects_by_item
+from news.related import subjects_by_item, with_topics
 from people.models import Organization, Person
 
 from . import readings
@@ -39,6 +38,7 @@ class NewsList(ItemList):
     """Releases in the language of the page, filtered by date, person, organization, topic and others."""
 
     filter_class = NewsFilter
+    model = NewsItem
     url_name = "news"
     heading = _("News")
     columns = ("date", "title", "lead", "section", "topics", "language", "source_url", "url")
@@ -54,14 +54,14 @@ class NewsList(ItemList):
     def list_name(self):
         return news_list_name(current_language())
 
-    def published(self) -> QuerySet:
-        return NewsItem.objects.each_published()
+    def for_page(self, rows):
+        return with_topics(rows.in_lines())
 
-    def for_page(self, queryset: QuerySet) -> QuerySet:
-        return queryset.with_topics()
+    def for_feed(self, rows):
+        return rows.with_photos()
 
-    def for_feed(self, queryset: QuerySet) -> QuerySet:
-        return queryset.with_photos()
+    def for_table(self, rows):
+        return with_topics(rows.select_related("section"))
 
     def feed_entries(self, items: list[NewsItem]) -> list[FeedEntry]:
         subjects = subjects_by_item([item.pk for item in items])

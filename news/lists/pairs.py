@@ -3,10 +3,10 @@
 from typing import NamedTuple
 
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ipacis.core.lists.entries import about
+from ipacis.core.web.paths import path_to
 from news.models import Meeting, Participation
 from people.models import Person
 
@@ -42,7 +42,7 @@ class PairList(MeetingList):
 
     @property
     def path(self) -> str:
-        return reverse(self.url_name, args=[person.slug for person in self.people])
+        return path_to(self.url_name, *(person.slug for person in self.people))
 
     @property
     def heading(self) -> str:

@@ -6,11 +6,12 @@ are loaded.
 
 from collections.abc import Collection
 
-from django.db.models import QuerySet
+from django.db.models import Model
 from django_countries import countries
 
-from ipacis.core.lists.parameters import Reading, name_of
-from ipacis.core.text.labels import label_columns
+from ipacis.core.lists.parameters import Reading
+from ipacis.core.sql import columns_by_key
+from ipacis.core.text.labels import LANGUAGES, label_columns, pick
 from news.models import Meeting, Topic
 from people.models import Organization, Person
 
@@ -20,21 +21,30 @@ NAME_COLUMNS = [
 ]
 
 
-def read_rows(rows: QuerySet, keys: Collection[str]) -> dict[str, Reading]:
-    """Return the Readings of those of *rows* whose primary keys are *keys*."""
-    return {str(row.pk): Reading(row, name_of(row), row.slug) for row in rows.filter(pk__in=map(int, keys))}
-
-
 def topics(keys: Collection[str]) -> dict[str, Reading]:
-    return read_rows(Topic.objects.only("slug", *label_columns("label")).order_by(), keys)
+    return read_labels(Topic, "label", keys)
 
 
 def organizations(keys: Collection[str]) -> dict[str, Reading]:
-    return read_rows(Organization.objects.only("slug", *label_columns("name")).order_by(), keys)
+    return read_labels(Organization, "name", keys)
+
+
+def read_labels(model: type[Model], label: str, keys: Collection[str]) -> dict[str, Reading]:
+    """Return the Readings of the rows of *model*, which are called by the translated field *label*."""
+    rows = columns_by_key(model, ("slug", *label_columns(label)), map(int, keys))
+    return {
+        str(pk): Reading(pk, pick(dict(zip(LANGUAGES, texts, strict=True))), slug)
+        for pk, (slug, *texts) in rows.items()
+    }
 
 
 def people(keys: Collection[str]) -> dict[str, Reading]:
-    return read_rows(Person.objects.public().only("slug", *NAME_COLUMNS).order_by(), keys)
+    rows = columns_by_key(Person, ("slug", "is_public", *NAME_COLUMNS), map(int, keys))
+    return {
+        str(pk): Reading(pk, Person(**dict(zip(NAME_COLUMNS, names, strict=True))).name, slug)
+        for pk, (slug, is_public, *names) in rows.items()
+        if is_public
+    }
 
 
 def countries_of(keys: Collection[str]) -> dict[str, Reading]:

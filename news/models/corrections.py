@@ -6,10 +6,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ipacis.core.lists.entries import EVERYTHING, ListEntry
+from ipacis.core.lists.entries import EVERYTHING, ListEntry, day_number
 from ipacis.core.lists.listed import Listed
 from ipacis.core.record.policy import Use, immaterial
-from ipacis.core.record.publication import State, public
+from ipacis.core.record.publication import State
 from ipacis.core.text.labels import LANGUAGES, has_label, label_field
 
 
@@ -24,11 +24,6 @@ class CorrectionQuerySet(models.QuerySet):
     def with_note(self) -> models.QuerySet:
         """Return the entries that readers see: those with a note."""
         return self.filter(kind=Correction.Kind.CORRECTION)
-
-    def public(self, language: str) -> models.QuerySet:
-        """Return the entries with a note about public meetings and public releases in *language*."""
-        is_shown = Q(public(prefix="item__"), item__language=language) | public(prefix="meeting__")
-        return self.with_note().filter(is_shown)
 
     def refuse(self, *args, **kwargs):
         raise TypeError("The log of corrections only grows.")
@@ -103,6 +98,11 @@ class Correction(Listed):
         """The release or meeting that was edited."""
         return self.item or self.meeting
 
+    @property
+    def is_public(self) -> bool:
+        """Whether readers see it at this moment: it has a note, and the release or meeting is public."""
+        return self.kind == self.Kind.CORRECTION and self.thing.is_public
+
     def get_absolute_url(self) -> str:
         return f"{self.thing.get_absolute_url()}#corrections"
 
@@ -146,8 +146,8 @@ class Correction(Listed):
                 yield ListEntry(
                     list_name=correction_list_name(code),
                     about=EVERYTHING,
-                    day=day,
-                    last_day=day,
+                    day=day_number(day),
+                    last_day=day_number(day),
                     item=pk,
                     public_from=public_from or meeting_from,
                 )

@@ -4,7 +4,6 @@ import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ipacis.core.record.addressed import Addressed
@@ -13,6 +12,7 @@ from ipacis.core.record.dates import Precision, first_day, in_archive, last_day,
 from ipacis.core.record.policy import Use, immaterial
 from ipacis.core.search.findable import Named
 from ipacis.core.text.labels import has_label, label_field
+from ipacis.core.web.paths import path_to
 
 from .places import Place
 
@@ -20,9 +20,12 @@ from .places import Place
 MOST_DAYS = {Precision.DAY: 100, Precision.MONTH: 366, Precision.YEAR: 3 * 366}
 
 
-def dated_url(name: str, date: datetime.date, slug: str) -> str:
-    """Return the path ``…/2023/11/30/<slug>/`` of the view with the URL name *name*."""
-    return reverse(name, args=[f"{date.year:04}", f"{date.month:02}", f"{date.day:02}", slug])
+def dated_url(name: str, date: datetime.date, slug: str, language: str | None = None) -> str:
+    """Return the path ``…/2023/11/30/<slug>/`` of the view with the URL name *name* in *language*.
+
+    The language is the active one by default.
+    """
+    return path_to(name, f"{date.year:04}", f"{date.month:02}", f"{date.day:02}", slug, language=language)
 
 
 class Days(Record):
@@ -143,4 +146,4 @@ class Event(Named, Days, Addressed):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("event", args=[self.slug])
+        return path_to("event", self.slug)

@@ -5,8 +5,6 @@ from django.db import models
 from ipacis.core.record.publication import PublicationQuerySet
 
 from .item_parts import NewsPhoto
-from .meetings import Meeting
-from .topics import NewsTopic
 
 
 class NewsItemQuerySet(PublicationQuerySet):
@@ -18,14 +16,9 @@ class NewsItemQuerySet(PublicationQuerySet):
     def latest_first(self) -> models.QuerySet:
         return self.order_by("-date", "-pk")
 
-    def with_topics(self) -> models.QuerySet:
-        """Return the releases with their section and ``all_topics``, in a fixed number of queries."""
-        return self.select_related("section").prefetch_related(
-            models.Prefetch("topic_links", NewsTopic.objects.select_related("tag")),
-            models.Prefetch(
-                "meetings", Meeting.objects.each_published().with_topics(), to_attr="public_meetings"
-            ),
-        )
+    def in_lines(self) -> models.QuerySet:
+        """Return the releases with the columns that a line of a list prints."""
+        return self.only("state", "publish_at", "language", "slug", "date", "headline", "lead")
 
     def with_photos(self) -> models.QuerySet:
         """Return the releases with their section and photos, in a fixed number of queries."""

@@ -8,7 +8,6 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 from taggit.managers import TaggableManager
 
 from ipacis.core.lists.listed import Listed
@@ -28,7 +27,7 @@ from .item_sets import NewsItemQuerySet
 from .media import Document, Photo
 from .meetings import Meeting
 from .subjects import news_list_name, release_entries
-from .topics import NewsTopic, Topic
+from .topics import NewsTopic
 
 #: The uses of nearly all fields of a release.
 EVERYWHERE = (Use.SEARCH, Use.FEED, Use.CSV, Use.JSON_LD)
@@ -159,8 +158,7 @@ class NewsItem(Findable, Listed, Correctable):
 
     def get_absolute_url(self) -> str:
         """Return the path of the page, which is in the language of the text."""
-        with override(self.language):
-            return dated_url("newsitem", self.date, self.slug)
+        return dated_url("newsitem", self.date, self.slug, self.language)
 
     @classmethod
     def address_fields(cls):
@@ -173,14 +171,6 @@ class NewsItem(Findable, Listed, Correctable):
     def short_url(self) -> str:
         """The short path ``/r/<key>`` that redirects to the page."""
         return reverse("short", args=[self.pk])
-
-    @property
-    def all_topics(self) -> list[Topic]:
-        """Its own topics and those of its public meetings, each once. Only rows of ``with_topics()`` have them."""
-        links = list(self.topic_links.all())
-        for meeting in self.public_meetings:
-            links += meeting.topic_links.all()
-        return list({link.tag_id: link.tag for link in links}.values())
 
     @property
     def translations(self) -> models.QuerySet:

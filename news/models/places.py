@@ -5,7 +5,6 @@ import zoneinfo
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
@@ -17,6 +16,7 @@ from ipacis.core.record.trees import above, check_no_circle
 from ipacis.core.search.aliases import Alias
 from ipacis.core.search.findable import Named
 from ipacis.core.text.labels import has_label, label_columns, label_field
+from ipacis.core.web.paths import path_to
 
 
 def known_time_zone(value: str) -> None:
@@ -130,7 +130,7 @@ class Place(Named, ListSource, Addressed):
             self.raise_sequence_of_meetings()
 
     def get_absolute_url(self):
-        return reverse("place", args=[self.slug])
+        return path_to("place", self.slug)
 
     def raise_sequence_of_meetings(self) -> None:
         """Raise ``sequence`` of meetings in this place and its direct parts that are or were public, for calendars.

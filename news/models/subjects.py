@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.db import models
 
-from ipacis.core.lists.entries import EVERYTHING, ListEntry, about
+from ipacis.core.lists.entries import EVERYTHING, ListEntry, about, day_number
 from ipacis.core.record.publication import State
 
 from .participations import ATTENDANCE, Participation
@@ -98,7 +98,12 @@ def meeting_entries(meetings: models.QuerySet) -> Iterator[ListEntry]:
             values.add(about("event", event))
         for value in values:
             yield ListEntry(
-                list_name=MEETINGS, about=value, day=day, last_day=last_day, item=pk, public_from=public_from
+                list_name=MEETINGS,
+                about=value,
+                day=day_number(day),
+                last_day=day_number(last_day),
+                item=pk,
+                public_from=public_from,
             )
 
 
@@ -136,8 +141,8 @@ def release_entries(items: models.QuerySet) -> Iterator[ListEntry]:
                 yield ListEntry(
                     list_name=news_list_name(language),
                     about=value,
-                    day=day,
-                    last_day=day,
+                    day=day_number(day),
+                    last_day=day_number(day),
                     item=pk,
                     public_from=since,
                 )

@@ -2,7 +2,6 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
@@ -13,6 +12,7 @@ from ipacis.core.search.aliases import Alias
 from ipacis.core.search.findable import Findable, Named, SearchedPart
 from ipacis.core.text.fold import fold
 from ipacis.core.text.labels import LANGUAGES, has_label, label_columns, label_field
+from ipacis.core.web.paths import path_to
 
 
 class TopicQuerySet(models.QuerySet):
@@ -83,7 +83,7 @@ class Topic(Named, Findable, Addressed, TagBase):
             raise ValidationError(_("There is a topic of this name already; merge the two instead."))
 
     def get_absolute_url(self):
-        return reverse("topic", args=[self.slug])
+        return path_to("topic", self.slug)
 
     slug_source = "label"
     search_kind = "topics"

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from ipacis.core.lists.base import PeriodCount
 from ipacis.core.lists.facets import Facet, FacetValue
-from ipacis.core.templatetags.site import link, tr
+from ipacis.core.templatetags.site import day, days, link, tr
 from news.models import Meeting, NewsItem
+from people.models import Person
 
 register = template.Library()
 
@@ -36,21 +37,68 @@ FLAGS = {
 }
 
 
+#: The markup of a line of a list. *level* is the level of its heading.
+LINE = """
+<article class="line">
+  <p class="line__date">{date}</p>
+  <div class="line__body">
+    <h{level} class="line__title">{title}</h{level}>{text}
+    <p class="line__facts">{facts}</p>
+  </div>
+</article>
+"""
+
+
 @register.simple_tag
+def news_line(item: NewsItem, level: int = 2) -> SafeString:
+    """Print a line of a list of news. *item* has ``all_topics``."""
+    lead = format_html('\n    <p class="line__lead">{}</p>', item.lead) if item.lead else ""
+    return format_html(
+        LINE,
+        date=day(item.date),
+        level=level,
+        title=link(item, item.headline),
+        text=lead,
+        facts=topics_of(item),
+    )
+
+
+@register.simple_tag
+def meeting_line(
+    meeting: Meeting, level: int = 2, person: Person | None = None, page_of: str = ""
+) -> SafeString:
+    """Print a line of a list of meetings. In a list about a *person*, it has the office of the person as printed.
+
+    *page_of* is "place" or "event" on the page of a place or event, which is then left out.
+    """
+    text = format_html('\n    <p class="line__people">{}</p>', names_of(meeting))
+    if person:
+        own = (
+            row for row in meeting.participations.all() if row.person_id == person.pk and row.office_printed
+        )
+        text += format_html_join(
+            "", '\n    <p class="line__office">{}</p>', ((tr(row.office_printed),) for row in own)
+        )
+    return format_html(
+        LINE,
+        date=days(meeting),
+        level=level,
+        title=link(meeting, meeting.title),
+        text=text,
+        facts=facts_of(meeting, page_of),
+    )
+
+
 def names_of(meeting: Meeting) -> SafeString:
-    """Print the names of the first participants of *meeting*, and the number of the others."""
+    """Return the names of the first participants of *meeting*, and the number of the others."""
     participations = list(meeting.participations.all())
     names = format_html_join(", ", "{}", ((tr(row.shown_name),) for row in participations[:NAMED]))
     more = len(participations) - NAMED
     return format_html("{} {}", names, _("and %(n)s more") % {"n": more}) if more > 0 else names
 
 
-@register.simple_tag
-def facts_of(meeting: Meeting, page_of: str = "") -> SafeString:
-    """Print the status, kind, place and event of *meeting*.
-
-    *page_of* is "place" or "event" on the page of a place or event, which is then left out.
-    """
+def facts_of(meeting: Meeting, page_of: str) -> SafeString:
+    """Return the status, kind, place and event of *meeting*, except what the page is of."""
     facts = [capfirst(meeting.get_kind_display())]
     if meeting.place and page_of != "place":
         facts.append(tr(meeting.place.name))

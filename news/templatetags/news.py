@@ -3,7 +3,6 @@
 They are template tags because ``people`` may not import ``news``.
 """
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -56,13 +55,11 @@ def overview(subject: str, is_own: Q) -> Overview:
     """Return the Overview of the public meetings about *subject*, whose participations meet the condition *is_own*."""
     selection = Selection(MEETINGS).about(subject)
     numbers = Numbers(selection)
-    years = Counter()
-    for month, number in numbers.months.items():
-        years[month.year] += number
+    years = {period: number for period, number in numbers.counts.items() if len(period) == 4}
     return Overview(
-        latest=selection.latest_rows(Meeting.objects.each_published().with_participants(), LATEST),
+        latest=selection.latest_rows(Meeting.objects.with_participants(), LATEST),
         count=numbers.count,
-        years=[YearCount(*row) for row in sorted(years.items(), reverse=True)],
+        years=[YearCount(int(year), years[year]) for year in sorted(years, reverse=True)],
         met=Acquaintances(numbers, is_own),
         sample=numbers.sample,
     )
@@ -126,4 +123,4 @@ def news_of_section(context: Context, organization: Organization) -> list[NewsIt
 
 def latest_news(context: Context, subject: str) -> list[NewsItem]:
     selection = Selection(news_list_name(context["request"].LANGUAGE_CODE)).about(subject)
-    return selection.latest_rows(NewsItem.objects.each_published(), LATEST_NEWS + 1)
+    return selection.latest_rows(NewsItem.objects.all(), LATEST_NEWS + 1)

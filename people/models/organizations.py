@@ -1,7 +1,6 @@
 """Organizations, as Popolo defines them."""
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -21,6 +20,7 @@ from ipacis.core.text.labels import (
     label_field,
 )
 from ipacis.core.text.richtext import RichTextField, plain
+from ipacis.core.web.paths import path_to
 
 from .identifiers import wikidata_id
 
@@ -109,7 +109,7 @@ class Organization(Named, Findable, ListSource, Addressed):
         check_no_circle(self, "parent", _("That organization is a part of this one."))
 
     def get_absolute_url(self):
-        return reverse("organization", args=[self.slug])
+        return path_to("organization", self.slug)
 
     @property
     def short_name(self) -> Label:

@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 from django.db import models
 from django.db.models.functions import Substr
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
@@ -26,6 +25,7 @@ from ipacis.core.text.labels import (
 )
 from ipacis.core.text.languages import alphabetical, letters_behind
 from ipacis.core.text.richtext import RichTextField, plain
+from ipacis.core.web.paths import path_to
 from people.names.index import NameIndex
 from people.names.parts import COLUMNS
 
@@ -221,7 +221,7 @@ class Person(Named, Findable, ListSource, Addressed):
         index.update(rows)
 
     def get_absolute_url(self):
-        return reverse("person", args=[self.slug])
+        return path_to("person", self.slug)
 
     def public_since(self):
         return timezone.now() if self.is_public else None

@@ -1,7 +1,6 @@
 """Posts of organizations, as Popolo defines them."""
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ipacis.core.lists.listed import ListSource
@@ -9,6 +8,7 @@ from ipacis.core.record.addressed import Addressed
 from ipacis.core.record.policy import Use, immaterial
 from ipacis.core.search.findable import Findable, Named
 from ipacis.core.text.labels import LANGUAGES, has_label, label_columns, label_field
+from ipacis.core.web.paths import path_to
 
 from .organizations import FormerName, Organization
 
@@ -71,7 +71,7 @@ class Post(Named, Findable, ListSource, Addressed):
         return self.label
 
     def get_absolute_url(self):
-        return reverse("post", args=[self.slug])
+        return path_to("post", self.slug)
 
     slug_source = "label"
     search_kind = "posts"

@@ -78,21 +78,27 @@ def about_release(item):
     return found
 
 
+def digits(day):
+    return int(f"{day:%Y%m%d}")
+
+
 def defined():
-    """Return (list, about, item, day, last day) of all that is public now."""
+    """Return (list, about, item, day, last day) of all that is public now. The index writes days as 20231130."""
     found = set()
     for meeting in Meeting.objects.all():
         if meeting.is_public:
-            days = (meeting.pk, meeting.start_date, meeting.end_date)
+            days = (meeting.pk, digits(meeting.start_date), digits(meeting.end_date))
             found |= {("meetings", value, *days) for value in about_meeting(meeting)}
     for item in NewsItem.objects.all():
         if item.is_public:
-            days = (item.pk, item.date, item.date)
+            days = (item.pk, digits(item.date), digits(item.date))
             found |= {(f"news/{item.language}", value, *days) for value in about_release(item)}
     for row in Correction.objects.filter(kind="correction"):
         if row.thing.is_public:
             languages = [row.item.language] if row.item else LANGUAGES
-            found |= {(f"corrections/{code}", "", row.pk, row.day, row.day) for code in languages}
+            found |= {
+                (f"corrections/{code}", "", row.pk, digits(row.day), digits(row.day)) for code in languages
+            }
     return found
 
 
@@ -118,7 +124,7 @@ def counted(entries):
     return Counter(
         (name, value, period)
         for name, value, _item, day, _last_day in entries
-        for period in ("", f"{day:%Y}", f"{day:%Y-%m}")
+        for period in ("", f"{day // 10_000}", f"{day // 100}")
     )
 
 

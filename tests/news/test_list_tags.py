@@ -6,6 +6,7 @@ import pytest
 from django.template import engines
 from django.utils.translation import override
 
+from news.templatetags.lists import facts_of, names_of
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -17,9 +18,9 @@ def rendered(template, **context):
 
 def test_six_participants_are_named_and_the_others_counted():
     meeting = make.meeting(people=[make.person(f"Ann {name}") for name in "ABCDEF"])
-    assert rendered("{% names_of meeting %}", meeting=meeting) == "Ann A, Ann B, Ann C, Ann D, Ann E, Ann F"
+    assert names_of(meeting) == "Ann A, Ann B, Ann C, Ann D, Ann E, Ann F"
     meeting = make.meeting(people=[make.person(f"Ann {name}") for name in "GHIJKLMN"])
-    assert rendered("{% names_of meeting %}", meeting=meeting).endswith(", Ann L and 2 more")
+    assert names_of(meeting).endswith(", Ann L and 2 more")
 
 
 def test_the_facts_of_a_meeting_stand_on_one_line_without_what_the_page_is_about():
@@ -27,19 +28,13 @@ def test_the_facts_of_a_meeting_stand_on_one_line_without_what_the_page_is_about
     meeting = make.meeting(kind="visit", status="planned", place=place, event=event)
     flag, link = '<b class="flag flag--next">Planned</b> ', '<a href="/en/events/forum/">Forum</a>'
     with override("en"):
-        assert rendered("{% facts_of meeting %}", meeting=meeting) == (
-            f"{flag}Visit · Old &lt;Hall&gt; · {link}"
-        )
-        assert rendered("{% facts_of meeting 'place' %}", meeting=meeting) == f"{flag}Visit · {link}"
-        assert (
-            rendered("{% facts_of meeting 'event' %}", meeting=meeting) == f"{flag}Visit · Old &lt;Hall&gt;"
-        )
+        assert facts_of(meeting, "") == (f"{flag}Visit · Old &lt;Hall&gt; · {link}")
+        assert facts_of(meeting, "place") == f"{flag}Visit · {link}"
+        assert facts_of(meeting, "event") == f"{flag}Visit · Old &lt;Hall&gt;"
         meeting.status, meeting.event_relation = "held", "run_up"
-        assert (
-            rendered("{% facts_of meeting 'place' %}", meeting=meeting) == f"Visit · in the run-up to {link}"
-        )
+        assert facts_of(meeting, "place") == f"Visit · in the run-up to {link}"
         meeting.status, meeting.place, meeting.event = "cancelled", None, None
-        assert rendered("{% facts_of meeting %}", meeting=meeting) == '<b class="flag">Cancelled</b> Visit'
+        assert facts_of(meeting, "") == '<b class="flag">Cancelled</b> Visit'
 
 
 @pytest.mark.parametrize(

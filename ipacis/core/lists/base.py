@@ -1,29 +1,33 @@
 """ItemList: the public items that meet the conditions in an address, in pages and in other formats."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
-from django.urls import reverse
 
 from ipacis.core.search.words import MOST_LIST_HITS
+from ipacis.core.web.paths import path_to
 
 from .facets import Facet, FacetKind, facets_of
 from .filters import Filter
 from .formats import CALENDAR, CSV, FEEDS, Alternate, Format
 from .numbers import COUNTED, Numbers
-from .pages import Page, keyset_page
+from .pages import Cursor, Page
 from .parameters import Condition
 from .periods import Period
-from .selection import Selection
+from .selection import Selection, public_in_order
 
 #: The number of items on a page.
 PAGE_SIZE = 20
 #: The parameters with a field in the form beside a list.
 FORM_FIELDS = ("q", "from", "to", "kind", "country")
+
+
+#: A function that adds related rows to a queryset and returns its rows.
+Complete = Callable[[QuerySet], Iterable[Model]]
 
 
 class Chip(NamedTuple):
@@ -49,7 +53,7 @@ class PeriodCount:
 class ItemList:
     """The public items of one kind that meet the conditions in an address.
 
-    A subclass defines the name of the list in the index of lists (``list_name``), the items (``published``), the
+    A subclass defines the name of the list in the index of lists (``list_name``), the ``model`` of the items, the
     parameters (``filter_class``), the facets (``facet_kinds``), the related rows that pages, feeds and tables read
     (``for_page``, ``for_feed``, ``for_table``), and the contents of feeds and tables (``feed_entries``, ``columns``,
     ``table_rows``).
@@ -70,28 +74,24 @@ class ItemList:
         """The name of the list in the index of lists."""
         raise NotImplementedError
 
-    def published(self) -> QuerySet:
-        """Return all public items, regardless of the conditions.
-
-        Their publication is looked up by key (``each_published``), because the index of lists has found the items.
-        """
-        raise NotImplementedError
+    #: The model of the items.
+    model: type[Model]
 
     def everything(self) -> Selection:
         """Return the selection of all items, regardless of the conditions."""
         return Selection(self.list_name)
 
-    def for_page(self, queryset: QuerySet) -> QuerySet:
-        """Return *queryset* with the related rows that a page prints, in a fixed number of queries."""
-        return queryset
+    def for_page(self, rows: QuerySet) -> Iterable[Model]:
+        """Return *rows* with the related rows that a page prints, in a fixed number of queries."""
+        return rows
 
-    def for_feed(self, queryset: QuerySet) -> QuerySet:
-        """Return *queryset* with the related rows that ``feed_entries`` reads."""
-        return self.for_page(queryset)
+    def for_feed(self, rows: QuerySet) -> Iterable[Model]:
+        """Return *rows* with the related rows that ``feed_entries`` reads."""
+        return self.for_page(rows)
 
-    def for_table(self, queryset: QuerySet) -> QuerySet:
-        """Return *queryset* with the related rows that ``table_rows`` reads."""
-        return self.for_page(queryset)
+    def for_table(self, rows: QuerySet) -> Iterable[Model]:
+        """Return *rows* with the related rows that ``table_rows`` reads."""
+        return self.for_page(rows)
 
     def feed_entries(self, items: list) -> list:
         """Return the FeedEntry of each of *items*."""
@@ -114,26 +114,28 @@ class ItemList:
     @property
     def queryset(self) -> QuerySet:
         """The items that meet the conditions; none if a condition cannot be read."""
-        if self.filter.errors:
-            return self.published().none()
-        return self.published().filter(pk__in=self.selection.entries().values("item"))
+        rows = self.model.objects.all()
+        return rows.none() if self.filter.errors else rows.filter(pk__in=self.selection.all_items())
 
     @cached_property
     def page(self) -> Page:
         return self.page_of(self.for_page)
 
-    def page_of(self, complete: Callable[[QuerySet], QuerySet]) -> Page:
-        """Return the page that the address names.
-
-        *complete* is a function, such as ``for_page``, that adds related rows to a queryset.
-        """
+    def page_of(self, complete: Complete) -> Page:
+        """Return the page that the address names. *complete* adds related rows, such as ``for_page``."""
         if self.filter.errors:
             return Page([])
-        rows = complete(self.published())
-        return keyset_page(rows, self.selection, PAGE_SIZE, self.filter.before, self.filter.after)
+        return self.page_at(complete, PAGE_SIZE, self.filter.before, self.filter.after)
 
-    def all_items(self, complete: Callable[[QuerySet], QuerySet], size: int = 500) -> Iterator[Model]:
-        """Yield the items of all pages, latest first. *complete* is a function that adds related rows to a queryset.
+    def page_at(self, complete: Complete, size: int, before: Cursor | None, after: Cursor | None) -> Page:
+        """Return the page of *size* items before or after a cursor, or the first page."""
+
+        page = Page.of(self.selection.cursors(size + 1, before, after), size, before, after)
+        rows = self.model.objects.filter(pk__in=[cursor.pk for cursor in page])
+        return replace(page, items=public_in_order(complete(rows), page.items))
+
+    def all_items(self, complete: Complete, size: int = 500) -> Iterator[Model]:
+        """Yield the items of all pages, latest first. *complete* adds related rows.
 
         Each query reads *size* items at once, so a slow client does not keep a database cursor open.
         """
@@ -141,16 +143,21 @@ class ItemList:
             return
         older = None
         while True:
-            page = keyset_page(complete(self.published()), self.selection, size, before=older)
+            page = self.page_at(complete, size, older, None)
             yield from page
             older = page.older
             if older is None:
                 return
 
+    @cached_property
+    def root(self) -> str:
+        """The address of the whole list."""
+        return path_to(self.url_name)
+
     @property
     def path(self) -> str:
         """The address of the list without its query string."""
-        return reverse(self.url_name) + self.filter.period.path
+        return self.root + self.filter.period.path
 
     def url(self, without: Condition | None = None, **added) -> str:
         """Return the address of the list without the condition *without*, and with the parameters *added*."""
@@ -229,37 +236,39 @@ class ItemList:
         return COUNTED
 
     @cached_property
-    def months(self) -> dict[Period, int | None]:
-        """{month: number of its items that meet the conditions}, regardless of the period, the earliest month first.
+    def period_counts(self) -> dict[str, int | None]:
+        """{year or month, such as "2023" or "202311": number of its items that meet the conditions}.
 
-        If there are too many items to count, these are all months of the archive, with None.
+        They do not depend on the period of the address; of the months, those of its year are included. If there are too
+        many items to count, these are all years and months in which the list has items, with None.
         """
         if self.filter.errors:
             return {}
-        if self.numbers.months is None:
+        if self.numbers.counts is None:
             return dict.fromkeys(self.numbers.archive)
-        return self.numbers.months
+        return self.numbers.counts
 
     @property
     def years(self) -> list[PeriodCount]:
         """The years that have items, latest first; if the list is not counted, all years that may have items."""
-        counts = {}
-        for month, count in self.months.items():
-            counts[month.year] = None if count is None else counts.get(month.year, 0) + count
-        return [self._period_count(Period(year), counts[year]) for year in sorted(counts, reverse=True)]
+        years = sorted((digits for digits in self.period_counts if len(digits) == 4), reverse=True)
+        return [self._period_count(Period(int(year)), self.period_counts[year]) for year in years]
 
     @property
     def months_of_year(self) -> list[PeriodCount]:
         """The months of the year in the address that have items, the earliest first."""
         year = self.filter.period.year
+        months = [Period(year, month) for month in range(1, 13)] if year else []
         return [
-            self._period_count(month, count) for month, count in self.months.items() if month.year == year
+            self._period_count(month, self.period_counts[month.digits])
+            for month in months
+            if month.digits in self.period_counts
         ]
 
     def _period_count(self, period: Period, count: int | None) -> PeriodCount:
         own = self.filter.period
         current = period in {own, *own.parents}
-        return PeriodCount(period, count, reverse(self.url_name) + period.path, current)
+        return PeriodCount(period, count, self.root + period.path, current)
 
     @cached_property
     def facets(self) -> list[Facet]:

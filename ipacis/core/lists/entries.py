@@ -38,18 +38,46 @@ def key_of(about: str) -> str:
     return about.partition(":")[2]
 
 
+def day_number(day: datetime.date) -> int:
+    """Return *day* as the index stores it.
+
+    >>> day_number(datetime.date(2023, 11, 30))
+    20231130
+    """
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
+def day_of(number: int) -> datetime.date:
+    """Return the day that the index stores as *number*.
+
+    >>> day_of(20231130)
+    datetime.date(2023, 11, 30)
+    """
+    return datetime.date(number // 10_000, number // 100 % 100, number % 100)
+
+
+def periods_of(day: int) -> tuple[str, str, str]:
+    """Return the periods in whose totals an item of *day* is counted: all time, its year and its month.
+
+    >>> periods_of(20231130)
+    ('', '2023', '202311')
+    """
+    text = str(day)
+    return ALL_TIME, text[:4], text[:6]
+
+
 class ListEntry(models.Model):
     """An item of a list, and one thing that it is about.
 
-    ``list_name`` is the list, ``item`` the primary key of the item in its model. ``day`` orders the list, the primary
-    key breaks ties; ``last_day`` is the day on which the item ends. An entry exists if the item is published or
+    ``list_name`` is the list, ``item`` the primary key of the item in its model. ``day`` (20231130) orders the list, the
+    primary key breaks ties; ``last_day`` is the day on which the item ends. An entry exists if the item is published or
     scheduled, and counts from the moment ``public_from``: no job is needed at that moment.
     """
 
     list_name = models.CharField(max_length=20)
     about = models.CharField(max_length=40)
-    day = models.DateField()
-    last_day = models.DateField()
+    day = models.IntegerField()
+    last_day = models.IntegerField()
     item = models.BigIntegerField()
     public_from = models.DateTimeField()
     #: Whether the totals include it. They do not include what becomes public later.
@@ -57,8 +85,10 @@ class ListEntry(models.Model):
 
     class Meta:
         constraints = [
-            # It also finds what an item is about.
-            models.UniqueConstraint(fields=["list_name", "item", "about"], name="core_listentry_once"),
+            # It also finds what an item is about. ``public_from`` is read from the index itself.
+            models.UniqueConstraint(
+                fields=["list_name", "item", "about", "public_from"], name="core_listentry_once"
+            ),
         ]
         indexes = [
             # The last two columns are read from the index itself.
@@ -80,18 +110,18 @@ class ListEntry(models.Model):
         return self.list_name, self.item, self.about
 
     @property
-    def values(self) -> tuple[datetime.date, datetime.date, datetime.datetime]:
+    def values(self) -> tuple[int, int, datetime.datetime]:
         """The columns that may differ between the present entry and a new one with the same ``key``."""
         return self.day, self.last_day, self.public_from
 
     @property
     def periods(self) -> tuple[str, str, str]:
         """The periods in whose totals the entry is counted: all time, its year and its month."""
-        return ALL_TIME, f"{self.day:%Y}", f"{self.day:%Y-%m}"
+        return periods_of(self.day)
 
 
 class ListTotal(models.Model):
-    """The number of the items of a list that are about one thing, in a *period* ("", "2023" or "2023-11").
+    """The number of the items of a list that are about one thing, in a *period* ("", "2023" or "202311").
 
     ``kind`` is the kind of ``about``. A number of 0 means the same as no row.
     """
@@ -99,7 +129,7 @@ class ListTotal(models.Model):
     list_name = models.CharField(max_length=20)
     about = models.CharField(max_length=40)
     kind = models.CharField(max_length=20)
-    period = models.CharField(max_length=7)
+    period = models.CharField(max_length=6)
     count = models.IntegerField()
 
     class Meta:

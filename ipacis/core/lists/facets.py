@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import NamedTuple
+from urllib.parse import quote
 
 from django.utils.functional import Promise
 
@@ -13,9 +14,9 @@ from .parameters import Reading
 #: The number of values that a page shows at once.
 SHOWN = 8
 #: The most values that a page shows after unfolding.
-UNFOLDED = 60
+UNFOLDED = 40
 #: How many more values are looked up than shown, because some are not shown: active ones, and people without a page.
-SPARE = 20
+SPARE = 10
 
 
 class FacetKind(NamedTuple):
@@ -70,8 +71,10 @@ def facets_of(item_list, kinds: Collection[FacetKind]) -> list[Facet]:
         counts = Counter()
         for name in kind.kinds:
             counts.update({key_of(row.about): row.number for row in found[name]})
+        base = item_list.url()
+        start = f"{base}{'&' if '?' in base else '?'}{kind.parameter}="
         values = [
-            FacetValue(reading.raw, reading.text, counts[key], item_list.url(**{kind.parameter: reading.raw}))
+            FacetValue(reading.raw, reading.text, counts[key], f"{start}{quote(reading.raw)}")
             for key, reading in kind.read_keys(counts.keys()).items()
             if reading.raw not in active
         ]

@@ -1,24 +1,41 @@
-"""The numbers of the items of a selection: in all, in each month, and about each thing."""
+"""The numbers of the items of a selection: in all, in each year and month, and about each thing."""
 
-import datetime
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Count
-from django.utils import timezone
+from ipacis.core.sql import fetch, now
 
-from .entries import EVERYTHING, ListEntry, ListTotal, kind_of
-from .periods import Period
+from .entries import ALL_TIME, EVERYTHING, day_of, kind_of, periods_of
 from .selection import ALWAYS, Selection
-from .totals import not_counted
 
 #: The most items that are counted one by one. Lists that are in the totals have numbers at any length.
 COUNTED = 1_000
 #: If a selection that is not in the totals has more items, what it is about is counted in this many latest ones.
 SAMPLE = 500
+#: The totals of one thing: of all time, of the years, and of the months of one year.
+TOTALS = """
+    SELECT period, count FROM core_listtotal
+    WHERE list_name = %s AND about = %s AND count > 0 AND (LENGTH(period) < 6 OR period LIKE %s)
+"""
+#: The totals of all things of one kind.
+TOTALS_OF_KIND = """
+    SELECT about, count FROM core_listtotal
+    WHERE list_name = %s AND kind = %s AND period = %s AND count > 0
+"""
+#: The commonest things of one kind. A compound query of SQLite allows LIMIT in subqueries only.
+COMMONEST = f"SELECT about, count FROM ({TOTALS_OF_KIND} ORDER BY count DESC, about LIMIT %s) AS commonest"
+#: What the totals do not include yet.
+LATE = """
+    SELECT about, day FROM core_listentry WHERE NOT is_counted AND public_from <= %s AND list_name = %s
+"""
+#: What the items of a selection are about.
+ABOUT = """
+    SELECT about, COUNT(*) FROM core_listentry
+    WHERE list_name = %s AND public_from <= %s AND item IN (SELECT item FROM ({latest}) AS latest) GROUP BY about
+"""
 
 
 class AboutCount(NamedTuple):
@@ -32,7 +49,7 @@ class LateEntry(NamedTuple):
     """What the totals do not include yet: the ``about`` and the day of an entry."""
 
     about: str
-    day: datetime.date
+    day: int
 
 
 @dataclass
@@ -49,50 +66,52 @@ class Numbers:
     @cached_property
     def late(self) -> list[LateEntry]:
         """The entries of the list that became public after the last change of the totals. Usually there are none."""
-        rows = not_counted().filter(list_name=self.selection.list_name)
-        return [LateEntry(*row) for row in rows.values_list("about", "day")]
+        return [LateEntry(*row) for row in fetch(LATE, [now(), self.selection.list_name])]
 
     @cached_property
-    def days(self) -> list[datetime.date] | None:
+    def days(self) -> list[int] | None:
         """The days of all items in all time, in no order; None for more than COUNTED."""
-        days = list(self.whole.entries().values_list("day", flat=True)[: COUNTED + 1])
+        days = self.whole.days(COUNTED + 1)
         return days if len(days) <= COUNTED else None
 
-    @cached_property
-    def months(self) -> dict[Period, int] | None:
-        """{month: number of its items}, for the months of all time that have items, the earliest first.
+    def totals_about(self, value: str) -> Counter[str]:
+        """Return {period: number of the items about *value*} from the totals.
 
-        None if there are too many items to count.
+        The periods are all time, the years, and the months of the year of the period.
+        """
+        months = f"{self.selection.period.year}%"
+        counts = Counter(dict(fetch(TOTALS, [self.selection.list_name, value, months])))
+        for late in self.late:
+            if late.about == value:
+                counts.update(periods_of(late.day))
+        return counts
+
+    @cached_property
+    def counts(self) -> Counter[str] | None:
+        """{period: number of its items}, regardless of the period; None if there are too many items to count.
+
+        The periods are all time (""), years ("2023"), and months ("202311"), at least those of the year of the period.
         """
         if self.whole.total_of is not None:
-            return self.months_about(self.whole.total_of)
+            return self.totals_about(self.whole.total_of)
         if self.days is None:
             return None
-        counts = Counter(Period(day.year, day.month) for day in sorted(self.days))
-        return dict(counts)
-
-    def months_about(self, value: str) -> dict[Period, int]:
-        """Return the numbers of the items about *value* from the totals, as for ``months``."""
-        totals = ListTotal.objects.filter(list_name=self.selection.list_name, about=value, count__gt=0)
-        totals = totals.filter(period__contains="-").values_list("period", "count")
-        counts = Counter({Period(*map(int, period.split("-"))): number for period, number in totals})
-        counts.update(Period(late.day.year, late.day.month) for late in self.late if late.about == value)
-        return {month: counts[month] for month in sorted(counts, key=lambda month: month.first)}
+        return Counter(period for day in self.days for period in periods_of(day))
 
     @cached_property
-    def archive(self) -> list[Period]:
-        """The months in which the list has items, regardless of the conditions, the earliest first."""
-        return list(self.months_about(EVERYTHING))
+    def archive(self) -> list[str]:
+        """The periods, as for ``counts``, in which the list has items, regardless of the conditions."""
+        return list(self.totals_about(EVERYTHING))
 
     @cached_property
     def count(self) -> int:
         """The number of items; ``COUNTED + 1`` means more than COUNTED."""
         period = self.selection.period
-        if self.months is None or (period.day and self.whole.total_of is not None):
-            return self.selection.entries()[: COUNTED + 1].count() if period else COUNTED + 1
+        if self.counts is None or (period.day and self.whole.total_of is not None):
+            return self.selection.counted_to(COUNTED + 1) if period else COUNTED + 1
         if period.day:
-            return sum(period.includes(day) for day in self.days)
-        return sum(number for month, number in self.months.items() if period.includes(month.first))
+            return sum(period.includes(day_of(day)) for day in self.days)
+        return self.counts[period.digits]
 
     @property
     def is_capped(self) -> bool:
@@ -104,33 +123,36 @@ class Numbers:
         """The number of the latest items in which ``commonest`` counts; 0 if it counts in all."""
         return SAMPLE if self.selection.total_of != EVERYTHING and self.count > SAMPLE else 0
 
-    def commonest(self, kinds: Iterable[str], most: int) -> dict[str, list[AboutCount]]:
+    def commonest(self, kinds: Collection[str], most: int) -> dict[str, list[AboutCount]]:
         """Return {kind: its AboutCounts, the commonest first} for *kinds* of ``about``, at most *most* of each kind."""
         if self.selection.total_of == EVERYTHING:
-            return {kind: self.commonest_of_all(kind, most) for kind in kinds}
-        items = self.selection.latest(SAMPLE)
-        rows = ListEntry.objects.filter(
-            list_name=self.selection.list_name, item__in=items, public_from__lte=timezone.now()
-        )
-        found = {kind: Counter() for kind in kinds}
-        for value, number in rows.values_list("about").annotate(number=Count("pk")):
-            if (kind := kind_of(value)) in found:
-                found[kind][value] = number
-        return {kind: in_order(counts)[:most] for kind, counts in found.items()}
+            return self.commonest_of_all(kinds, most)
+        latest, parameters = self.selection.latest(SAMPLE)
+        rows = fetch(ABOUT.format(latest=latest), [self.selection.list_name, now(), *parameters])
+        return {kind: rows[:most] for kind, rows in by_kind(Counter(dict(rows)), kinds).items()}
 
-    def commonest_of_all(self, kind: str, most: int | None) -> list[AboutCount]:
-        """Return the *most* commonest things of *kind* in all items of the period, from the totals; None for all."""
-        period = self.selection.period
-        rows = ListTotal.objects.filter(
-            list_name=self.selection.list_name, kind=kind, period=period.iso, count__gt=0
+    def commonest_of_all(self, kinds: Collection[str], most: int) -> dict[str, list[AboutCount]]:
+        """Return the commonest things of *kinds* in all items of the period, from the totals."""
+        name, period = self.selection.list_name, self.selection.period
+        rows = fetch(
+            " UNION ALL ".join([COMMONEST] * len(kinds)),
+            [value for kind in kinds for value in (name, kind, period.digits, most)],
         )
-        counts = Counter(dict(rows.order_by("-count", "about").values_list("about", "count")[:most]))
-        counts.update(
-            late.about for late in self.late if kind_of(late.about) == kind and period.includes(late.day)
-        )
-        return in_order(counts)[:most]
+        counts = Counter(dict(rows))
+        counts.update(late.about for late in self.late if period.includes(day_of(late.day)))
+        return {kind: rows[:most] for kind, rows in by_kind(counts, kinds).items()}
+
+    def totals_of(self, kind: str) -> Counter[str]:
+        """Return {``about``: number} of all things of *kind* in the whole list, from the totals."""
+        counts = Counter(dict(fetch(TOTALS_OF_KIND, [self.selection.list_name, kind, ALL_TIME])))
+        counts.update(late.about for late in self.late)
+        return counts
 
 
-def in_order(counts: Counter[str]) -> list[AboutCount]:
-    """Return *counts* as AboutCounts, the commonest first."""
-    return [AboutCount(*row) for row in sorted(counts.items(), key=lambda row: (-row[1], row[0]))]
+def by_kind(counts: Counter[str], kinds: Collection[str]) -> dict[str, list[AboutCount]]:
+    """Return {kind: the AboutCounts of *counts* of this kind, the commonest first} for *kinds*."""
+    found = {kind: [] for kind in kinds}
+    for row in sorted(counts.items(), key=lambda row: (-row[1], row[0])):
+        if (kind := kind_of(row[0])) in found:
+            found[kind].append(AboutCount(*row))
+    return found

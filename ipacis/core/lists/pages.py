@@ -12,7 +12,7 @@ from django.db import models
 
 from ipacis.core.record.dates import parse_day
 
-from .selection import Selection, latest_first
+from .entries import day_of
 
 #: The largest primary key (BigAutoField).
 MAX_ID = 2**63 - 1
@@ -34,17 +34,43 @@ class Cursor:
             raise ValueError("not a cursor")
         return cls(date, int(pk))
 
+    @classmethod
+    def of(cls, day: int, pk: int) -> "Cursor":
+        """Return the Cursor of an entry of the index of lists."""
+        return cls(day_of(day), pk)
+
     def __str__(self) -> str:
         return f"{self.day.isoformat()}.{self.pk}"
 
 
 @dataclass
 class Page:
-    """The items of a page, latest first, and the cursors of the next older and newer page (None if there is none)."""
+    """The items of a page, latest first, and the cursors of the next older and newer page (None if there is none).
+
+    The items are Cursors until their rows are loaded.
+    """
 
     items: list
     older: Cursor | None = None
     newer: Cursor | None = None
+
+    @classmethod
+    def of(
+        cls, found: list[Cursor], size: int, before: Cursor | None = None, after: Cursor | None = None
+    ) -> "Page":
+        """Return the page of at most *size* items before or after a cursor, or the first page.
+
+        *found* are the items from there on, latest first; one more than *size* shows that there are more.
+        """
+        if not found:
+            return cls([])
+        is_downward = before is not None or after is None
+        more, items = len(found) > size, found[:size] if is_downward else found[-size:]
+        return cls(
+            items,
+            older=items[-1] if (more or not is_downward) else None,
+            newer=items[0] if (more and not is_downward) or (is_downward and before) else None,
+        )
 
     def __iter__(self) -> Iterator:
         return iter(self.items)
@@ -53,42 +79,12 @@ class Page:
         return len(self.items)
 
 
-def beyond(field: str, place: Cursor, side: str, key: str = "pk") -> models.Q:
+def beyond(field: str, place: Cursor, side: str) -> models.Q:
     """Return the condition that an item is older ("lt") or newer ("gt") than *place*.
 
-    *field* is the date column that orders the list; the column *key* breaks ties.
+    *field* is the date column that orders the list; the primary key breaks ties.
     """
     # The condition on the day alone is redundant. With it, both databases can begin the index scan at this day.
     return (
-        models.Q(**{f"{field}__{side}": place.day})
-        | models.Q(**{field: place.day, f"{key}__{side}": place.pk})
+        models.Q(**{f"{field}__{side}": place.day}) | models.Q(**{field: place.day, f"pk__{side}": place.pk})
     ) & models.Q(**{f"{field}__{side}e": place.day})
-
-
-def keyset_page(
-    rows: models.QuerySet,
-    selection: Selection,
-    size: int,
-    before: Cursor | None = None,
-    after: Cursor | None = None,
-) -> Page:
-    """Return at most *size* of *rows* that are in *selection*: the next ones older than *before*, or newer than *after*.
-
-    Without a cursor these are the latest items. Runs one query, and those for the related rows of *rows*.
-    """
-    cursor = before or after
-    is_downward = before is not None or after is None
-    entries = selection.entries()
-    if cursor:
-        entries = entries.filter(beyond("day", cursor, "lt" if is_downward else "gt", "item"))
-    order = ["-day", "-item"] if is_downward else ["day", "item"]
-    found = latest_first(rows.filter(pk__in=entries.order_by(*order).values("item")[: size + 1]))
-    if not found:
-        return Page([])
-    more, items = len(found) > size, found[:size] if is_downward else found[-size:]
-    first, last = (Cursor(item.day, item.pk) for item in (items[0], items[-1]))
-    return Page(
-        items,
-        older=last if (more or not is_downward) else None,
-        newer=first if (more and not is_downward) or (is_downward and before) else None,
-    )

@@ -3,7 +3,6 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.utils import formats
 
 from ipacis.core.record.dates import YEARS
@@ -50,12 +49,6 @@ class Period:
         """Say whether *day* is in this period."""
         return not self or self.first <= day < self.end
 
-    def apply(self, queryset: QuerySet, field: str) -> QuerySet:
-        """Return the rows of *queryset* whose date column *field* is in this period."""
-        if not self:
-            return queryset
-        return queryset.filter(**{f"{field}__gte": self.first, f"{field}__lt": self.end})
-
     def in_words(self) -> str:
         """Return the period in the active language: "30 November 2023", "November 2023", "2023", "" for all time."""
         if not self:
@@ -65,10 +58,9 @@ class Period:
         return formats.date_format(self.first, "YEAR_MONTH_FORMAT") if self.month else str(self.year)
 
     @property
-    def iso(self) -> str:
-        """The period in ISO 8601: "2023-11-30", "2023-11", "2023", "" for all time."""
-        length = 10 if self.day else 7 if self.month else 4
-        return self.first.isoformat()[:length] if self else ""
+    def digits(self) -> str:
+        """The period in the form of the index of lists: "2023", "202311", "" for all time."""
+        return f"{self.year or ''}{f'{self.month:02}' if self.month else ''}"
 
     @property
     def path(self) -> str:

@@ -1,22 +1,36 @@
-"""Selection: the public items of a list that meet conditions, found in the index of lists."""
+"""Selection: the public items of a list that meet conditions, found in the index of lists.
+
+The queries are written in SQL, because each page of a list runs several of them, and Django takes longer to compose
+them than the database to answer.
+"""
 
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, Model, OuterRef, QuerySet
-from django.utils import timezone
+from django.db.models import Model, QuerySet
+from django.db.models.expressions import RawSQL
 
-from .entries import ALL_TIME, EVERYTHING, ListEntry, ListTotal
+from ipacis.core.sql import fetch, in_list, now
+
+from .entries import ALL_TIME, EVERYTHING, day_number
+from .pages import Cursor
 from .periods import Period
 
 #: The most days between the first and the last day of an item, so that a search for items that end on a day or later
 #: can begin this many days earlier.
 LONGEST = datetime.timedelta(days=3 * 366)
-
-
 #: The period of all time.
 ALWAYS = Period()
+
+
+class Clause(NamedTuple):
+    """A part of an SQL statement with its parameters."""
+
+    sql: str
+    parameters: tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -76,52 +90,112 @@ class Selection:
         """
         if len(self.conditions) < 2:
             return self
-        values = {value for values in self.conditions for value in values}
-        totals = ListTotal.objects.filter(list_name=self.list_name, about__in=values, period=ALL_TIME)
-        counts = dict(totals.values_list("about", "count"))
-        return replace(
-            self,
-            conditions=tuple(
-                sorted(self.conditions, key=lambda values: sum(counts.get(value, 0) for value in values))
-            ),
+        values = list({value for values in self.conditions for value in values})
+        rows = fetch(
+            "SELECT about, count FROM core_listtotal "
+            f"WHERE list_name = %s AND period = %s AND about IN {in_list(values)}",
+            [self.list_name, ALL_TIME, *values],
         )
+        counts = dict(rows)
+        by_number = sorted(self.conditions, key=lambda values: sum(counts.get(value, 0) for value in values))
+        return replace(self, conditions=tuple(by_number))
 
-    def entries(self) -> QuerySet:
-        """Return an entry for each item, in no order."""
+    @cached_property
+    def entries(self) -> Clause:
+        """FROM and WHERE of a statement that finds an entry for each item, under the name ``entry``."""
         first, *others = self.conditions or [(EVERYTHING,)]
-        rows = entries_about(self.list_name, first)
+        sql, parameters = entries_about("entry", self.list_name, first)
+        clauses = [f"FROM core_listentry AS entry WHERE {sql}"]
+        parameters = [*parameters]
         for values in others:
-            same_item = entries_about(self.list_name, values).filter(
-                day=OuterRef("day"), item=OuterRef("item")
+            other = entries_about("other", self.list_name, values)
+            clauses.append(
+                "EXISTS (SELECT 1 FROM core_listentry AS other "
+                f"WHERE {other.sql} AND other.day = entry.day AND other.item = entry.item)"
             )
-            rows = rows.filter(Exists(same_item))
-        rows = self.period.apply(rows, "day")
+            parameters += other.parameters
+        if self.period:
+            clauses.append("entry.day >= %s AND entry.day < %s")
+            parameters += [day_number(self.period.first), day_number(self.period.end)]
         if self.first_day:
-            rows = rows.filter(day__gte=self.first_day - LONGEST, last_day__gte=self.first_day)
+            clauses.append("entry.day >= %s AND entry.last_day >= %s")
+            parameters += [day_number(self.first_day - LONGEST), day_number(self.first_day)]
         if self.latest_day:
-            rows = rows.filter(day__lte=self.latest_day)
+            clauses.append("entry.day <= %s")
+            parameters.append(day_number(self.latest_day))
         if self.items is not None:
-            rows = rows.filter(item__in=self.items)
-        return rows
+            clauses.append(f"entry.item IN {in_list(self.items)}")
+            parameters += self.items
+        return Clause(" AND ".join(clauses), tuple(parameters))
 
-    def latest(self, most: int) -> QuerySet:
-        """Return the primary keys of the latest *most* items, latest first."""
-        return self.entries().order_by("-day", "-item").values_list("item", flat=True)[:most]
+    def cursors(self, most: int, before: Cursor | None = None, after: Cursor | None = None) -> list[Cursor]:
+        """Return the Cursors of at most *most* items, latest first: the latest before *before*, or else the earliest
+        after *after*, or else the latest.
+        """
+        sql, parameters = self.entries
+        cursor = before or after
+        if cursor:
+            sign = "<" if before else ">"
+            day = day_number(cursor.day)
+            # The condition on the day alone is redundant. With it, both databases can begin the scan at this day.
+            sql += f" AND entry.day {sign}= %s AND (entry.day {sign} %s OR entry.item {sign} %s)"
+            parameters = (*parameters, day, day, cursor.pk)
+        order = "" if after and not before else "DESC"
+        rows = fetch(
+            f"SELECT entry.day, entry.item {sql} ORDER BY entry.day {order}, entry.item {order} LIMIT %s",
+            [*parameters, most],
+        )
+        return [Cursor.of(*row) for row in (rows if order else reversed(rows))]
 
     def latest_rows(self, rows: QuerySet, most: int) -> list[Model]:
-        """Return those of *rows*, which have a ``day``, that are the latest *most* items, latest first."""
-        return latest_first(rows.filter(pk__in=self.latest(most)))
+        """Return those of *rows* that are the latest *most* items, latest first."""
+        cursors = self.cursors(most)
+        return public_in_order(rows.filter(pk__in=[cursor.pk for cursor in cursors]), cursors)
+
+    def latest(self, most: int) -> Clause:
+        """Return a statement that finds the ``day`` and the ``item`` of the latest *most* items."""
+        sql, parameters = self.entries
+        return Clause(
+            f"SELECT entry.day, entry.item {sql} ORDER BY entry.day DESC, entry.item DESC LIMIT %s",
+            (*parameters, most),
+        )
+
+    def among_latest(self, most: int) -> RawSQL:
+        """Return the primary keys of the latest *most* items, for ``filter(pk__in=…)``."""
+        sql, parameters = self.latest(most)
+        return RawSQL(f"SELECT item FROM ({sql}) AS latest", parameters)
+
+    def all_items(self) -> RawSQL:
+        """Return the primary keys of all items, for ``filter(pk__in=…)``."""
+        sql, parameters = self.entries
+        return RawSQL(f"SELECT entry.item {sql}", parameters)
+
+    def days(self, most: int) -> list[int]:
+        """Return the days of at most *most* items, in no order."""
+        sql, parameters = self.entries
+        return [day for (day,) in fetch(f"SELECT entry.day {sql} LIMIT %s", [*parameters, most])]
+
+    def counted_to(self, most: int) -> int:
+        """Return the number of items, but at most *most*."""
+        sql, parameters = self.entries
+        rows = fetch(f"SELECT COUNT(*) FROM (SELECT 1 {sql} LIMIT %s) AS counted", [*parameters, most])
+        return rows[0][0]
 
 
-def latest_first(rows: Iterable[Model]) -> list[Model]:
-    """Return *rows* in the order of lists.
+def public_in_order(rows: Iterable[Model], cursors: Iterable[Cursor]) -> list[Model]:
+    """Return *rows* in the order of *cursors*.
 
-    They are sorted here: to sort them, SQLite might read all rows of the table in their order.
+    A row that was withdrawn after the index was read is left out. The database is not asked for public rows only,
+    because SQLite, which has no statistics, might look for them first.
     """
-    return sorted(rows, key=lambda row: (row.day, row.pk), reverse=True)
+    found = {row.pk: row for row in rows}
+    return [row for cursor in cursors if (row := found.get(cursor.pk)) and row.is_public]
 
 
-def entries_about(list_name: str, values: tuple[str, ...]) -> QuerySet:
-    """Return the public entries of the list *list_name* that are about one of *values*."""
-    condition = {"about": values[0]} if len(values) == 1 else {"about__in": values}
-    return ListEntry.objects.filter(list_name=list_name, public_from__lte=timezone.now(), **condition)
+def entries_about(alias: str, list_name: str, values: tuple[str, ...]) -> Clause:
+    """Return the condition that *alias* is a public entry of the list *list_name* about one of *values*."""
+    return Clause(
+        f"{alias}.list_name = %s AND {alias}.about {'= %s' if len(values) == 1 else f'IN {in_list(values)}'}"
+        f" AND {alias}.public_from <= %s",
+        (list_name, *values, now()),
+    )

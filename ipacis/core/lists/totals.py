@@ -26,7 +26,7 @@ RECOUNT = """
     WHERE is_counted GROUP BY 1, 2, 3, 4
 """
 #: SQL for the period of an entry, of all time, years and months.
-PERIODS = ("''", "SUBSTR(CAST(day AS text), 1, 4)", "SUBSTR(CAST(day AS text), 1, 7)")
+PERIODS = ("''", "SUBSTR(CAST(day AS text), 1, 4)", "SUBSTR(CAST(day AS text), 1, 6)")
 KIND = {
     "postgresql": "SPLIT_PART(about, ':', 1)",
     "sqlite": "SUBSTR(about, 1, MAX(0, INSTR(about, ':') - 1))",

@@ -26,8 +26,18 @@ class Label(str):
 
 def current_language() -> str:
     """Return the code of the active language if the site has it, else the site's first language."""
-    active = (get_language() or "").split("-")[0]
-    return active if active in LANGUAGES else LANGUAGES[0]
+    active = get_language()
+    return known.get(active) or known.setdefault(active, site_language(active))
+
+
+#: {language of Django: language of the site}
+known: dict[str | None, str] = {}
+
+
+def site_language(code: str | None) -> str:
+    """Return the language of the site that *code*, such as "en-gb", means; the site's first language for others."""
+    language = (code or "").partition("-")[0]
+    return language if language in LANGUAGES else LANGUAGES[0]
 
 
 def pick(texts: Mapping[str, str | None], language: str | None = None) -> Label:
@@ -50,8 +60,13 @@ def first_label(row: models.Model, name: str) -> str:
 def with_fallback(name: str, field: TranslatedField) -> Callable[[models.Model], Label]:
     """Return the getter of the translated field *name* (``attrgetter`` of django-translated-fields)."""
 
+    columns = {code: f"{name}_{code}" for code in field.languages}
+
     def getter(instance: models.Model) -> Label:
-        return pick({code: getattr(instance, f"{name}_{code}") for code in field.languages})
+        language = current_language()
+        if language in columns and (text := getattr(instance, columns[language])):
+            return Label(text, language)
+        return pick({code: getattr(instance, column) for code, column in columns.items()})
 
     return getter
 
