@@ -49,12 +49,12 @@ def home(request: HttpRequest) -> HttpResponse:
                 meetings.filter(start_date__lte=today)
                 .exclude(status=Meeting.Status.PLANNED)
                 .latest_first()
-                .with_participants()[:6]
+                .in_lines()[:6]
             ),
             "next_meetings": (
                 meetings.filter(status=Meeting.Status.PLANNED, end_date__gte=today)
                 .order_by("start_date", "pk")
-                .with_participants()[:4]
+                .as_links()[:4]
             ),
             "topics": topics.order_by("-n", "pk")[:14],
         },

@@ -1,6 +1,6 @@
-"""The topics, people and documents of a release together with its meetings, and releases on the same topics."""
+"""The topics and people of releases together with their meetings, and releases on the same topics."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from django.db.models import QuerySet
@@ -8,13 +8,14 @@ from django.db.models import QuerySet
 from ipacis.core.lists.entries import about, key_of, kind_of
 from ipacis.core.lists.pages import Cursor
 from ipacis.core.lists.selection import Selection, public_in_order
-from ipacis.core.sql import columns_by_key, fetch, in_list, now, union
-from ipacis.core.text.labels import current_language, label_columns
+from ipacis.core.sql import fetch, in_list, now
+from ipacis.core.text.labels import current_language
 from ipacis.core.text.languages import alphabetical
-from people.models import Person
+from people.models import PersonLink
 
-from .models import Document, Meeting, MeetingTopic, NewsItem, NewsTopic, Topic
+from .models import NewsItem, Topic
 from .models.subjects import news_list_name
+from .names import people_by_key, topics_by_key
 
 #: Related releases are looked for among this many latest releases on each topic.
 LATEST = 100
@@ -36,7 +37,7 @@ class Subjects(NamedTuple):
     """The topics and the public people of a release and of its public meetings, in alphabetical order."""
 
     topics: list[Topic]
-    people: list[Person]
+    people: list[PersonLink]
 
 
 def subjects_by_item(pks: list[int], kinds: Collection[str] = ("topic", "person")) -> dict[int, Subjects]:
@@ -48,7 +49,7 @@ def subjects_by_item(pks: list[int], kinds: Collection[str] = ("topic", "person"
     rows = fetch(ENTRIES.format(items=in_list(pks)), [news_list_name(language), now(), *pks])
     pairs = [(item, kind_of(value), int(key_of(value))) for item, value in rows if kind_of(value) in kinds]
     topics = topics_by_key({key for _item, kind, key in pairs if kind == "topic"})
-    people = Person.objects.public().in_bulk({key for _item, kind, key in pairs if kind == "person"})
+    people = people_by_key({key for _item, kind, key in pairs if kind == "person"})
     subjects = {pk: Subjects([], []) for pk in pks}
     for item, kind, key in pairs:
         if kind == "topic" and key in topics:
@@ -61,15 +62,6 @@ def subjects_by_item(pks: list[int], kinds: Collection[str] = ("topic", "person"
     return subjects
 
 
-def topics_by_key(keys: Collection[int]) -> dict[int, Topic]:
-    """Return {primary key: Topic, with its labels and its address alone} for *keys*."""
-    columns = ("slug", *label_columns("label"))
-    return {
-        pk: Topic(pk=pk, **dict(zip(columns, values, strict=True)))
-        for pk, values in columns_by_key(Topic, columns, keys).items()
-    }
-
-
 def with_topics(rows: QuerySet) -> list[NewsItem]:
     """Return *rows*, public releases in the active language, each with the attribute ``all_topics``.
 
@@ -80,20 +72,6 @@ def with_topics(rows: QuerySet) -> list[NewsItem]:
     for item in items:
         item.all_topics = subjects[item.pk].topics
     return items
-
-
-def topics_of(item: NewsItem, meetings: Iterable[Meeting]) -> QuerySet:
-    """Return the topics of *item* and of its *meetings*, without repetitions."""
-    own = NewsTopic.objects.filter(content_object=item).order_by().values("tag")
-    of_meetings = MeetingTopic.objects.filter(content_object__in=meetings).order_by().values("tag")
-    return Topic.objects.filter(pk__in=union(own, of_meetings))
-
-
-def documents_of(item: NewsItem, meetings: Iterable[Meeting]) -> QuerySet:
-    """Return the documents of *item* and of its *meetings*, without repetitions."""
-    own = NewsItem.documents.through.objects.filter(newsitem=item).values("document")
-    of_meetings = Meeting.documents.through.objects.filter(meeting__in=meetings).values("document")
-    return Document.objects.filter(pk__in=union(own, of_meetings))
 
 
 def related_news(item: NewsItem, topics: Sequence[Topic], most: int = 3) -> list[NewsItem]:
@@ -110,5 +88,5 @@ def related_news(item: NewsItem, topics: Sequence[Topic], most: int = 3) -> list
     found = " UNION ALL ".join(f"SELECT * FROM ({query.sql}) AS latest" for query in latest)
     parameters = [value for query in latest for value in query.parameters]
     best = [Cursor.of(*row) for row in fetch(SHARING.format(found=found), [*parameters, item.pk, most])]
-    rows = NewsItem.objects.in_lines().filter(pk__in=[cursor.pk for cursor in best])
+    rows = NewsItem.objects.as_links().filter(pk__in=[cursor.pk for cursor in best])
     return public_in_order(rows, best)

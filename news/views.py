@@ -7,7 +7,7 @@ import datetime
 from collections.abc import Callable
 from typing import NamedTuple
 
-from django.db.models import Model, QuerySet, Subquery
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -15,16 +15,18 @@ from django.views.generic import DetailView, ListView
 
 from ipacis.core.lists.entries import about
 from ipacis.core.lists.numbers import Numbers
-from ipacis.core.lists.pages import Cursor, beyond
-from ipacis.core.lists.selection import Selection
+from ipacis.core.lists.pages import Cursor
+from ipacis.core.lists.selection import Selection, public_in_order
 from ipacis.core.record.policy import Use, columns_with
 from ipacis.core.text.languages import alphabetical
+from people.models import Person
 
+from . import parts
 from .delegations import ReportedMeeting, by_delegation
 from .formats import calendars, jsonld
 from .models import Event, Meeting, NewsItem, Place, Topic
 from .models.subjects import MEETINGS, news_list_name
-from .related import documents_of, related_news, topics_of, with_topics
+from .related import related_news, with_topics
 
 #: The number of the latest meetings or releases on the page of a topic, event or place.
 ON_A_PAGE = 10
@@ -37,19 +39,14 @@ class Neighbours(NamedTuple):
     later: Model | None
 
 
-def neighbours(queryset: QuerySet, item: Model, field: str) -> Neighbours:
-    """Return the Neighbours of *item* in *queryset*, ordered by the date column *field* and the primary key."""
-    place = Cursor(getattr(item, field), item.pk)
-    older, newer = (queryset.filter(beyond(field, place, side)) for side in ("lt", "gt"))
-    nearest = [
-        Subquery(older.order_by(f"-{field}", "-pk").values("pk")[:1]),
-        Subquery(newer.order_by(field, "pk").values("pk")[:1]),
-    ]
-    either = queryset.model.objects.filter(pk__in=nearest)
-    found = sorted(either, key=lambda row: (getattr(row, field), row.pk))
-    here = (place.day, place.pk)
-    earlier = [row for row in found if (getattr(row, field), row.pk) < here]
-    later = [row for row in found if (getattr(row, field), row.pk) > here]
+def neighbours(list_name: str, item: Model) -> Neighbours:
+    """Return the Neighbours of *item* in the list of all items with the name *list_name*."""
+    everything, here = Selection(list_name), Cursor(item.day, item.pk)
+    cursors = [*everything.cursors(1, before=here), *everything.cursors(1, after=here)]
+    rows = type(item).objects.as_links().filter(pk__in=[cursor.pk for cursor in cursors])
+    found = public_in_order(rows, cursors)
+    earlier = [row for row in found if (row.day, row.pk) < (here.day, here.pk)]
+    later = [row for row in found if row not in earlier]
     return Neighbours(next(iter(earlier), None), next(iter(later), None))
 
 
@@ -74,18 +71,16 @@ def newsitem_detail(request: HttpRequest, year: int, month: int, day: int, slug:
 
 def newsitem_page(request: HttpRequest, item: NewsItem) -> HttpResponse:
     """Answer with the page of *item* in any state. The caller checks whether the reader may see it."""
-    published = NewsItem.objects.published()
     # The preview of a draft shows all its meetings, which usually are drafts too.
     visible = item.meetings.each_published() if item.is_public else item.meetings.all()
     meetings = list(
         visible.with_participants().select_related("place__within").order_by("reports__order", "pk")
     )
-    topics = sorted(topics_of(item, meetings), key=lambda topic: alphabetical(topic.label))
-    translations = list(published.filter(translation_key=item.translation_key).exclude(pk=item.pk))
-    earlier, later = neighbours(published.in_language(item.language), item, "date")
+    keys = parts.keys_of_release(item, meetings)
+    topics, photos, translations = parts.topics(keys), parts.photos(keys), parts.releases(keys["translation"])
+    earlier, later = neighbours(news_list_name(item.language), item)
     reported = [ReportedMeeting(meeting, by_delegation(meeting)) for meeting in meetings]
-    mentioned = list(item.mentioned.public().by_name())
-    photos = [link.photo for link in item.photo_links.select_related("photo")]
+    mentioned = list(parts.rows_with(Person.objects.public().by_name(), keys["mentioned"]))
     return render(
         request,
         "news/newsitem_detail.html",
@@ -98,9 +93,9 @@ def newsitem_page(request: HttpRequest, item: NewsItem) -> HttpResponse:
             "mentioned": mentioned,
             "photos": photos,
             "structured": jsonld.newsitem_page(item, reported, topics, mentioned, photos, translations),
-            "documents": documents_of(item, meetings),
+            "documents": parts.documents(keys),
             "related": related_news(item, topics),
-            "corrections": item.corrections.with_note(),
+            "corrections": parts.corrections(keys),
             "earlier": earlier,
             "later": later,
             "translations": translations,
@@ -129,10 +124,12 @@ def meeting_calendar(request: HttpRequest, year: int, month: int, day: int, slug
 
 def meeting_page(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """Answer with the page of *meeting* in any state. The caller checks whether the reader may see it."""
-    earlier, later = neighbours(Meeting.objects.published(), meeting, "start_date")
-    around = Meeting.objects.none()
+    keys = parts.keys_of_meeting(meeting)
+    earlier, later = neighbours(MEETINGS, meeting)
+    around = []
     if meeting.event_id:
-        around = Meeting.objects.published().filter(event=meeting.event_id).exclude(pk=meeting.pk)
+        same_event = Selection(MEETINGS).about(about("event", meeting.event_id))
+        around = same_event.latest_rows(Meeting.objects.as_links(), ON_A_PAGE + 1)
     delegations = by_delegation(meeting)
     return render(
         request,
@@ -141,11 +138,11 @@ def meeting_page(request: HttpRequest, meeting: Meeting) -> HttpResponse:
             "meeting": meeting,
             "delegations": delegations,
             "structured": jsonld.meeting_page(meeting, delegations),
-            "topics": [link.tag for link in meeting.topic_links.select_related("tag")],
-            "documents": meeting.documents.all(),
-            "news": meeting.news.each_published().order_by("date", "pk"),
-            "around": around.latest_first()[:ON_A_PAGE],
-            "corrections": meeting.corrections.with_note(),
+            "topics": parts.topics(keys),
+            "documents": parts.documents(keys),
+            "news": parts.releases(keys["release"]),
+            "around": [row for row in around if row != meeting][:ON_A_PAGE],
+            "corrections": parts.corrections(keys),
             "earlier": earlier,
             "later": later,
         },
@@ -182,7 +179,7 @@ class FiledMeetings(DetailView):
 
     def get_context_data(self, **kwargs):
         selection = Selection(MEETINGS).about(self.subject)
-        meetings = Meeting.objects.with_participants()
+        meetings = Meeting.objects.in_lines()
         return super().get_context_data(
             meetings=selection.latest_rows(meetings, self.most),
             meeting_count=Numbers(selection).count,

@@ -91,7 +91,7 @@ class MeetingList(ItemList):
     list_name = MEETINGS
 
     def for_page(self, rows):
-        return rows.with_participants()
+        return rows.in_lines()
 
     def for_feed(self, rows):
         return rows.with_participants().with_topics()

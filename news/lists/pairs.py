@@ -40,6 +40,9 @@ class PairList(MeetingList):
         first, second = (about("person", person.pk) for person in self.people)
         return super().everything().about(first).about(second)
 
+    def for_page(self, rows):
+        return rows.with_participants()
+
     @property
     def path(self) -> str:
         return path_to(self.url_name, *(person.slug for person in self.people))

@@ -13,12 +13,8 @@ from ipacis.core.lists.parameters import Reading
 from ipacis.core.sql import columns_by_key
 from ipacis.core.text.labels import LANGUAGES, label_columns, pick
 from news.models import Meeting, Topic
-from people.models import Organization, Person
-
-#: The columns from which the name of a person is made.
-NAME_COLUMNS = [
-    column for part in ("given", "family", "patronymic") for column in label_columns(f"{part}_name")
-]
+from news.names import people_by_key
+from people.models import Organization
 
 
 def topics(keys: Collection[str]) -> dict[str, Reading]:
@@ -39,12 +35,8 @@ def read_labels(model: type[Model], label: str, keys: Collection[str]) -> dict[s
 
 
 def people(keys: Collection[str]) -> dict[str, Reading]:
-    rows = columns_by_key(Person, ("slug", "is_public", *NAME_COLUMNS), map(int, keys))
-    return {
-        str(pk): Reading(pk, Person(**dict(zip(NAME_COLUMNS, names, strict=True))).name, slug)
-        for pk, (slug, is_public, *names) in rows.items()
-        if is_public
-    }
+    rows = people_by_key(map(int, keys))
+    return {str(pk): Reading(person, person.name, person.slug) for pk, person in rows.items()}
 
 
 def countries_of(keys: Collection[str]) -> dict[str, Reading]:

@@ -16,6 +16,10 @@ class NewsItemQuerySet(PublicationQuerySet):
     def latest_first(self) -> models.QuerySet:
         return self.order_by("-date", "-pk")
 
+    def as_links(self) -> models.QuerySet:
+        """Return the releases with the columns that a link to them prints."""
+        return self.only("state", "publish_at", "language", "slug", "date", "headline")
+
     def in_lines(self) -> models.QuerySet:
         """Return the releases with the columns that a line of a list prints."""
         return self.only("state", "publish_at", "language", "slug", "date", "headline", "lead")

@@ -3,10 +3,37 @@
 from django.db import models
 
 from ipacis.core.record.publication import PublicationQuerySet
-from people.models import Person
+from ipacis.core.text.labels import label_columns
+from people.models import Person, PersonLink
 
 from .participations import ATTENDANCE, Participation
 from .topics import MeetingTopic
+
+#: The columns that a link to a meeting prints, and those that a line of a list prints.
+LINK_COLUMNS = (
+    "state",
+    "publish_at",
+    "slug",
+    "start_date",
+    "end_date",
+    "date_precision",
+    *label_columns("title"),
+)
+LINE_COLUMNS = (
+    *LINK_COLUMNS,
+    "kind",
+    "status",
+    "event_relation",
+    *(f"{key}__{column}" for key in ("place", "event") for column in ("slug", *label_columns("name"))),
+)
+#: The columns of the participants that a line of a list prints.
+PARTICIPANT_COLUMNS = (
+    "meeting",
+    "order",
+    *label_columns("name_printed"),
+    *label_columns("office_printed"),
+    *(f"person__{column}" for column in PersonLink.columns),
+)
 
 
 class MeetingQuerySet(PublicationQuerySet):
@@ -19,6 +46,19 @@ class MeetingQuerySet(PublicationQuerySet):
 
     def latest_first(self) -> models.QuerySet:
         return self.order_by("-start_date", "-pk")
+
+    def as_links(self) -> models.QuerySet:
+        """Return the meetings with the columns that a link to them prints."""
+        return self.only(*LINK_COLUMNS)
+
+    def in_lines(self) -> models.QuerySet:
+        """Return the meetings with the columns and participants that a line of a list prints."""
+        participations = Participation.objects.select_related("person").only(*PARTICIPANT_COLUMNS)
+        return (
+            self.select_related("place", "event")
+            .only(*LINE_COLUMNS)
+            .prefetch_related(models.Prefetch("participations", participations))
+        )
 
     def with_participants(self) -> models.QuerySet:
         """Return the meetings with their place, event and participations, in a fixed number of queries."""

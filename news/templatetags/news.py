@@ -57,7 +57,7 @@ def overview(subject: str, is_own: Q) -> Overview:
     numbers = Numbers(selection)
     years = {period: number for period, number in numbers.counts.items() if len(period) == 4}
     return Overview(
-        latest=selection.latest_rows(Meeting.objects.with_participants(), LATEST),
+        latest=selection.latest_rows(Meeting.objects.in_lines(), LATEST),
         count=numbers.count,
         years=[YearCount(int(year), years[year]) for year in sorted(years, reverse=True)],
         met=Acquaintances(numbers, is_own),

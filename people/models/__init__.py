@@ -5,7 +5,7 @@ from people.names.models import NameBatch, NameForm, NamePart, NameWord
 from .memberships import Membership
 from .organizations import Organization, OrganizationName
 from .other_names import OtherName
-from .persons import NameParts, Person, offices
+from .persons import NameParts, Person, PersonLink, offices
 from .persons import index as name_index
 from .posts import Post, PostName
 
@@ -20,6 +20,7 @@ __all__ = [
     "OrganizationName",
     "OtherName",
     "Person",
+    "PersonLink",
     "Post",
     "PostName",
     "name_index",

@@ -57,7 +57,7 @@ MOST = {
     "/en/meetings/2023/11/30/": 14,
     "/en/meetings/?participant=person-1&topic=topic-1&organization=body-1&place=palace&event=forum": 14,
     "/en/news/2023/11/30/release-0/": 12,
-    "/en/meetings/2023/11/30/meeting-0/": 8,
+    "/en/meetings/2023/11/30/meeting-0/": 10,
     "/en/people/": 10,
     "/en/people/person-1/": 15,
     "/en/people/person-1/with/person-2/": 8,

@@ -8,8 +8,6 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db import models
-
 from ipacis.core.record.dates import parse_day
 
 from .entries import day_of
@@ -77,14 +75,3 @@ class Page:
 
     def __len__(self) -> int:
         return len(self.items)
-
-
-def beyond(field: str, place: Cursor, side: str) -> models.Q:
-    """Return the condition that an item is older ("lt") or newer ("gt") than *place*.
-
-    *field* is the date column that orders the list; the primary key breaks ties.
-    """
-    # The condition on the day alone is redundant. With it, both databases can begin the index scan at this day.
-    return (
-        models.Q(**{f"{field}__{side}": place.day}) | models.Q(**{field: place.day, f"pk__{side}": place.pk})
-    ) & models.Q(**{f"{field}__{side}e": place.day})

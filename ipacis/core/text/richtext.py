@@ -3,6 +3,7 @@
 import html
 import logging
 import re
+from functools import lru_cache
 from typing import Any
 
 import nh3
@@ -28,6 +29,8 @@ EXTENSIONS = {
     "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"], "defaultProtocol": "https"},
 }
 MAX_LENGTH = 500_000
+#: The number of sanitised texts that a process keeps, and the most characters of such a text.
+KEPT, LONGEST_KEPT = 200, 30_000
 
 
 def completed_link(tag: str, attribute: str, text: str) -> str:
@@ -71,8 +74,16 @@ def sanitize(markup: str) -> str:
 
 
 def safe(markup: str) -> SafeString:
-    """Return the sanitised *markup* as a string that templates do not escape."""
-    return SafeString(sanitize(markup))  # nosec B703 - the text has just been sanitised
+    """Return the sanitised *markup* as a string that templates do not escape.
+
+    Each process keeps the results for the latest KEPT texts, because the newest releases are displayed again and again.
+    """
+    clean = sanitized(markup) if len(markup) <= LONGEST_KEPT else sanitize(markup)
+    return SafeString(clean)  # nosec B703 - the text is sanitised
+
+
+#: ``sanitize`` that remembers its latest results.
+sanitized = lru_cache(maxsize=KEPT)(sanitize)
 
 
 def plain(markup: str) -> str:
