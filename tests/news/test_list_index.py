@@ -5,21 +5,26 @@ The definition is written here a second time, in plain Python and without the in
 
 import datetime
 import random
+import threading
 from collections import Counter
 from contextlib import nullcontext
 
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.db import connection, connections, transaction
 from django.db.models import F
+from django.http import QueryDict
 from django.utils import timezone
 
 from ipacis.core.lists.entries import ListEntry, ListTotal
+from ipacis.core.lists.listed import fill_new_index, relist
 from ipacis.core.lists.totals import not_counted
 from ipacis.core.merging import MergeNote
 from ipacis.core.record.base import catch_up
 from ipacis.core.record.corrections import correcting
 from ipacis.core.record.derived import together
+from news.lists import MeetingList
 from news.merging import merge_places, merge_topics
 from news.models import Correction, Event, Meeting, NewsItem, Participation, Place, Report, Topic
 from news.models.participations import ATTENDANCE, Capacity
@@ -384,3 +389,67 @@ def test_the_index_is_rebuilt_from_nothing():
     ListTotal.objects.update(count=7)
     call_command("rebuild_lists", verbosity=0)
     assert (stored(), totals()) == before == (defined(), counted(defined()))
+
+
+def numbers_of(query=""):
+    """Return the number, the years and the kinds of the list of meetings."""
+    item_list = MeetingList(QueryDict(query))
+    kinds = [value.count for facet in item_list.facets if facet.parameter == "kind" for value in facet.values]
+    return item_list.count, [(row.period.year, row.count) for row in item_list.years], kinds
+
+
+@pytest.mark.parametrize("query", ["", "topic=law"])
+def test_what_is_scheduled_counts_from_its_moment_without_a_job(query):
+    law, now = make.topic("Law", slug="law"), datetime.datetime(2026, 5, 1, tzinfo=datetime.UTC)
+    with time_machine.travel(now, tick=False):
+        make.meeting(topics=[law])
+        make.meeting(topics=[law], publish_at=now + datetime.timedelta(hours=1))
+        assert numbers_of(query) == (1, [(2023, 1)], [1])
+    with time_machine.travel(now + datetime.timedelta(hours=1), tick=False):
+        assert ListEntry.objects.filter(is_counted=False).exists()
+        assert numbers_of(query) == (2, [(2023, 2)], [2])
+        make.meeting(topics=[law])
+        assert not ListEntry.objects.filter(is_counted=False).exists()
+        assert numbers_of(query) == (3, [(2023, 3)], [3])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_transactions_that_change_one_meeting_leave_the_index_right():
+    if connection.vendor == "sqlite":
+        pytest.skip("on SQLite one transaction waits for the other before it begins")
+    body = make.organization("Council", country="BY")
+    meeting = make.meeting(state="draft", publish_at=None)
+    Meeting.objects.update(state="published", publish_at=make.NOON)
+    relist([meeting])
+    both_saved, failures = threading.Barrier(2, timeout=10), []
+
+    def add(name):
+        try:
+            with transaction.atomic(), together():
+                Participation.objects.create(meeting=meeting, person=make.person(name), delegation=body)
+                both_saved.wait()
+        except Exception as error:
+            failures.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=add, args=[name]) for name in ("Anna Ivanova", "Olga Petrova")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (failures, Participation.objects.count()) == ([], 2)
+    check("both")
+
+
+def test_the_index_is_written_by_the_migration_that_creates_it():
+    editors = Editors(5)
+    editors.edit()
+    before = stored(), totals()
+    ListEntry.objects.all().delete()
+    ListTotal.objects.all().delete()
+    fill_new_index("default")
+    assert (stored(), totals()) == before
+    ListTotal.objects.all().delete()
+    fill_new_index("default")
+    assert not ListTotal.objects.exists()  # an index that has entries is left as it is
