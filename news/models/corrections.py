@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ipacis.core.lists.entries import EVERYTHING, ListEntry, day_number
+from ipacis.core.lists.entries import EVERYTHING, Entry, day_number
 from ipacis.core.lists.listed import Listed
 from ipacis.core.record.policy import Use, immaterial
 from ipacis.core.record.publication import State
@@ -143,7 +143,7 @@ class Correction(Listed):
                 continue
             # Readers of every language see the corrections of meetings.
             for code in [language] if language else LANGUAGES:
-                yield ListEntry(
+                yield Entry(
                     list_name=correction_list_name(code),
                     about=EVERYTHING,
                     day=day_number(day),

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.db import models
 
-from ipacis.core.lists.entries import EVERYTHING, ListEntry, about, day_number
+from ipacis.core.lists.entries import EVERYTHING, Entry, about, day_number
 from ipacis.core.record.publication import State
 
 from .participations import ATTENDANCE, Participation
@@ -82,7 +82,7 @@ def places_around(places: Iterable[int]) -> dict[int, list[int]]:
     return around
 
 
-def meeting_entries(meetings: models.QuerySet) -> Iterator[ListEntry]:
+def meeting_entries(meetings: models.QuerySet) -> Iterator[Entry]:
     """Yield the entries of those of *meetings* that are published or scheduled."""
     rows = list(
         meetings.filter(state=State.PUBLISHED).values_list(
@@ -97,7 +97,7 @@ def meeting_entries(meetings: models.QuerySet) -> Iterator[ListEntry]:
         if event:
             values.add(about("event", event))
         for value in values:
-            yield ListEntry(
+            yield Entry(
                 list_name=MEETINGS,
                 about=value,
                 day=day_number(day),
@@ -107,7 +107,7 @@ def meeting_entries(meetings: models.QuerySet) -> Iterator[ListEntry]:
             )
 
 
-def release_entries(items: models.QuerySet) -> Iterator[ListEntry]:
+def release_entries(items: models.QuerySet) -> Iterator[Entry]:
     """Yield the entries of those of *items*, releases, that are published or scheduled.
 
     What a release is about through a meeting begins when both are public.
@@ -138,7 +138,7 @@ def release_entries(items: models.QuerySet) -> Iterator[ListEntry]:
             found.append((max(public_from, meeting_from), values))
         for since, values in found:
             for value in values:
-                yield ListEntry(
+                yield Entry(
                     list_name=news_list_name(language),
                     about=value,
                     day=day_number(day),

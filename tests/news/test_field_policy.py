@@ -163,7 +163,7 @@ def outputs(row, rows, spare):
         Use.NAME: [entry_of(thing) for thing in others],
         Use.FACTS: facts_of(meeting),
         Use.LIST: [
-            sorted((*entry.key, *entry.values) for entry in model.list_entries(model._base_manager.values("pk")))
+            sorted(model.list_entries(model._base_manager.values("pk")))
             for model in listed_models()
         ],
         Use.JSON: text_of("/popolo.json"),

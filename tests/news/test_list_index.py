@@ -17,7 +17,7 @@ from django.db.models import F
 from django.http import QueryDict
 from django.utils import timezone
 
-from ipacis.core.lists.entries import ListEntry, ListTotal
+from ipacis.core.lists.entries import ListEntry, ListTotal, periods_of
 from ipacis.core.lists.listed import fill_new_index, relist
 from ipacis.core.lists.totals import not_counted
 from ipacis.core.merging import MergeNote
@@ -120,7 +120,7 @@ def totals():
     rows = ListTotal.objects.exclude(count=0).values_list("list_name", "about", "period", "count")
     found = Counter({tuple(key): count for *key, count in rows})
     for entry in not_counted():
-        found.update((entry.list_name, entry.about, period) for period in entry.periods)
+        found.update((entry.list_name, entry.about, period) for period in periods_of(entry.day))
     return found
 
 

@@ -6,6 +6,7 @@ a number of entries. Models that inherit ``Listed`` define their entries.
 """
 
 import datetime
+from typing import NamedTuple
 
 from django.db import models
 
@@ -66,6 +67,22 @@ def periods_of(day: int) -> tuple[str, str, str]:
     return ALL_TIME, text[:4], text[:6]
 
 
+class Entry(NamedTuple):
+    """The values of a ListEntry, without the costs of a model."""
+
+    list_name: str
+    item: int
+    about: str
+    day: int
+    last_day: int
+    public_from: datetime.datetime
+
+    @property
+    def key(self) -> tuple[str, int, str]:
+        """The values by which an entry is known. The others may differ between a stored entry and a new one."""
+        return self[:3]
+
+
 class ListEntry(models.Model):
     """An item of a list, and one thing that it is about.
 
@@ -103,21 +120,6 @@ class ListEntry(models.Model):
 
     def __str__(self):
         return f"{self.list_name}: {self.item} ({self.about or 'all'})"
-
-    @property
-    def key(self) -> tuple[str, int, str]:
-        """The columns by which an entry is known."""
-        return self.list_name, self.item, self.about
-
-    @property
-    def values(self) -> tuple[int, int, datetime.datetime]:
-        """The columns that may differ between the present entry and a new one with the same ``key``."""
-        return self.day, self.last_day, self.public_from
-
-    @property
-    def periods(self) -> tuple[str, str, str]:
-        """The periods in whose totals the entry is counted: all time, its year and its month."""
-        return periods_of(self.day)
 
 
 class ListTotal(models.Model):

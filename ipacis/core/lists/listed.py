@@ -5,6 +5,7 @@ for links. Code that changes rows in another way (imports, merges) calls ``catch
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 from django.apps import apps
 from django.db import connections, models, transaction
@@ -16,8 +17,9 @@ from ipacis.core.record.base import Record, in_transaction
 from ipacis.core.record.derived import Index, Touched, chunks
 from ipacis.core.record.links import link_models, owners_of_links
 from ipacis.core.record.policy import Use, columns_with
+from ipacis.core.sql import insert
 
-from .entries import ListEntry
+from .entries import Entry, ListEntry
 from .totals import add_to_totals, count_what_became_public, differences, recount
 
 #: The number of items whose entries are written with one query.
@@ -66,8 +68,8 @@ class Listed(ListSource):
         raise NotImplementedError
 
     @classmethod
-    def list_entries(cls, pks: Iterable[int]) -> Iterator[ListEntry]:
-        """Yield the unsaved entries of those of the rows *pks* that are published or scheduled.
+    def list_entries(cls, pks: Iterable[int]) -> Iterator[Entry]:
+        """Yield the entries of those of the rows *pks* that are published or scheduled.
 
         The number of queries does not depend on the number of rows. An entry may be yielded more than once; the one
         that becomes public first is stored.
@@ -124,6 +126,14 @@ def paths_to(item: type[Listed], target: type[models.Model]) -> list[str]:
     return sorted(found)
 
 
+class Stored(NamedTuple):
+    """A stored entry: its primary key, whether the totals include it, and its values."""
+
+    pk: int
+    is_counted: bool
+    entry: Entry
+
+
 def write(model: type[Listed], pks: list[int]) -> None:
     """Bring the entries of the rows *pks* of *model* and the totals up to date."""
     with in_transaction():
@@ -131,30 +141,41 @@ def write(model: type[Listed], pks: list[int]) -> None:
         list(
             model._base_manager.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk").values("pk")
         )
-        wanted = {}
-        for entry in model.list_entries(pks):
-            known = wanted.setdefault(entry.key, entry)
-            if entry.public_from < known.public_from:
-                wanted[entry.key] = entry
-        stored = ListEntry.objects.filter(list_name__in=model.list_names(), item__in=pks)
-        stored = {entry.key: entry for entry in stored.select_for_update()}
-        gone = [entry for key, entry in stored.items() if differs(entry, wanted.get(key))]
-        new = [entry for key, entry in wanted.items() if differs(entry, stored.get(key))]
+        wanted = wanted_entries(model, pks)
+        stored = stored_entries(model, pks)
+        gone = [row for key, row in stored.items() if row.entry != wanted.get(key)]
+        new = [entry for key, entry in wanted.items() if key not in stored or stored[key].entry != entry]
+        if not (gone or new):
+            return
         now = timezone.now()
-        for entry in new:
-            entry.is_counted = entry.public_from <= now
-        if gone:
-            ListEntry.objects.filter(pk__in=[entry.pk for entry in gone]).delete()
-        ListEntry.objects.bulk_create(new)
-        if new or gone:
-            changes = differences(new, gone)
-            changes.update(count_what_became_public())
-            add_to_totals(changes)
+        ListEntry.objects.filter(pk__in=[row.pk for row in gone]).delete()
+        insert(ListEntry, (*Entry._fields, "is_counted"), [(*row, row.public_from <= now) for row in new])
+        changes = differences(
+            (entry for entry in new if entry.public_from <= now),
+            (row.entry for row in gone if row.is_counted),
+        )
+        changes.update(count_what_became_public())
+        add_to_totals(changes)
 
 
-def differs(entry: ListEntry, other: ListEntry | None) -> bool:
-    """Say whether *other*, an entry with the same key, is missing or has other values."""
-    return other is None or entry.values != other.values
+def wanted_entries(model: type[Listed], pks: list[int]) -> dict[tuple, Entry]:
+    """Return {key: Entry} that the rows *pks* of *model* should have."""
+    wanted = {}
+    for entry in model.list_entries(pks):
+        known = wanted.setdefault(entry.key, entry)
+        if entry.public_from < known.public_from:
+            wanted[entry.key] = entry
+    return wanted
+
+
+def stored_entries(model: type[Listed], pks: list[int]) -> dict[tuple, Stored]:
+    """Return {key: Stored} of the rows *pks* of *model*, locked until the end of the transaction."""
+    rows = ListEntry.objects.filter(list_name__in=model.list_names(), item__in=pks).select_for_update()
+    found = [
+        Stored(pk, is_counted, Entry(*values))
+        for pk, is_counted, *values in rows.values_list("pk", "is_counted", *Entry._fields)
+    ]
+    return {row.entry.key: row for row in found}
 
 
 def rebuild(progress: Callable[[int, int], None] | None = None) -> int:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from django.db import connection, models
 from django.utils import timezone
 
-from .entries import ListEntry, ListTotal, kind_of
+from .entries import Entry, ListEntry, ListTotal, kind_of, periods_of
 
 #: The number of totals that are written with one query.
 CHUNK = 2_000
@@ -41,14 +41,13 @@ class TotalKey(NamedTuple):
     period: str
 
 
-def differences(added: Iterable[ListEntry], removed: Iterable[ListEntry]) -> Counter[TotalKey]:
-    """Return {key of a total: what to add to it} when the counted entries of *added* come and those of *removed* go."""
+def differences(added: Iterable[Entry], removed: Iterable[Entry] = ()) -> Counter[TotalKey]:
+    """Return {key of a total: what to add to it} when the entries *added* come and *removed* go."""
     found = Counter()
     for entries, step in ((added, 1), (removed, -1)):
         for entry in entries:
-            if entry.is_counted:
-                for period in entry.periods:
-                    found[TotalKey(entry.list_name, entry.about, period)] += step
+            for period in periods_of(entry.day):
+                found[TotalKey(entry.list_name, entry.about, period)] += step
     return found
 
 
@@ -69,13 +68,10 @@ def not_counted() -> models.QuerySet:
 
 def count_what_became_public() -> Counter[TotalKey]:
     """Mark the public entries that were not counted, and return what to add to the totals. The caller adds it."""
-    due = list(not_counted().select_for_update())
-    if not due:
-        return Counter()
-    ListEntry.objects.filter(pk__in=[entry.pk for entry in due]).update(is_counted=True)
-    for entry in due:
-        entry.is_counted = True
-    return differences(due, ())
+    due = list(not_counted().select_for_update().values_list("pk", *Entry._fields))
+    if due:
+        ListEntry.objects.filter(pk__in=[pk for pk, *_values in due]).update(is_counted=True)
+    return differences(Entry(*values) for _pk, *values in due)
 
 
 def recount() -> None:
