@@ -7,7 +7,7 @@ from django.db import models
 
 from ipacis.core.record.dates import Precision, show_span
 from ipacis.core.text.labels import LANGUAGES, Translated, current_language, label_field
-from ipacis.core.text.stems import words
+from ipacis.core.text.stems import plain_words, terms
 
 from .terms import TermsField
 
@@ -79,17 +79,17 @@ class SearchEntry(models.Model):
     def vocabulary(self) -> set[str]:
         """Return the words of the entry that the search may suggest instead of a misspelt word."""
         return {
-            word.plain
+            word
             for text in (*self.titles, *self.texts)
-            for word in words(text)
-            if len(word.plain) >= SearchWord.SHORTEST and word.plain.isalpha()
+            for word in plain_words(text)
+            if len(word) >= SearchWord.SHORTEST and word.isalpha()
         }
 
 
 def terms_of_lines(texts: Iterable[str]) -> Iterator[str]:
     """Yield the stems of *texts*, with ``BREAK`` after each line."""
     for line in (line for text in texts for line in text.splitlines()):
-        yield from (word.term for word in words(line))
+        yield from terms(line)
         yield BREAK
 
 

@@ -4,12 +4,13 @@
 changes rows in another way (imports, merges) calls ``catch_up`` or ``reindex`` afterwards.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from django.db import models
 
 from ipacis.core.record.base import in_transaction
 from ipacis.core.record.derived import Index, chunks
+from ipacis.core.sql import fetch, in_list
 
 from .entries import SearchEntry, SearchWord
 
@@ -36,8 +37,11 @@ class SearchIndex(Index):
 reindex = SearchIndex().touch
 
 
-def write(model: type[models.Model], pks: Iterable[int]) -> set[str]:
-    """Write the entries of the rows *pks* of *model*, delete those of deleted rows, and return the words in them."""
+def write(model: type[models.Model], pks: Iterable[int], known: Collection[str] = ()) -> set[str]:
+    """Write the entries of the rows *pks* of *model*, delete those of deleted rows, and return the words in them.
+
+    The words *known* are among the words of the site already.
+    """
     entries = [thing.search_entry() for thing in model.search_objects().filter(pk__in=pks)]
     vocabulary = set().union(*(entry.vocabulary() for entry in entries))
     with in_transaction():
@@ -51,14 +55,15 @@ def write(model: type[models.Model], pks: Iterable[int]) -> set[str]:
                 unique_fields=["kind", "object_id"],
                 update_fields=COLUMNS,
             )
-        add_words(vocabulary)
+        add_words(vocabulary.difference(known))
     return vocabulary
 
 
 def add_words(vocabulary: set[str]) -> None:
     """Add the new words of *vocabulary* to the words of the site."""
     for chunk in chunks(sorted(vocabulary), WORDS):
-        known = set(SearchWord.objects.filter(word__in=chunk).values_list("word", flat=True))
+        rows = fetch(f"SELECT word FROM core_searchword WHERE word IN {in_list(chunk)}", chunk)  # noqa: S608
+        known = {word for (word,) in rows}
         new = [SearchWord(word=word) for word in chunk if word not in known]
         if new:
             SearchWord.objects.bulk_create(new, ignore_conflicts=True)
@@ -76,7 +81,7 @@ def rebuild(findable: list[type[models.Model]], progress: Callable[[int, int], N
     done, total, vocabulary = 0, sum(map(len, rows.values())), set()
     for model, pks in rows.items():
         for chunk in chunks(pks, CHUNK):
-            vocabulary |= write(model, chunk)
+            vocabulary |= write(model, chunk, vocabulary)
             done += len(chunk)
             if progress:
                 progress(done, total)

@@ -26,6 +26,13 @@ RUSSIAN, ENGLISH = stemmer("russian"), stemmer("english")
 TURN = threading.Lock()
 
 
+class WordKey(NamedTuple):
+    """A word for comparison: in small letters without accents, and its stem."""
+
+    plain: str
+    term: str
+
+
 class Word(NamedTuple):
     """A word of a text: the indexes of its first character and of the one after its last, its key and its stem."""
 
@@ -63,13 +70,26 @@ def stem(word: str) -> str:
         return (RUSSIAN if CYRILLIC.search(word) else ENGLISH).stemWord(word)
 
 
+@lru_cache(maxsize=200_000)
+def key_of(word: str) -> WordKey:
+    """Return the WordKey of a *word* as it is written. Its texts are empty if nothing of the word can be compared."""
+    plain = plain_word(word)
+    return WordKey(plain, stem(plain)) if plain else WordKey("", "")
+
+
 def words(text: str) -> Iterator[Word]:
     """Yield the words of *text* in their order."""
     for match in WORD.finditer(text):
-        if plain := plain_word(match.group()):
-            yield Word(match.start(), match.end(), plain, stem(plain))
+        key = key_of(match.group())
+        if key.plain:
+            yield Word(match.start(), match.end(), *key)
 
 
 def terms(text: str) -> list[str]:
     """Return the stems of the words of *text* in their order, with repetitions."""
-    return [word.term for word in words(text)]
+    return [term for word in WORD.findall(text) if (term := key_of(word).term)]
+
+
+def plain_words(text: str) -> set[str]:
+    """Return the words of *text* in small letters without accents."""
+    return {plain for word in set(WORD.findall(text)) if (plain := key_of(word).plain)}
