@@ -1,4 +1,4 @@
-"""The values of facets: the topics, organizations and people to which the keys of the index of lists lead.
+"""The values of facets: the topics, organizations, people … to which the keys of the index of lists lead.
 
 Each function takes keys and returns {key: Reading} of those that readers may see. Only the columns that a facet prints
 are loaded.
@@ -45,4 +45,4 @@ def countries_of(keys: Collection[str]) -> dict[str, Reading]:
 
 def kinds(keys: Collection[str]) -> dict[str, Reading]:
     labels = dict(Meeting.Kind.choices)
-    return {kind: Reading(kind, labels[kind], kind) for kind in keys}
+    return {kind: Reading(kind, labels[kind], kind) for kind in keys if kind in labels}

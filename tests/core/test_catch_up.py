@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from reversion.models import Version
 
+from ipacis.core.lists.listed import ListIndex
 from ipacis.core.record import base
 from ipacis.core.record.addresses import Address
 from ipacis.core.record.base import catch_up
@@ -14,6 +15,7 @@ from ipacis.core.record.corrections import correcting
 from ipacis.core.record.derived import paused
 from ipacis.core.record.errors import AddressTaken
 from ipacis.core.search.entries import SearchEntry
+from ipacis.core.search.index import SearchIndex
 from news.models import (
     Document,
     Event,
@@ -29,7 +31,7 @@ from news.models import (
 from people.models import Membership, Organization, OrganizationName, OtherName, Person, Post
 from people.search import find
 from tests import factories as make
-from tests.admin_pages import add_row, change, errors, fields, page
+from tests.admin_pages import add_row, change, errors, fields, page, save
 from tests.uploads import make_photo
 
 pytestmark = pytest.mark.django_db
@@ -184,6 +186,20 @@ def test_links_that_a_program_adds_and_removes_are_followed():
     assert texts(meeting) == "Treaty"
     document.meetings.remove(meeting)
     assert texts(meeting) == ""
+
+
+@pytest.mark.parametrize("index", [SearchIndex, ListIndex])
+def test_a_form_is_not_saved_if_an_index_cannot_be_written(admin_client, monkeypatch, index):
+    meeting = make.meeting("Talks")
+
+    def fail(self, touched):
+        raise RuntimeError("the index is broken")
+
+    monkeypatch.setattr(index, "update", fail)
+    with pytest.raises(RuntimeError, match="the index is broken"):
+        save(admin_client, change(meeting), title_en="Visit", kind="visit")
+    meeting.refresh_from_db()
+    assert (meeting.title_en, meeting.kind) == ("Talks", "bilateral")
 
 
 def test_names_of_every_place_above_the_place_of_a_meeting_are_found():

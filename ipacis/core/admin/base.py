@@ -2,7 +2,7 @@
 
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.utils import NestedObjects
-from django.db import IntegrityError, router
+from django.db import IntegrityError, router, transaction
 from django.db.models import FileField, Model
 from django.utils.text import capfirst
 from js_asset import Media
@@ -84,8 +84,10 @@ class HouseAdmin(CheckedActions, LoggedDeletion, WordSearch, ChoiceFields, Choos
         return self.indexed_changeform_view(request, *args, **kwargs)
 
     def indexed_changeform_view(self, request, *args, **kwargs):
-        # ``together`` indexes the row once, after its inlines and links are saved.
-        with together(), undone_on_error():
+        if request.method != "POST":
+            return super().changeform_view(request, *args, **kwargs)
+        # ``together`` indexes the row once, after its inlines and links are saved, and in the same transaction.
+        with transaction.atomic(), together(), undone_on_error():
             return super().changeform_view(request, *args, **kwargs)
 
     def file_fields(self) -> list[str]:

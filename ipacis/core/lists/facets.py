@@ -34,7 +34,10 @@ class FacetKind(NamedTuple):
 
 @dataclass(frozen=True)
 class FacetValue:
-    """A Count, and the address of the list with this value as a further condition."""
+    """A value, as addresses write it and in words for readers, and the number of items that have it.
+
+    ``url`` is the address of the list with this value as a further condition.
+    """
 
     raw: str
     text: str

@@ -4,6 +4,7 @@
 for links. Code that changes rows in another way (imports, merges) calls ``catch_up`` or ``relist`` afterwards.
 """
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
@@ -108,8 +109,9 @@ def items_behind(touched: Touched) -> Touched:
     for item in listed_models():
         found = items[item] = set(touched.get(item, ()))
         for model, pks in touched.items():
-            for path in paths_to(item, model):
-                found.update(item._base_manager.filter(**{f"{path}__in": pks}).values_list("pk", flat=True))
+            for path, some in itertools.product(paths_to(item, model), list(chunks(pks, CHUNK))):
+                rows = item._base_manager.filter(**{f"{path}__in": some}).order_by()
+                found.update(rows.values_list("pk", flat=True))
     return items
 
 
