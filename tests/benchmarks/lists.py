@@ -120,6 +120,7 @@ def main(meetings):
         call_command("createcachetable", verbosity=0)
         began = time.perf_counter()
         fill(meetings)
+        call_command("rebuild_lists", verbosity=0)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
         print(f"{meetings} meetings made in {time.perf_counter() - began:.0f} s")

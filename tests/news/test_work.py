@@ -107,6 +107,7 @@ def make_archive():
 def archive(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         make_archive()
+        call_command("rebuild_lists", verbosity=0)
         yield
         call_command("flush", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
