@@ -1,7 +1,7 @@
 """Base classes of models whose rows are in lists, or whose values decide in which lists other rows are.
 
-``Record.save`` and the deletion of a record bring the entries of the touched items up to date, as ``follow_links`` does
-for links. Code that changes rows in another way (imports, merges) calls ``catch_up`` or ``relist`` afterwards.
+``Record.save`` and the deletion of a record bring the entries of the touched items up to date, as ``Index.follow_links``
+does for links. Code that changes rows in another way (imports, merges) calls ``catch_up`` or ``relist`` afterwards.
 """
 
 import itertools
@@ -9,14 +9,13 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from django.apps import apps
-from django.db import connections, models, transaction
+from django.db import connections, transaction
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models.signals import m2m_changed
 from django.utils import timezone
 
 from ipacis.core.record.base import Record, in_transaction
 from ipacis.core.record.derived import Index, Touched, chunks
-from ipacis.core.record.links import link_models, owners_of_links
+from ipacis.core.record.links import paths_to
 from ipacis.core.record.policy import Use, columns_with
 from ipacis.core.sql import insert
 
@@ -109,23 +108,12 @@ def items_behind(touched: Touched) -> Touched:
     for item in listed_models():
         found = items[item] = set(touched.get(item, ()))
         for model, pks in touched.items():
-            for path, some in itertools.product(paths_to(item, model), list(chunks(pks, CHUNK))):
+            for path, some in itertools.product(
+                paths_to(item, item.list_paths, model), list(chunks(pks, CHUNK))
+            ):
                 rows = item._base_manager.filter(**{f"{path}__in": some}).order_by()
                 found.update(rows.values_list("pk", flat=True))
     return items
-
-
-def paths_to(item: type[Listed], target: type[models.Model]) -> list[str]:
-    """Return the lookups by which the entries of a row of *item* follow from rows of the model *target*."""
-    found = set()
-    for path in item.list_paths:
-        here, steps = item, []
-        for step in path.split("__"):
-            steps.append(step)
-            here = here._meta.get_field(step).related_model
-            if here is target:
-                found.add("__".join(steps))
-    return sorted(found)
 
 
 class Stored(NamedTuple):
@@ -217,14 +205,7 @@ def fill_new_index(using: str, **kwargs) -> None:
         rebuild()
 
 
-def follow_links(action: str, **change) -> None:
-    """Write the entries of the items whose links changed. This is a receiver of ``m2m_changed``."""
-    if action in {"post_add", "post_remove", "post_clear"}:
-        relist(owners_of_links(**change))
-
-
 def follow_relations() -> None:
-    """Let ``follow_links`` follow the many-to-many relations that decide in which lists items are."""
+    """Follow the many-to-many relations that decide in which lists items are."""
     sources = [model for model in apps.get_models() if issubclass(model, ListSource)]
-    for through in link_models(sources, lambda policy: Use.LIST in policy.uses):
-        m2m_changed.connect(follow_links, sender=through, dispatch_uid=f"lists {through._meta.label}")
+    lists.follow_relations(sources, Use.LIST)

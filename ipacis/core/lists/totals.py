@@ -12,6 +12,8 @@ from typing import NamedTuple
 from django.db import connection, models
 from django.utils import timezone
 
+from ipacis.core.record.derived import chunks
+
 from .entries import Entry, ListEntry, ListTotal, kind_of, periods_of
 
 #: The number of totals that are written with one query.
@@ -55,8 +57,7 @@ def add_to_totals(changes: Counter[TotalKey]) -> None:
     """Add *changes* to the totals. All transactions do it in one order, so that they do not wait for each other."""
     rows = [(*key, kind_of(key.about), number) for key, number in sorted(changes.items()) if number]
     with connection.cursor() as cursor:
-        for start in range(0, len(rows), CHUNK):
-            chunk = rows[start : start + CHUNK]
+        for chunk in chunks(rows, CHUNK):
             sql = ADD.format(rows=", ".join(["(%s, %s, %s, %s, %s)"] * len(chunk)))
             cursor.execute(sql, [value for row in chunk for value in row])
 

@@ -11,6 +11,10 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.db.models import Model
+from django.db.models.signals import m2m_changed
+
+from .links import link_models, owners_of_links
+from .policy import Use
 
 #: {model: primary keys}
 Touched = dict[type[Model], set]
@@ -36,6 +40,18 @@ class Index:
             return
         with together() as touched:
             touched.setdefault(self, {}).setdefault(model, set()).add(pk)
+
+    def follow_links(self, action: str, **change: Any) -> None:
+        """Note the rows whose links changed. This is a receiver of ``m2m_changed``."""
+        if action in {"post_add", "post_remove", "post_clear"}:
+            self.touch(owners_of_links(**change))
+
+    def follow_relations(self, owners: Iterable[type[Model]], use: Use) -> None:
+        """Let ``follow_links`` follow the many-to-many relations of the models *owners* whose policy has *use*."""
+        for through in link_models(owners, lambda policy: use in policy.uses):
+            m2m_changed.connect(
+                self.follow_links, sender=through, dispatch_uid=f"{use.value} {through._meta.label}"
+            )
 
     def update(self, touched: Touched) -> None:
         """Write what is derived from the rows *touched*, some of which may have been deleted."""

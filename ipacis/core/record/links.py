@@ -1,5 +1,6 @@
 """The links of many-to-many relations. Django stores them without ``save`` and reports them with ``m2m_changed``."""
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator
 
 from django.db import models
@@ -38,6 +39,18 @@ def owners_of_links(
         links = sender._base_manager.filter(**{links_to(sender, type(instance)): instance})
         pk_set = links.values(links_to(sender, model))
     return model._base_manager.filter(pk__in=pk_set)
+
+
+def paths_to(model: type[models.Model], paths: Iterable[str], target: type[models.Model]) -> list[str]:
+    """Return those lookups from rows of *model*, among *paths* and their beginnings, that lead to the model *target*."""
+    found = set()
+    for path in paths:
+        here = model
+        for lookup in itertools.accumulate(path.split("__"), "{}__{}".format):
+            here = here._meta.get_field(lookup.rpartition("__")[2]).related_model
+            if here is target:
+                found.add(lookup)
+    return sorted(found)
 
 
 def links_to(through: type[models.Model], model: type[models.Model]) -> str:

@@ -1,23 +1,21 @@
 """Base classes of models whose rows readers can find, or whose names are in the search entries of other rows."""
 
 import datetime
-import itertools
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from django.apps import apps
 from django.db import models
-from django.db.models.signals import m2m_changed
 from django.utils.translation import override
 
 from ipacis.core.record.base import Record
 from ipacis.core.record.derived import together
-from ipacis.core.record.links import link_models, owners_of_links
+from ipacis.core.record.links import paths_to
 from ipacis.core.record.policy import Use, columns_with, search_paths
 from ipacis.core.text.labels import LANGUAGES
 
 from .entries import SearchEntry
-from .index import reindex
+from .index import reindex, search
 
 #: The most characters of the text of an entry in one language.
 MAX_TEXT = 200_000
@@ -148,16 +146,9 @@ def touch_wholes(things: Iterable[Record]) -> None:
             reindex([thing] if isinstance(thing, Findable) else dependents([thing]))
 
 
-def follow_links(action: str, **change) -> None:
-    """Write the search entries of the rows whose links changed. This is a receiver of ``m2m_changed``."""
-    if action in {"post_add", "post_remove", "post_clear"}:
-        reindex(owners_of_links(**change))
-
-
 def follow_relations() -> None:
-    """Let ``follow_links`` follow the many-to-many relations that the search entries read."""
-    for through in link_models(findable_models(), lambda policy: Use.SEARCH in policy.uses):
-        m2m_changed.connect(follow_links, sender=through, dispatch_uid=f"search {through._meta.label}")
+    """Follow the many-to-many relations that the search entries read."""
+    search.follow_relations(findable_models(), Use.SEARCH)
 
 
 def with_paths(rows: models.QuerySet, paths: list[str]) -> models.QuerySet:
@@ -207,18 +198,6 @@ def dependents(rows: list[Record]) -> Iterator[Findable]:
     pks = [row.pk for row in rows]
     for model in findable_models():
         condition = models.Q(pk__in=[])
-        for path in search_paths_to(model, type(rows[0])):
+        for path in paths_to(model, search_paths(model), type(rows[0])):
             condition |= models.Q(**{f"{path}__in": pks})
         yield from model._base_manager.filter(condition).only("pk").distinct()
-
-
-def search_paths_to(model: type[Findable], target: type[models.Model]) -> list[str]:
-    """Return the lookups by which the search entry of a row of *model* reads rows of the model *target*."""
-    found = set()
-    for path in search_paths(model):
-        here, steps = model, path.split("__")
-        for lookup in itertools.accumulate(steps, "{}__{}".format):
-            here = here._meta.get_field(lookup.rpartition("__")[2]).related_model
-            if here is target:
-                found.add(lookup)
-    return sorted(found)

@@ -1,6 +1,6 @@
 """Writing the search index.
 
-``Record.save`` writes the entry of the row, and ``findable.follow_links`` those of rows whose links change. Code that
+``Record.save`` writes the entry of the row, and ``Index.follow_links`` those of rows whose links change. Code that
 changes rows in another way (imports, merges) calls ``catch_up`` or ``reindex`` afterwards.
 """
 
@@ -33,8 +33,10 @@ class SearchIndex(Index):
                 write(model, chunk)
 
 
+#: The index of the search.
+search = SearchIndex()
 #: Writes the entries of rows of Findable models, at the end of ``together`` if that is open.
-reindex = SearchIndex().touch
+reindex = search.touch
 
 
 def write(model: type[models.Model], pks: Iterable[int], known: Collection[str] = ()) -> set[str]:
@@ -62,7 +64,7 @@ def write(model: type[models.Model], pks: Iterable[int], known: Collection[str] 
 def add_words(vocabulary: set[str]) -> None:
     """Add the new words of *vocabulary* to the words of the site."""
     for chunk in chunks(sorted(vocabulary), WORDS):
-        rows = fetch(f"SELECT word FROM core_searchword WHERE word IN {in_list(chunk)}", chunk)  # noqa: S608
+        rows = fetch(f"SELECT word FROM core_searchword WHERE word IN {in_list(chunk)}", chunk)  # noqa: S608 – the words are parameters
         known = {word for (word,) in rows}
         new = [SearchWord(word=word) for word in chunk if word not in known]
         if new:
