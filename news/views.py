@@ -1,6 +1,6 @@
 """The public pages of releases, meetings, topics, events and places.
 
-Views show only rows of ``published()``. The functions ``…_page`` also make previews of drafts for the admin.
+Views show only public rows: those of ``published()``, or those of the index of lists whose ``is_public`` is true. The functions ``…_page`` also make previews of drafts for the admin.
 """
 
 import datetime
@@ -42,12 +42,9 @@ class Neighbours(NamedTuple):
 def neighbours(list_name: str, item: Model) -> Neighbours:
     """Return the Neighbours of *item* in the list of all items with the name *list_name*."""
     everything, here = Selection(list_name), Cursor(item.day, item.pk)
-    cursors = [*everything.cursors(1, before=here), *everything.cursors(1, after=here)]
-    rows = type(item).objects.as_links().filter(pk__in=[cursor.pk for cursor in cursors])
-    found = public_in_order(rows, cursors)
-    earlier = [row for row in found if (row.day, row.pk) < (here.day, here.pk)]
-    later = [row for row in found if row not in earlier]
-    return Neighbours(next(iter(earlier), None), next(iter(later), None))
+    earlier, later = everything.cursors(1, before=here), everything.cursors(1, after=here)
+    rows = list(type(item).objects.as_links().filter(pk__in=[cursor.pk for cursor in earlier + later]))
+    return Neighbours(*(next(iter(public_in_order(rows, side)), None) for side in (earlier, later)))
 
 
 def dated_or_404(

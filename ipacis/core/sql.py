@@ -1,21 +1,12 @@
-"""Querysets that Django lacks, and queries without the work that Django does for each."""
+"""Queries without the work that Django does for each."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.utils import timezone
-
-
-def union(first: QuerySet, *others: QuerySet) -> QuerySet:
-    """Return the union of these querysets: each row once, in no order.
-
-    ``order_by()`` removes the ordering of the model's Meta. Django 6.1 applies it to the union, although the union may
-    not select the columns of the ordering.
-    """
-    return first.union(*others).order_by()
 
 
 def fetch(sql: str, parameters: Sequence[Any] = ()) -> list[tuple]:

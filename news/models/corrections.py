@@ -141,16 +141,10 @@ class Correction(Listed):
         for pk, day, state, language, public_from, meeting_state, meeting_from in rows:
             if State.PUBLISHED not in (state, meeting_state):
                 continue
+            number, since = day_number(day), public_from or meeting_from
             # Readers of every language see the corrections of meetings.
             for code in [language] if language else LANGUAGES:
-                yield Entry(
-                    list_name=correction_list_name(code),
-                    about=EVERYTHING,
-                    day=day_number(day),
-                    last_day=day_number(day),
-                    item=pk,
-                    public_from=public_from or meeting_from,
-                )
+                yield Entry(correction_list_name(code), pk, EVERYTHING, number, number, since)
 
     def settle_days(self):
         self.day = timezone.localdate(self.made_at)

@@ -96,15 +96,9 @@ def meeting_entries(meetings: models.QuerySet) -> Iterator[Entry]:
         values.update(about("place", key) for key in around.get(place, ()))
         if event:
             values.add(about("event", event))
+        days = day_number(day), day_number(last_day)
         for value in values:
-            yield Entry(
-                list_name=MEETINGS,
-                about=value,
-                day=day_number(day),
-                last_day=day_number(last_day),
-                item=pk,
-                public_from=public_from,
-            )
+            yield Entry(MEETINGS, pk, value, *days, public_from)
 
 
 def release_entries(items: models.QuerySet) -> Iterator[Entry]:
@@ -136,13 +130,7 @@ def release_entries(items: models.QuerySet) -> Iterator[Entry]:
         for meeting, meeting_from in reported[pk]:
             values = subjects[meeting].shared | subjects[meeting].of_release
             found.append((max(public_from, meeting_from), values))
+        list_name, number = news_list_name(language), day_number(day)
         for since, values in found:
             for value in values:
-                yield Entry(
-                    list_name=news_list_name(language),
-                    about=value,
-                    day=day_number(day),
-                    last_day=day_number(day),
-                    item=pk,
-                    public_from=since,
-                )
+                yield Entry(list_name, pk, value, number, number, since)

@@ -24,8 +24,6 @@ from .selection import Selection, public_in_order
 PAGE_SIZE = 20
 #: The parameters with a field in the form beside a list.
 FORM_FIELDS = ("q", "from", "to", "kind", "country")
-
-
 #: A function that adds related rows to a queryset and returns its rows.
 Complete = Callable[[QuerySet], Iterable[Model]]
 
@@ -59,6 +57,8 @@ class ItemList:
     ``table_rows``).
     """
 
+    #: The model of the items.
+    model: type[Model]
     filter_class = Filter
     url_name = ""
     heading = ""
@@ -73,9 +73,6 @@ class ItemList:
     def list_name(self) -> str:
         """The name of the list in the index of lists."""
         raise NotImplementedError
-
-    #: The model of the items.
-    model: type[Model]
 
     def everything(self) -> Selection:
         """Return the selection of all items, regardless of the conditions."""
@@ -129,7 +126,6 @@ class ItemList:
 
     def page_at(self, complete: Complete, size: int, before: Cursor | None, after: Cursor | None) -> Page:
         """Return the page of *size* items before or after a cursor, or the first page."""
-
         page = Page.of(self.selection.cursors(size + 1, before, after), size, before, after)
         rows = self.model.objects.filter(pk__in=[cursor.pk for cursor in page])
         return replace(page, items=public_in_order(complete(rows), page.items))

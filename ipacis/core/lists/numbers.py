@@ -129,7 +129,7 @@ class Numbers:
             return self.commonest_of_all(kinds, most)
         latest, parameters = self.selection.latest(SAMPLE)
         rows = fetch(ABOUT.format(latest=latest), [self.selection.list_name, now(), *parameters])
-        return {kind: rows[:most] for kind, rows in by_kind(Counter(dict(rows)), kinds).items()}
+        return by_kind(Counter(dict(rows)), kinds, most)
 
     def commonest_of_all(self, kinds: Collection[str], most: int) -> dict[str, list[AboutCount]]:
         """Return the commonest things of *kinds* in all items of the period, from the totals."""
@@ -140,7 +140,7 @@ class Numbers:
         )
         counts = Counter(dict(rows))
         counts.update(late.about for late in self.late if period.includes(day_of(late.day)))
-        return {kind: rows[:most] for kind, rows in by_kind(counts, kinds).items()}
+        return by_kind(counts, kinds, most)
 
     def totals_of(self, kind: str) -> Counter[str]:
         """Return {``about``: number} of all things of *kind* in the whole list, from the totals."""
@@ -149,10 +149,10 @@ class Numbers:
         return counts
 
 
-def by_kind(counts: Counter[str], kinds: Collection[str]) -> dict[str, list[AboutCount]]:
-    """Return {kind: the AboutCounts of *counts* of this kind, the commonest first} for *kinds*."""
+def by_kind(counts: Counter[str], kinds: Collection[str], most: int) -> dict[str, list[AboutCount]]:
+    """Return {kind: the AboutCounts of *counts* of this kind, the commonest first, at most *most*} for *kinds*."""
     found = {kind: [] for kind in kinds}
     for row in sorted(counts.items(), key=lambda row: (-row[1], row[0])):
-        if (kind := kind_of(row[0])) in found:
+        if (kind := kind_of(row[0])) in found and len(found[kind]) < most:
             found[kind].append(AboutCount(*row))
     return found

@@ -1,7 +1,7 @@
 """Labels: short texts with a database column for each language, and their fallback to another language."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -26,14 +26,10 @@ class Label(str):
 
 def current_language() -> str:
     """Return the code of the active language if the site has it, else the site's first language."""
-    active = get_language()
-    return known.get(active) or known.setdefault(active, site_language(active))
+    return site_language(get_language())
 
 
-#: {language of Django: language of the site}
-known: dict[str | None, str] = {}
-
-
+@lru_cache(maxsize=100)
 def site_language(code: str | None) -> str:
     """Return the language of the site that *code*, such as "en-gb", means; the site's first language for others."""
     language = (code or "").partition("-")[0]
