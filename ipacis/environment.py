@@ -37,6 +37,14 @@ def positive(name: str, default: int) -> int:
     return number
 
 
+def at_least_zero(name: str, default: int) -> int:
+    """Read the environment variable *name* as a whole number, zero or more. Raises ValueError."""
+    number = env.int(name, default=default)
+    if number < 0:
+        raise ValueError("write a whole number, zero or more.")
+    return number
+
+
 DEFAULT_VAR_DIR = (BASE_DIR / "var").resolve()
 
 

@@ -12,7 +12,17 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from . import connections
-from .environment import BASE_DIR, choice, env, idle_seconds, local_secret, make_folder, read, var_dir
+from .environment import (
+    BASE_DIR,
+    at_least_zero,
+    choice,
+    env,
+    idle_seconds,
+    local_secret,
+    make_folder,
+    read,
+    var_dir,
+)
 
 VAR_DIR = var_dir()
 make_folder(VAR_DIR)
@@ -70,7 +80,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "ipacis.core.accounts.sessions.IdleSessions",
-    "django.middleware.gzip.GZipMiddleware",
+    "ipacis.core.web.middleware.Compression",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -112,6 +122,8 @@ TEMPLATES = [
 DATABASES = {"default": connections.database(VAR_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": connections.cache()}
+#: The most mebibytes of ready pages that each process keeps; 0 keeps none.
+READY_PAGES_MB = read(at_least_zero, "READY_PAGES_MB", 0 if DEBUG else 64)
 
 # Files
 

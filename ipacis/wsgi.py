@@ -12,5 +12,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ipacis.settings")
 # Seconds that a database statement may take. Commands do not import this module, so they have no limit.
 WatchedConnection.limit = 15
 
-application = get_wsgi_application()
-application.request_class = TextRequest
+django_application = get_wsgi_application()
+django_application.request_class = TextRequest
+
+from ipacis.core.web.ready import with_ready_pages  # noqa: E402 - it imports models, so the apps must be loaded
+
+application = with_ready_pages(django_application)

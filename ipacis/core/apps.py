@@ -23,6 +23,7 @@ class CoreConfig(AppConfig):
         from .search.findable import follow_relations  # noqa: PLC0415
         from .search.terms import restore_triggers  # noqa: PLC0415
         from .web import checks  # noqa: F401, PLC0415
+        from .web.version import watch_writes  # noqa: PLC0415
 
         account_log.connect()
         guard_relations()
@@ -31,6 +32,7 @@ class CoreConfig(AppConfig):
         post_migrate.connect(restore_triggers, sender=self)
         post_migrate.connect(listed.fill_new_index, sender=self)
         connection_created.connect(make_private)
+        connection_created.connect(watch_writes)
 
 
 class HouseAdminConfig(admin.AdminConfig):

@@ -1,7 +1,11 @@
-"""The models of the app ``core``: the addresses that were ever public, the index of lists and the search index."""
+"""The models of the app ``core``.
+
+The addresses that were ever public, the index of lists, the search index, and the version of the content.
+"""
 
 from .lists.entries import ListEntry, ListTotal
 from .record.addresses import Address
 from .search.entries import SearchEntry, SearchWord
+from .web.version import ContentVersion
 
-__all__ = ["Address", "ListEntry", "ListTotal", "SearchEntry", "SearchWord"]
+__all__ = ["Address", "ContentVersion", "ListEntry", "ListTotal", "SearchEntry", "SearchWord"]

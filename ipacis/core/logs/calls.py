@@ -42,6 +42,13 @@ def level_of(status: int) -> int:
     return logging.WARNING if status >= 400 else logging.INFO
 
 
+def log_kept(method: str, path: str, status: int, count: int) -> None:
+    """Log that a kept page was sent *count* times. *path* is the PATH_INFO of the request."""
+    text = path.encode("latin-1").decode(errors="replace")
+    fields = {"method": method, "path": escape_uri_path(text), "status": status, "kept": count}
+    logger.log(level_of(status), "answered", extra={"fields": fields})
+
+
 class LoggedCalls:
     """Middleware that logs each answered request and sends the id in the log line back as ``X-Request-ID``.
 

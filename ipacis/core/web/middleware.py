@@ -8,10 +8,13 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
+from django.middleware.gzip import GZipMiddleware
 from django.utils.functional import Promise
 from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext_lazy as _
 
+#: The name of a value in the WSGI environment of requests for an answer that ReadyPages compresses and may keep.
+MADE_TO_KEEP = "ipacis.made_to_keep"
 METHODS = ["GET", "HEAD", "POST"]
 #: The most characters of a query string.
 MAX_QUERY = 4_000
@@ -38,6 +41,15 @@ class TextRequest(WSGIRequest):
     def _set_content_type_params(self, meta: dict[str, Any]) -> None:
         with contextlib.suppress(LookupError):
             super()._set_content_type_params(meta)
+
+
+class Compression(GZipMiddleware):
+    """Django's compression, for answers that ReadyPages does not compress itself: streams, and what editors see."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if MADE_TO_KEEP in request.META and not response.streaming:
+            return response
+        return super().process_response(request, response)
 
 
 class SafeRequests:
