@@ -125,7 +125,6 @@ class NewsItem(Findable, Listed, Correctable):
         indexes = [
             models.Index(fields=["language", "-date", "-id"], name="news_newsitem_by_day"),
             models.Index(fields=["language", "state", "-date", "-id"], name="news_newsitem_public_by_day"),
-            models.Index(fields=["state", "publish_at"], name="news_newsitem_by_moment"),
         ]
 
     def __str__(self):

@@ -203,7 +203,6 @@ class Meeting(Findable, Listed, Days, Correctable):
         indexes = [
             models.Index(fields=["-start_date", "-id"], name="news_meeting_by_day"),
             models.Index(fields=["state", "-start_date", "-id"], name="news_meeting_public_by_day"),
-            models.Index(fields=["state", "publish_at"], name="news_meeting_by_moment"),
         ]
 
     def __str__(self):

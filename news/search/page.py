@@ -252,13 +252,16 @@ class Search:
 
     @cached_property
     def entries(self) -> dict[tuple[str, int], SearchEntry]:
-        """{(kind, primary key of the row): SearchEntry} of the hits that this page shows."""
+        """{(kind, primary key of the row): SearchEntry} of the hits that this page shows.
+
+        A row may have been withdrawn since ``hits`` were found.
+        """
         shown = [hit for kind in Kind for hit in self.shown(kind.value)]
         if not shown:
             return {}
         people = models.Q(kind=Kind.PEOPLE, object_id__in=[hit.object_id for hit in shown if not hit.pk])
-        rows = SearchEntry.objects.defer("terms").filter(models.Q(pk__in=[hit.pk for hit in shown]) | people)
-        return {(row.kind, row.object_id): row for row in rows}
+        found = SearchEntry.objects.defer("terms").filter(models.Q(pk__in=[hit.pk for hit in shown]) | people)
+        return {(row.kind, row.object_id): row for row in public_entries(found)}
 
     def result(self, hit: Hit) -> Result:
         entry = self.entries[hit.kind, hit.object_id]

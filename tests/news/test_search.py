@@ -14,6 +14,7 @@ from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ipacis.core.record.corrections import correcting
 from ipacis.core.record.derived import together
 from ipacis.core.search.entries import SearchEntry, SearchWord
 from ipacis.core.search.findable import findable_models
@@ -193,6 +194,16 @@ def test_rows_hidden_by_a_queryset_update_are_not_found():
     NewsItem.objects.all().delete()
     Person.objects.update(is_public=False)
     assert found("zanzibar") == {}
+
+
+def test_a_row_that_is_withdrawn_while_the_page_is_made_is_not_shown():
+    item = make.news("Zanzibar before")
+    search = Search(QueryDict("q=Zanzibar"))
+    assert [hit.object_id for hit in search.hits["news"]] == [item.pk]
+    item.headline, item.state = "Zanzibar after", "draft"
+    with correcting(item):
+        item.save()
+    assert [group.results for group in search.groups] == [[]]
 
 
 def test_participants_and_offices_are_found_as_printed():

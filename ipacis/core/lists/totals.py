@@ -5,6 +5,7 @@ were written are counted by the first transaction that writes entries after they
 them (``not_counted``).
 """
 
+import datetime
 from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -65,6 +66,17 @@ def add_to_totals(changes: Counter[TotalKey]) -> None:
 def not_counted() -> models.QuerySet:
     """Return the public entries that the totals do not include yet. There are few."""
     return ListEntry.objects.filter(is_counted=False, public_from__lte=timezone.now())
+
+
+def next_change(now: datetime.datetime) -> datetime.datetime:
+    """Return the moment after *now* at which the next scheduled item becomes public, at the latest the next midnight.
+
+    Until then public pages stay the same unless a row is written. At midnight the day changes that pages call today.
+    """
+    tomorrow = timezone.localtime(now).date() + datetime.timedelta(days=1)
+    midnight = timezone.make_aware(datetime.datetime.combine(tomorrow, datetime.time()))
+    scheduled = ListEntry.objects.filter(is_counted=False, public_from__gt=now)
+    return min(filter(None, [midnight, scheduled.aggregate(first=models.Min("public_from"))["first"]]))
 
 
 def count_what_became_public() -> Counter[TotalKey]:

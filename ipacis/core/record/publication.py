@@ -7,7 +7,6 @@ changes it, because both compare ``publish_at`` with the present time.
 
 import datetime
 
-from django.apps import apps
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -32,20 +31,6 @@ def public(now: datetime.datetime | None = None, prefix: str = "") -> models.Q:
     *prefix* is the lookup that leads to the Publication, such as "meeting__".
     """
     return models.Q(**{f"{prefix}state": State.PUBLISHED, f"{prefix}publish_at__lte": now or timezone.now()})
-
-
-def next_change(now: datetime.datetime) -> datetime.datetime:
-    """Return the moment after *now* at which the next scheduled row becomes public, at the latest the next midnight.
-
-    Until then public pages show the same unless a row is written. At midnight "today" changes.
-    """
-    tomorrow = timezone.localtime(now).date() + datetime.timedelta(days=1)
-    moments = [timezone.make_aware(datetime.datetime.combine(tomorrow, datetime.time()))]
-    for model in apps.get_models():
-        if issubclass(model, Publication):
-            rows = model._base_manager.filter(state=State.PUBLISHED, publish_at__gt=now)
-            moments += rows.order_by("publish_at").values_list("publish_at", flat=True)[:1]
-    return min(moments)
 
 
 class PublicationQuerySet(models.QuerySet):

@@ -27,8 +27,8 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from ipacis.core.lists.filters import CURSORS, Filter
+from ipacis.core.lists.totals import next_change
 from ipacis.core.logs.calls import log_kept
-from ipacis.core.record.publication import next_change
 from ipacis.core.text.labels import LANGUAGES
 
 from . import version
