@@ -120,6 +120,7 @@ def test_the_folder_of_what_the_site_writes_is_its_owners_alone(tmp_path):
     assert {path.name: mode(path) for path in (tmp_path / "var", *(tmp_path / "var").iterdir())} == {
         "var": "0o700",
         "db.sqlite3": "0o600",
+        "db.sqlite3-version": "0o600",
         "secret_key": "0o600",
     }
 
@@ -144,7 +145,9 @@ print(*sorted(f"{path.name} {path.stat().st_mode & 0o777:o}" for path in setting
 def test_no_file_of_the_database_is_open_to_others_while_it_is_used(tmp_path):
     manage(tmp_path, "createcachetable")
     done = manage(tmp_path, "shell", "-v0", "-c", OPEN)
-    assert done.stdout.strip() == "db.sqlite3 600 db.sqlite3-shm 600 db.sqlite3-wal 600"
+    assert (
+        done.stdout.strip() == "db.sqlite3 600 db.sqlite3-shm 600 db.sqlite3-version 600 db.sqlite3-wal 600"
+    )
 
 
 def test_the_default_folder_is_closed_when_it_stood_open(tmp_path):

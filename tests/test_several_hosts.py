@@ -1,13 +1,20 @@
-"""Ready pages in the processes of several hosts: no reader sees what an editor has changed or withdrawn."""
+"""Ready pages in the processes of several hosts.
+
+No reader sees what an editor has changed or withdrawn, and kept pages are sent while the database is away.
+"""
 
 import json
 import os
 import subprocess
 import sys
+import time
+import urllib.error
+import urllib.request
 from contextlib import contextmanager
 
 import pytest
 
+from ipacis.core.web import ready
 from tests import postgres
 from tests.servers import fetch
 
@@ -64,15 +71,57 @@ def test_four_workers_on_sqlite_show_each_edit_at_once(environments):
         assert hammered(here, address) == (0, [])
 
 
-def test_two_hosts_on_postgresql_show_each_edit_at_once_and_within_a_second(environments):
+@pytest.fixture
+def cluster(environments):
+    """Start a PostgreSQL server, which both hosts use."""
     try:
         with postgres.Cluster() as cluster:
             for environment in environments:
                 environment["DATABASE_URL"] = cluster.url
-            here, there = environments
-            prepare(here)
-            prepare(there)
-            with host(here, workers=2) as first, host(there, workers=2) as second:
-                assert hammered(here, first, second) == (0, [])
+                prepare(environment)
+            yield cluster
     except postgres.NoServer as reason:
         pytest.skip(str(reason))
+
+
+def test_two_hosts_on_postgresql_show_each_edit_at_once_and_within_a_second(cluster, environments):
+    here, there = environments
+    with host(here, workers=2) as first, host(there, workers=2) as second:
+        assert hammered(here, first, second) == (0, [])
+
+
+def ask(address):
+    """Return status and headers of the answer, and the seconds until it came."""
+    began = time.monotonic()
+    try:
+        with urllib.request.urlopen(address, timeout=20) as answer:
+            return answer.status, answer.headers, time.monotonic() - began
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers, time.monotonic() - began
+
+
+def test_while_the_database_is_away_kept_pages_are_sent_and_others_are_a_503(cluster, environments):
+    here, _there = environments
+    with host(here, workers=1) as address:
+        kept, other = f"{address}/en/meetings/", f"{address}/ru/meetings/"
+        assert ask(kept)[0] == 200
+        cluster.stop()
+        time.sleep(ready.TRUST + 1)
+        for _n in range(20):
+            status, headers, seconds = ask(kept)
+            assert (status, int(headers["Age"]) >= ready.TRUST) == (200, True)
+            assert seconds < 4
+        status, headers, _seconds = ask(other)
+        assert (status, headers["Retry-After"]) == (503, "30")
+        cluster.start()
+        end = time.monotonic() + 5
+        while ask(other)[0] != 200 or "Age" in ask(kept)[1]:
+            assert time.monotonic() < end
+            time.sleep(0.2)
+        with cluster.frozen():
+            time.sleep(ready.TRUST + 1)
+            found = [ask(kept) for _n in range(20)]
+        assert [status for status, _headers, _seconds in found] == [200] * 20
+        assert max(seconds for _status, _headers, seconds in found) < 4
+        # One attempt each second waits for the database; the other requests do not.
+        assert sorted(seconds for _status, _headers, seconds in found)[10] < 0.5

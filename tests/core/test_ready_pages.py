@@ -15,6 +15,7 @@ import brotli
 import pytest
 from django.contrib.auth.models import User
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client
@@ -401,6 +402,14 @@ def test_what_is_rolled_back_changes_nothing(site, mark):
         make.topic("Elections")
         make.topic("Energy")
         assert len(connection.run_on_commit) == 1
+    assert mark.value != value
+
+
+@pytest.mark.django_db(transaction=True)
+def test_catch_up_lets_all_pages_be_made_anew_after_a_change_without_django(mark):
+    call_command("catch_up", verbosity=0)
+    value = mark.value
+    call_command("catch_up", verbosity=0)
     assert mark.value != value
 
 

@@ -6,12 +6,13 @@ from django.core.management.base import BaseCommand
 
 from ipacis.core.record.base import CHUNK, Record, catch_up
 from ipacis.core.record.derived import paused
+from ipacis.core.web.version import change_version
 
 
 class Command(BaseCommand):
     help = (
         "Updates everything that is derived from rows: columns that follow from others, addresses, the indexes of "
-        "names, of lists and of the search, first versions. Run it after rows were written without save(): after an import, a restored "
+        "names, of lists and of the search, first versions, kept pages. Run it after rows were written without save(): "
         "backup or an update. A second run changes nothing."
     )
 
@@ -21,6 +22,8 @@ class Command(BaseCommand):
                 self.catch_up(model, options["verbosity"])
         for command in ("rebuild_names", "rebuild_lists", "rebuild_search", "make_first_versions"):
             call_command(command, verbosity=options["verbosity"], stdout=self.stdout)
+        # Rows may have been written without Django, so nothing else says that kept pages are out of date.
+        change_version()
 
     def catch_up(self, model, verbosity):
         """Update what is derived from the rows of *model*, except the indexes, which are rebuilt afterwards."""
