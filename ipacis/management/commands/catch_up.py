@@ -12,8 +12,8 @@ from ipacis.core.web.version import change_version
 class Command(BaseCommand):
     help = (
         "Updates everything that is derived from rows: columns that follow from others, addresses, the indexes of "
-        "names, of lists and of the search, first versions, kept pages. Run it after rows were written without save(): "
-        "backup or an update. A second run changes nothing."
+        "names, of lists and of the search, first versions, kept pages. Run it after rows were written without "
+        "save(): after an import, a restored backup or an update. A second run changes no row."
     )
 
     def handle(self, *args, **options):
