@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from ipacis.core.record.corrections import correcting
 from ipacis.core.record.derived import together
+from ipacis.core.search import index
 from ipacis.core.search.entries import SearchEntry, SearchWord
 from ipacis.core.search.findable import findable_models
 from ipacis.core.search.index import rebuild, reindex
@@ -236,6 +237,24 @@ def test_rebuilding_forgets_what_is_gone_and_finds_what_was_never_indexed():
     assert (found("keeping"), found("renaming")) == ({}, {"topics": ["Renaming"]})
     assert steps == [(1, 1)]
     assert set(SearchWord.objects.values_list("word", flat=True)) == {"renaming"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_processes_write_the_same_index_as_one(monkeypatch):
+    monkeypatch.setattr(index, "PART", 3)
+    for number in range(20):
+        make.news(f"Session {number} of word{'abcdefghijklmnopqrst'[number]}", body="Elections and energy")
+    columns = [name for name in index.COLUMNS if name != "terms"]
+    rows = SearchEntry.objects.order_by("kind", "object_id").values_list("object_id", *columns)
+    before, words = list(rows), set(SearchWord.objects.values_list("word", flat=True))
+    SearchEntry.objects.all().delete()
+    SearchWord.objects.all().delete()
+    steps = []
+    assert rebuild(findable_models(), lambda *step: steps.append(step), processes=2) == len(before) == 20
+    assert list(rows) == before
+    assert set(SearchWord.objects.values_list("word", flat=True)) == words
+    assert steps == [(number, 20) for number in (3, 6, 9, 12, 15, 18, 20)]
+    assert Search(QueryDict("q=elections")).count == 20
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,11 @@ import itertools
 from collections.abc import Iterable, Iterator
 
 from django.db import models
+from django.utils.functional import cached_property
 
 from ipacis.core.record.dates import Precision, show_span
 from ipacis.core.text.labels import LANGUAGES, Translated, current_language, label_field
-from ipacis.core.text.stems import plain_words, terms
+from ipacis.core.text.stems import WordKey, word_keys
 
 from .terms import TermsField
 
@@ -59,15 +60,15 @@ class SearchEntry(models.Model):
         """The days of the row in words, in the active language; empty if it has none."""
         return show_span(self.start_date, self.end_date, self.date_precision) if self.start_date else ""
 
-    @property
-    def titles(self) -> list[str]:
-        """The titles in all languages, and the other names."""
-        return [*(getattr(self, f"title_{code}") for code in LANGUAGES), self.names]
+    @cached_property
+    def titles(self) -> list[list[WordKey]]:
+        """The words of the titles in all languages and of the other names, for each line."""
+        return words_of_lines([*(getattr(self, f"title_{code}") for code in LANGUAGES), self.names])
 
-    @property
-    def texts(self) -> list[str]:
-        """The texts in all languages."""
-        return [getattr(self, f"text_{code}") for code in LANGUAGES]
+    @cached_property
+    def texts(self) -> list[list[WordKey]]:
+        """The words of the texts in all languages, for each line."""
+        return words_of_lines(getattr(self, f"text_{code}") for code in LANGUAGES)
 
     def indexed_terms(self) -> Iterator[str]:
         """Yield at most MOST_TERMS stems: those of titles and names with ``IN_TITLE``, then all stems without it."""
@@ -78,18 +79,20 @@ class SearchEntry(models.Model):
 
     def vocabulary(self) -> set[str]:
         """Return the words of the entry that the search may suggest instead of a misspelt word."""
-        return {
-            word
-            for text in (*self.titles, *self.texts)
-            for word in plain_words(text)
-            if len(word) >= SearchWord.SHORTEST and word.isalpha()
-        }
+        found = {key.plain for line in (*self.titles, *self.texts) for key in line}
+        return {word for word in found if len(word) >= SearchWord.SHORTEST and word.isalpha()}
 
 
-def terms_of_lines(texts: Iterable[str]) -> Iterator[str]:
-    """Yield the stems of *texts*, with ``BREAK`` after each line."""
-    for line in (line for text in texts for line in text.splitlines()):
-        yield from terms(line)
+def words_of_lines(texts: Iterable[str]) -> list[list[WordKey]]:
+    """Return the words of each line of *texts*."""
+    return [word_keys(line) for text in texts for line in text.splitlines()]
+
+
+def terms_of_lines(lines: Iterable[list[WordKey]]) -> Iterator[str]:
+    """Yield the stems of the words in *lines*, with ``BREAK`` after each line."""
+    for line in lines:
+        for key in line:
+            yield key.term
         yield BREAK
 
 

@@ -5,9 +5,11 @@ changes rows in another way (imports, merges) calls ``catch_up`` or ``reindex`` 
 """
 
 from collections.abc import Callable, Collection, Iterable
+from typing import NamedTuple
 
 from django.db import models
 
+from ipacis.core.processes import spread
 from ipacis.core.record.base import in_transaction
 from ipacis.core.record.derived import Index, chunks
 from ipacis.core.sql import fetch, in_list
@@ -16,6 +18,8 @@ from .entries import SearchEntry, SearchWord
 
 #: The number of entries that are written with one query.
 CHUNK = 200
+#: The number of entries that one process writes before it takes others.
+PART = 1_000
 #: The number of words that are looked up with one query.
 WORDS = 2_000
 #: The columns that a new version of an entry replaces.
@@ -46,6 +50,8 @@ def write(model: type[models.Model], pks: Iterable[int], known: Collection[str] 
     """
     entries = [thing.search_entry() for thing in model.search_objects().filter(pk__in=pks)]
     vocabulary = set().union(*(entry.vocabulary() for entry in entries))
+    # The words come first and outside of the transaction, so that processes do not wait for each other's new words.
+    add_words(vocabulary.difference(known))
     with in_transaction():
         gone = set(pks) - {entry.object_id for entry in entries}
         if gone:
@@ -57,7 +63,6 @@ def write(model: type[models.Model], pks: Iterable[int], known: Collection[str] 
                 unique_fields=["kind", "object_id"],
                 update_fields=COLUMNS,
             )
-        add_words(vocabulary.difference(known))
     return vocabulary
 
 
@@ -71,22 +76,50 @@ def add_words(vocabulary: set[str]) -> None:
             SearchWord.objects.bulk_create(new, ignore_conflicts=True)
 
 
-def rebuild(findable: list[type[models.Model]], progress: Callable[[int, int], None] | None = None) -> int:
+class Part(NamedTuple):
+    """Some rows of a model, of which one process writes the entries."""
+
+    model: type[models.Model]
+    pks: list[int]
+
+
+class Written(NamedTuple):
+    """The number of rows whose entries were written, and the words in these entries."""
+
+    number: int
+    vocabulary: set[str]
+
+
+def write_part(part: Part) -> Written:
+    """Write the entries of *part*."""
+    vocabulary = set()
+    for chunk in chunks(part.pks, CHUNK):
+        vocabulary |= write(part.model, chunk, vocabulary)
+    return Written(len(part.pks), vocabulary)
+
+
+def rebuild(
+    findable: list[type[models.Model]],
+    progress: Callable[[int, int], None] | None = None,
+    processes: int = 1,
+) -> int:
     """Index all rows of the models *findable*, delete entries and words of deleted rows, and return the number of rows.
 
-    After each chunk, *progress* is called with the numbers of finished rows and of all rows. The search can be used
+    After each Part, *progress* is called with the numbers of finished rows and of all rows. The search can be used
     meanwhile.
     """
-    rows = {
-        model: list(model.search_objects().order_by("pk").values_list("pk", flat=True)) for model in findable
-    }
-    done, total, vocabulary = 0, sum(map(len, rows.values())), set()
-    for model, pks in rows.items():
-        for chunk in chunks(pks, CHUNK):
-            vocabulary |= write(model, chunk, vocabulary)
-            done += len(chunk)
-            if progress:
-                progress(done, total)
+    parts = [
+        Part(model, pks)
+        for model in findable
+        for pks in chunks(model.search_objects().order_by("pk").values_list("pk", flat=True), PART)
+    ]
+    done, total, vocabulary = 0, sum(len(part.pks) for part in parts), set()
+    for written in spread(write_part, parts, processes):
+        done += written.number
+        vocabulary |= written.vocabulary
+        if progress:
+            progress(done, total)
+    for model in findable:
         present = model.search_objects().order_by().values("pk")
         SearchEntry.objects.filter(kind=model.search_kind).exclude(object_id__in=present).delete()
     SearchEntry.objects.exclude(kind__in=[model.search_kind for model in findable]).delete()

@@ -85,11 +85,11 @@ def words(text: str) -> Iterator[Word]:
             yield Word(match.start(), match.end(), *key)
 
 
+def word_keys(text: str) -> list[WordKey]:
+    """Return the keys of the words of *text* in their order, with repetitions."""
+    return [key for word in WORD.findall(text) if (key := key_of(word)).plain]
+
+
 def terms(text: str) -> list[str]:
     """Return the stems of the words of *text* in their order, with repetitions."""
-    return [term for word in WORD.findall(text) if (term := key_of(word).term)]
-
-
-def plain_words(text: str) -> set[str]:
-    """Return the words of *text* in small letters without accents."""
-    return {plain for word in set(WORD.findall(text)) if (plain := key_of(word).plain)}
+    return [key.term for key in word_keys(text)]

@@ -4,6 +4,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from ipacis.core.processes import add_processes
 from ipacis.core.record.base import CHUNK, Record, catch_up
 from ipacis.core.record.derived import paused
 from ipacis.core.web.version import change_version
@@ -16,12 +17,18 @@ class Command(BaseCommand):
         "save(): after an import, a restored backup or an update. A second run changes no row."
     )
 
+    def add_arguments(self, parser):
+        add_processes(self, parser)
+
     def handle(self, *args, **options):
         for model in apps.get_models():
             if issubclass(model, Record):
                 self.catch_up(model, options["verbosity"])
-        for command in ("rebuild_names", "rebuild_lists", "rebuild_search", "make_first_versions"):
-            call_command(command, verbosity=options["verbosity"], stdout=self.stdout)
+        common = {"verbosity": options["verbosity"], "stdout": self.stdout}
+        call_command("rebuild_names", **common)
+        call_command("rebuild_lists", **common)
+        call_command("rebuild_search", processes=options["processes"], **common)
+        call_command("make_first_versions", **common)
         # Rows may have been written without Django, so nothing else says that kept pages are out of date.
         change_version()
 
