@@ -1,5 +1,6 @@
 """The WSGI application that granian serves."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -11,6 +12,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ipacis.settings")
 
 # Seconds that a database statement may take. Commands do not import this module, so they have no limit.
 WatchedConnection.limit = 15
+
+# A page makes thousands of objects that reference counting frees. By default the collector looks at them 20 times.
+gc.set_threshold(20_000, 20, 20)
 
 django_application = get_wsgi_application()
 django_application.request_class = TextRequest

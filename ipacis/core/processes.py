@@ -1,49 +1,73 @@
-"""Work of commands that is spread over several processes."""
+"""Work on many rows that is spread over several processes."""
 
-import argparse
 import gc
 import multiprocessing
-import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from django.core.management.base import BaseCommand
 from django.db import connection, connections
+from django.db.models import Model, QuerySet
 
-Part = TypeVar("Part")
+from .record.derived import chunks
+
 Result = TypeVar("Result")
+#: A function that is told the numbers of finished rows and of all rows.
+Progress = Callable[[int, int], None]
 
 
-def spread(work: Callable[[Part], Result], parts: Sequence[Part], processes: int) -> Iterator[Result]:
+class Part(NamedTuple):
+    """Some rows of a model, on which one process works."""
+
+    model: type[Model]
+    pks: list[int]
+
+
+def parts_of(querysets: Iterable[QuerySet], size: int) -> list[Part]:
+    """Return all rows of *querysets* in Parts of *size* rows."""
+    return [
+        Part(rows.model, pks)
+        for rows in querysets
+        for pks in chunks(rows.order_by("pk").values_list("pk", flat=True), size)
+    ]
+
+
+def spread(
+    work: Callable[[Part], Result], parts: list[Part], processes: int, progress: Progress | None = None
+) -> Iterator[Result]:
     """Yield ``work(part)`` for each of *parts* in their order, with several *processes* on PostgreSQL.
 
-    SQLite has one writer at a time, and a transaction belongs to one process, so there the work is done in this one.
+    SQLite has one writer at a time, and a transaction belongs to one process; there this process does all the work.
     *work* is a function of a module, and its results are pickled.
     """
+    done, total = 0, sum(len(part.pks) for part in parts)
+    for part, result in zip(parts, results(work, parts, processes), strict=True):
+        done += len(part.pks)
+        if progress:
+            progress(done, total)
+        yield result
+
+
+def results(work: Callable[[Part], Result], parts: list[Part], processes: int) -> Iterator[Result]:
     can_fork = "fork" in multiprocessing.get_all_start_methods()
     if processes < 2 or connection.vendor != "postgresql" or connection.in_atomic_block or not can_fork:
         yield from map(work, parts)
         return
-    # Two processes must not use one connection, and the threads of a pool exist in this process only.
-    connections.close_all()
-    connection.close_pool()
+    leave_connections()
     with ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), collect_rarely) as pool:
         yield from pool.map(work, parts)
+
+
+def leave_connections() -> None:
+    """Close the connections to PostgreSQL before a fork.
+
+    Two processes must not use one connection, and the threads of a pool exist in one process only.
+    """
+    connections.close_all()
+    connection.close_pool()
 
 
 def collect_rarely() -> None:
     """Let the garbage collector run rarely. Thousands of rows are read at once, so by default it runs all the time."""
     gc.freeze()
     gc.set_threshold(100_000, 20, 20)
-
-
-def add_processes(command: BaseCommand, parser: argparse.ArgumentParser) -> None:
-    """Add the option ``--processes``. On the command line its default is the number of processors, in code it is 1."""
-    default = (os.cpu_count() or 1) if command._called_from_command_line else 1
-    parser.add_argument(
-        "--processes",
-        type=int,
-        default=default,
-        help="how many processes work at once on PostgreSQL (default: one for each processor)",
-    )

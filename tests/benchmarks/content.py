@@ -12,6 +12,9 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,7 +28,7 @@ PEOPLE, TOPICS, BODIES, PLACES = 200, 100, 40, 50
 COUNTRIES = ["RU", "BY", "KZ", "AM"]
 KINDS = ["bilateral", "visit", "session"]
 #: The number of lines that are stored with one query for each model.
-CHUNK = 2_000
+CHUNK = 500
 
 
 class Line(NamedTuple):
@@ -102,8 +105,13 @@ def store_surroundings() -> Surroundings:
     )
 
 
-def store(lines: list[Line], around: Surroundings) -> None:
-    """Store a meeting and a release for each of *lines*."""
+def chunks_of(lines: Iterator[Line]) -> Iterator[list[Line]]:
+    while chunk := list(itertools.islice(lines, CHUNK)):
+        yield chunk
+
+
+def store(lines: list[Line], around: Surroundings) -> int:
+    """Store a meeting and a release for each of *lines*, and return the number of lines."""
     from django.utils import timezone
 
     from news.models import Meeting, MeetingTopic, NewsItem, NewsTopic, Participation, Report
@@ -157,6 +165,7 @@ def store(lines: list[Line], around: Surroundings) -> None:
         for meeting, line in zip(meetings, lines, strict=True)
         for order, person in enumerate(line.people, 1)
     )
+    return len(lines)
 
 
 def show(step: str, began: float, number: int) -> None:
@@ -170,19 +179,25 @@ def main(path: str) -> None:
     django.setup()
     from django.core.management import call_command
 
+    from ipacis.core.processes import leave_connections
+
     began = last = time.perf_counter()
-    around, lines, number = store_surroundings(), lines_of(path), 0
-    while chunk := list(itertools.islice(lines, CHUNK)):
-        store(chunk, around)
-        number += len(chunk)
+    around = store_surroundings()
+    number, processes = 0, 1
+    if connection.vendor == "postgresql":
+        leave_connections()
+        processes = os.cpu_count()
+    with ProcessPoolExecutor(processes, get_context("fork")) as pool:
+        for stored in pool.map(partial(store, around=around), chunks_of(lines_of(path))):
+            number += stored
     show("releases and meetings", last, 2 * number)
-    for command, rows in (
-        ("rebuild_names", PEOPLE),
-        ("rebuild_lists", 2 * number),
-        ("rebuild_search", 2 * number),
+    for command, rows, options in (
+        ("rebuild_names", PEOPLE, {}),
+        ("rebuild_lists", 2 * number, {"processes": processes}),
+        ("rebuild_search", 2 * number, {"processes": processes}),
     ):
         last = time.perf_counter()
-        call_command(command, verbosity=0)
+        call_command(command, verbosity=0, **options)
         show(command, last, rows)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -5,7 +5,7 @@ does for links. Code that changes rows in another way (imports, merges) calls ``
 """
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from django.apps import apps
@@ -13,6 +13,7 @@ from django.db import connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from ipacis.core.processes import Part, Progress, parts_of, spread
 from ipacis.core.record.base import Record, in_transaction
 from ipacis.core.record.derived import Index, Touched, chunks
 from ipacis.core.record.links import paths_to
@@ -24,6 +25,8 @@ from .totals import add_to_totals, count_what_became_public, differences, recoun
 
 #: The number of items whose entries are written with one query.
 CHUNK = 500
+#: The number of items whose entries one process writes before it takes others.
+PART = 1_000
 
 
 class ListSource(Record):
@@ -168,28 +171,30 @@ def stored_entries(model: type[Listed], pks: list[int]) -> dict[tuple, Stored]:
     return {row.entry.key: row for row in found}
 
 
-def rebuild(progress: Callable[[int, int], None] | None = None) -> int:
+def write_part(part: Part) -> int:
+    """Bring the entries of *part* up to date, and return the number of its rows."""
+    for chunk in chunks(part.pks, CHUNK):
+        write(part.model, chunk)
+    return len(part.pks)
+
+
+def rebuild(progress: Progress | None = None, processes: int = 1) -> int:
     """Write the entries of all items and all totals anew, and return the number of items.
 
-    After each chunk, *progress* is called with the numbers of finished items and of all items. The lists can be used
+    After each Part, *progress* is called with the numbers of finished items and of all items. The lists can be used
     meanwhile.
     """
     items = listed_models()
-    total = sum(model._base_manager.count() for model in items)
-    done = 0
+    parts = parts_of([model._base_manager.all() for model in items], PART)
+    number = sum(spread(write_part, parts, processes, progress))
     for model in items:
-        for chunk in chunks(model._base_manager.order_by("pk").values_list("pk", flat=True), CHUNK):
-            write(model, chunk)
-            done += len(chunk)
-            if progress:
-                progress(done, total)
         present = model._base_manager.order_by().values("pk")
         ListEntry.objects.filter(list_name__in=model.list_names()).exclude(item__in=present).delete()
     names = [name for model in items for name in model.list_names()]
     ListEntry.objects.exclude(list_name__in=names).delete()
     with transaction.atomic():
         recount()
-    return done
+    return number
 
 
 def fill_new_index(using: str, **kwargs) -> None:

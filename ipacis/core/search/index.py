@@ -4,12 +4,12 @@
 changes rows in another way (imports, merges) calls ``catch_up`` or ``reindex`` afterwards.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from django.db import models
 
-from ipacis.core.processes import spread
+from ipacis.core.processes import Part, Progress, parts_of, spread
 from ipacis.core.record.base import in_transaction
 from ipacis.core.record.derived import Index, chunks
 from ipacis.core.sql import fetch, in_list
@@ -76,13 +76,6 @@ def add_words(vocabulary: set[str]) -> None:
             SearchWord.objects.bulk_create(new, ignore_conflicts=True)
 
 
-class Part(NamedTuple):
-    """Some rows of a model, of which one process writes the entries."""
-
-    model: type[models.Model]
-    pks: list[int]
-
-
 class Written(NamedTuple):
     """The number of rows whose entries were written, and the words in these entries."""
 
@@ -100,7 +93,7 @@ def write_part(part: Part) -> Written:
 
 def rebuild(
     findable: list[type[models.Model]],
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
     processes: int = 1,
 ) -> int:
     """Index all rows of the models *findable*, delete entries and words of deleted rows, and return the number of rows.
@@ -108,17 +101,11 @@ def rebuild(
     After each Part, *progress* is called with the numbers of finished rows and of all rows. The search can be used
     meanwhile.
     """
-    parts = [
-        Part(model, pks)
-        for model in findable
-        for pks in chunks(model.search_objects().order_by("pk").values_list("pk", flat=True), PART)
-    ]
-    done, total, vocabulary = 0, sum(len(part.pks) for part in parts), set()
-    for written in spread(write_part, parts, processes):
-        done += written.number
+    parts = parts_of([model.search_objects() for model in findable], PART)
+    number, vocabulary = 0, set()
+    for written in spread(write_part, parts, processes, progress):
+        number += written.number
         vocabulary |= written.vocabulary
-        if progress:
-            progress(done, total)
     for model in findable:
         present = model.search_objects().order_by().values("pk")
         SearchEntry.objects.filter(kind=model.search_kind).exclude(object_id__in=present).delete()
@@ -126,4 +113,4 @@ def rebuild(
     stale = set(SearchWord.objects.values_list("word", flat=True)) - vocabulary
     for chunk in chunks(sorted(stale), WORDS):
         SearchWord.objects.filter(word__in=chunk).delete()
-    return done
+    return number

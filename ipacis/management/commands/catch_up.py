@@ -4,10 +4,10 @@ from django.apps import apps
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from ipacis.core.processes import add_processes
 from ipacis.core.record.base import CHUNK, Record, catch_up
 from ipacis.core.record.derived import paused
 from ipacis.core.web.version import change_version
+from ipacis.management.rebuilding import add_processes
 
 
 class Command(BaseCommand):
@@ -26,7 +26,7 @@ class Command(BaseCommand):
                 self.catch_up(model, options["verbosity"])
         common = {"verbosity": options["verbosity"], "stdout": self.stdout}
         call_command("rebuild_names", **common)
-        call_command("rebuild_lists", **common)
+        call_command("rebuild_lists", processes=options["processes"], **common)
         call_command("rebuild_search", processes=options["processes"], **common)
         call_command("make_first_versions", **common)
         # Rows may have been written without Django, so nothing else says that kept pages are out of date.
