@@ -405,6 +405,13 @@ def test_what_is_rolled_back_changes_nothing(site, mark):
     assert mark.value != value
 
 
+def test_a_connection_that_is_opened_inside_another_wrapper_is_watched():
+    opened = SimpleNamespace(alias="default", execute_wrappers=["another"])
+    version.watch_writes(opened)
+    version.watch_writes(opened)
+    assert opened.execute_wrappers == [version.note_write, "another"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_catch_up_lets_all_pages_be_made_anew_after_a_change_without_django(mark):
     call_command("catch_up", verbosity=0)

@@ -111,7 +111,8 @@ def watch_writes(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
     Django creates databases with a connection of another alias, which writes no content.
     """
     if connection.alias == DEFAULT_DB_ALIAS and note_write not in connection.execute_wrappers:
-        connection.execute_wrappers.append(note_write)
+        # Not at the end: the connection may be opened inside ``execute_wrapper``, which removes the last one afterwards.
+        connection.execute_wrappers.insert(0, note_write)
 
 
 def note_write(execute: Callable, sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
