@@ -34,7 +34,7 @@ from .excerpts import Excerpt, excerpt, marked
 from .suggestions import likely_texts
 
 #: The most hits that one search shows.
-MOST_SEARCH_HITS = 5_000
+MOST_SEARCH_HITS = 1_000
 #: The hits of each kind on the page of all kinds.
 IN_A_GROUP = 5
 #: The hits on a page of one kind.

@@ -1,6 +1,6 @@
-"""Fill the database of the environment with generated content: ``python tests/benchmarks/content.py SOURCE.tsv``.
+"""Fill the database of the environment with generated content: ``python tests/benchmarks/content.py SOURCE``.
 
-Each line of SOURCE has, separated by tabs: number, title, slug, moment, introduction, HTML, text, {topics}, {people}
+SOURCE is a file, or a number of lines that ``generated.py`` makes. Each line of SOURCE has, separated by tabs: number, title, slug, moment, introduction, HTML, text, {topics}, {people}
 (numbers from 1). It becomes an English release on these topics, and a meeting on them of these people, which the
 release reports. The database must be migrated and empty. At the end the indexes of names, of lists and of the search
 are written.
@@ -23,10 +23,14 @@ from django.db import connection
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from tests.benchmarks import generated
+
 #: The numbers of rows to which the lines refer.
 PEOPLE, TOPICS, BODIES, PLACES = 200, 100, 40, 50
 COUNTRIES = ["RU", "BY", "KZ", "AM"]
 KINDS = ["bilateral", "visit", "session"]
+#: The number of conferences, and their day. Each of the first meetings belongs to one.
+EVENTS, EVENT = 20, datetime.date(2006, 1, 10)
 #: The number of lines that are stored with one query for each model.
 CHUNK = 500
 
@@ -44,20 +48,20 @@ class Line(NamedTuple):
     people: list[int]
 
 
-def lines_of(path: str) -> Iterator[Line]:
-    with open(path, encoding="utf-8") as file:
-        for line in file:
-            number, title, slug, moment, lead, html, _text, topics, people = line.rstrip("\n").split("\t")
-            yield Line(
-                int(number),
-                title,
-                slug,
-                datetime.date.fromisoformat(moment[:10]),
-                lead,
-                html,
-                numbers_in(topics),
-                numbers_in(people),
-            )
+def rows_of(source: str) -> Iterator[str]:
+    """Yield the lines of *source*, a file or a number."""
+    if source.isdigit():
+        yield from generated.rows(int(source))
+        return
+    with open(source, encoding="utf-8") as file:
+        yield from (line.rstrip("\n") for line in file)
+
+
+def lines_of(source: str) -> Iterator[Line]:
+    for row in rows_of(source):
+        number, title, slug, moment, lead, html, _text, topics, people = row.split("\t")
+        day = datetime.date.fromisoformat(moment[:10])
+        yield Line(int(number), title, slug, day, lead, html, numbers_in(topics), numbers_in(people))
 
 
 def numbers_in(text: str) -> list[int]:
@@ -72,16 +76,17 @@ class Surroundings(NamedTuple):
     bodies: list
     topics: list
     places: list
+    events: list
 
 
 def store_surroundings() -> Surroundings:
-    from news.models import Place, Topic
-    from people.models import Organization, Person
+    from news.models import Event, Place, Topic
+    from people.models import Membership, Organization, Person, Post
 
     def country(number):
         return COUNTRIES[number % len(COUNTRIES)]
 
-    return Surroundings(
+    around = Surroundings(
         Person.objects.bulk_create(
             Person(
                 slug=f"person-{n}",
@@ -102,7 +107,18 @@ def store_surroundings() -> Surroundings:
             for n in range(1, TOPICS + 1)
         ),
         Place.objects.bulk_create(Place(slug=f"place-{n}", name_en=f"Place {n}") for n in range(PLACES)),
+        Event.objects.bulk_create(
+            Event(slug=f"event-{n}", name_en=f"Conference {n}", start_date=EVENT, end_date=EVENT)
+            for n in range(EVENTS)
+        ),
     )
+    posts = Post.objects.bulk_create(
+        Post(slug=f"post-{n}", label_en="Chair", organization=body) for n, body in enumerate(around.bodies)
+    )
+    Membership.objects.bulk_create(
+        Membership(person=person, post=posts[n % len(posts)]) for n, person in enumerate(around.people)
+    )
+    return around
 
 
 def chunks_of(lines: Iterator[Line]) -> Iterator[list[Line]]:
@@ -126,6 +142,7 @@ def store(lines: list[Line], around: Surroundings) -> int:
             end_date=line.day,
             place=around.places[line.number % PLACES],
             kind=KINDS[line.number % len(KINDS)],
+            event=around.events[line.number] if line.number < EVENTS else None,
             **public,
         )
         for line in lines
@@ -174,7 +191,7 @@ def show(step: str, began: float, number: int) -> None:
     print(f"{step}: {took:.1f} s, {number / took:,.0f} a second", flush=True)
 
 
-def main(path: str) -> None:
+def main(source: str) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ipacis.settings")
     django.setup()
     from django.core.management import call_command
@@ -188,7 +205,7 @@ def main(path: str) -> None:
         leave_connections()
         processes = os.cpu_count()
     with ProcessPoolExecutor(processes, get_context("fork")) as pool:
-        for stored in pool.map(partial(store, around=around), chunks_of(lines_of(path))):
+        for stored in pool.map(partial(store, around=around), chunks_of(lines_of(source))):
             number += stored
     show("releases and meetings", last, 2 * number)
     for command, rows, options in (

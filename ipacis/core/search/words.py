@@ -136,12 +136,8 @@ def entries_holding(question: Question) -> QuerySet:
 
 def with_in_title(found: QuerySet, question: Question) -> QuerySet:
     """Return the SearchEntries *found* with ``in_title``: 1 if all of *question* is in titles or names, else 0."""
-    titled = SearchEntry.objects.filter(terms__hold=question.all_phrases(IN_TITLE))
-    return found.annotate(
-        in_title=Case(
-            When(pk__in=titled.values("pk"), then=Value(1)), default=Value(0), output_field=IntegerField()
-        )
-    )
+    titled = When(terms__hold=question.all_phrases(IN_TITLE), then=Value(1))
+    return found.annotate(in_title=Case(titled, default=Value(0), output_field=IntegerField()))
 
 
 class Words:
