@@ -52,7 +52,8 @@ class Acquaintances:
 def own_subjects(numbers: Numbers, is_own: Q) -> set[str]:
     """Return what the participations of the subject in the latest meetings make these meetings about."""
     own = Participation.objects.filter(is_own, meeting__in=numbers.selection.among_latest(SAMPLE)).order_by()
-    rows = Participation.objects.filter(pk__in=own.values("pk")).order_by().distinct()
+    # With a subquery, PostgreSQL would join all participations first.
+    rows = Participation.objects.filter(pk__in=list(own.values_list("pk", flat=True))).order_by().distinct()
     found = set()
     for person, delegation, office_in, country, home in rows.values_list(
         "person",

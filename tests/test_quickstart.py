@@ -168,7 +168,7 @@ WAITS = "Another quickstart prepares this site; this one waits until it is done.
 
 def test_a_second_run_at_the_same_time_waits_and_says_so(tmp_path):
     waiting, going_on = lines_of_the_second(tmp_path, tmp_path)
-    assert (waiting, going_on[:18]) == (WAITS, "[1/8] The database")
+    assert (waiting, going_on[:18]) == (WAITS, "[1/9] The database")
 
 
 def test_a_second_run_on_another_machine_with_the_same_database_waits(tmp_path):
@@ -178,7 +178,7 @@ def test_a_second_run_on_another_machine_with_the_same_database_waits(tmp_path):
             waiting, going_on = lines_of_the_second(*folders, DATABASE_URL=cluster.url)
     except postgres.NoServer as reason:
         pytest.skip(str(reason))
-    assert (waiting, going_on[:18]) == (WAITS, "[1/8] The database")
+    assert (waiting, going_on[:18]) == (WAITS, "[1/9] The database")
 
 
 def test_a_port_in_use_is_one_clear_line_before_any_work(tmp_path):

@@ -44,7 +44,7 @@ def by_steps(work):
 @contextmanager
 def by_plans(work):
     def explain(execute, sql, params, many, context):
-        if sql.startswith(("SELECT", "(SELECT", "WITH")):
+        if sql.lstrip().startswith(("SELECT", "(SELECT", "WITH")):
             with connection.cursor() as cursor:
                 cursor.cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql}", params)
                 (plan,) = cursor.cursor.fetchone()

@@ -58,3 +58,13 @@ def insert(model: type[Model], columns: Sequence[str], rows: Sequence[tuple]) ->
             f"INSERT INTO {table} ({names}) VALUES {in_list(columns)}",
             [[adapt(value) if isinstance(value, datetime) else value for value in row] for row in rows],
         )
+
+
+def analyze(*models: type[Model]) -> None:
+    """Let the database count the values in the tables of *models*, after many rows were written.
+
+    PostgreSQL does so by itself after a minute, SQLite never does. Without the counts both choose bad plans.
+    """
+    with connection.cursor() as cursor:
+        for model in models:
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")

@@ -106,7 +106,7 @@ ROWS = [
     ),
     Row("sitemap of latest news", "news-sitemap.xml", "/news-sitemap.xml"),
     Row("Popolo", "popolo.json", "/popolo.json"),
-    Row("short address", "r/%(number)s/", "/r/1/"),
+    Row("short address", "r/%(number)s/", "/r/{number}/"),
     Row("robots.txt", "robots.txt", "/robots.txt"),
 ]
 
@@ -135,6 +135,7 @@ def values() -> dict[str, str]:
         "deep": f"{early.date}.{early.pk}",
         "year": str(item.date.year),
         "month": f"{item.date:%m}",
+        "number": str(item.pk),
         "release": item.get_absolute_url(),
         "meeting": meeting.get_absolute_url(),
         "pair": f"/en/people/{first}/with/{second}/",

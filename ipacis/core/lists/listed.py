@@ -18,9 +18,9 @@ from ipacis.core.record.base import Record, in_transaction
 from ipacis.core.record.derived import Index, Touched, chunks
 from ipacis.core.record.links import paths_to
 from ipacis.core.record.policy import Use, columns_with
-from ipacis.core.sql import insert
+from ipacis.core.sql import analyze, insert
 
-from .entries import Entry, ListEntry
+from .entries import Entry, ListEntry, ListTotal
 from .totals import add_to_totals, count_what_became_public, differences, recount
 
 #: The number of items whose entries are written with one query.
@@ -194,6 +194,7 @@ def rebuild(progress: Progress | None = None, processes: int = 1) -> int:
     ListEntry.objects.exclude(list_name__in=names).delete()
     with transaction.atomic():
         recount()
+    analyze(ListEntry, ListTotal)
     return number
 
 

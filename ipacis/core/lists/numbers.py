@@ -27,10 +27,8 @@ TOTALS_OF_KIND = """
 """
 #: The commonest things of one kind. A compound query of SQLite allows LIMIT in subqueries only.
 COMMONEST = f"SELECT about, count FROM ({TOTALS_OF_KIND} ORDER BY count DESC, about LIMIT %s) AS commonest"
-#: What the totals do not include yet.
-LATE = """
-    SELECT about, day FROM core_listentry WHERE NOT is_counted AND public_from <= %s AND list_name = %s
-"""
+#: What the totals do not include yet, of all lists: with a condition for the list, SQLite would read all entries of it.
+LATE = "SELECT about, day, list_name FROM core_listentry WHERE NOT is_counted AND public_from <= %s"
 #: What the items of a selection are about.
 ABOUT = """
     SELECT about, COUNT(*) FROM core_listentry
@@ -66,7 +64,8 @@ class Numbers:
     @cached_property
     def late(self) -> list[LateEntry]:
         """The entries of the list that became public after the last change of the totals. Usually there are none."""
-        return [LateEntry(*row) for row in fetch(LATE, [now(), self.selection.list_name])]
+        rows = fetch(LATE, [now()])
+        return [LateEntry(about, day) for about, day, name in rows if name == self.selection.list_name]
 
     @cached_property
     def days(self) -> list[int] | None:

@@ -12,7 +12,7 @@ from django.db import models
 from ipacis.core.processes import Part, Progress, parts_of, spread
 from ipacis.core.record.base import in_transaction
 from ipacis.core.record.derived import Index, chunks
-from ipacis.core.sql import fetch, in_list
+from ipacis.core.sql import analyze, fetch, in_list
 
 from .entries import SearchEntry, SearchWord
 
@@ -113,4 +113,5 @@ def rebuild(
     stale = set(SearchWord.objects.values_list("word", flat=True)) - vocabulary
     for chunk in chunks(sorted(stale), WORDS):
         SearchWord.objects.filter(word__in=chunk).delete()
+    analyze(SearchEntry, SearchWord)
     return number

@@ -103,6 +103,7 @@ class Command(BaseCommand):
             ("The administrator", self.make_administrator),
             ("The static files", lambda: call_command("collectstatic", interactive=False, verbosity=0)),
             ("The search index", lambda: call_command("rebuild_search", verbosity=0)),
+            ("The index of lists", lambda: call_command("rebuild_lists", verbosity=0)),
             ("The index of names", lambda: call_command("rebuild_names", verbosity=0)),
             ("The history", lambda: call_command("make_first_versions", verbosity=0)),
         ]
