@@ -17,8 +17,10 @@ def add_processes(command, parser):
 
 
 class RebuildCommand(BaseCommand):
-    """A command that calls ``rebuild`` and shows its progress. A subclass has the attribute ``done``, such as
-    "{:,} rows indexed."."""
+    """A command that calls ``rebuild`` and shows its progress.
+
+    ``done`` is the message at the end, with "{:,}" for the number of rows.
+    """
 
     requires_system_checks = []
     done = ""
