@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from django.db import connection
+
 from ipacis.core.sql import fetch, now
 
 from .entries import ALL_TIME, EVERYTHING, day_of, kind_of, periods_of
@@ -28,7 +30,9 @@ TOTALS_OF_KIND = """
 #: The commonest things of one kind. A compound query of SQLite allows LIMIT in subqueries only.
 COMMONEST = f"SELECT about, count FROM ({TOTALS_OF_KIND} ORDER BY count DESC, about LIMIT %s) AS commonest"
 #: What the totals do not include yet, of all lists: with a condition for the list, SQLite would read all entries of it.
-LATE = "SELECT about, day, list_name FROM core_listentry WHERE NOT is_counted AND public_from <= %s"
+LATE = "SELECT about, day, list_name FROM core_listentry WHERE {not_counted} AND public_from <= %s"
+#: SQLite uses a partial index only if the query has its very condition, which Django 5.2 and 6.1 write differently.
+NOT_COUNTED = {"postgresql": "NOT is_counted", "sqlite": "NOT is_counted AND is_counted = 0"}
 #: What the items of a selection are about.
 ABOUT = """
     SELECT about, COUNT(*) FROM core_listentry
@@ -64,7 +68,7 @@ class Numbers:
     @cached_property
     def late(self) -> list[LateEntry]:
         """The entries of the list that became public after the last change of the totals. Usually there are none."""
-        rows = fetch(LATE, [now()])
+        rows = fetch(LATE.format(not_counted=NOT_COUNTED[connection.vendor]), [now()])
         return [LateEntry(about, day) for about, day, name in rows if name == self.selection.list_name]
 
     @cached_property
