@@ -12,6 +12,7 @@ from ipacis.core.sql import fetch, now
 
 from .entries import ALL_TIME, EVERYTHING, day_of, kind_of, periods_of
 from .selection import ALWAYS, Selection
+from .totals import NOT_COUNTED
 
 #: The most items that are counted one by one. Lists that are in the totals have numbers at any length.
 COUNTED = 1_000
@@ -31,8 +32,6 @@ TOTALS_OF_KIND = """
 COMMONEST = f"SELECT about, count FROM ({TOTALS_OF_KIND} ORDER BY count DESC, about LIMIT %s) AS commonest"
 #: What the totals do not include yet, of all lists: with a condition for the list, SQLite would read all entries of it.
 LATE = "SELECT about, day, list_name FROM core_listentry WHERE {not_counted} AND public_from <= %s"
-#: SQLite uses a partial index only if the query has its very condition, which Django 5.2 and 6.1 write differently.
-NOT_COUNTED = {"postgresql": "NOT is_counted", "sqlite": "NOT is_counted AND is_counted = 0"}
 #: What the items of a selection are about.
 ABOUT = """
     SELECT about, COUNT(*) FROM core_listentry
