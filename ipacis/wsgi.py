@@ -13,7 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ipacis.settings")
 # Seconds that a database statement may take. Commands do not import this module, so they have no limit.
 WatchedConnection.limit = 15
 
-# A page makes thousands of objects that reference counting frees. By default the collector looks at them 20 times.
+# A page makes thousands of objects, which are freed without the garbage collector. It would look at them repeatedly.
 gc.set_threshold(20_000, 20, 20)
 
 django_application = get_wsgi_application()

@@ -1,6 +1,7 @@
 """The public pages of releases, meetings, topics, events and places.
 
-Views show only public rows: those of ``published()``, or those of the index of lists whose ``is_public`` is true. The functions ``…_page`` also make previews of drafts for the admin.
+Views show only public rows: those of ``published()``, or those of the index of lists whose ``is_public`` is true. The
+functions ``…_page`` also make previews of drafts for the admin.
 """
 
 import datetime

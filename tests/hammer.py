@@ -34,7 +34,7 @@ ITEMS = 5
 READERS = 4
 #: Seconds after which other hosts must show an edit.
 ELSEWHERE = 1.0
-#: Seconds by which the clocks of reader and server may differ for a scheduled release, with the time of the request.
+#: Seconds before and after its moment in which a scheduled release may be shown or not.
 SLACK = 0.1
 TOKEN = re.compile(r"ZQ-(\d)-(\d+)")
 LISTS = ["/en/", "/en/news/", "/en/news/2023/", "/en/news/feed.rss", "/en/search/?q=Zanzibar"]

@@ -40,7 +40,7 @@ def host(environment, workers):
 
 @pytest.fixture
 def environments(tmp_path):
-    """Return the environments of two hosts. Both use the database at DATABASE_URL, if there is one."""
+    """Return the environments of two hosts, each with SQLite. The fixture ``cluster`` lets both use PostgreSQL."""
     kept = {key: value for key, value in os.environ.items() if key in {"PATH", "HOME", "LANG"}}
     kept |= {"LOG_LEVEL": "warning"}
     return [{**kept, "VAR_DIR": str(tmp_path / name)} for name in ("here", "there")]

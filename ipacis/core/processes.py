@@ -4,7 +4,7 @@ import gc
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection, connections
 from django.db.models import Model, QuerySet
@@ -35,36 +35,33 @@ def parts_of(querysets: Iterable[QuerySet], size: int) -> list[Part]:
 def spread(
     work: Callable[[Part], Result], parts: list[Part], processes: int, progress: Progress | None = None
 ) -> Iterator[Result]:
-    """Yield ``work(part)`` for each of *parts* in their order, with several *processes* on PostgreSQL.
+    """Yield ``work(part)`` for each of *parts*, as ``in_processes`` does.
 
-    SQLite has one writer at a time, and a transaction belongs to one process; there this process does all the work.
-    *work* is a function of a module, and its results are pickled.
+    After each Part, *progress* is called with the numbers of finished rows and of all rows.
     """
     done, total = 0, sum(len(part.pks) for part in parts)
-    for part, result in zip(parts, results(work, parts, processes), strict=True):
+    for part, result in zip(parts, in_processes(work, parts, processes), strict=True):
         done += len(part.pks)
         if progress:
             progress(done, total)
         yield result
 
 
-def results(work: Callable[[Part], Result], parts: list[Part], processes: int) -> Iterator[Result]:
+def in_processes(work: Callable[[Any], Result], parts: Iterable[Any], processes: int) -> Iterator[Result]:
+    """Yield ``work(part)`` for each of *parts* in their order, with several *processes* on PostgreSQL.
+
+    SQLite has one writer at a time, and a transaction belongs to one process; there this process does all the work.
+    *work* is a function of a module, and its arguments and results are pickled.
+    """
     can_fork = "fork" in multiprocessing.get_all_start_methods()
     if processes < 2 or connection.vendor != "postgresql" or connection.in_atomic_block or not can_fork:
         yield from map(work, parts)
         return
-    leave_connections()
-    with ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), collect_rarely) as pool:
-        yield from pool.map(work, parts)
-
-
-def leave_connections() -> None:
-    """Close the connections to PostgreSQL before a fork.
-
-    Two processes must not use one connection, and the threads of a pool exist in one process only.
-    """
+    # Two processes must not use one connection, and the threads of a pool exist in this process only.
     connections.close_all()
     connection.close_pool()
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), collect_rarely) as pool:
+        yield from pool.map(work, parts)
 
 
 def collect_rarely() -> None:

@@ -1,9 +1,9 @@
 """Fill the database of the environment with generated content: ``python tests/benchmarks/content.py SOURCE``.
 
-SOURCE is a file, or a number of lines that ``generated.py`` makes. Each line of SOURCE has, separated by tabs: number, title, slug, moment, introduction, HTML, text, {topics}, {people}
-(numbers from 1). It becomes an English release on these topics, and a meeting on them of these people, which the
-release reports. The database must be migrated and empty. At the end the indexes of names, of lists and of the search
-are written.
+SOURCE is a file, or a number of lines that ``generated.py`` makes. Each line has, separated by tabs: number, title,
+slug, moment, introduction, HTML, text, {topics}, {people} (numbers from 1). It becomes an English release on these
+topics, and a meeting on them of these people, which the release reports. The database must be migrated and empty. At
+the end the indexes of names, of lists and of the search are written.
 """
 
 import datetime
@@ -12,9 +12,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
@@ -196,17 +194,12 @@ def main(source: str) -> None:
     django.setup()
     from django.core.management import call_command
 
-    from ipacis.core.processes import leave_connections
+    from ipacis.core.processes import in_processes
 
     began = last = time.perf_counter()
     around = store_surroundings()
-    number, processes = 0, 1
-    if connection.vendor == "postgresql":
-        leave_connections()
-        processes = os.cpu_count()
-    with ProcessPoolExecutor(processes, get_context("fork")) as pool:
-        for stored in pool.map(partial(store, around=around), chunks_of(lines_of(source))):
-            number += stored
+    processes = os.cpu_count()
+    number = sum(in_processes(partial(store, around=around), chunks_of(lines_of(source)), processes))
     show("releases and meetings", last, 2 * number)
     for command, rows, options in (
         ("rebuild_names", PEOPLE, {}),

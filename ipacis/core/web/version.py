@@ -135,9 +135,8 @@ def change_version() -> None:
     The content is committed already, so a failure is logged and not raised. Kept pages that other hosts then do not
     know to be out of date are dropped after some minutes (``ready.MOST_SECONDS``).
     """
-    with contextlib.suppress(
-        OSError
-    ):  # the user of this process may not write the file; the database remains
+    # The user of this process may not write the file. Then the processes of the site learn of it from PostgreSQL.
+    with contextlib.suppress(OSError):
         mark().change()
     if connection.vendor != "postgresql":
         return
