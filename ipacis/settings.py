@@ -121,7 +121,13 @@ TEMPLATES = [
 
 DATABASES = {"default": connections.database(VAR_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": connections.cache()}
+CACHES = {
+    "default": connections.cache(),
+    # The parts of ``base.html`` that depend on the language alone, in the memory of each process.
+    "template_fragments": {
+        "BACKEND": "django.core.cache.backends." + ("dummy.DummyCache" if DEBUG else "locmem.LocMemCache")
+    },
+}
 #: The most mebibytes of ready pages that each process keeps; 0 keeps none.
 READY_PAGES_MB = read(at_least_zero, "READY_PAGES_MB", 0 if DEBUG else 64)
 

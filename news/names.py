@@ -1,22 +1,31 @@
-"""Topics and people with their names and addresses alone, for the many links beside and in lists."""
+"""Rows with the columns of a link or of a line alone, for the many links in and beside lists."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from ipacis.core.sql import columns_by_key
+from ipacis.core.sql import columns_by_key, rows_by_key
 from ipacis.core.text.labels import label_columns
 from people.models import Person, PersonLink
 
-from .models import Topic
+from .models import Meeting, NewsItem, Topic
+from .models.item_sets import LINE_COLUMNS, LINK_COLUMNS
+from .models.meeting_sets import LINK_COLUMNS as MEETING_COLUMNS
 
 TOPIC_COLUMNS = ("slug", *label_columns("label"))
 
 
-def topics_by_key(keys: Iterable[int]) -> dict[int, Topic]:
+def topics_by_key(keys: Collection[int]) -> dict[int, Topic]:
     """Return {primary key: Topic} for *keys*."""
-    return {
-        pk: Topic(pk=pk, **dict(zip(TOPIC_COLUMNS, values, strict=True)))
-        for pk, values in columns_by_key(Topic, TOPIC_COLUMNS, keys).items()
-    }
+    return rows_by_key(Topic, TOPIC_COLUMNS, keys)
+
+
+def links_by_key(model: type[Meeting | NewsItem], keys: Collection[int]) -> dict[int, Meeting | NewsItem]:
+    """Return {primary key: row of *model* with the columns of a link} for *keys*, in any state."""
+    return rows_by_key(model, MEETING_COLUMNS if model is Meeting else LINK_COLUMNS, keys)
+
+
+def lines_by_key(keys: Collection[int]) -> dict[int, NewsItem]:
+    """Return {primary key: NewsItem with the columns of a line of a list} for *keys*, in any state."""
+    return rows_by_key(NewsItem, LINE_COLUMNS, keys)
 
 
 def people_by_key(keys: Iterable[int]) -> dict[int, PersonLink]:

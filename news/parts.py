@@ -5,63 +5,89 @@ keys of all, and a page then loads the kinds that there are.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from ipacis.core.sql import fetch, in_list
 from ipacis.core.text.languages import alphabetical
 
 from .models import Correction, Document, Meeting, NewsItem, Photo, Topic
-from .names import topics_by_key
+from .names import links_by_key, topics_by_key
 
 #: {kind: primary keys in their order}
 Keys = dict[str, list[int]]
 
 OF_RELEASE = """
-    SELECT 'topic' AS kind, tag_id AS pk, 0 AS place FROM news_newstopic WHERE content_object_id = %s
-    UNION ALL SELECT 'document', document_id, 0 FROM news_newsitem_documents WHERE newsitem_id = %s
-    UNION ALL SELECT 'correction', id, 0 FROM news_correction WHERE item_id = %s AND kind = 'correction'
-    UNION ALL SELECT 'mentioned', person_id, 0 FROM news_newsitem_mentioned WHERE newsitem_id = %s
-    UNION ALL SELECT 'photo', photo_id, "order" FROM news_newsphoto WHERE item_id = %s
-    UNION ALL SELECT 'translation', other.id, 0 FROM news_newsitem AS other
+    SELECT 'topic' AS kind, tag_id AS pk, 0 AS place, 0 AS meeting
+        FROM news_newstopic WHERE content_object_id = %s
+    UNION ALL SELECT 'document', document_id, 0, 0 FROM news_newsitem_documents WHERE newsitem_id = %s
+    UNION ALL SELECT 'correction', id, 0, 0 FROM news_correction WHERE item_id = %s AND kind = 'correction'
+    UNION ALL SELECT 'mentioned', person_id, 0, 0 FROM news_newsitem_mentioned WHERE newsitem_id = %s
+    UNION ALL SELECT 'photo', photo_id, "order", 0 FROM news_newsphoto WHERE item_id = %s
+    UNION ALL SELECT 'translation', other.id, 0, 0 FROM news_newsitem AS other
         JOIN news_newsitem AS own ON own.translation_key = other.translation_key
         WHERE own.id = %s AND other.id <> own.id
-"""
-OF_MEETINGS = """
-    SELECT 'topic' AS kind, tag_id AS pk, 0 AS place FROM news_meetingtopic WHERE content_object_id IN {meetings}
-    UNION ALL SELECT 'document', document_id, 0 FROM news_meeting_documents WHERE meeting_id IN {meetings}
+    UNION ALL SELECT 'meeting', meeting_id, "order", 0 FROM news_report WHERE item_id = %s
+    UNION ALL SELECT 'topic', topic.tag_id, 0, report.meeting_id FROM news_report AS report
+        JOIN news_meetingtopic AS topic ON topic.content_object_id = report.meeting_id WHERE report.item_id = %s
+    UNION ALL SELECT 'document', document.document_id, 0, report.meeting_id FROM news_report AS report
+        JOIN news_meeting_documents AS document ON document.meeting_id = report.meeting_id WHERE report.item_id = %s
 """
 OF_MEETING = """
-    UNION ALL SELECT 'correction', id, 0 FROM news_correction WHERE meeting_id = %s AND kind = 'correction'
-    UNION ALL SELECT 'release', item_id, 0 FROM news_report WHERE meeting_id = %s
+    SELECT 'topic' AS kind, tag_id AS pk, 0 AS place, 0 AS meeting
+        FROM news_meetingtopic WHERE content_object_id = %s
+    UNION ALL SELECT 'document', document_id, 0, 0 FROM news_meeting_documents WHERE meeting_id = %s
+    UNION ALL SELECT 'correction', id, 0, 0 FROM news_correction WHERE meeting_id = %s AND kind = 'correction'
+    UNION ALL SELECT 'release', item_id, 0, 0 FROM news_report WHERE meeting_id = %s
 """
+#: The photos of several releases.
+PHOTOS = 'SELECT item_id, photo_id FROM news_newsphoto WHERE item_id IN {items} ORDER BY "order", id'
 
 
-def keys_of(sql: str, parameters: Sequence[Any]) -> Keys:
-    """Return the Keys that the statement *sql* finds as rows of (kind, primary key, place), each key once."""
+class Part(NamedTuple):
+    """A row that belongs to a release or a meeting: its kind, its primary key, and its place in the order of its kind.
+
+    ``meeting`` is the primary key of the reported meeting to which it belongs, 0 if it belongs to the row itself.
+    """
+
+    kind: str
+    pk: int
+    place: int
+    meeting: int
+
+
+def parts_of(row: NewsItem | Meeting) -> list[Part]:
+    """Return the Parts of *row*, and those of the meetings that a release reports."""
+    sql = OF_RELEASE if isinstance(row, NewsItem) else OF_MEETING
+    return [Part(*values) for values in fetch(sql, [row.pk] * sql.count("%s"))]
+
+
+def keys_of(parts: Iterable[Part], meetings: Collection[Meeting] = ()) -> Keys:
+    """Return the Keys of *parts*, each key once. Parts of a reported meeting count if it is one of *meetings*."""
+    shown = {0, *(meeting.pk for meeting in meetings)}
     found = defaultdict(dict)
-    for kind, pk, _place in sorted(fetch(sql, parameters), key=lambda row: row[2]):
-        found[kind][pk] = None
+    for part in sorted(parts, key=lambda part: (part.place, part.pk)):
+        if part.meeting in shown:
+            found[part.kind][part.pk] = None
     return defaultdict(list, {kind: list(keys) for kind, keys in found.items()})
 
 
-def keys_of_release(item: NewsItem, meetings: Collection[Meeting]) -> Keys:
-    """Return the Keys of *item*, and of the topics and documents of its *meetings*."""
-    pks = [meeting.pk for meeting in meetings]
-    sql = f"{OF_RELEASE} UNION ALL {OF_MEETINGS.format(meetings=in_list(pks))}"
-    return keys_of(sql, [*[item.pk] * 6, *pks, *pks])
-
-
-def keys_of_meeting(meeting: Meeting) -> Keys:
-    """Return the Keys of *meeting*."""
-    return keys_of(OF_MEETINGS.format(meetings=in_list([meeting.pk])) + OF_MEETING, [meeting.pk] * 4)
-
-
-def rows_with(rows: QuerySet, keys: Collection[int]) -> QuerySet:
+def rows_with(rows: QuerySet, keys: Collection[int]) -> list[Model]:
     """Return those of *rows* that have one of *keys*, without a query if there are none."""
-    return rows.filter(pk__in=keys) if keys else rows.none()
+    return list(rows.filter(pk__in=keys)) if keys else []
+
+
+def meetings(item: NewsItem, parts: Iterable[Part]) -> list[Meeting]:
+    """Return the meetings that *item* reports, in the order of its text.
+
+    If *item* is not public, these include meetings that are not public: usually they are drafts too.
+    """
+    keys = keys_of(parts)["meeting"]
+    found = rows_with(Meeting.objects.with_participants().select_related("place__within").order_by(), keys)
+    visible = {meeting.pk: meeting for meeting in found if meeting.is_public or not item.is_public}
+    return [visible[pk] for pk in keys if pk in visible]
 
 
 def topics(keys: Keys) -> list[Topic]:
@@ -69,21 +95,31 @@ def topics(keys: Keys) -> list[Topic]:
     return sorted(topics_by_key(keys["topic"]).values(), key=lambda topic: alphabetical(topic.label))
 
 
-def documents(keys: Keys) -> QuerySet:
+def documents(keys: Keys) -> list[Document]:
     return rows_with(Document.objects.all(), keys["document"])
 
 
-def corrections(keys: Keys) -> QuerySet:
+def corrections(keys: Keys) -> list[Correction]:
     return rows_with(Correction.objects.all(), keys["correction"])
 
 
 def photos(keys: Keys) -> list[Photo]:
     """Return the photos in their order."""
-    found = rows_with(Photo.objects.all(), keys["photo"]).in_bulk()
+    found = {photo.pk: photo for photo in rows_with(Photo.objects.all(), keys["photo"])}
     return [found[pk] for pk in keys["photo"]]
+
+
+def photos_by_item(items: Collection[int]) -> dict[int, list[Photo]]:
+    """Return {primary key: photos in their order} for the primary keys *items* of releases. Runs two queries."""
+    links = fetch(PHOTOS.format(items=in_list(items)), [*items])
+    found = {photo.pk: photo for photo in rows_with(Photo.objects.all(), {photo for _item, photo in links})}
+    photos = {item: [] for item in items}
+    for item, photo in links:
+        photos[item].append(found[photo])
+    return photos
 
 
 def releases(keys: Collection[int]) -> list[NewsItem]:
     """Return the public releases among *keys*, the earliest first, with the columns that a link prints."""
-    rows = rows_with(NewsItem.objects.as_links(), keys)
+    rows = links_by_key(NewsItem, keys).values()
     return sorted((row for row in rows if row.is_public), key=lambda row: (row.date, row.pk))

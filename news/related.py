@@ -1,9 +1,7 @@
 """The topics and people of releases together with their meetings, and releases on the same topics."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
-
-from django.db.models import QuerySet
 
 from ipacis.core.lists.entries import about, key_of, kind_of
 from ipacis.core.lists.pages import Cursor
@@ -15,7 +13,7 @@ from people.models import PersonLink
 
 from .models import NewsItem, Topic
 from .models.subjects import news_list_name
-from .names import people_by_key, topics_by_key
+from .names import links_by_key, people_by_key, topics_by_key
 
 #: Related releases are looked for among this many latest releases on each topic.
 LATEST = 100
@@ -62,7 +60,7 @@ def subjects_by_item(pks: list[int], kinds: Collection[str] = ("topic", "person"
     return subjects
 
 
-def with_topics(rows: QuerySet) -> list[NewsItem]:
+def with_topics(rows: Iterable[NewsItem]) -> list[NewsItem]:
     """Return *rows*, public releases in the active language, each with the attribute ``all_topics``.
 
     These are its own topics and those of its public meetings, in alphabetical order. Runs three queries.
@@ -88,5 +86,4 @@ def related_news(item: NewsItem, topics: Sequence[Topic], most: int = 3) -> list
     found = " UNION ALL ".join(f"SELECT * FROM ({query.sql}) AS latest" for query in latest)
     parameters = [value for query in latest for value in query.parameters]
     best = [Cursor.of(*row) for row in fetch(SHARING.format(found=found), [*parameters, item.pk, most])]
-    rows = NewsItem.objects.as_links().filter(pk__in=[cursor.pk for cursor in best])
-    return public_in_order(rows, best)
+    return public_in_order(links_by_key(NewsItem, [cursor.pk for cursor in best]).values(), best)

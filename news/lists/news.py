@@ -8,12 +8,16 @@ from ipacis.core.lists.facets import FacetKind
 from ipacis.core.lists.filters import Filter
 from ipacis.core.lists.parameters import FromParameter, SlugParameter, ToParameter, WordsParameter
 from ipacis.core.record.dates import Precision, iso_partial
-from ipacis.core.text.labels import current_language
+from ipacis.core.sql import rows_by_key
+from ipacis.core.text.labels import current_language, label_columns
 from ipacis.core.web.absolute import absolute
 from news.formats.entries import FeedEntry, entry_of, picture_of, text_with_lead
 from news.formats.tables import join
 from news.models import NewsItem, Topic
+from news.models.item_sets import FEED_COLUMNS
 from news.models.subjects import news_list_name
+from news.names import lines_by_key
+from news.parts import photos_by_item
 from news.related import subjects_by_item, with_topics
 from people.models import Organization, Person
 
@@ -54,27 +58,31 @@ class NewsList(ItemList):
     def list_name(self):
         return news_list_name(current_language())
 
-    def for_page(self, rows):
-        return with_topics(rows.in_lines())
+    def for_page(self, pks):
+        return with_topics(lines_by_key(pks).values())
 
-    def for_feed(self, rows):
-        return rows.with_photos()
+    def for_feed(self, pks):
+        return rows_by_key(NewsItem, FEED_COLUMNS, pks).values()
 
-    def for_table(self, rows):
-        return with_topics(rows.select_related("section"))
+    def for_table(self, pks):
+        return with_topics(self.rows(pks).select_related("section"))
 
     def feed_entries(self, items: list[NewsItem]) -> list[FeedEntry]:
-        subjects = subjects_by_item([item.pk for item in items])
+        pks = [item.pk for item in items]
+        subjects, photos = subjects_by_item(pks), photos_by_item(pks)
+        sections = rows_by_key(
+            Organization, tuple(label_columns("name")), {item.section_id for item in items if item.section_id}
+        )
         return [
             entry_of(
                 item,
                 title=item.headline,
                 summary=item.lead,
                 content=text_with_lead(item),
-                author=item.section.name if item.section else "",
+                author=sections[item.section_id].name if item.section_id else "",
                 topics=[topic.label for topic in subjects[item.pk].topics],
                 people=[person.name for person in subjects[item.pk].people],
-                pictures=[picture_of(link.photo) for link in item.photo_links.all()],
+                pictures=[picture_of(photo) for photo in photos[item.pk]],
             )
             for item in items
         ]

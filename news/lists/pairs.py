@@ -40,8 +40,8 @@ class PairList(MeetingList):
         first, second = (about("person", person.pk) for person in self.people)
         return super().everything().about(first).about(second)
 
-    def for_page(self, rows):
-        return rows.with_participants()
+    def for_page(self, pks):
+        return self.rows(pks).with_participants()
 
     @property
     def path(self) -> str:

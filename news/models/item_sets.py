@@ -4,7 +4,10 @@ from django.db import models
 
 from ipacis.core.record.publication import PublicationQuerySet
 
-from .item_parts import NewsPhoto
+#: The columns that a link to a release prints, those that a line of a list prints, and those that a feed prints.
+LINK_COLUMNS = ("state", "publish_at", "language", "slug", "date", "headline")
+LINE_COLUMNS = (*LINK_COLUMNS, "lead")
+FEED_COLUMNS = (*LINE_COLUMNS, "body", "section", "corrected_at", "modified_at")
 
 
 class NewsItemQuerySet(PublicationQuerySet):
@@ -18,13 +21,8 @@ class NewsItemQuerySet(PublicationQuerySet):
 
     def as_links(self) -> models.QuerySet:
         """Return the releases with the columns that a link to them prints."""
-        return self.only("state", "publish_at", "language", "slug", "date", "headline")
+        return self.only(*LINK_COLUMNS)
 
     def in_lines(self) -> models.QuerySet:
         """Return the releases with the columns that a line of a list prints."""
-        return self.only("state", "publish_at", "language", "slug", "date", "headline", "lead")
-
-    def with_photos(self) -> models.QuerySet:
-        """Return the releases with their section and photos, in a fixed number of queries."""
-        photos = models.Prefetch("photo_links", NewsPhoto.objects.select_related("photo"))
-        return self.select_related("section").prefetch_related(photos)
+        return self.only(*LINE_COLUMNS)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from django import template
 from django.template import Context
 from django.utils.functional import Promise
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -126,31 +126,30 @@ def occasion(meeting: Meeting) -> SafeString:
 @register.simple_tag
 def topics_of(item: NewsItem) -> SafeString:
     """Print the first topics of a release as links."""
-    return format_html_join(" · ", "{}", ((link(row, row.label),) for row in item.all_topics[:TOPICS]))
+    return SafeString(" · ".join(link(row, row.label) for row in item.all_topics[:TOPICS]))
 
 
 @register.simple_tag(takes_context=True)
 def facet_values(context: Context, facet: Facet, values: list[FacetValue]) -> SafeString:
     """Print *values* of *facet*: as links in the whole list, as buttons of the form "narrow" in a narrowed one."""
-    if context["item_list"].is_narrowed:
-        markup = (
-            '<button type="submit" class="as-link" form="narrow" name="{name}" value="{raw}">{text}</button>'
-        )
-    else:
-        markup = '<a href="{url}">{text}</a>'
-    item = f'<li>{markup} <span class="n">{{count}}</span></li>'
+    as_choice = facet_button if context["item_list"].is_narrowed else facet_link
     return SafeString(
         "\n".join(
-            format_html(
-                item,
-                name=facet.parameter,
-                raw=value.raw,
-                url=value.url,
-                text=tr(value.text),
-                count=value.count,
-            )
-            for value in values
+            f'<li>{as_choice(facet, value)} <span class="n">{value.count}</span></li>' for value in values
         )
+    )
+
+
+def facet_link(_facet: Facet, value: FacetValue) -> SafeString:
+    """Return *value* as a link to the list with this value."""
+    return SafeString(f'<a href="{escape(value.url)}">{conditional_escape(tr(value.text))}</a>')
+
+
+def facet_button(facet: Facet, value: FacetValue) -> SafeString:
+    """Return *value* of *facet* as a button of the form "narrow"."""
+    return SafeString(
+        f'<button type="submit" class="as-link" form="narrow" name="{facet.parameter}"'
+        f' value="{escape(value.raw)}">{conditional_escape(tr(value.text))}</button>'
     )
 
 

@@ -81,7 +81,8 @@ def test_an_outage_is_told_in_the_readers_language(read_only):
 def test_a_cache_that_is_away_makes_a_sign_in_a_503_and_reading_goes_on(settings, editor):
     pytest.importorskip("redis")
     backend = "django.core.cache.backends.redis.RedisCache"
-    settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": f"redis://127.0.0.1:{free_port()}/0"}}
+    away = {"BACKEND": backend, "LOCATION": f"redis://127.0.0.1:{free_port()}/0"}
+    settings.CACHES = {**settings.CACHES, "default": away}
     reader = Client(raise_request_exception=False)
     assert [reader.get(path).status_code for path in ("/en/", "/healthz")] == [200] * 2
     assert told(reader.post("/accounts/login/", {"login": "olga", "password": PASSWORD})) == SAID

@@ -233,7 +233,8 @@ def test_a_table_needs_the_same_queries_for_any_number_of_rows(many):
 
 def test_a_long_list_is_read_in_chunks(many):
     with CaptureQueriesContext(connection) as captured:
-        found = list(NewsList(QueryDict()).all_items(lambda rows: rows, 25))
+        item_list = NewsList(QueryDict())
+        found = list(item_list.all_items(item_list.rows, 25))
     assert len(found) == len({item.pk for item in found}) == 60
     assert sum("LIMIT 26" in query["sql"] for query in captured) == 3
 

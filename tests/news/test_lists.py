@@ -11,7 +11,7 @@ from ipacis.core.lists.periods import Period
 from ipacis.core.record.base import catch_up
 from ipacis.core.record.corrections import correcting
 from news.lists import MeetingList, NewsList
-from news.models import Meeting, Participation
+from news.models import Participation
 from people.models import Person
 from tests import factories as make
 
@@ -467,7 +467,7 @@ def test_feeds_name_the_participants_that_are_public(world):
     with correcting(meeting):
         meeting.participations.create(order=9, name_printed_en="Somebody")
     item_list = MeetingList(QueryDict(""))
-    [entry] = item_list.feed_entries(list(item_list.for_feed(Meeting.objects.filter(pk=meeting.pk))))
+    [entry] = item_list.feed_entries(list(item_list.for_feed([meeting.pk])))
     assert entry.people == ["Ivan Petrov"]
 
 

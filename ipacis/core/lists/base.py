@@ -24,8 +24,8 @@ from .selection import Selection, public_in_order
 PAGE_SIZE = 20
 #: The parameters with a field in the form beside a list.
 FORM_FIELDS = ("q", "from", "to", "kind", "country")
-#: A function that adds related rows to a queryset and returns its rows.
-Complete = Callable[[QuerySet], Iterable[Model]]
+#: A function that returns the rows with the given primary keys, in any order, together with their related rows.
+Load = Callable[[list[int]], Iterable[Model]]
 
 
 class Chip(NamedTuple):
@@ -78,17 +78,21 @@ class ItemList:
         """Return the selection of all items, regardless of the conditions."""
         return Selection(self.list_name)
 
-    def for_page(self, rows: QuerySet) -> Iterable[Model]:
-        """Return *rows* with the related rows that a page prints, in a fixed number of queries."""
-        return rows
+    def rows(self, pks: list[int]) -> QuerySet:
+        """Return the rows with the primary keys *pks*."""
+        return self.model.objects.filter(pk__in=pks)
 
-    def for_feed(self, rows: QuerySet) -> Iterable[Model]:
-        """Return *rows* with the related rows that ``feed_entries`` reads."""
-        return self.for_page(rows)
+    def for_page(self, pks: list[int]) -> Iterable[Model]:
+        """Return the rows *pks* with the related rows that a page prints, in a fixed number of queries."""
+        return self.rows(pks)
 
-    def for_table(self, rows: QuerySet) -> Iterable[Model]:
-        """Return *rows* with the related rows that ``table_rows`` reads."""
-        return self.for_page(rows)
+    def for_feed(self, pks: list[int]) -> Iterable[Model]:
+        """Return the rows *pks* with the related rows that ``feed_entries`` reads."""
+        return self.for_page(pks)
+
+    def for_table(self, pks: list[int]) -> Iterable[Model]:
+        """Return the rows *pks* with the related rows that ``table_rows`` reads."""
+        return self.for_page(pks)
 
     def feed_entries(self, items: list) -> list:
         """Return the FeedEntry of each of *items*."""
@@ -118,20 +122,20 @@ class ItemList:
     def page(self) -> Page:
         return self.page_of(self.for_page)
 
-    def page_of(self, complete: Complete) -> Page:
-        """Return the page that the address names. *complete* adds related rows, such as ``for_page``."""
+    def page_of(self, load: Load) -> Page:
+        """Return the page that the address names. *load* returns its rows, as ``for_page`` does."""
         if self.filter.errors:
             return Page([])
-        return self.page_at(complete, PAGE_SIZE, self.filter.before, self.filter.after)
+        return self.page_at(load, PAGE_SIZE, self.filter.before, self.filter.after)
 
-    def page_at(self, complete: Complete, size: int, before: Cursor | None, after: Cursor | None) -> Page:
+    def page_at(self, load: Load, size: int, before: Cursor | None, after: Cursor | None) -> Page:
         """Return the page of *size* items before or after a cursor, or the first page."""
         page = Page.of(self.selection.cursors(size + 1, before, after), size, before, after)
-        rows = self.model.objects.filter(pk__in=[cursor.pk for cursor in page])
-        return replace(page, items=public_in_order(complete(rows), page.items))
+        rows = load([cursor.pk for cursor in page])
+        return replace(page, items=public_in_order(rows, page.items))
 
-    def all_items(self, complete: Complete, size: int = 500) -> Iterator[Model]:
-        """Yield the items of all pages, latest first. *complete* adds related rows.
+    def all_items(self, load: Load, size: int = 500) -> Iterator[Model]:
+        """Yield the items of all pages, latest first. *load* returns the rows of a page.
 
         Each query reads *size* items at once, so a slow client does not keep a database cursor open.
         """
@@ -139,7 +143,7 @@ class ItemList:
             return
         older = None
         while True:
-            page = self.page_at(complete, size, older, None)
+            page = self.page_at(load, size, older, None)
             yield from page
             older = page.older
             if older is None:

@@ -40,15 +40,6 @@ class PublicationQuerySet(models.QuerySet):
         """Return the rows that are public at the moment *now*, by default the present one."""
         return self.filter(public(now))
 
-    def each_published(self) -> models.QuerySet:
-        """Return the same rows as ``published()``, with a subquery that looks at each row by its key.
-
-        Use it if another condition leaves few rows. SQLite has no statistics, so with ``published()`` it assumes that
-        few rows are published and scans all of them first.
-        """
-        public_rows = self.model._base_manager.filter(public(), pk=models.OuterRef("pk"))
-        return self.filter(models.Exists(public_rows))
-
 
 class Publication(Addressed):
     """A record that editors draft, publish and may withdraw.

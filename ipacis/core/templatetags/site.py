@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,7 +14,7 @@ from django.template import Context
 from django.urls import translate_url
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
@@ -41,7 +42,7 @@ SECTIONS = (
 def tr(label: str) -> str:
     """Print a Label, with a ``lang`` attribute if its language is not that of the page (WCAG 3.1.2)."""
     language = getattr(label, "language", None)
-    if not label or language in {None, current_language()}:
+    if not label or language is None or language == current_language():
         return label
     return format_html('<span lang="{}">{}</span>', language, label)
 
@@ -67,6 +68,12 @@ def iso(thing: Model) -> str:
 @register.filter
 def day(date: datetime.date) -> SafeString:
     """Print a day as ``<time>``, in words of the active language."""
+    return day_in(get_language(), date)
+
+
+@lru_cache(maxsize=5_000)
+def day_in(_language: str | None, date: datetime.date) -> SafeString:
+    """Return *date* as ``<time>`` in words of the active language, which is a key of the cache."""
     return format_html('<time datetime="{}">{}</time>', date.isoformat(), date_format(date))
 
 
@@ -80,7 +87,7 @@ def clock(time: datetime.time) -> SafeString:
 @register.filter
 def link(thing: Model, text: str) -> SafeString:
     """Print *text* as a link to the page of *thing*."""
-    return format_html('<a href="{}">{}</a>', thing.get_absolute_url(), tr(text))
+    return SafeString(f'<a href="{escape(thing.get_absolute_url())}">{conditional_escape(tr(text))}</a>')
 
 
 @register.filter
