@@ -11,7 +11,7 @@ from django_countries import countries
 
 from ipacis.core.lists.parameters import Reading
 from ipacis.core.sql import columns_by_key
-from ipacis.core.text.labels import LANGUAGES, label_columns, pick
+from ipacis.core.text.labels import LANGUAGES, current_language, label_columns, pick
 from news.models import Meeting, Topic
 from news.names import people_by_key
 from people.models import Organization
@@ -28,8 +28,9 @@ def organizations(keys: Collection[str]) -> dict[str, Reading]:
 def read_labels(model: type[Model], label: str, keys: Collection[str]) -> dict[str, Reading]:
     """Return the Readings of the rows of *model*, which are called by the translated field *label*."""
     rows = columns_by_key(model, ("slug", *label_columns(label)), map(int, keys))
+    language = current_language()
     return {
-        str(pk): Reading(pk, pick(dict(zip(LANGUAGES, texts, strict=True))), slug)
+        str(pk): Reading(pk, pick(dict(zip(LANGUAGES, texts, strict=True)), language), slug)
         for pk, (slug, *texts) in rows.items()
     }
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from ipacis.core.lists.base import PeriodCount
 from ipacis.core.lists.facets import Facet, FacetValue
 from ipacis.core.templatetags.site import day, days, link, tr
+from ipacis.core.text.labels import current_language
 from news.models import Meeting, NewsItem
 from people.models import Person
 
@@ -132,24 +133,27 @@ def topics_of(item: NewsItem) -> SafeString:
 @register.simple_tag(takes_context=True)
 def facet_values(context: Context, facet: Facet, values: list[FacetValue]) -> SafeString:
     """Print *values* of *facet*: as links in the whole list, as buttons of the form "narrow" in a narrowed one."""
-    as_choice = facet_button if context["item_list"].is_narrowed else facet_link
+    choice = facet_button if context["item_list"].is_narrowed else facet_link
+    language = current_language()
     return SafeString(
         "\n".join(
-            f'<li>{as_choice(facet, value)} <span class="n">{value.count}</span></li>' for value in values
+            f"<li>{choice(facet, value, conditional_escape(tr(value.text, language)))}"
+            f' <span class="n">{value.count}</span></li>'
+            for value in values
         )
     )
 
 
-def facet_link(_facet: Facet, value: FacetValue) -> SafeString:
-    """Return *value* as a link to the list with this value."""
-    return SafeString(f'<a href="{escape(value.url)}">{conditional_escape(tr(value.text))}</a>')
+def facet_link(_facet: Facet, value: FacetValue, text: SafeString) -> str:
+    """Return the link to the list with *value*."""
+    return f'<a href="{escape(value.url)}">{text}</a>'
 
 
-def facet_button(facet: Facet, value: FacetValue) -> SafeString:
-    """Return *value* of *facet* as a button of the form "narrow"."""
-    return SafeString(
+def facet_button(facet: Facet, value: FacetValue, text: SafeString) -> str:
+    """Return the button of the form "narrow" for *value* of *facet*."""
+    return (
         f'<button type="submit" class="as-link" form="narrow" name="{facet.parameter}"'
-        f' value="{escape(value.raw)}">{conditional_escape(tr(value.text))}</button>'
+        f' value="{escape(value.raw)}">{text}</button>'
     )
 
 

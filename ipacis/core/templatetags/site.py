@@ -39,10 +39,13 @@ SECTIONS = (
 
 
 @register.filter
-def tr(label: str) -> str:
-    """Print a Label, with a ``lang`` attribute if its language is not that of the page (WCAG 3.1.2)."""
+def tr(label: str, page_language: str | None = None) -> str:
+    """Print a Label, with a ``lang`` attribute if its language is not that of the page (WCAG 3.1.2).
+
+    *page_language* is the active language by default. Code that prints many labels gives it.
+    """
     language = getattr(label, "language", None)
-    if not label or language is None or language == current_language():
+    if not label or language is None or language == (page_language or current_language()):
         return label
     return format_html('<span lang="{}">{}</span>', language, label)
 
