@@ -19,6 +19,11 @@ gc.set_threshold(20_000, 20, 20)
 django_application = get_wsgi_application()
 django_application.request_class = TextRequest
 
-from ipacis.core.web.ready import with_ready_pages  # noqa: E402 - it imports models, so the apps must be loaded
+# These modules import models, so the apps must be loaded.
+from ipacis.core.search.pending import writer  # noqa: E402
+from ipacis.core.web.ready import with_ready_pages  # noqa: E402
+
+# A process that was stopped may have left entries.
+writer.start()
 
 application = with_ready_pages(django_application)

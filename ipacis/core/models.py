@@ -6,6 +6,7 @@ The addresses that were ever public, the index of lists, the search index, and t
 from .lists.entries import ListEntry, ListTotal
 from .record.addresses import Address
 from .search.entries import SearchEntry, SearchWord
+from .search.pending import PendingEntry
 from .web.version import ContentVersion
 
-__all__ = ["Address", "ContentVersion", "ListEntry", "ListTotal", "SearchEntry", "SearchWord"]
+__all__ = ["Address", "ContentVersion", "ListEntry", "ListTotal", "PendingEntry", "SearchEntry", "SearchWord"]

@@ -25,6 +25,7 @@ from ipacis.core.lists.parameters import (
 )
 from ipacis.core.search.entries import SearchEntry
 from ipacis.core.search.findable import public_entries
+from ipacis.core.search.pending import with_pending
 from ipacis.core.search.words import Question, entries_holding, parse_question, with_in_title
 from ipacis.core.text.labels import current_language
 from people.models import Person
@@ -261,15 +262,15 @@ class Search:
             return {}
         people = models.Q(kind=Kind.PEOPLE, object_id__in=[hit.object_id for hit in shown if not hit.pk])
         found = SearchEntry.objects.defer("terms").filter(models.Q(pk__in=[hit.pk for hit in shown]) | people)
-        return {(row.kind, row.object_id): row for row in public_entries(found)}
+        return {(row.kind, row.object_id): row for row in public_entries(with_pending(found))}
 
     def result(self, hit: Hit) -> Result:
         entry = self.entries[hit.kind, hit.object_id]
         title = entry.title
         terms = self.question.all_terms
-        return Result(
-            entry, entry.get_absolute_url(), marked(title, terms), title.language, excerpt(entry, terms)
-        )
+        # The texts of a pending entry may contain a former name.
+        words = None if entry.is_pending else excerpt(entry, terms)
+        return Result(entry, entry.get_absolute_url(), marked(title, terms), title.language, words)
 
     @cached_property
     def groups(self) -> list[Group]:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from ipacis.core.record.corrections import correcting
 from ipacis.core.record.derived import together
-from ipacis.core.search import index
+from ipacis.core.search import index, writing
 from ipacis.core.search.entries import SearchEntry, SearchWord
 from ipacis.core.search.findable import findable_models
 from ipacis.core.search.index import rebuild, reindex
@@ -244,7 +244,7 @@ def test_two_processes_write_the_same_index_as_one(monkeypatch):
     monkeypatch.setattr(index, "PART", 3)
     for number in range(20):
         make.news(f"Session {number} of word{'abcdefghijklmnopqrst'[number]}", body="Elections and energy")
-    columns = [name for name in index.COLUMNS if name != "terms"]
+    columns = [name for name in writing.COLUMNS if name != "terms"]
     rows = SearchEntry.objects.order_by("kind", "object_id").values_list("object_id", *columns)
     before, words = list(rows), set(SearchWord.objects.values_list("word", flat=True))
     SearchEntry.objects.all().delete()

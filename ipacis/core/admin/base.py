@@ -16,6 +16,7 @@ from .accounts import LoggedDeletion
 from .choices import CheckedActions, ChoiceFields, Choosable, look_up_labels
 from .forms import HouseForm
 from .history import Historied
+from .pending import tell_of_pending
 from .search import WordSearch
 
 
@@ -87,8 +88,10 @@ class HouseAdmin(CheckedActions, LoggedDeletion, WordSearch, ChoiceFields, Choos
         if request.method != "POST":
             return super().changeform_view(request, *args, **kwargs)
         # ``together`` indexes the row once, after its inlines and links are saved, and in the same transaction.
-        with transaction.atomic(), together(), undone_on_error():
-            return super().changeform_view(request, *args, **kwargs)
+        with transaction.atomic(), together() as touched, undone_on_error():
+            response = super().changeform_view(request, *args, **kwargs)
+        tell_of_pending(request, touched)
+        return response
 
     def file_fields(self) -> list[str]:
         """Return the names of the file fields of the model."""

@@ -32,6 +32,7 @@ from ipacis.core.record.errors import AddressTaken
 from ipacis.core.record.policy import kept_names, part_names
 
 from .choices import is_key
+from .pending import tell_of_pending
 
 
 def newest_version(obj: Model) -> Version | None:
@@ -146,7 +147,7 @@ class Historied(VersionAdmin):
         self.keep_values(row)
         try:
             # The form asks the editor about the change and logs it.
-            with correcting(row), together():
+            with correcting(row), together() as touched:
                 # The present parts are deleted first, because unique constraints may forbid the old ones beside them.
                 for part, field in self.part_fields.items():
                     part._base_manager.filter(**{field.name: version.object_id}).delete()
@@ -162,6 +163,7 @@ class Historied(VersionAdmin):
                     "Another row now has the address or another unique value of this version. Change it there first."
                 )
             ) from error
+        tell_of_pending(request, touched)
         if restored.lost:
             names = ", ".join(sorted(set(map(str, restored.lost))))
             self.message_user(

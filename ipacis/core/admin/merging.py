@@ -19,6 +19,7 @@ from ipacis.core.text.labels import LANGUAGES, label_columns
 
 from .base import HouseAdmin
 from .languages import NAMES
+from .pending import tell_of_pending
 
 #: The most rows that are merged at once.
 MOST = 50
@@ -119,7 +120,7 @@ class MergeAdmin(HouseAdmin):
         others = [row for row in rows if row != keep]
         note = MergeNote(request.user, notes)
         names = ", ".join(map(self.choice_label, others))
-        with transaction.atomic(), together(), self.create_revision(request):
+        with transaction.atomic(), together() as touched, self.create_revision(request):
             self.log_deletions(request, rows.exclude(pk=keep.pk))
             record_saved("merged", keep, gone=",".join(map(name_of, others)))
             for other in others:
@@ -134,3 +135,4 @@ class MergeAdmin(HouseAdmin):
             _("%(names)s: merged into “%(keep)s”.") % {"names": names, "keep": keep},
             messages.SUCCESS,
         )
+        tell_of_pending(request, touched)

@@ -1,31 +1,27 @@
-"""Writing the search index.
+"""Keeping the search index in step with the rows.
 
-``Record.save`` writes the entry of the row, and ``Index.follow_links`` those of rows whose links change. Code that
+``Record.save`` writes the entry of the row, and ``Index.follow_links`` those of rows whose links changed. Code that
 changes rows in another way (imports, merges) calls ``catch_up`` or ``reindex`` afterwards.
 """
 
-from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from django.db import models
 
 from ipacis.core.processes import Part, Progress, parts_of, spread
-from ipacis.core.record.base import in_transaction
-from ipacis.core.record.derived import Index, chunks
-from ipacis.core.sql import analyze, fetch, in_list
+from ipacis.core.record.derived import Index, Touched, chunks
+from ipacis.core.sql import analyze
 
 from .entries import SearchEntry, SearchWord
+from .pending import PendingEntry, postpone
+from .writing import WORDS, write
 
+#: The most entries of one model that are written within a request; the others are written after it.
+AT_ONCE = 200
 #: The number of entries that are written with one query.
 CHUNK = 200
 #: The number of entries that one process writes before it takes others.
 PART = 1_000
-#: The number of words that are looked up with one query.
-WORDS = 2_000
-#: The columns that a new version of an entry replaces.
-COLUMNS = [
-    field.name for field in SearchEntry._meta.concrete_fields if field.name not in {"id", "kind", "object_id"}
-]
 
 
 class SearchIndex(Index):
@@ -33,8 +29,10 @@ class SearchIndex(Index):
 
     def update(self, touched):
         for model, pks in touched.items():
-            for chunk in chunks(sorted(pks), CHUNK):
-                write(model, chunk)
+            latest_first = sorted(pks, reverse=True)
+            write(model, latest_first[:AT_ONCE])
+            if later := latest_first[AT_ONCE:]:
+                postpone(model, later)
 
 
 #: The index of the search.
@@ -43,37 +41,9 @@ search = SearchIndex()
 reindex = search.touch
 
 
-def write(model: type[models.Model], pks: Iterable[int], known: Collection[str] = ()) -> set[str]:
-    """Write the entries of the rows *pks* of *model*, delete those of deleted rows, and return the words in them.
-
-    The words *known* are among the words of the site already.
-    """
-    entries = [thing.search_entry() for thing in model.search_objects().filter(pk__in=pks)]
-    vocabulary = set().union(*(entry.vocabulary() for entry in entries))
-    # The words come first and outside of the transaction, so that processes do not wait for each other's new words.
-    add_words(vocabulary.difference(known))
-    with in_transaction():
-        gone = set(pks) - {entry.object_id for entry in entries}
-        if gone:
-            SearchEntry.objects.filter(kind=model.search_kind, object_id__in=gone).delete()
-        if entries:
-            SearchEntry.objects.bulk_create(
-                entries,
-                update_conflicts=True,
-                unique_fields=["kind", "object_id"],
-                update_fields=COLUMNS,
-            )
-    return vocabulary
-
-
-def add_words(vocabulary: set[str]) -> None:
-    """Add the new words of *vocabulary* to the words of the site."""
-    for chunk in chunks(sorted(vocabulary), WORDS):
-        rows = fetch(f"SELECT word FROM core_searchword WHERE word IN {in_list(chunk)}", chunk)  # noqa: S608 – the words are parameters
-        known = {word for (word,) in rows}
-        new = [SearchWord(word=word) for word in chunk if word not in known]
-        if new:
-            SearchWord.objects.bulk_create(new, ignore_conflicts=True)
+def number_postponed(touched: Touched) -> int:
+    """Return how many entries of the rows *touched* are written after the request."""
+    return sum(max(len(pks) - AT_ONCE, 0) for pks in touched.values())
 
 
 class Written(NamedTuple):
@@ -101,6 +71,7 @@ def rebuild(
     After each Part, *progress* is called with the numbers of finished rows and of all rows. The search can be used
     meanwhile.
     """
+    pending = list(PendingEntry.objects.order_by("-pk").values_list("pk", flat=True)[:1])
     parts = parts_of([model.search_objects() for model in findable], PART)
     number, vocabulary = 0, set()
     for written in spread(write_part, parts, processes, progress):
@@ -113,5 +84,7 @@ def rebuild(
     stale = set(SearchWord.objects.values_list("word", flat=True)) - vocabulary
     for chunk in chunks(sorted(stale), WORDS):
         SearchWord.objects.filter(word__in=chunk).delete()
+    for latest in pending:
+        PendingEntry.objects.filter(pk__lte=latest).delete()
     analyze(SearchEntry, SearchWord)
     return number
