@@ -7,6 +7,26 @@ from django.core.exceptions import ImproperlyConfigured
 
 from .environment import env, positive, read
 
+#: The backend of PostgreSQL.
+BACKEND = "ipacis.core.postgresql"
+
+
+def databases(var_dir: Path) -> dict[str, dict[str, Any]]:
+    """Return ``DATABASES``: the database, and its replicas in DATABASE_REPLICA_URL as "replica1", "replica2" …
+
+    Raises ImproperlyConfigured for a database that is neither SQLite nor PostgreSQL, and for a replica of SQLite.
+    """
+    found = {"default": database(var_dir)}
+    for number, url in enumerate(read(env.list, "DATABASE_REPLICA_URL", []), 1):
+        settings = env.db_url_config(url)
+        if {settings["ENGINE"], found["default"]["ENGINE"]} != {"django.db.backends.postgresql", BACKEND}:
+            raise ImproperlyConfigured(
+                "The environment variables DATABASE_URL and DATABASE_REPLICA_URL must begin with postgres:// (e.g. "
+                "postgres://user:password@10.0.0.2:5432/ipacis). Several replicas are separated by commas."
+            )
+        found[f"replica{number}"] = {**postgresql(settings), "TEST": {"MIRROR": "default"}}
+    return found
+
 
 def database(var_dir: Path) -> dict[str, Any]:
     """Return ``DATABASES["default"]`` for DATABASE_URL, by default a SQLite file in *var_dir*.
@@ -51,7 +71,7 @@ def postgresql(settings: dict[str, Any]) -> dict[str, Any]:
             # The pool gives up early and starts again with the next request, instead of waiting longer each time.
             "reconnect_timeout": 1,
         }
-    return {**settings, "ENGINE": "ipacis.core.postgresql", "OPTIONS": options}
+    return {**settings, "ENGINE": BACKEND, "OPTIONS": options}
 
 
 def cache() -> dict[str, Any]:

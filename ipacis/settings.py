@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "ipacis.core.logs.calls.LoggedCalls",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "ipacis.core.postgresql.replicas.ReadFromReplicas",
     "ipacis.core.web.middleware.SafeRequests",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -119,7 +120,7 @@ TEMPLATES = [
 
 # Database, cache and search
 
-DATABASES = {"default": connections.database(VAR_DIR)}
+DATABASES = connections.databases(VAR_DIR)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": connections.cache(),

@@ -65,7 +65,13 @@ def server():
 
 
 class Cluster:
-    """A temporary PostgreSQL server, which tests can stop and freeze. Raises NoServer."""
+    """A temporary PostgreSQL server, which tests can stop and freeze. Raises NoServer.
+
+    With *primary*, another Cluster, it is a streaming replica of that server.
+    """
+
+    def __init__(self, primary=None):
+        self.primary = primary
 
     def __enter__(self):
         self.programs, self.account, self.port = binaries(), server_account(), free_port()
@@ -75,9 +81,23 @@ class Cluster:
         self.url = f"postgres://ipacis@127.0.0.1:{self.port}/postgres"
         if self.account:
             os.chown(self.home, self.account["user"], self.account["group"])
-        self.run(
-            "initdb", "-D", self.data, "-U", "ipacis", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"
-        )
+        if self.primary:
+            source = f"host=127.0.0.1 port={self.primary.port} user=ipacis"
+            self.run("pg_basebackup", "-D", self.data, "-d", source, "-R", "-c", "fast", "--no-sync")
+        else:
+            self.run(
+                "initdb",
+                "-D",
+                self.data,
+                "-U",
+                "ipacis",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--no-locale",
+                "--no-sync",
+            )
         self.start()
         return self
 

@@ -37,6 +37,8 @@ def manage(tmp_path, *arguments, **environment):
         ("SITE_URL", "www.example.org"),
         ("SITE_URL", "https://example.org/path"),
         ("DATABASE_URL", "mysql://a@b/c"),
+        ("DATABASE_REPLICA_URL", "mysql://a@b/c"),
+        ("DATABASE_REPLICA_URL", "postgres://a@b/c,sqlite:///d"),
         ("DATABASE_POOL_SIZE", "0"),
         ("DATABASE_POOL_SIZE", "many"),
         ("VAR_DIR", "/proc/nothing"),

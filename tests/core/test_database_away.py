@@ -41,7 +41,7 @@ def connect(request, cluster, monkeypatch, django_db_blocker):
             }
         }
     )
-    monkeypatch.setattr(WatchedConnection, "silent_until", 0.0)
+    monkeypatch.setattr(WatchedConnection, "silent_until", {})
     # Django looks up the types of PostgreSQL extensions on the default connection, which is that of the tests.
     for name in ("get_hstore_oids", "get_citext_oids"):
         monkeypatch.setattr(signals, name, lambda alias: ((), ()))

@@ -9,7 +9,7 @@ from psycopg import Connection, IsolationLevel, OperationalError
 from psycopg.errors import ConnectionTimeout
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from .watched import WatchedConnection
+from .watched import WatchedConnection, server_of
 
 #: Seconds that a statement may wait for a lock (lock_timeout) if WatchedConnection.limit is set.
 LOCK_LIMIT = 2
@@ -50,7 +50,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Connection:
         """Return a working connection. Raises psycopg.OperationalError within a few seconds if there is none."""
-        if monotonic() < WatchedConnection.silent_until:
+        server = server_of(conn_params)
+        if monotonic() < WatchedConnection.silent_until.get(server, 0):
             raise OperationalError("The database server did not answer a moment ago.")
         try:
             if self.pool:
@@ -58,7 +59,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self.isolation_level = IsolationLevel.READ_COMMITTED
             return WatchedConnection.connect(**conn_params)
         except (PoolTimeout, ConnectionTimeout):
-            WatchedConnection.pause()
+            WatchedConnection.pause(server)
             raise
 
     def _configure_connection(self, connection: Connection) -> bool:

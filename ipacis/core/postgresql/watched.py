@@ -36,21 +36,26 @@ def is_alive(fileno: int) -> bool:
         return False
 
 
+def server_of(parameters: dict[str, Any]) -> tuple[str, str]:
+    """Return the host and the port in *parameters* of a connection; "" for one that is not given."""
+    return str(parameters.get("host", "")), str(parameters.get("port", ""))
+
+
 class WatchedConnection(psycopg.Connection):
     """A psycopg connection that closes itself and raises OperationalError if the server stops answering."""
 
     #: Seconds that a statement may take; None means no limit while the server is alive.
     limit: float | None = None
-    #: The time (``time.monotonic``) until which no thread of this process connects to the server.
-    silent_until = 0.0
+    #: {host and port of a server: time (``time.monotonic``) until which no thread of this process connects to it}
+    silent_until: dict[tuple[str, str], float] = {}
 
     @staticmethod
-    def pause() -> None:
-        """Let attempts to connect in all threads fail at once for ``PAUSE`` seconds.
+    def pause(server: tuple[str, str]) -> None:
+        """Let attempts to connect to *server* in all threads fail at once for ``PAUSE`` seconds.
 
         Otherwise all threads would wait for the time-out, and requests that need no database would wait for a thread.
         """
-        WatchedConnection.silent_until = monotonic() + PAUSE
+        WatchedConnection.silent_until[server] = monotonic() + PAUSE
 
     def wait(self, gen: Generator, *args: Any, **kwargs: Any) -> Any:
         return super().wait(self.watched(gen), *args, **kwargs)
@@ -69,7 +74,7 @@ class WatchedConnection(psycopg.Connection):
                         self.give_up(f"The statement took longer than {self.limit} seconds.")
                     if now - probed > PATIENCE:
                         if not is_alive(self.pgconn.socket):
-                            self.pause()
+                            self.pause(server_of(self.info.get_parameters()))
                             self.give_up("The database server has stopped answering.")
                         probed = monotonic()
                 wanted = gen.send(ready)

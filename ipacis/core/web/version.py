@@ -84,6 +84,10 @@ class Mark:
     def value(self) -> int:
         return self.numbers[0]
 
+    @property
+    def number(self) -> int:
+        return self.numbers[1]
+
     def change(self) -> None:
         self.numbers[0] = int.from_bytes(os.urandom(8), "big")
 

@@ -1,4 +1,4 @@
-"""Random edits against random reads, run as a program: ``python -m tests.hammer SECONDS HERE [THERE …]``.
+"""Random edits against random reads, run as a program: ``python -m tests.hosts.hammer SECONDS HERE [THERE …]``.
 
 One thread edits releases in the database of the environment. Others read the servers at the addresses HERE and THERE
 …: HERE uses the VAR_DIR of this program, so it must show an edit at once, and the others within a second. Each page
