@@ -1,9 +1,32 @@
-"""Servers that a test has started: their answers and their processes."""
+"""Servers that a test has started: their answers and their processes, and nginx before them."""
 
 import glob
+import os
+import re
+import shutil
+import subprocess
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.postgres import free_port
+
+README = Path("README.md").read_text(encoding="utf-8")
+NGINX = """
+{user}
+daemon off; pid {folder}/pid; error_log {folder}/error.log;
+events {{ worker_connections 1024; }}
+http {{
+    access_log off;
+    client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi; uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
+    {site}
+}}
+"""
 
 
 def fetch(address, patience=10):
@@ -32,3 +55,29 @@ def workers(process):
         if int(parent) == process.pid and state != "Z":
             found.add(int(path.split("/")[2]))
     return found
+
+
+@contextmanager
+def nginx(folder, *ports):
+    """Run nginx with the README's file before hosts on *ports*, without TLS, and yield its port and its address.
+
+    Skips the test if nginx is not installed.
+    """
+    if not (program := shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")):
+        pytest.skip("nginx is not installed")
+    port = free_port()
+    (site,) = re.findall(r"```nginx\n(.+?)```", README, re.DOTALL)
+    site = re.sub(r"^ *ssl_.*\n", "", site, flags=re.MULTILINE)
+    site = site.replace("443 ssl;", f"127.0.0.1:{port} default_server;")
+    site = site.replace("listen 80;", f"listen 127.0.0.1:{free_port()};")
+    (host,) = re.findall(r"^ *server 127.0.0.1:8000.*\n", site, re.MULTILINE)
+    site = site.replace(host, "".join(host.replace("8000", str(port)) for port in ports))
+    configuration = folder / "nginx.conf"
+    user = "user root;" if os.geteuid() == 0 else ""
+    configuration.write_text(NGINX.format(user=user, folder=folder, site=site))
+    process = subprocess.Popen([program, "-c", configuration], stderr=subprocess.DEVNULL)
+    try:
+        yield port, f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=20)

@@ -18,6 +18,13 @@ SECONDS = 12
 @contextmanager
 def host(environment, workers):
     """Serve the site of *environment* with *workers* processes, and yield its address."""
+    with process_of_host(environment, workers) as (_process, address):
+        yield address
+
+
+@contextmanager
+def process_of_host(environment, workers):
+    """Serve the site of *environment* with *workers* processes, and yield the main process and the address."""
     port = postgres.free_port()
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port)]
     command += ["--workers", str(workers), "--blocking-threads", "4", "ipacis.wsgi:application"]
@@ -25,7 +32,7 @@ def host(environment, workers):
     address = f"http://127.0.0.1:{port}"
     try:
         fetch(f"{address}/healthz", patience=60)
-        yield address
+        yield process, address
     finally:
         process.terminate()
         process.wait(timeout=30)
