@@ -60,7 +60,11 @@ def sqlite(settings: dict[str, Any]) -> dict[str, Any]:
 
 
 def postgresql(settings: dict[str, Any]) -> dict[str, Any]:
-    """Return *settings* with the backend and the options of this site; all time-outs are in seconds."""
+    """Return *settings* with the backend and the options of this site; all time-outs are in seconds.
+
+    With DATABASE_POOLER, a pooler such as pgbouncer gives each transaction another connection to the server. Then
+    nothing can be set for a connection, and no cursor outlives a transaction.
+    """
     options = {"connect_timeout": 2, **settings.get("OPTIONS", {})}
     options.pop("pool", None)
     if read(env.bool, "DATABASE_POOL", True):
@@ -71,7 +75,12 @@ def postgresql(settings: dict[str, Any]) -> dict[str, Any]:
             # The pool gives up early and starts again with the next request, instead of waiting longer each time.
             "reconnect_timeout": 1,
         }
-    return {**settings, "ENGINE": BACKEND, "OPTIONS": options}
+    return {
+        **settings,
+        "ENGINE": BACKEND,
+        "OPTIONS": options,
+        "DISABLE_SERVER_SIDE_CURSORS": read(env.bool, "DATABASE_POOLER", False),
+    }
 
 
 def cache() -> dict[str, Any]:

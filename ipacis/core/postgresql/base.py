@@ -64,8 +64,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _configure_connection(self, connection: Connection) -> bool:
         changed = super()._configure_connection(connection)
-        if connection.limit:
+        # Behind a pooler the time-outs would stay on connections that a command without a limit gets next.
+        is_own = not self.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS")
+        if connection.limit and is_own:
             connection.execute(f"SET statement_timeout = '{connection.limit}s'")
             # A statement that waits for a lock blocks a thread that other requests need.
             connection.execute(f"SET lock_timeout = '{LOCK_LIMIT}s'")
-        return changed or bool(connection.limit)
+        return changed or bool(connection.limit and is_own)
