@@ -324,6 +324,50 @@ def test_a_list_says_when_it_holds_only_the_latest_of_what_has_the_words(client,
     assert b"in very many texts" in answer.content
 
 
+@pytest.fixture
+def forums(monkeypatch):
+    """Make meetings with a word that is too common: four on trade and one on health, in five years."""
+    monkeypatch.setattr("ipacis.core.search.words.MOST_LIST_HITS", 2)
+    trade, health = make.topic("Trade"), make.topic("Health")
+    for year in (2019, 2020, 2021, 2022):
+        make.meeting(f"Forum {year}", day=datetime.date(year, 1, 1), topics=[trade])
+    make.meeting("Forum 2023", day=datetime.date(2023, 1, 1), topics=[health])
+    make.meeting("Visit 2020", day=datetime.date(2020, 1, 2), topics=[trade])
+
+
+def test_common_words_are_looked_for_in_all_items_that_meet_another_condition(client, forums):
+    answer = client.get("/en/meetings/?q=forum&topic=trade")
+    item_list = answer.context["item_list"]
+    assert [meeting.title_en for meeting in item_list.page] == [
+        "Forum 2022", "Forum 2021", "Forum 2020", "Forum 2019"
+    ]  # fmt: skip
+    assert (item_list.count, b"in very many texts" in answer.content) == (4, False)
+    assert [(row.period.year, row.count) for row in item_list.years] == [
+        (2022, 1),
+        (2021, 1),
+        (2020, 1),
+        (2019, 1),
+    ]
+
+
+@pytest.mark.parametrize("address", ["/en/meetings/2020/?q=forum", "/en/meetings/2020/?q=forum&topic=trade"])
+def test_common_words_are_looked_for_in_all_items_of_a_year(client, forums, address):
+    item_list = client.get(address).context["item_list"]
+    assert [meeting.title_en for meeting in item_list.page] == ["Forum 2020"]
+    assert (item_list.count, item_list.capped, item_list.too_long) == (1, 0, False)
+    # The other years were not examined, so the page prints no numbers of them.
+    assert [(row.period.year, row.count) for row in item_list.years] == [
+        (year, None) for year in (2023, 2022, 2021, 2020, 2019)
+    ]
+
+
+def test_of_common_words_and_a_common_condition_the_latest_texts_are_listed(client, forums, monkeypatch):
+    monkeypatch.setattr("ipacis.core.search.words.MOST_EXAMINED", 4)
+    answer = client.get("/en/meetings/?q=forum&topic=trade")
+    assert [meeting.title_en for meeting in answer.context["item_list"].page] == ["Forum 2022"]
+    assert b"in very many texts" in answer.content
+
+
 HOSTILE = [
     "", " ", '"', '""', '"""', "'", "*", "a*", "-", "--", "AND", "OR NOT", "NEAR(a b)", "a NEAR/2 b", "title:x",
     "{title}:x", "^a", "a:b:*", "(a", "a)", "a & b | !c", "%", "%s", "%(a)s", "\\", "a\\'b", "'; DROP TABLE x; --",

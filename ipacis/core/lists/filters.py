@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from .pages import Cursor
-from .parameters import Condition, CursorParameter, Parameter
+from .parameters import Condition, CursorParameter, Parameter, WordsParameter
 from .periods import Period
 from .selection import Selection
 
@@ -92,9 +92,14 @@ class Filter:
 
     def apply(self, selection: Selection) -> Selection:
         """Return the items of *selection* that meet all conditions and are in the period. There must be no errors."""
-        for condition in self.conditions:
+        selection = selection.in_period(self.period)
+        for condition in sorted(self.conditions, key=self.is_for_words):
             selection = self.narrow(selection, condition)
-        return selection.in_period(self.period)
+        return selection
+
+    def is_for_words(self, condition: Condition) -> bool:
+        """Say whether *condition* looks for words. It comes last, because it may examine what the others leave."""
+        return isinstance(self.parameters[condition.parameter], WordsParameter)
 
     def narrow(self, selection: Selection, condition: Condition) -> Selection:
         """Return the items of *selection* that meet *condition*."""

@@ -90,13 +90,14 @@ class Numbers:
 
     @cached_property
     def counts(self) -> Counter[str] | None:
-        """{period: number of its items}, regardless of the period; None if there are too many items to count.
+        """{period: number of its items}, regardless of the period; None if there are too many items to count, or if only
+        those of the period are known.
 
         The periods are all time (""), years ("2023"), and months ("202311"), at least those of the year of the period.
         """
         if self.whole.total_of is not None:
             return self.totals_about(self.whole.total_of)
-        if self.days is None:
+        if self.selection.is_partial or self.days is None:
             return None
         return Counter(period for day in self.days for period in periods_of(day))
 

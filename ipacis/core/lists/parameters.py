@@ -159,7 +159,8 @@ class WordsParameter(Parameter):
         return Reading(Words(value), f"“{value}”", value) if value.strip() else None
 
     def narrow(self, selection, value):
-        return selection.among(value.pks(self.model))
+        pks = value.pks(self.model, selection.pks if selection.is_narrowed else None)
+        return selection.among(pks, is_partial=value.is_examined and bool(selection.period))
 
 
 class QuestionParameter(Parameter):

@@ -40,6 +40,7 @@ class Selection:
     ``conditions`` are tuples of ``about`` values: the item is about at least one of each tuple. ``first_day`` is the
     day on which it ends at the earliest, ``latest_day`` the day on which it begins at the latest. ``period`` contains
     the day on which it begins. ``items`` are the primary keys of the items among which it is, None for all.
+    ``is_partial`` says that these include only items of the period.
     """
 
     list_name: str
@@ -48,6 +49,7 @@ class Selection:
     latest_day: datetime.date | None = None
     period: Period = ALWAYS
     items: frozenset[int] | None = None
+    is_partial: bool = False
 
     def about(self, *values: str) -> "Selection":
         """Return the items that are about at least one of *values* as well."""
@@ -61,14 +63,20 @@ class Selection:
         """Return the items that begin on *day* or earlier."""
         return replace(self, latest_day=min(filter(None, [self.latest_day, day])))
 
-    def among(self, pks: Iterable[int]) -> "Selection":
-        """Return the items that have one of the primary keys *pks*."""
+    def among(self, pks: Iterable[int], is_partial: bool = False) -> "Selection":
+        """Return the items that have one of the primary keys *pks*. *is_partial*: *pks* are of this period only."""
         pks = frozenset(pks)
-        return replace(self, items=pks if self.items is None else self.items & pks)
+        items = pks if self.items is None else self.items & pks
+        return replace(self, items=items, is_partial=self.is_partial or is_partial)
 
     def in_period(self, period: Period) -> "Selection":
         """Return the items that begin in *period*."""
         return replace(self, period=period)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether it has a condition or a period."""
+        return self != Selection(self.list_name)
 
     @property
     def total_of(self) -> str | None:
@@ -146,6 +154,10 @@ class Selection:
             [*parameters, most],
         )
         return [Cursor.of(*row) for row in (rows if order else reversed(rows))]
+
+    def pks(self, most: int) -> list[int]:
+        """Return the primary keys of at most *most* items, those of the latest."""
+        return [cursor.pk for cursor in self.rarest_first().cursors(most)]
 
     def latest_rows(self, rows: QuerySet, most: int) -> list[Model]:
         """Return those of *rows* that are the latest *most* items, latest first."""

@@ -5,6 +5,7 @@ and punctuation is ignored.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.db.models import Case, IntegerField, Model, QuerySet, Value, When
@@ -18,8 +19,9 @@ from .entries import BREAK, IN_TITLE, SearchEntry
 MARKERS = (IN_TITLE, BREAK)
 #: The most words, and the most words of one phrase, that are looked for.
 MOST_WORDS = 24
-#: The most items that the condition "q" of a list finds.
-MOST_LIST_HITS = 10_000
+#: The most items that the condition "q" of a list finds if the other conditions leave more than MOST_EXAMINED items.
+MOST_LIST_HITS = 2_000
+MOST_EXAMINED = 5_000
 #: A text in quotation marks of any kind.
 QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]*)[\"“”„«»]")
 #: Control characters and halves of surrogate pairs.
@@ -144,27 +146,37 @@ class Words:
     """The condition of a list that its items contain the words of *text*.
 
     It queries the search index once, before the list queries its items. In a joint query the database could follow the
-    order of the list and scan all items for a rare word. ``is_capped`` is true after a query that found more than
-    MOST_LIST_HITS items; then only the latest of these meet the condition.
+    order of the list and scan all items for a rare word.
     """
 
     def __init__(self, text: str):
         self.question = parse_question(text)
-        self.found = {}
+        #: Whether only the latest MOST_LIST_HITS of the rows with the words were found.
         self.is_capped = False
+        #: Whether only the texts of the rows that meet the other conditions were examined.
+        self.is_examined = False
 
-    def pks(self, model: type[Model]) -> list[int]:
-        """Return the primary keys of the rows of *model* with the words, at most the latest MOST_LIST_HITS."""
-        if model not in self.found:
-            self.found[model] = self._look_up(model) if self.question else []
-        return self.found[model]
+    def pks(self, model: type[Model], others: Callable[[int], list[int]] | None = None) -> list[int]:
+        """Return the primary keys of the rows of *model* with the words.
 
-    def _look_up(self, model):
-        hits = (
-            entries_holding(self.question).filter(kind=model.search_kind).values_list("object_id", flat=True)
-        )
-        found = list(hits[: MOST_LIST_HITS + 1])
-        if len(found) > MOST_LIST_HITS:
-            self.is_capped = True
-            found = list(hits.order_by("-start_date", "-pk")[:MOST_LIST_HITS])
-        return found
+        If more than MOST_LIST_HITS rows have them, the texts of the rows that meet the other conditions are examined.
+        *others* returns the primary keys of at most the given number of these rows; it is None if there are no other
+        conditions. If more than MOST_EXAMINED rows meet them, the latest MOST_LIST_HITS rows with the words are found.
+        """
+        if not self.question:
+            return []
+        hits = entries_holding(self.question).filter(kind=model.search_kind)
+        found = keys_of(hits.order_by("-start_date", "-pk")[: MOST_LIST_HITS + 1])
+        if len(found) <= MOST_LIST_HITS:
+            return found
+        candidates = others(MOST_EXAMINED + 1) if others else None
+        self.is_examined = candidates is not None and len(candidates) <= MOST_EXAMINED
+        if self.is_examined:
+            return keys_of(hits.filter(object_id__in=candidates))
+        self.is_capped = True
+        return found[:MOST_LIST_HITS]
+
+
+def keys_of(entries: QuerySet) -> list[int]:
+    """Return the primary keys of the rows of *entries*."""
+    return list(entries.values_list("object_id", flat=True))
