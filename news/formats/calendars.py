@@ -180,7 +180,7 @@ def subscription(request: HttpRequest, item_list: ItemList) -> HttpResponse:
     """
     most = CALENDAR.most
     source = absolute(request.get_full_path())
-    freshness = freshness_of([item_list.queryset], VERSION, source, current_language())
+    freshness = freshness_of([item_list.latest(most)], VERSION, source, current_language())
     file_name = item_list.path.strip("/").replace("/", "-")
     etag = f'"{freshness.digest}"'
     empty = HttpResponse(headers={"ETag": etag})

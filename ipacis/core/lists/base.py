@@ -112,11 +112,10 @@ class ItemList:
         """The items that meet the conditions, which can be read."""
         return self.filter.apply(self.everything()).rarest_first()
 
-    @property
-    def queryset(self) -> QuerySet:
-        """The items that meet the conditions; none if a condition cannot be read."""
+    def latest(self, most: int) -> QuerySet:
+        """Return the latest *most* items that meet the conditions; none if a condition cannot be read."""
         rows = self.model.objects.all()
-        return rows.none() if self.filter.errors else rows.filter(pk__in=self.selection.all_items())
+        return rows.none() if self.filter.errors else rows.filter(pk__in=self.selection.among_latest(most))
 
     @cached_property
     def page(self) -> Page:

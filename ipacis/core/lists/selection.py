@@ -177,11 +177,6 @@ class Selection:
         sql, parameters = self.latest(most)
         return RawSQL(f"SELECT item FROM ({sql}) AS latest", parameters)
 
-    def all_items(self) -> RawSQL:
-        """Return the primary keys of all items, for ``filter(pk__in=…)``."""
-        sql, parameters = self.entries
-        return RawSQL(f"SELECT entry.item {sql}", parameters)
-
     def days(self, most: int) -> list[int]:
         """Return the days of at most *most* items, in no order."""
         sql, parameters = self.entries
