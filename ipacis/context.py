@@ -5,8 +5,11 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest
 
+from ipacis.core.templatetags.site import SECTIONS
 from ipacis.core.text.labels import LANGUAGES
 
+#: The names of the sections, which are also the first parts of their paths.
+NAMES = {*(name for name, _label in SECTIONS), "search"}
 #: {first part of a path: section of the navigation} for the pages of models that have no section of their own.
 PARENT_SECTIONS = {"posts": "organizations", "events": "meetings", "places": "meetings"}
 
@@ -14,11 +17,12 @@ PARENT_SECTIONS = {"posts": "organizations", "events": "meetings", "places": "me
 def section_of(path: str) -> str:
     """Return the section of the navigation that *path* belongs to: "organizations" for "/en/posts/chair/".
 
-    "" for a path without a language, such as those of the admin.
+    "" for the path of a page outside of all sections, such as those of the admin.
     """
     language, _slash, rest = path.removeprefix("/").partition("/")
     part = rest.partition("/")[0]
-    return PARENT_SECTIONS.get(part, part) if language in LANGUAGES else ""
+    section = PARENT_SECTIONS.get(part, part)
+    return section if language in LANGUAGES and section in NAMES else ""
 
 
 def site(request: HttpRequest) -> dict[str, str]:

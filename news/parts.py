@@ -43,7 +43,7 @@ OF_MEETING = """
     UNION ALL SELECT 'release', item_id, 0, 0 FROM news_report WHERE meeting_id = %s
 """
 #: The photos of several releases.
-PHOTOS = 'SELECT item_id, photo_id FROM news_newsphoto WHERE item_id IN {items} ORDER BY "order", id'
+PHOTOS = 'SELECT item_id, photo_id FROM news_newsphoto WHERE item_id IN {items} ORDER BY "order", photo_id'
 
 
 class Part(NamedTuple):

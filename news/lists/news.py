@@ -79,7 +79,7 @@ class NewsList(ItemList):
                 title=item.headline,
                 summary=item.lead,
                 content=text_with_lead(item),
-                author=sections[item.section_id].name if item.section_id else "",
+                author=sections[item.section_id].name if item.section_id in sections else "",
                 topics=[topic.label for topic in subjects[item.pk].topics],
                 people=[person.name for person in subjects[item.pk].people],
                 pictures=[picture_of(photo) for photo in photos[item.pk]],

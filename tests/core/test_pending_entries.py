@@ -134,20 +134,24 @@ def test_a_pending_row_that_was_deleted_loses_its_entry():
     assert sorted(stored(pks)) == pks[1:]
 
 
-def test_a_failure_leaves_the_rows_pending_for_the_next_time(monkeypatch, caplog):
+@pytest.mark.parametrize(
+    "error", [DatabaseError("the server is away"), ValueError("a mistake in the program")]
+)
+def test_a_failure_leaves_the_rows_pending_for_the_next_time(monkeypatch, caplog, error):
     person = make.person("Anna Ivanova")
     pks = meetings_of(person)
     rename(person, "Sidorova")
 
     def fail(*args):
-        raise DatabaseError("the server is away")
+        raise error
 
     with monkeypatch.context() as patched:
         patched.setattr(pending, "write", fail)
         patched.setattr(pending.connection, "close", lambda: None)
         writer.is_wanted = True
         writer.run()
-    assert "search entries stay pending: the server is away" in caplog.text
+    assert "search entries stay pending" in caplog.text
+    assert str(error) in caplog.text
     assert (pending_keys(), writer.is_running) == (pks[:-2], False)
 
 

@@ -21,6 +21,9 @@ PAUSE = 1.0
 #: https://www.postgresql.org/docs/current/protocol-message-formats.html
 SSL_REQUEST = struct.pack("!ii", 8, 80877103)
 
+#: The port of PostgreSQL. psycopg leaves it out of the parameters of a connection.
+USUAL_PORT = 5432
+
 
 def is_alive(fileno: int) -> bool:
     """Say whether the server at the other end of the socket *fileno* answers a new connection."""
@@ -37,8 +40,8 @@ def is_alive(fileno: int) -> bool:
 
 
 def server_of(parameters: dict[str, Any]) -> tuple[str, str]:
-    """Return the host and the port in *parameters* of a connection; "" for one that is not given."""
-    return str(parameters.get("host", "")), str(parameters.get("port", ""))
+    """Return the host and the port in *parameters* of a connection, which may leave out the usual port."""
+    return str(parameters.get("host", "")), str(parameters.get("port") or USUAL_PORT)
 
 
 class WatchedConnection(psycopg.Connection):

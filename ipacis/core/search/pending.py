@@ -121,6 +121,8 @@ class Writer:
                 write_pending()
             except Error as error:
                 logger.warning("search entries stay pending: %s", error)
+            except Exception:  # the thread must be able to start again
+                logger.exception("search entries stay pending")
             finally:
                 connection.close()
 
