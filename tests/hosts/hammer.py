@@ -15,6 +15,7 @@ import re
 import sys
 import threading
 import time
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import django
@@ -122,8 +123,29 @@ def read(host, path):
         connection.close()
 
 
-def reader(hosts, stories, stop, reads, wrong):
-    """Read random pages of random *hosts* until *stop*, and note those that show what they must not."""
+class Reading(NamedTuple):
+    """A page that was read: the number of its host, its path, when it was asked for and came, and what it showed."""
+
+    number: int
+    path: str
+    begin: float
+    end: float
+    status: int
+    shown: dict[int, int]
+
+    def wrong(self, stories):
+        """Yield what it showed that it must not show."""
+        for story in stories:
+            if self.path not in LISTS and self.path != story.path:
+                continue
+            possible = story.possible(self.begin - (ELSEWHERE if self.number else 0), self.end)
+            shown = self.shown.get(story.number)
+            if self.status >= 500 or shown not in possible:
+                yield [self.number, self.path, self.status, shown, sorted(map(str, possible))]
+
+
+def reader(hosts, stories, stop, readings):
+    """Read random pages of random *hosts* until *stop*."""
     while not stop.is_set():
         number = random.randrange(len(hosts))
         story = random.choice(stories)
@@ -132,21 +154,17 @@ def reader(hosts, stories, stop, reads, wrong):
         status, text = read(hosts[number], path)
         end = time.time()
         time.sleep(0.001)
-        reads.append(path)
         shown = {int(story): int(edit) for story, edit in TOKEN.findall(text)}
-        for other in [story] if path == story.path else stories:
-            possible = other.possible(begin - (ELSEWHERE if number else 0), end)
-            if status >= 500 or shown.get(other.number) not in possible:
-                wrong.append([number, path, status, shown.get(other.number), sorted(map(str, possible))])
+        readings.append(Reading(number, path, begin, end, status, shown))
 
 
 def main(seconds, *addresses):
     hosts = [urlsplit(address).netloc for address in addresses]
     stories = [Story(number) for number in range(ITEMS)]
     time.sleep(ELSEWHERE)
-    stop, reads, wrong, edits = threading.Event(), [], [], 0
+    stop, readings, edits = threading.Event(), [], 0
     threads = [
-        threading.Thread(target=reader, args=(hosts, stories, stop, reads, wrong)) for _n in range(READERS)
+        threading.Thread(target=reader, args=(hosts, stories, stop, readings)) for _n in range(READERS)
     ]
     for thread in threads:
         thread.start()
@@ -160,7 +178,11 @@ def main(seconds, *addresses):
         stop.set()
     for thread in threads:
         thread.join()
-    print(json.dumps({"edits": edits, "reads": len(reads), "wrong": wrong[:20], "number_wrong": len(wrong)}))
+    # Only now all Spells are known: an edit can be read before the editor's thread has noted it.
+    wrong = [found for reading in readings for found in reading.wrong(stories)]
+    print(
+        json.dumps({"edits": edits, "reads": len(readings), "wrong": wrong[:20], "number_wrong": len(wrong)})
+    )
 
 
 if __name__ == "__main__":
