@@ -8,15 +8,17 @@ after a change the primary answers until a replica has caught up.
 import threading
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from itertools import count
 
 import psycopg
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
-from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, OperationalError, connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from ipacis.core.sql import fetch
 from ipacis.core.web.version import NUMBER, mark
 
 from .notices import POLL
@@ -59,9 +61,12 @@ class Replicas:
 
     def follow(self) -> None:
         """Start a thread for each replica, unless they run."""
+        if self.is_followed:
+            return
         with self.lock:
             if self.is_followed:
                 return
+            learn_number()
             self.is_followed = True
             for replica in self.all:
                 threading.Thread(target=replica.follow, name=replica.alias, daemon=True).start()
@@ -71,6 +76,13 @@ class Replicas:
         known = mark().number
         ready = [replica for replica in self.all if replica.number is not None and replica.number >= known]
         return ready[next(self.turns) % len(ready)] if ready else None
+
+
+def learn_number() -> None:
+    """Read the number of the primary. A host that was stopped does not know what others have changed since."""
+    with suppress(DatabaseError, InterfaceError):
+        for (number,) in fetch(NUMBER):
+            mark().learn(number)
 
 
 class ReadFromReplicas:
