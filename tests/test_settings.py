@@ -7,6 +7,9 @@ import subprocess
 import sys
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from ipacis import connections
 
 pytestmark = pytest.mark.once
 
@@ -216,3 +219,28 @@ def test_sql_statements_have_a_time_limit_in_the_server_but_not_in_commands(tmp_
     served = manage(tmp_path, "shell", "-v0", "-c", f"import ipacis.wsgi; {SAYS_LIMIT}").stdout
     command = manage(tmp_path, "shell", "-v0", "-c", SAYS_LIMIT).stdout
     assert (served.strip(), command.strip()) == ("15", "None")
+
+
+def test_replicas_have_the_settings_of_the_database_with_addresses_of_their_own(monkeypatch, tmp_path):
+    monkeypatch.setenv("DATABASE_URL", "postgres://ipacis@10.0.0.1/site")
+    monkeypatch.setenv(
+        "DATABASE_REPLICA_URL", "postgres://ipacis@10.0.0.2:5433/site,postgres://ipacis@10.0.0.3/site"
+    )
+    monkeypatch.setenv("DATABASE_POOLER", "on")
+    found = connections.databases(tmp_path)
+    assert {alias: (row["HOST"], row["PORT"]) for alias, row in found.items()} == {
+        "default": ("10.0.0.1", ""),
+        "replica1": ("10.0.0.2", 5433),
+        "replica2": ("10.0.0.3", ""),
+    }
+    for name in ("ENGINE", "OPTIONS", "DISABLE_SERVER_SIDE_CURSORS"):
+        assert found["replica1"][name] == found["replica2"][name] == found["default"][name]
+    assert found["default"]["DISABLE_SERVER_SIDE_CURSORS"] is True
+
+
+@pytest.mark.parametrize("database", ["sqlite:///db", "mysql://a@b/c"])
+def test_only_postgresql_has_replicas(monkeypatch, tmp_path, database):
+    monkeypatch.setenv("DATABASE_URL", database)
+    monkeypatch.setenv("DATABASE_REPLICA_URL", "postgres://ipacis@10.0.0.2/site")
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_URL"):
+        connections.databases(tmp_path)
