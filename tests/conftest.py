@@ -89,6 +89,16 @@ def markers(config):
     return f"({wanted}) and {left_out}" if wanted else left_out
 
 
+@pytest.fixture(scope="module")
+def cluster():
+    """Yield a PostgreSQL server of the module's own, which its tests may stop."""
+    try:
+        with postgres.Cluster() as cluster:
+            yield cluster
+    except postgres.NoServer as reason:
+        pytest.skip(str(reason))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """The test database, with the table of the shared cache."""

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -57,6 +58,39 @@ def workers(process):
     return found
 
 
+def environment_of(**variables):
+    """Return the environment of a program that must not see the settings of this run, with *variables* in it."""
+    kept = {key: value for key, value in os.environ.items() if key in {"PATH", "HOME", "LANG"}}
+    return {**kept, **variables}
+
+
+def manage(environment, *command):
+    """Run a command of ``manage.py``, which must exit with status 0."""
+    subprocess.run([sys.executable, "manage.py", *command, "-v0"], env=environment, check=True, timeout=120)
+
+
+@contextmanager
+def running(command, **options):
+    """Run *command* inside the block, and yield its process. *options* are those of ``subprocess.Popen``."""
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+@contextmanager
+def granian(environment, *arguments):
+    """Serve the site of *environment* with granian, and yield the main process and the port."""
+    port = free_port()
+    with running(
+        [sys.executable, "-m", "granian", "--port", str(port), *arguments], env=environment
+    ) as process:
+        fetch(f"http://127.0.0.1:{port}/healthz", patience=60)
+        yield process, port
+
+
 @contextmanager
 def nginx(folder, *ports):
     """Run nginx with the README's file before hosts on *ports*, without TLS, and yield its port and its address.
@@ -75,9 +109,5 @@ def nginx(folder, *ports):
     configuration = folder / "nginx.conf"
     user = "user root;" if os.geteuid() == 0 else ""
     configuration.write_text(NGINX.format(user=user, folder=folder, site=site))
-    process = subprocess.Popen([program, "-c", configuration], stderr=subprocess.DEVNULL)
-    try:
+    with running([program, "-c", configuration]):
         yield port, f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=20)

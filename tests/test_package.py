@@ -1,7 +1,6 @@
 """The installed package has every file of the checkout, and every kind of address works from an empty folder."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -9,6 +8,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
+from tests.servers import environment_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
 PACKAGES = ("ipacis", "people", "news")
@@ -100,10 +101,12 @@ def installed(wheel, tmp_path_factory):
     pip("install", "--no-deps", "--no-index", "--target", site, wheel)
 
     def run(*arguments, **environment):
-        kept = {key: value for key, value in os.environ.items() if key in {"PATH", "HOME", "LANG"}}
         return subprocess.run(
             [sys.executable, *arguments],
-            env={**kept, "PYTHONPATH": str(site), "DJANGO_SETTINGS_MODULE": "ipacis.settings", **environment},
+            env={
+                **environment_of(PYTHONPATH=str(site), DJANGO_SETTINGS_MODULE="ipacis.settings"),
+                **environment,
+            },
             cwd=empty,
             capture_output=True,
             text=True,

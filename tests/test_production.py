@@ -4,15 +4,12 @@ import os
 import re
 import signal
 import socket
-import subprocess
-import sys
 import time
 from contextlib import ExitStack
 
 import pytest
 
-from tests.postgres import free_port
-from tests.servers import README, fetch, nginx, workers
+from tests.servers import README, environment_of, fetch, granian, manage, nginx, workers
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
 SLOW = 200
@@ -26,22 +23,12 @@ FORM = (
 @pytest.fixture
 def served(tmp_path):
     """Yield (process, port) of the README's command."""
-    kept = {key: value for key, value in os.environ.items() if key in {"PATH", "HOME", "LANG"}}
-    environment = {**kept, "VAR_DIR": str(tmp_path / "var"), "BEHIND_PROXY": "on"}
+    environment = environment_of(VAR_DIR=str(tmp_path / "var"), BEHIND_PROXY="on")
     for command in ("migrate", "createcachetable"):
-        subprocess.run(
-            [sys.executable, "manage.py", command, "-v0"], env=environment, check=True, timeout=120
-        )
+        manage(environment, command)
     (command,) = re.findall(r"^    granian (.+)$", README, re.MULTILINE)
-    port = free_port()
-    arguments = [sys.executable, "-m", "granian", "--port", str(port), *command.split()]
-    process = subprocess.Popen(arguments, env=environment, stderr=subprocess.DEVNULL)
-    try:
-        fetch(f"http://127.0.0.1:{port}/healthz", patience=60)
-        yield process, port
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
+    with granian(environment, *command.split()) as served:
+        yield served
 
 
 def test_a_killed_worker_does_not_stop_the_site_and_another_takes_its_place(served):

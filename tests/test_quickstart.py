@@ -15,16 +15,14 @@ from django.core.management import call_command
 from news.models import NewsItem
 from people.models import Person
 from tests import factories as make
-from tests import postgres
 from tests.postgres import free_port
-from tests.servers import fetch, workers
+from tests.servers import environment_of, fetch, workers
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
 
 
 def environment(folder, **more):
-    kept = {key: value for key, value in os.environ.items() if key in {"PATH", "HOME", "LANG"}}
-    return {**kept, "VAR_DIR": str(folder), **more}
+    return {**environment_of(VAR_DIR=str(folder)), **more}
 
 
 def quickstart(folder, *arguments, **more):
@@ -171,13 +169,9 @@ def test_a_second_run_at_the_same_time_waits_and_says_so(tmp_path):
     assert (waiting, going_on[:18]) == (WAITS, "[1/9] The database")
 
 
-def test_a_second_run_on_another_machine_with_the_same_database_waits(tmp_path):
-    try:
-        with postgres.Cluster() as cluster:
-            folders = tmp_path / "one", tmp_path / "other"
-            waiting, going_on = lines_of_the_second(*folders, DATABASE_URL=cluster.url)
-    except postgres.NoServer as reason:
-        pytest.skip(str(reason))
+def test_a_second_run_on_another_machine_with_the_same_database_waits(tmp_path, cluster):
+    folders = tmp_path / "one", tmp_path / "other"
+    waiting, going_on = lines_of_the_second(*folders, DATABASE_URL=cluster.url)
     assert (waiting, going_on[:18]) == (WAITS, "[1/9] The database")
 
 

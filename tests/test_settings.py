@@ -1,7 +1,6 @@
 """Settings from the environment: a wrong value is refused with a sentence that names the variable."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -10,6 +9,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from ipacis import connections
+from tests.servers import environment_of
 
 pytestmark = pytest.mark.once
 
@@ -24,10 +24,9 @@ SAYS_LIMIT = "from ipacis.core.postgresql.watched import WatchedConnection as c;
 
 
 def manage(tmp_path, *arguments, **environment):
-    kept = {key: value for key, value in os.environ.items() if key in {"PATH", "HOME", "LANG"}}
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
-        env={**kept, "VAR_DIR": str(tmp_path / "var"), **environment},
+        env={**environment_of(VAR_DIR=str(tmp_path / "var")), **environment},
         capture_output=True,
         text=True,
         timeout=60,
@@ -160,8 +159,7 @@ def test_the_default_folder_is_closed_when_it_stood_open(tmp_path):
     (tmp_path / "pyproject.toml").touch()  # its presence marks a checkout
     (tmp_path / "var").mkdir(mode=0o755)
     code = "import ipacis.settings"
-    kept = {key: value for key, value in os.environ.items() if key in {"PATH", "HOME", "LANG"}}
-    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=kept, check=True)
+    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment_of(), check=True)
     assert mode(tmp_path / "var") == "0o700"
 
 

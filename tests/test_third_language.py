@@ -1,12 +1,13 @@
 """A third language: one line in the settings and the commands of the recipes, tried in a copy of the project."""
 
-import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.servers import environment_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
 
@@ -54,12 +55,11 @@ class Site:
 
     def run(self, *arguments):
         """Run Python with *arguments* in the folder and return its output. It must exit with status 0."""
-        kept = {key: value for key, value in os.environ.items() if key in {"PATH", "HOME", "LANG"}}
         done = subprocess.run(
             [sys.executable, *arguments],
             cwd=self.folder,
             env={
-                **kept,
+                **environment_of(),
                 "VAR_DIR": str(self.folder / "var"),
                 "PYTHONPATH": str(self.folder),
                 "LOG_LEVEL": "warning",

@@ -10,19 +10,9 @@ from django.db import InterfaceError, OperationalError
 from django.db.utils import ConnectionHandler
 
 from ipacis.core.postgresql.watched import WatchedConnection
-from tests import postgres
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
 POOL = {"min_size": 1, "max_size": 4, "timeout": 2, "reconnect_timeout": 1}
-
-
-@pytest.fixture(scope="module")
-def cluster():
-    try:
-        with postgres.Cluster() as cluster:
-            yield cluster
-    except postgres.NoServer as reason:
-        pytest.skip(str(reason))
 
 
 @pytest.fixture(params=["with a pool", "without"])

@@ -1,10 +1,9 @@
 """Fixtures: the environments of two hosts, on SQLite, on a PostgreSQL server, and with a replica of it."""
 
-import os
-
 import pytest
 
 from tests import postgres
+from tests.servers import environment_of
 
 from .serving import prepare
 
@@ -13,19 +12,7 @@ from .serving import prepare
 def environments(tmp_path_factory):
     """Return the environments of two hosts, each with SQLite."""
     folder = tmp_path_factory.mktemp("hosts")
-    kept = {key: value for key, value in os.environ.items() if key in {"PATH", "HOME", "LANG"}}
-    kept |= {"LOG_LEVEL": "warning"}
-    return [{**kept, "VAR_DIR": str(folder / name)} for name in ("here", "there")]
-
-
-@pytest.fixture(scope="module")
-def cluster():
-    """Yield a PostgreSQL server."""
-    try:
-        with postgres.Cluster() as cluster:
-            yield cluster
-    except postgres.NoServer as reason:
-        pytest.skip(str(reason))
+    return [environment_of(VAR_DIR=str(folder / name), LOG_LEVEL="warning") for name in ("here", "there")]
 
 
 @pytest.fixture(scope="module")

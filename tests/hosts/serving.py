@@ -8,8 +8,7 @@ import urllib.error
 import urllib.request
 from contextlib import contextmanager
 
-from tests import postgres
-from tests.servers import fetch
+from tests.servers import granian, manage
 
 #: Seconds for which ``hammered`` edits and reads.
 SECONDS = 12
@@ -18,24 +17,14 @@ SECONDS = 12
 @contextmanager
 def host(environment, workers):
     """Serve the site of *environment* with *workers* processes, and yield its address."""
-    with process_of_host(environment, workers) as (_process, address):
-        yield address
+    with process_of_host(environment, workers) as (_process, port):
+        yield f"http://127.0.0.1:{port}"
 
 
-@contextmanager
 def process_of_host(environment, workers):
-    """Serve the site of *environment* with *workers* processes, and yield the main process and the address."""
-    port = postgres.free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port)]
-    command += ["--workers", str(workers), "--blocking-threads", "4", "ipacis.wsgi:application"]
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        fetch(f"{address}/healthz", patience=60)
-        yield process, address
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
+    """Serve the site of *environment* with *workers* processes, and yield the main process and the port."""
+    arguments = ["--interface", "wsgi", "--workers", str(workers), "--blocking-threads", "4"]
+    return granian(environment, *arguments, "ipacis.wsgi:application")
 
 
 def prepare(*environments):
@@ -44,10 +33,6 @@ def prepare(*environments):
     manage(environments[0], "createcachetable")
     for environment in environments:
         manage(environment, "collectstatic", "--no-input")
-
-
-def manage(environment, *command):
-    subprocess.run([sys.executable, "manage.py", *command, "-v0"], env=environment, check=True, timeout=120)
 
 
 def hammered(environment, *addresses):

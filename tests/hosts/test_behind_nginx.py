@@ -1,6 +1,5 @@
 """Two hosts behind the README's nginx: one is killed under load, and readers notice nothing."""
 
-import os
 import random
 import signal
 import threading
@@ -10,24 +9,14 @@ import urllib.request
 
 import pytest
 
-from tests.servers import fetch, nginx, workers
+from tests import postgres
+from tests.servers import fetch, manage, nginx, workers
 
-from .serving import manage, process_of_host
+from .serving import process_of_host
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
 SECONDS = 9
 READERS = 6
-
-
-def port_of(address):
-    return int(address.rpartition(":")[2])
-
-
-def kill(process):
-    """Kill the main *process* of a host and its workers at once, as a power failure does."""
-    pids = [process.pid, *workers(process)]
-    for pid in pids:
-        os.kill(pid, signal.SIGKILL)
 
 
 def test_of_two_hosts_one_is_killed_under_load(on_postgresql, tmp_path):
@@ -36,7 +25,7 @@ def test_of_two_hosts_one_is_killed_under_load(on_postgresql, tmp_path):
     with (
         process_of_host(here, 2) as (_first, one),
         process_of_host(there, 2) as (second, two),
-        nginx(tmp_path, port_of(one), port_of(two)) as (_port, site),
+        nginx(tmp_path, one, two) as (_port, site),
     ):
         fetch(f"{site}/healthz")
         read, failed, wrong, end = [], [], [], time.monotonic() + SECONDS
@@ -61,7 +50,8 @@ def test_of_two_hosts_one_is_killed_under_load(on_postgresql, tmp_path):
             thread.start()
         time.sleep(SECONDS / 3)
         killed = time.monotonic()
-        kill(second)
+        # The main process and its workers die at once, as in a power failure.
+        postgres.send(signal.SIGKILL, [second.pid, *workers(second)])
         for thread in threads:
             thread.join(30)
     assert len(failed) <= len(read) / 100, failed[:3]

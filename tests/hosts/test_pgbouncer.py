@@ -1,12 +1,12 @@
 """The site behind pgbouncer in transaction mode, where each transaction may get another connection to the server."""
 
 import shutil
-import subprocess
 
 import psycopg
 import pytest
 
 from tests import postgres
+from tests.servers import running
 
 from .serving import hammered, host
 
@@ -26,7 +26,7 @@ query_timeout = 15
 
 
 @pytest.fixture
-def pooled(cluster, on_postgresql, tmp_path):
+def pooled(cluster, on_postgresql):
     """Yield (URL of pgbouncer, the environments of two hosts that use it)."""
     if not (program := shutil.which("pgbouncer", path="/usr/sbin:/usr/bin")):
         pytest.skip("pgbouncer is not installed")
@@ -34,13 +34,9 @@ def pooled(cluster, on_postgresql, tmp_path):
     configuration = f"{cluster.home}/pgbouncer.ini"
     with open(configuration, "w") as file:
         file.write(CONFIGURATION.format(server=cluster.port, port=port))
-    process = subprocess.Popen([program, "-q", configuration], stderr=subprocess.DEVNULL, **account)
     url = f"postgres://ipacis@127.0.0.1:{port}/postgres"
-    try:
+    with running([program, "-q", configuration], **account):
         yield url, [{**one, "DATABASE_URL": url, "DATABASE_POOLER": "on"} for one in on_postgresql]
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
 
 
 def test_two_hosts_behind_it_show_each_edit_and_leave_no_setting_on_its_connections(pooled):

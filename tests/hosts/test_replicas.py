@@ -7,9 +7,9 @@ import psycopg
 import pytest
 
 from ipacis.core.postgresql.notices import POLL
-from tests.servers import fetch
+from tests.servers import fetch, manage
 
-from .serving import hammered, host, manage
+from .serving import hammered, host
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
 #: Seconds in which a process has noticed a change of a replica.

@@ -4,19 +4,19 @@ import http.cookiejar
 import os
 import re
 import shutil
-import subprocess
 import sys
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from contextlib import contextmanager
 
 import pytest
 
 from tests import postgres
-from tests.servers import fetch
+from tests.servers import fetch, manage, running
 
-from .serving import ask, host, manage
+from .serving import ask, host
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
 #: More failed sign-ins than one address may have for one account (ACCOUNT_RATE_LIMITS).
@@ -24,40 +24,13 @@ MANY = 8
 BUCKET = "ipacis-files"
 
 
-class Redis:
-    """A Redis server on a free port, which a test can stop and start."""
-
-    def __init__(self, program):
-        self.program, self.port, self.process = program, postgres.free_port(), None
-        self.url = f"redis://127.0.0.1:{self.port}/0"
-
-    def start(self):
-        command = [
-            self.program,
-            "--port",
-            str(self.port),
-            "--bind",
-            "127.0.0.1",
-            "--save",
-            "",
-            "--appendonly",
-            "no",
-        ]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(timeout=20)
-
-
-@pytest.fixture
-def redis():
+@contextmanager
+def redis(port):
+    """Run a Redis server on *port*. Skips the test if it is not installed."""
     if not (program := shutil.which("redis-server")):
         pytest.skip("redis-server is not installed")
-    server = Redis(program)
-    server.start()
-    yield server
-    server.stop()
+    with running([program, "--port", str(port), "--bind", "127.0.0.1", "--save", ""]):
+        yield
 
 
 def sign_in(address, password):
@@ -76,23 +49,25 @@ def sign_in(address, password):
         return error.code, error.read().decode()
 
 
-def test_failed_sign_ins_are_counted_for_both_hosts_in_redis(on_postgresql, redis):
-    here, there = ({**environment, "REDIS_URL": redis.url} for environment in on_postgresql)
+def test_failed_sign_ins_are_counted_for_both_hosts_in_redis(on_postgresql):
+    port = postgres.free_port()
+    url = f"redis://127.0.0.1:{port}/0"
+    here, there = ({**environment, "REDIS_URL": url} for environment in on_postgresql)
     create = "from django.contrib.auth.models import User; User.objects.create_superuser('olga', '', 'right-pass-word')"
     manage(here, "shell", "-c", create)
     with host(here, workers=2) as first, host(there, workers=2) as second:
-        answers = [sign_in((first, second)[number % 2], "wrong") for number in range(MANY)]
-        too_many = ["Too many failed" in text for _status, text in answers]
-        assert too_many == sorted(too_many)
-        assert (too_many[:4], too_many[-2:]) == ([False] * 4, [True] * 2)
-        redis.stop()
+        with redis(port):
+            answers = [sign_in((first, second)[number % 2], "wrong") for number in range(MANY)]
+            too_many = ["Too many failed" in text for _status, text in answers]
+            assert too_many == sorted(too_many)
+            assert (too_many[:4], too_many[-2:]) == ([False] * 4, [True] * 2)
         assert sign_in(second, "right-pass-word")[0] == 503
         assert ask(f"{second}/en/meetings/?q=anything")[0] == 200
-        redis.start()
-        end = time.monotonic() + 5
-        while sign_in(second, "right-pass-word")[0] == 503:
-            assert time.monotonic() < end
-            time.sleep(0.2)
+        with redis(port):
+            end = time.monotonic() + 5
+            while sign_in(second, "right-pass-word")[0] == 503:
+                assert time.monotonic() < end
+                time.sleep(0.2)
 
 
 @pytest.fixture
@@ -100,18 +75,13 @@ def s3():
     """Yield the environment for an S3 server of moto with the bucket BUCKET."""
     boto3 = pytest.importorskip("boto3")
     port = postgres.free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "moto.server", "-p", str(port)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
     environment = {
         "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_DEFAULT_REGION": "us-east-1",
     }
-    try:
+    with running([sys.executable, "-m", "moto.server", "-p", str(port)]):
         fetch(environment["AWS_ENDPOINT_URL"], patience=30)
         client = boto3.client(
             "s3",
@@ -122,9 +92,6 @@ def s3():
         )
         client.create_bucket(Bucket=BUCKET)
         yield environment, client
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
 
 
 UPLOAD = """
