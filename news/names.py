@@ -7,8 +7,7 @@ from ipacis.core.text.labels import label_columns
 from people.models import Person, PersonLink
 
 from .models import Meeting, NewsItem, Topic
-from .models.item_sets import LINE_COLUMNS, LINK_COLUMNS
-from .models.meeting_sets import LINK_COLUMNS as MEETING_COLUMNS
+from .models.item_sets import LINE_COLUMNS
 
 TOPIC_COLUMNS = ("slug", *label_columns("label"))
 
@@ -20,7 +19,7 @@ def topics_by_key(keys: Collection[int]) -> dict[int, Topic]:
 
 def links_by_key(model: type[Meeting | NewsItem], keys: Collection[int]) -> dict[int, Meeting | NewsItem]:
     """Return {primary key: row of *model* with the columns of a link} for *keys*, in any state."""
-    return rows_by_key(model, MEETING_COLUMNS if model is Meeting else LINK_COLUMNS, keys)
+    return rows_by_key(model, model.link_columns, keys)
 
 
 def lines_by_key(keys: Collection[int]) -> dict[int, NewsItem]:

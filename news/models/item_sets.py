@@ -19,10 +19,6 @@ class NewsItemQuerySet(PublicationQuerySet):
     def latest_first(self) -> models.QuerySet:
         return self.order_by("-date", "-pk")
 
-    def as_links(self) -> models.QuerySet:
-        """Return the releases with the columns that a link to them prints."""
-        return self.only(*LINK_COLUMNS)
-
     def in_lines(self) -> models.QuerySet:
         """Return the releases with the columns that a line of a list prints."""
         return self.only(*LINE_COLUMNS)

@@ -23,7 +23,7 @@ from ipacis.core.text.richtext import RichTextField, plain
 from people.models import Organization, Person
 
 from .events import dated_url
-from .item_sets import NewsItemQuerySet
+from .item_sets import LINK_COLUMNS, NewsItemQuerySet
 from .media import Document, Photo
 from .meetings import Meeting
 from .subjects import news_list_name, release_entries
@@ -76,6 +76,8 @@ class NewsItem(Findable, Listed, Correctable):
     )
 
     search_kind = "news"
+    #: The columns that a link to a release prints.
+    link_columns = LINK_COLUMNS
     list_paths = (
         "topic_links__tag",
         "mentioned",

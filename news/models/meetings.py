@@ -22,7 +22,7 @@ from ipacis.core.text.labels import Translated, has_label, label_field
 
 from .events import Days, Event, dated_url
 from .media import Document
-from .meeting_sets import MeetingQuerySet
+from .meeting_sets import LINK_COLUMNS, MeetingQuerySet
 from .places import Place
 from .subjects import MEETINGS, meeting_entries
 from .topics import MeetingTopic
@@ -109,6 +109,8 @@ class Meeting(Findable, Listed, Days, Correctable):
 
     slug_source = "title"
     search_kind = "meetings"
+    #: The columns that a link to a meeting prints.
+    link_columns = LINK_COLUMNS
     list_paths = (
         "topic_links__tag",
         "participations__person",

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from ipacis.core.processes import Part, Progress, parts_of, spread
 from ipacis.core.record.base import Record, in_transaction
-from ipacis.core.record.derived import Index, Touched, chunks
+from ipacis.core.record.derived import Index, Touched, chunks, lock
 from ipacis.core.record.links import paths_to
 from ipacis.core.record.policy import Use, columns_with
 from ipacis.core.sql import analyze, insert
@@ -130,10 +130,7 @@ class Stored(NamedTuple):
 def write(model: type[Listed], pks: list[int]) -> None:
     """Bring the entries of the rows *pks* of *model* and the totals up to date."""
     with in_transaction():
-        # Another transaction may change the same items. Wait for its end, and read the items after that.
-        list(
-            model._base_manager.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk").values("pk")
-        )
+        lock(model, pks)
         wanted = wanted_entries(model, pks)
         stored = stored_entries(model, pks)
         gone = [row for key, row in stored.items() if row.entry != wanted.get(key)]

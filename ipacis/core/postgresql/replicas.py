@@ -6,12 +6,10 @@ after a change the primary answers until a replica has caught up.
 """
 
 import threading
-import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from itertools import count
 
-import psycopg
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, OperationalError, connections
@@ -21,8 +19,7 @@ from django.http.response import HttpResponseBase
 from ipacis.core.sql import fetch
 from ipacis.core.web.version import NUMBER, mark
 
-from .notices import POLL
-from .watched import WatchedConnection
+from .notices import followed
 
 #: The beginnings of the paths of pages that need the primary: they are for editors, or check the primary itself.
 FOR_PRIMARY = ("/admin/", "/accounts/", "/healthz")
@@ -37,17 +34,8 @@ class Replica:
 
     def follow(self) -> None:
         """Read the number of the replica twice a second, for ever."""
-        parameters = {**connections[self.alias].get_connection_params(), "autocommit": True}
-        while True:
-            try:
-                with WatchedConnection.connect(**parameters) as watching:
-                    while True:
-                        row = watching.execute(NUMBER).fetchone()
-                        self.number = row[0] if row else 0
-                        time.sleep(POLL)
-            except psycopg.Error:
-                self.number = None
-                time.sleep(POLL)
+        for number in followed(connections[self.alias], NUMBER):
+            self.number = number
 
 
 class Replicas:

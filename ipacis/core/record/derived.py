@@ -93,6 +93,16 @@ def paused() -> Iterator[None]:
         is_paused.reset(token)
 
 
+def lock(model: type[Model], pks: Iterable[Any]) -> None:
+    """Lock the rows *pks* of *model* until the end of the transaction.
+
+    Another transaction may change the same rows. This waits for its end, so what is derived from the rows must be read
+    afterwards. The rows are locked in one order, so that two transactions do not wait for each other.
+    """
+    rows = model._base_manager.select_for_update(no_key=True).filter(pk__in=pks)
+    list(rows.order_by("pk").values("pk"))
+
+
 def chunks(rows: Iterable, size: int) -> Iterator[list]:
     """Return *rows* in lists of *size*; the last one may be shorter."""
     rows = list(rows)

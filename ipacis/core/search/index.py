@@ -71,7 +71,7 @@ def rebuild(
     After each Part, *progress* is called with the numbers of finished rows and of all rows. The search can be used
     meanwhile.
     """
-    pending = list(PendingEntry.objects.order_by("-pk").values_list("pk", flat=True)[:1])
+    last_pending = PendingEntry.objects.aggregate(last=models.Max("pk"))["last"] or 0
     parts = parts_of([model.search_objects() for model in findable], PART)
     number, vocabulary = 0, set()
     for written in spread(write_part, parts, processes, progress):
@@ -84,7 +84,6 @@ def rebuild(
     stale = set(SearchWord.objects.values_list("word", flat=True)) - vocabulary
     for chunk in chunks(sorted(stale), WORDS):
         SearchWord.objects.filter(word__in=chunk).delete()
-    for latest in pending:
-        PendingEntry.objects.filter(pk__lte=latest).delete()
+    PendingEntry.objects.filter(pk__lte=last_pending).delete()
     analyze(SearchEntry, SearchWord)
     return number

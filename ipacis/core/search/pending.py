@@ -1,12 +1,12 @@
 """Search entries that are written after the request.
 
 A new name of a person, a body or a place is in the entries of all meetings with them, and to write ten thousand entries
-takes some ten seconds. So a save writes the first ones itself and stores which others are pending. After its commit, a
+takes some fifteen seconds. So a save writes the first ones itself and stores which others are pending. After its commit, a
 thread of the process writes them. Several processes and hosts can do so at once, because each takes rows that no other
 one has locked. Rows that are left over, for example after a power failure, are written when a process of the site
 starts, or by ``manage.py rebuild_search --pending``.
 
-Until then the search finds these rows by the former name, and shows no extract of their texts.
+Until then the search finds these rows by the former name, and shows no excerpt of their texts.
 """
 
 import logging

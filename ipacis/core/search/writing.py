@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.db import models
 
 from ipacis.core.record.base import in_transaction
-from ipacis.core.record.derived import chunks
+from ipacis.core.record.derived import chunks, lock
 from ipacis.core.sql import fetch, in_list
 
 from .entries import SearchEntry, SearchWord
@@ -24,10 +24,7 @@ def write(model: type[models.Model], pks: Collection[int], known: Collection[str
     The words *known* are among the words of the site already.
     """
     with in_transaction():
-        # Another transaction may change the same rows. Wait for its end, and read the rows after that.
-        list(
-            model._base_manager.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk").values("pk")
-        )
+        lock(model, pks)
         entries = [thing.search_entry() for thing in model.search_objects().filter(pk__in=pks)]
         gone = set(pks) - {entry.object_id for entry in entries}
         if gone:

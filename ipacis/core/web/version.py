@@ -19,12 +19,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, ProgrammingError, connection, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from ipacis.core.postgresql.notices import POLL, changing_number
+from ipacis.core.postgresql.notices import POLL, followed
 
 logger = logging.getLogger(__name__)
 
@@ -162,13 +161,8 @@ def numbers() -> Iterator[int | None]:
 
     None stands for a number that cannot be read, because the database is away. On SQLite the number is always 0.
     """
+    if connection.vendor == "postgresql":
+        yield from followed(connection, NUMBER, CHANNEL)
     while True:
-        if connection.vendor != "postgresql":
-            yield 0
-            time.sleep(POLL)
-            continue
-        try:
-            yield from changing_number(NUMBER, CHANNEL)
-        except psycopg.Error:
-            yield None
-            time.sleep(POLL)
+        yield 0
+        time.sleep(POLL)
