@@ -2,6 +2,7 @@
 
 import gc
 import multiprocessing
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any, NamedTuple, TypeVar
@@ -61,7 +62,12 @@ def in_processes(work: Callable[[Any], Result], parts: Iterable[Any], processes:
     connections.close_all()
     connection.close_pool()
     with ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), collect_rarely) as pool:
-        yield from pool.map(work, parts)
+        given = deque()
+        for part in parts:
+            given.append(pool.submit(work, part))
+            if len(given) > 2 * processes:  # a Part may be large, so few are in memory at once
+                yield given.popleft().result()
+        yield from (future.result() for future in given)
 
 
 def collect_rarely() -> None:

@@ -1,7 +1,7 @@
 """Queries without the work that Django does for each."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -107,11 +107,17 @@ def insert(model: type[Model], columns: Sequence[str], rows: Sequence[tuple]) ->
                 for row in rows:
                     copy.write_row(row)
             return
-        adapt = connection.ops.adapt_datetimefield_value
         cursor.executemany(
             f"INSERT INTO {table} ({names}) VALUES {in_list(columns)}",
-            [[adapt(value) if isinstance(value, datetime) else value for value in row] for row in rows],
+            [[stored_text(value) if isinstance(value, date) else value for value in row] for row in rows],
         )
+
+
+def stored_text(value: date) -> str:
+    """Return the text that SQLite stores for *value*, a date or a datetime."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return connection.ops.adapt_datefield_value(value)
 
 
 def analyze(*models: type[Model]) -> None:

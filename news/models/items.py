@@ -197,7 +197,7 @@ class NewsItem(Findable, Listed, Correctable):
     def search_parts(self, language):
         if language != self.language:
             return []
-        return [self.lead, plain(self.body), *sorted(topic.label for topic in self.topics.all())]
+        return [self.lead, plain(self.body), *sorted(link.tag.label for link in self.topic_links.all())]
 
     def search_days(self):
         return SearchDays(self.date, self.date, Precision.DAY)

@@ -317,7 +317,7 @@ class Meeting(Findable, Listed, Days, Correctable):
             *delegations,
             *(self.place.all_names() if self.place else ()),
             self.event and self.event.name,
-            *sorted(topic.label for topic in self.topics.all()),
+            *sorted(link.tag.label for link in self.topic_links.all()),
             *sorted(document.title for document in self.documents.all()),
         ]
 

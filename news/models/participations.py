@@ -155,8 +155,8 @@ class Participation(SearchedPart, ListSource, PartOfCorrectable):
 
     def in_words(self) -> str:
         """Return the name and the office, for the search and for calendars."""
-        office = self.office_printed if self.office_printed != self.shown_name else ""
-        return ", ".join(filter(None, [self.shown_name, office]))
+        name, office = self.shown_name, self.office_printed
+        return ", ".join(filter(None, [name, office if office != name else ""]))
 
     def was_public(self) -> bool:
         """Say whether readers may have seen the participation, because its meeting is or was public."""

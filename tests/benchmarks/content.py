@@ -128,6 +128,7 @@ def store(lines: list[Line], around: Surroundings) -> int:
     """Store a meeting and a release for each of *lines*, and return the number of lines."""
     from django.utils import timezone
 
+    from ipacis.core.sql import insert
     from news.models import Meeting, MeetingTopic, NewsItem, NewsTopic, Participation, Report
 
     public = {"state": "published", "publish_at": timezone.now()}
@@ -158,15 +159,15 @@ def store(lines: list[Line], around: Surroundings) -> int:
         )
         for line in lines
     )
-    Report.objects.bulk_create(
-        Report(item=item, meeting=meeting, order=1) for item, meeting in zip(items, meetings, strict=True)
-    )
+    reports = [(item.pk, meeting.pk, 1) for item, meeting in zip(items, meetings, strict=True)]
+    insert(Report, ("item_id", "meeting_id", "order"), reports)
     for model, rows in ((NewsTopic, items), (MeetingTopic, meetings)):
-        model.objects.bulk_create(
-            model(content_object=row, tag=around.topics[topic - 1], day=row.day)
+        links = [
+            (row.pk, around.topics[topic - 1].pk, row.day)
             for row, line in zip(rows, lines, strict=True)
             for topic in line.topics
-        )
+        ]
+        insert(model, ("content_object_id", "tag_id", "day"), links)
     Participation.objects.bulk_create(
         Participation(
             meeting=meeting,

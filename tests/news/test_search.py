@@ -244,7 +244,7 @@ def test_two_processes_write_the_same_index_as_one(monkeypatch):
     monkeypatch.setattr(index, "PART", 3)
     for number in range(20):
         make.news(f"Session {number} of word{'abcdefghijklmnopqrst'[number]}", body="Elections and energy")
-    columns = [name for name in writing.COLUMNS if name != "terms"]
+    columns = [name for name in writing.REPLACED if name != "terms"]
     rows = SearchEntry.objects.order_by("kind", "object_id").values_list("object_id", *columns)
     before, words = list(rows), set(SearchWord.objects.values_list("word", flat=True))
     SearchEntry.objects.all().delete()

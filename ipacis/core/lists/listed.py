@@ -11,6 +11,7 @@ from typing import NamedTuple
 from django.apps import apps
 from django.db import connections, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from ipacis.core.processes import Part, Progress, parts_of, spread
@@ -127,8 +128,8 @@ class Stored(NamedTuple):
     entry: Entry
 
 
-def write(model: type[Listed], pks: list[int]) -> None:
-    """Bring the entries of the rows *pks* of *model* and the totals up to date."""
+def write(model: type[Listed], pks: list[int], with_totals: bool = True) -> None:
+    """Bring the entries of the rows *pks* of *model* up to date, and the totals, unless the caller makes them anew."""
     with in_transaction():
         lock(model, pks)
         wanted = wanted_entries(model, pks)
@@ -140,6 +141,8 @@ def write(model: type[Listed], pks: list[int]) -> None:
         now = timezone.now()
         ListEntry.objects.filter(pk__in=[row.pk for row in gone]).delete()
         insert(ListEntry, (*Entry._fields, "is_counted"), [(*row, row.public_from <= now) for row in new])
+        if not with_totals:
+            return
         changes = differences(
             (entry for entry in new if entry.public_from <= now),
             (row.entry for row in gone if row.is_counted),
@@ -169,9 +172,9 @@ def stored_entries(model: type[Listed], pks: list[int]) -> dict[tuple, Stored]:
 
 
 def write_part(part: Part) -> int:
-    """Bring the entries of *part* up to date, and return the number of its rows."""
+    """Bring the entries of *part* up to date without the totals, and return the number of its rows."""
     for chunk in chunks(part.pks, CHUNK):
-        write(part.model, chunk)
+        write(part.model, chunk, with_totals=False)
     return len(part.pks)
 
 
@@ -179,14 +182,14 @@ def rebuild(progress: Progress | None = None, processes: int = 1) -> int:
     """Write the entries of all items and all totals anew, and return the number of items.
 
     After each Part, *progress* is called with the numbers of finished items and of all items. The lists can be used
-    meanwhile.
+    meanwhile; the totals are those of the old entries until the end. If it is stopped, run it again.
     """
     items = listed_models()
     parts = parts_of([model._base_manager.all() for model in items], PART)
     number = sum(spread(write_part, parts, processes, progress))
     for model in items:
-        present = model._base_manager.order_by().values("pk")
-        ListEntry.objects.filter(list_name__in=model.list_names()).exclude(item__in=present).delete()
+        rows = model._base_manager.filter(pk=OuterRef("item"))
+        ListEntry.objects.filter(~Exists(rows), list_name__in=model.list_names()).delete()
     names = [name for model in items for name in model.list_names()]
     ListEntry.objects.exclude(list_name__in=names).delete()
     with transaction.atomic():

@@ -96,7 +96,8 @@ class Findable(Record):
                 setattr(entry, f"title_{code}", self.search_title(code))
                 parts = "\n".join(str(part) for part in self.search_parts(code) if part)
                 setattr(entry, f"text_{code}", parts[:MAX_TEXT])
-                entry.address = self.search_address().removeprefix(f"/{entry.language or code}/")
+        with override(LANGUAGES[0]):
+            entry.address = self.search_address().removeprefix(f"/{entry.language or LANGUAGES[0]}/")
         return entry
 
     def touch_index(self, change):

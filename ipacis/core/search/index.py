@@ -78,8 +78,8 @@ def rebuild(
         number += written.number
         vocabulary |= written.vocabulary
     for model in findable:
-        present = model.search_objects().order_by().values("pk")
-        SearchEntry.objects.filter(kind=model.search_kind).exclude(object_id__in=present).delete()
+        rows = model._default_manager.filter(pk=models.OuterRef("object_id"))
+        SearchEntry.objects.filter(~models.Exists(rows), kind=model.search_kind).delete()
     SearchEntry.objects.exclude(kind__in=[model.search_kind for model in findable]).delete()
     stale = set(SearchWord.objects.values_list("word", flat=True)) - vocabulary
     for chunk in chunks(sorted(stale), WORDS):

@@ -71,7 +71,7 @@ class TermsField(models.TextField):
 
     def get_db_prep_value(self, value, connection, prepared=False):
         if connection.vendor == "postgresql":
-            return " ".join(f"{term}:{place}" for place, term in enumerate(value.split(), start=1))
+            return " ".join([f"{term}:{place}" for place, term in enumerate(value.split(), start=1)])
         return value
 
 

@@ -1,21 +1,22 @@
 """Writing search entries."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
-from django.db import models
+from django.db import connection, models
 
 from ipacis.core.record.base import in_transaction
 from ipacis.core.record.derived import chunks, lock
-from ipacis.core.sql import fetch, in_list
+from ipacis.core.sql import fetch, in_list, insert
 
 from .entries import SearchEntry, SearchWord
 
 #: The number of words that are looked up with one query.
 WORDS = 2_000
-#: The columns that a new version of an entry replaces.
-COLUMNS = [
-    field.name for field in SearchEntry._meta.concrete_fields if field.name not in {"id", "kind", "object_id"}
-]
+#: The fields that a new entry has values for.
+FIELDS = [field for field in SearchEntry._meta.concrete_fields if not field.primary_key]
+#: The names of the fields by which an entry is known, and of those that a new version of the entry replaces.
+KEY = ["kind", "object_id"]
+REPLACED = [field.name for field in FIELDS if field.name not in KEY]
 
 
 def write(model: type[models.Model], pks: Collection[int], known: Collection[str] = ()) -> set[str]:
@@ -26,20 +27,30 @@ def write(model: type[models.Model], pks: Collection[int], known: Collection[str
     with in_transaction():
         lock(model, pks)
         entries = [thing.search_entry() for thing in model.search_objects().filter(pk__in=pks)]
-        gone = set(pks) - {entry.object_id for entry in entries}
-        if gone:
-            SearchEntry.objects.filter(kind=model.search_kind, object_id__in=gone).delete()
-        if entries:
-            SearchEntry.objects.bulk_create(
-                entries,
-                update_conflicts=True,
-                unique_fields=["kind", "object_id"],
-                update_fields=COLUMNS,
-            )
+        present = SearchEntry.objects.filter(kind=model.search_kind, object_id__in=pks)
+        stored = set(present.values_list("object_id", flat=True))
+        if gone := stored - {entry.object_id for entry in entries}:
+            present.filter(object_id__in=gone).delete()
+        store_new(entry for entry in entries if entry.object_id not in stored)
+        SearchEntry.objects.bulk_create(
+            (entry for entry in entries if entry.object_id in stored),
+            update_conflicts=True,
+            unique_fields=KEY,
+            update_fields=REPLACED,
+        )
     vocabulary = set().union(*(entry.vocabulary() for entry in entries))
     # Outside of the transaction, so that processes do not wait for each other's new words.
     add_words(vocabulary.difference(known))
     return vocabulary
+
+
+def store_new(entries: Iterable[SearchEntry]) -> None:
+    """Store *entries* of rows that have none yet."""
+    rows = [
+        [field.get_db_prep_save(field.pre_save(entry, add=True), connection) for field in FIELDS]
+        for entry in entries
+    ]
+    insert(SearchEntry, [field.column for field in FIELDS], rows)
 
 
 def add_words(vocabulary: set[str]) -> None:

@@ -115,10 +115,11 @@ class RichTextField(ProseEditorField):
     def pre_save(self, model_instance: Model, add: bool) -> str:
         written = super().pre_save(model_instance, add) or ""
         value = sanitize(written)
-        # A form refuses broken links. If a program stores one and the sanitiser removes it, log that.
-        removed = {link.address for link in broken_links(written)}
-        for address in sorted(removed - {link.address for link in broken_links(value)}):
-            logger.warning("A link to %r was taken out of %s: it is no address.", address, model_instance)
+        if value != written:
+            # A form refuses broken links. If a program stores one and the sanitiser removes it, log that.
+            removed = {link.address for link in broken_links(written)}
+            for address in sorted(removed - {link.address for link in broken_links(value)}):
+                logger.warning("A link to %r was taken out of %s: it is no address.", address, model_instance)
         setattr(model_instance, self.attname, value)
         return value
 
