@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.db.models import Count, F, Max, Model, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,15 +21,13 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from ipacis.core.lists.pages import MAX_ID
+from ipacis.core.record.sitemap_parts import SIZE, last_change, latest_changes
 from ipacis.core.text.labels import LANGUAGES
 from ipacis.core.web.absolute import absolute
 from news.formats.xml import clean_text
 from news.models import Event, Meeting, NewsItem, Place, Topic
 from people.models import Organization, Person, Post
 
-#: The number of ids in one sitemap. A row has an address in each language. The protocol allows 50,000 addresses and
-#: 50 MB in one sitemap; 5,000 addresses with links to the other languages have a few MB.
-IDS = 5_000 // len(LANGUAGES)
 #: A news sitemap holds at most 1,000 releases of the last two days (Google News sitemap protocol).
 NEWS_DAYS = datetime.timedelta(days=2)
 NEWS_MOST = 1_000
@@ -89,12 +87,6 @@ def w3c(moment: datetime.datetime | None) -> str:
     return moment.isoformat(timespec="seconds") if moment else ""
 
 
-def change_columns(model: type[Model]) -> list[str]:
-    """Return the names of the columns of *model* with the moments at which its page was edited or published."""
-    columns = {column.name for column in model._meta.get_fields()}
-    return [name for name in ("modified_at", "publish_at") if name in columns]
-
-
 def in_every_language(address_of: Callable[[], str], lastmod: str = "") -> list[SitemapAddress]:
     """Return the addresses of a page that exists in every language. *address_of* returns its path in the active one."""
     translations = []
@@ -106,21 +98,14 @@ def in_every_language(address_of: Callable[[], str], lastmod: str = "") -> list[
 
 def page_addresses(rows: QuerySet) -> list[SitemapAddress]:
     """Return the addresses of *rows* in every language. Loads only the columns that make up an address."""
-    columns = change_columns(rows.model)
-    rows = rows.only("slug", *rows.model.address_fields(), *columns)
-    return [
-        address
-        for row in rows
-        for address in in_every_language(
-            row.get_absolute_url, w3c(max((getattr(row, name) for name in columns), default=None))
-        )
-    ]
+    rows = rows.only("slug", *rows.model.address_fields()).annotate(change=last_change(rows.model))
+    return [address for row in rows for address in in_every_language(row.get_absolute_url, w3c(row.change))]
 
 
 def news_addresses(items: QuerySet) -> list[SitemapAddress]:
     """Return the addresses of *items*, with the public translations of each release."""
-    columns = ["slug", *NewsItem.address_fields(), *change_columns(NewsItem), "translation_key"]
-    items = list(items.only(*columns))
+    columns = ["slug", *NewsItem.address_fields(), "translation_key"]
+    items = list(items.only(*columns).annotate(change=last_change(NewsItem)))
     translations = {}
     keys = {item.translation_key for item in items}
     texts = NewsItem.objects.published().filter(translation_key__in=keys)
@@ -130,7 +115,7 @@ def news_addresses(items: QuerySet) -> list[SitemapAddress]:
     return [
         SitemapAddress(
             absolute(item.get_absolute_url()),
-            w3c(max(item.modified_at, item.publish_at)),
+            w3c(item.change),
             translations.get(item.translation_key, []),
         )
         for item in items
@@ -141,12 +126,8 @@ def index(request: HttpRequest, view: str = "sitemap") -> HttpResponse:
     """Answer with the sitemap index. *view* is the URL name of the sitemaps in it."""
     sitemaps = [SitemapAddress(absolute(reverse(view, args=["pages", 1])))]
     for name, rows in SECTIONS.items():
-        columns = change_columns(rows().model)
-        ranges = rows().order_by().annotate(part=(F("id") - 1) / IDS + 1).values("part")
-        latest = {f"latest_{column}": Max(column) for column in columns}
-        for row in ranges.annotate(count=Count("pk"), **latest).order_by("part"):
-            lastmod = max((row[column] for column in latest), default=None)
-            sitemaps.append(SitemapAddress(absolute(reverse(view, args=[name, row["part"]])), w3c(lastmod)))
+        for part, moment in latest_changes(rows()).items():
+            sitemaps.append(SitemapAddress(absolute(reverse(view, args=[name, part])), w3c(moment)))
     return render(request, "sitemap_index.xml", {"sitemaps": sitemaps}, content_type="application/xml")
 
 
@@ -157,8 +138,8 @@ def section(request: HttpRequest, name: str, part: int, languages: bool = False)
     """
     if name == "pages" and part == 1:
         addresses = [page for view in PAGES for page in in_every_language(lambda view=view: reverse(view))]
-    elif name in SECTIONS and 0 < part <= MAX_ID // IDS:
-        rows = SECTIONS[name]().filter(pk__gt=(part - 1) * IDS, pk__lte=part * IDS).order_by("pk")
+    elif name in SECTIONS and 0 < part <= MAX_ID // SIZE:
+        rows = SECTIONS[name]().filter(pk__gt=(part - 1) * SIZE, pk__lte=part * SIZE).order_by("pk")
         addresses = news_addresses(rows) if name == "news" else page_addresses(rows)
     else:
         raise Http404("no such sitemap")

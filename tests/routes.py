@@ -28,7 +28,8 @@ from django.views.i18n import set_language
 
 from ipacis.core.lists.filters import CURSORS
 from ipacis.core.record.corrections import correcting
-from ipacis.sitemaps import IDS, SECTIONS
+from ipacis.core.record.sitemap_parts import SIZE
+from ipacis.sitemaps import SECTIONS
 from news.corrections import edit
 from news.lists import CorrectionList, MeetingList, NewsList, PairList
 from news.lists import views as lists
@@ -261,7 +262,7 @@ def make_content(marks: dict[str, str] | None = None) -> Content:
             "number": items,
             "sitemap.name": ["pages", *SECTIONS],
             "language-sitemap.name": ["pages", *SECTIONS],
-            "part": sorted({1, *((pk - 1) // IDS + 1 for pk in (*meetings, *items))}),
+            "part": sorted({1, *((pk - 1) // SIZE + 1 for pk in (*meetings, *items))}),
             "path": ["none.jpeg", *files],
             # The admin's and allauth's: the numbers are those of one meeting and one release.
             "object_id": [meetings[0], items[0]],

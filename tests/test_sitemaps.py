@@ -10,7 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.utils import timezone
 
-from ipacis import sitemaps
+from ipacis.core.record.sitemap_parts import SIZE
+from ipacis.core.text.labels import LANGUAGES
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -177,24 +178,41 @@ def test_a_page_is_as_new_as_its_last_edit_or_the_moment_it_became_public():
     assert dates == {"/sitemaps/pages-1.xml": None, "/sitemaps/news-1.xml": "2024-05-01T13:00:00+00:00"}
 
 
-def test_a_file_has_a_range_of_ids_so_that_rows_stay_in_their_file(monkeypatch):
-    monkeypatch.setattr(sitemaps, "IDS", 10)
-    pks = [9, 10, 11, 35]
+def test_a_file_has_a_range_of_ids_so_that_rows_stay_in_their_file():
+    pks = [2_499, 2_500, 2_501, 8_000]
     for pk in pks:
         make.topic(f"Topic {pk}", slug=f"topic-{pk}", pk=pk)
     parts = ["/sitemaps/topics-1.xml", "/sitemaps/topics-2.xml", "/sitemaps/topics-4.xml"]
     assert locations("/sitemap.xml")[1:] == parts
     assert [locations(part)[::2] for part in parts] == [
-        ["/en/topics/topic-9/", "/en/topics/topic-10/"],
-        ["/en/topics/topic-11/"],
-        ["/en/topics/topic-35/"],
+        ["/en/topics/topic-2499/", "/en/topics/topic-2500/"],
+        ["/en/topics/topic-2501/"],
+        ["/en/topics/topic-8000/"],
     ]
-    make.Topic.objects.filter(pk=10).delete()
-    assert locations(parts[1]) == ["/en/topics/topic-11/", "/ru/topics/topic-11/"]
+    make.Topic.objects.filter(pk=2_500).delete()
+    assert locations(parts[1]) == ["/en/topics/topic-2501/", "/ru/topics/topic-2501/"]
 
 
-def test_a_file_holds_no_more_than_five_thousand_addresses():
-    assert sitemaps.IDS * len(sitemaps.LANGUAGES) <= 5_000
+def test_the_index_has_the_latest_change_of_each_range_of_ids():
+    for pk, day in ((1, 3), (2_500, 5), (2_501, 4), (9_000, 2)):
+        with time_machine.travel(datetime.datetime(2024, 5, day, 12, tzinfo=datetime.UTC), tick=False):
+            make.meeting(f"Meeting {pk}", pk=pk)
+    with time_machine.travel(datetime.datetime(2024, 5, 6, tzinfo=datetime.UTC), tick=False):
+        make.meeting("Draft", pk=2_502, state="draft")
+    dates = {
+        path(entry.find("s:loc", NAMES).text): entry.findtext("s:lastmod", None, NAMES)
+        for entry in xml("/sitemap.xml").iterfind("s:sitemap", NAMES)
+    }
+    assert dates == {
+        "/sitemaps/pages-1.xml": None,
+        "/sitemaps/meetings-1.xml": "2024-05-05T12:00:00+00:00",
+        "/sitemaps/meetings-2.xml": "2024-05-04T12:00:00+00:00",
+        "/sitemaps/meetings-4.xml": "2024-05-02T12:00:00+00:00",
+    }
+
+
+def test_a_sitemap_holds_no_more_addresses_than_the_protocol_allows():
+    assert SIZE * len(LANGUAGES) <= 50_000
 
 
 @pytest.mark.parametrize(

@@ -125,6 +125,7 @@ class NewsItem(Findable, Listed, Correctable):
             ),
         ]
         indexes = [
+            *Publication.Meta.indexes,
             models.Index(fields=["language", "-date", "-id"], name="news_newsitem_by_day"),
             models.Index(fields=["language", "state", "-date", "-id"], name="news_newsitem_public_by_day"),
         ]

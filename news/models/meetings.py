@@ -203,6 +203,7 @@ class Meeting(Findable, Listed, Days, Correctable):
             ),
         ]
         indexes = [
+            *Publication.Meta.indexes,
             models.Index(fields=["-start_date", "-id"], name="news_meeting_by_day"),
             models.Index(fields=["state", "-start_date", "-id"], name="news_meeting_public_by_day"),
             models.Index(fields=["status", "start_date"], name="news_meeting_planned"),

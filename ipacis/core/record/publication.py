@@ -8,6 +8,7 @@ changes it, because both compare ``publish_at`` with the present time.
 import datetime
 
 from django.db import models
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,7 @@ from ipacis.core.text.labels import label_field
 from .addressed import Addressed
 from .dates import in_archive
 from .policy import Use, immaterial
+from .sitemap_parts import Part
 
 
 class State(models.TextChoices):
@@ -87,6 +89,14 @@ class Publication(Addressed):
                 condition=~models.Q(state__in=[State.PUBLISHED, State.WITHDRAWN])
                 | models.Q(publish_at__isnull=False),
                 violation_error_message=_("What is published needs the time of its publication."),
+            ),
+        ]
+        indexes = [
+            # For ``latest_changes``.
+            models.Index(
+                Part("id"),
+                Greatest("modified_at", "publish_at"),
+                name="%(app_label)s_%(class)s_sitemap",
             ),
         ]
 
