@@ -146,8 +146,8 @@ class Participation(SearchedPart, ListSource, PartOfCorrectable):
         The usual ones are left out: participant, member of a delegation, in person.
         """
         usual = {Participation.Role.PARTICIPANT, Participation.Role.DELEGATION_MEMBER, Capacity.IN_PERSON}
-        labels = {self.role: self.get_role_display(), self.capacity: self.get_capacity_display()}
-        return ", ".join(str(label) for value, label in labels.items() if value not in usual)
+        labels = {self.role: self.get_role_display, self.capacity: self.get_capacity_display}
+        return ", ".join(str(label()) for value, label in labels.items() if value not in usual)
 
     def in_full(self) -> str:
         """Return the name and the meeting."""

@@ -24,7 +24,7 @@ from ipacis.core.lists.parameters import (
     QuestionParameter,
 )
 from ipacis.core.search.entries import SearchEntry
-from ipacis.core.search.findable import public_entries
+from ipacis.core.search.findable import SearchedRow, public_rows
 from ipacis.core.search.pending import with_pending
 from ipacis.core.search.words import Question, entries_holding, parse_question, with_in_title
 from ipacis.core.text.labels import current_language
@@ -47,8 +47,9 @@ MOST_PEOPLE = 20
 MOST_PAGES = 9_999
 #: The most hits for which the page suggests another question, because the reader may have made a typing error.
 FEW = 2
-#: The most likely questions that are tried for a suggestion.
+#: The most likely questions that are tried for a suggestion, and the entries that are looked at for each.
 MOST_SUGGESTIONS = 2
+MOST_EXAMINED = 100
 
 
 class Kind(models.TextChoices):
@@ -126,7 +127,7 @@ class HitRow(NamedTuple):
 
 @dataclass(frozen=True)
 class IndexHits:
-    """The hits of the index, the best first. ``capped`` is true if there are more hits than these."""
+    """The hits of the index, the best first. ``capped`` is true if only the latest entries were looked at."""
 
     hits: list[Hit]
     capped: bool = False
@@ -182,18 +183,19 @@ class Search:
     def index_hits(self) -> IndexHits:
         if not self.question or self.filter.errors:
             return IndexHits([])
-        rows = list(self.rows(self.filter.entries(self.question))[: MOST_SEARCH_HITS + 1])
-        capped = len(rows) > MOST_SEARCH_HITS
-        if capped:
-            rows = list(self.rows(SearchEntry.objects.filter(pk__in=self.latest())))
-        rows = sorted((HitRow(*row) for row in rows), key=rank, reverse=True)
-        return IndexHits([Hit(row.pk, row.kind, row.object_id, row.in_title) for row in rows], capped)
+        found = self.latest(MOST_SEARCH_HITS + 1)
+        rows = sorted(self.public(found[:MOST_SEARCH_HITS]), key=rank, reverse=True)
+        hits = [Hit(row.pk, row.kind, row.object_id, row.in_title) for row in rows]
+        return IndexHits(hits, capped=len(found) > MOST_SEARCH_HITS)
 
-    def rows(self, found: models.QuerySet) -> models.QuerySet:
-        """Return the columns of HitRow of those of the SearchEntries *found* that are public."""
-        rows = with_in_title(public_entries(found), self.question)
-        rows = rows.annotate(length=Length(f"title_{current_language()}"))
-        return rows.values_list("pk", "kind", "object_id", "in_title", "start_date", "length")
+    def public(self, pks: list[int]) -> list[HitRow]:
+        """Return the HitRows of those of the SearchEntries *pks* that are public."""
+        found = with_in_title(SearchEntry.objects.filter(pk__in=pks), self.question)
+        found = found.annotate(length=Length(f"title_{current_language()}"))
+        columns = found.values_list("pk", "kind", "object_id", "in_title", "start_date", "length")
+        rows = [HitRow(*values) for values in columns]
+        public = public_rows(SearchedRow(row.kind, row.object_id) for row in rows)
+        return [row for row in rows if (row.kind, row.object_id) in public]
 
     @property
     def entry_hits(self) -> list[Hit]:
@@ -208,14 +210,14 @@ class Search:
         """Whether there are conditions other than the kind."""
         return bool(self.filter.errors or self.filter.narrowing)
 
-    def latest(self) -> list[int]:
-        """Return the primary keys of the MOST_SEARCH_HITS entries that are shown if more are found.
+    def latest(self, most: int) -> list[int]:
+        """Return the primary keys of at most *most* entries with the words, public or not.
 
         These are the entries without a day, then the latest.
         """
         found = self.filter.entries(self.question)
         newest = models.F("start_date").desc(nulls_first=True)
-        return list(found.order_by(newest, "-pk").values_list("pk", flat=True)[:MOST_SEARCH_HITS])
+        return list(found.order_by(newest, "-pk").values_list("pk", flat=True)[:most])
 
     @cached_property
     def named(self) -> list[int]:
@@ -252,8 +254,8 @@ class Search:
         return hits[first : first + ON_A_PAGE] if kind == self.kind else []
 
     @cached_property
-    def entries(self) -> dict[tuple[str, int], SearchEntry]:
-        """{(kind, primary key of the row): SearchEntry} of the hits that this page shows.
+    def entries(self) -> dict[SearchedRow, SearchEntry]:
+        """{row: SearchEntry} of the hits that this page shows.
 
         A row may have been withdrawn since ``hits`` were found.
         """
@@ -262,7 +264,9 @@ class Search:
             return {}
         people = models.Q(kind=Kind.PEOPLE, object_id__in=[hit.object_id for hit in shown if not hit.pk])
         found = SearchEntry.objects.defer("terms").filter(models.Q(pk__in=[hit.pk for hit in shown]) | people)
-        return {(row.kind, row.object_id): row for row in public_entries(with_pending(found))}
+        entries = {SearchedRow(row.kind, row.object_id): row for row in with_pending(found)}
+        public = public_rows(entries)
+        return {row: entry for row, entry in entries.items() if row in public}
 
     def result(self, hit: Hit) -> Result:
         entry = self.entries[hit.kind, hit.object_id]
@@ -295,11 +299,14 @@ class Search:
         if person and not known:
             return person.name  # a search for the name finds at least the person
         for text in [person.name] if person else likely_texts(self.text)[:MOST_SUGGESTIONS]:
-            question = parse_question(text)
-            found = public_entries(self.filter.entries(question)) if question else SearchEntry.objects.none()
-            if found[: known + 1].count() > known:
+            if (question := parse_question(text)) and self.number_found(question) > known:
                 return text
         return ""
+
+    def number_found(self, question: Question) -> int:
+        """Return the number of public hits among MOST_EXAMINED entries that match *question*."""
+        found = self.filter.entries(question).values_list("kind", "object_id")[:MOST_EXAMINED]
+        return len(public_rows(SearchedRow(*row) for row in found))
 
     @property
     def suggestion_url(self) -> str:

@@ -15,9 +15,9 @@ from .selection import ALWAYS, Selection
 from .totals import NOT_COUNTED
 
 #: The most items that are counted one by one. Lists that are in the totals have numbers at any length.
-COUNTED = 1_000
+COUNTED = 500
 #: If a selection that is not in the totals has more items, what it is about is counted in this many latest ones.
-SAMPLE = 500
+SAMPLE = 250
 #: The totals of one thing: of all time, of the years, and of the months of one year.
 TOTALS = """
     SELECT period, count FROM core_listtotal

@@ -28,7 +28,7 @@ class SearchEntry(models.Model):
     language ("people/anna/"), or the address of a file or of another site.
 
     Rows of all kinds are in one table, so that one query of one index finds them all. The entry does not store whether
-    the row is public: ``findable.public_entries`` queries the rows themselves.
+    the row is public: ``findable.public_rows`` queries the rows themselves.
     """
 
     kind = models.CharField(max_length=20)
@@ -45,7 +45,11 @@ class SearchEntry(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="core_searchentry_once")]
-        indexes = [models.Index(fields=["-start_date", "-id"], name="core_searchentry_by_day")]
+        indexes = [
+            # For the latest entries with a common word, of all kinds and of one kind.
+            models.Index(fields=["-start_date", "-id"], name="core_searchentry_by_day"),
+            models.Index(fields=["kind", "-start_date", "-id"], name="core_searchentry_kind_by_day"),
+        ]
 
     def __str__(self):
         return self.title

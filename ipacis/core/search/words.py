@@ -20,7 +20,7 @@ MARKERS = (IN_TITLE, BREAK)
 #: The most words, and the most words of one phrase, that are looked for.
 MOST_WORDS = 24
 #: The most items that the condition "q" of a list finds if the other conditions leave more than MOST_EXAMINED items.
-MOST_LIST_HITS = 2_000
+MOST_LIST_HITS = 1_000
 MOST_EXAMINED = 5_000
 #: A text in quotation marks of any kind.
 QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]*)[\"“”„«»]")
