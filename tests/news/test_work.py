@@ -108,6 +108,7 @@ def archive(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         make_archive()
         call_command("rebuild_lists", verbosity=0)
+        call_command("rebuild_search", verbosity=0)
         yield
         call_command("flush", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
@@ -119,12 +120,16 @@ WHOLE = [
     "/en/news/export.csv",
     "/en/meetings/export.csv",
     "/en/meetings/calendar.ics",
-    "/sitemap.xml",
     "/popolo.json",
 ]
 #: The most work of a page with numbers or facets, for each release. They are counted in the latest items, or stored.
 MOST_OF_PAGE = {"sqlite": 0.1, "postgresql": 60}
 PAGES = [
+    "/en/search/?q=release",
+    "/en/search/?q=meeting&kind=meetings",
+    "/en/news/?q=release",
+    "/en/meetings/?q=meeting",
+    "/sitemap.xml",
     "/en/news/",
     "/en/news/?before=2014-03-20.1500",
     "/en/news/?topic=topic-0",
