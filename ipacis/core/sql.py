@@ -121,10 +121,11 @@ def stored_text(value: date) -> str:
 
 
 def analyze(*models: type[Model]) -> None:
-    """Let the database count the values in the tables of *models*, after many rows were written.
+    """Let the database count the values in the tables of *models*, by default of all, after many rows were written.
 
     PostgreSQL does so by itself after a minute, SQLite never does. Without the counts both choose bad plans.
     """
+    tables = [connection.ops.quote_name(model._meta.db_table) for model in models] or [""]
     with connection.cursor() as cursor:
-        for model in models:
-            cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
+        for table in tables:
+            cursor.execute(f"ANALYZE {table}")

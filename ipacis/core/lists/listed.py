@@ -184,6 +184,7 @@ def rebuild(progress: Progress | None = None, processes: int = 1) -> int:
     After each Part, *progress* is called with the numbers of finished items and of all items. The lists can be used
     meanwhile; the totals are those of the old entries until the end. If it is stopped, run it again.
     """
+    analyze()  # many rows may have been imported; without the counts SQLite reads all meetings for each part
     items = listed_models()
     parts = parts_of([model._base_manager.all() for model in items], PART)
     number = sum(spread(write_part, parts, processes, progress))

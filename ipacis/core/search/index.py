@@ -71,6 +71,7 @@ def rebuild(
     After each Part, *progress* is called with the numbers of finished rows and of all rows. The search can be used
     meanwhile.
     """
+    analyze()  # many rows may have been imported
     last_pending = PendingEntry.objects.aggregate(last=models.Max("pk"))["last"] or 0
     parts = parts_of([model.search_objects() for model in findable], PART)
     number, vocabulary = 0, set()
