@@ -121,11 +121,20 @@ def stored_text(value: date) -> str:
 
 
 def analyze(*models: type[Model]) -> None:
-    """Let the database count the values in the tables of *models*, by default of all, after many rows were written.
+    """Let the database count the values in the tables of *models*, after many rows were written.
 
     PostgreSQL does so by itself after a minute, SQLite never does. Without the counts both choose bad plans.
     """
-    tables = [connection.ops.quote_name(model._meta.db_table) for model in models] or [""]
     with connection.cursor() as cursor:
-        for table in tables:
-            cursor.execute(f"ANALYZE {table}")
+        for model in models:
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
+
+
+def analyze_on_sqlite() -> None:
+    """Let SQLite count the values in all tables, before much is read that may have been imported.
+
+    PostgreSQL does so by itself when tables have grown. Counts of tables that are nearly empty would mislead it.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")

@@ -19,7 +19,7 @@ from ipacis.core.record.base import Record, in_transaction
 from ipacis.core.record.derived import Index, Touched, chunks, lock
 from ipacis.core.record.links import paths_to
 from ipacis.core.record.policy import Use, columns_with
-from ipacis.core.sql import analyze, insert
+from ipacis.core.sql import analyze, analyze_on_sqlite, insert
 
 from .entries import Entry, ListEntry, ListTotal
 from .totals import add_to_totals, count_what_became_public, differences, recount
@@ -184,7 +184,7 @@ def rebuild(progress: Progress | None = None, processes: int = 1) -> int:
     After each Part, *progress* is called with the numbers of finished items and of all items. The lists can be used
     meanwhile; the totals are those of the old entries until the end. If it is stopped, run it again.
     """
-    analyze()  # many rows may have been imported; without the counts SQLite reads all meetings for each part
+    analyze_on_sqlite()  # without counts it reads all meetings for each part
     items = listed_models()
     parts = parts_of([model._base_manager.all() for model in items], PART)
     number = sum(spread(write_part, parts, processes, progress))

@@ -10,7 +10,7 @@ from django.db import models
 
 from ipacis.core.processes import Part, Progress, parts_of, spread
 from ipacis.core.record.derived import Index, Touched, chunks
-from ipacis.core.sql import analyze
+from ipacis.core.sql import analyze, analyze_on_sqlite
 
 from .entries import SearchEntry, SearchWord
 from .pending import PendingEntry, postpone
@@ -71,7 +71,7 @@ def rebuild(
     After each Part, *progress* is called with the numbers of finished rows and of all rows. The search can be used
     meanwhile.
     """
-    analyze()  # many rows may have been imported
+    analyze_on_sqlite()
     last_pending = PendingEntry.objects.aggregate(last=models.Max("pk"))["last"] or 0
     parts = parts_of([model.search_objects() for model in findable], PART)
     number, vocabulary = 0, set()
