@@ -198,7 +198,9 @@ def public_rows(rows: Iterable[SearchedRow]) -> set[SearchedRow]:
         for model in findable_models()
         if model.search_kind in pks
     ]
-    return {SearchedRow(*row) for row in public[0].union(*public[1:], all=True)} if public else set()
+    return (
+        {SearchedRow(*row) for row in public[0].union(*public[1:], all=True).order_by()} if public else set()
+    )
 
 
 def dependents(rows: list[Record]) -> Iterator[Findable]:
