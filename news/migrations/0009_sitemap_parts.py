@@ -15,10 +15,10 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='meeting',
-            index=models.Index(ipacis.core.record.sitemap_parts.Part('id'), django.db.models.functions.comparison.Greatest('modified_at', 'publish_at'), name='news_meeting_sitemap'),
+            index=models.Index(ipacis.core.record.sitemap_parts.SitemapPart('id'), django.db.models.functions.comparison.Greatest('modified_at', 'publish_at'), name='news_meeting_sitemap'),
         ),
         migrations.AddIndex(
             model_name='newsitem',
-            index=models.Index(ipacis.core.record.sitemap_parts.Part('id'), django.db.models.functions.comparison.Greatest('modified_at', 'publish_at'), name='news_newsitem_sitemap'),
+            index=models.Index(ipacis.core.record.sitemap_parts.SitemapPart('id'), django.db.models.functions.comparison.Greatest('modified_at', 'publish_at'), name='news_newsitem_sitemap'),
         ),
     ]

@@ -17,7 +17,7 @@ from ipacis.core.text.labels import label_field
 from .addressed import Addressed
 from .dates import in_archive
 from .policy import Use, immaterial
-from .sitemap_parts import Part
+from .sitemap_parts import SitemapPart
 
 
 class State(models.TextChoices):
@@ -94,7 +94,7 @@ class Publication(Addressed):
         indexes = [
             # For ``latest_changes``.
             models.Index(
-                Part("id"),
+                SitemapPart("id"),
                 Greatest("modified_at", "publish_at"),
                 name="%(app_label)s_%(class)s_sitemap",
             ),

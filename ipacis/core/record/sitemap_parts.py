@@ -24,8 +24,8 @@ LATEST = """
 """
 
 
-class Part(Func):
-    """The number of the part in which a row is, from 1: ``Part("id")``.
+class SitemapPart(Func):
+    """The number of the part in which a row is, from 1: ``SitemapPart("id")``.
 
     SIZE is written into the SQL, so that both databases find the expression in an index.
     """
@@ -44,9 +44,9 @@ def last_change(model: type[Model]) -> Expression:
 def latest_changes(rows: QuerySet) -> dict[int, datetime.datetime | None]:
     """Return {number of a part: the last change of one of *rows* in it} for the parts that have any.
 
-    With an index of (Part, last change), the cost follows from the number of parts and not from that of rows.
+    With an index of (SitemapPart, last change), the cost follows from the number of parts and not from that of rows.
     """
-    change, in_parts = last_change(rows.model), rows.order_by().annotate(part=Part("pk"))
+    change, in_parts = last_change(rows.model), rows.order_by().annotate(part=SitemapPart("pk"))
     if isinstance(change, Value):
         return dict.fromkeys(in_parts.order_by("part").values_list("part", flat=True).distinct())
     latest = in_parts.filter(part=RawSQL("parts.part", [])).annotate(change=change).order_by("-change")
