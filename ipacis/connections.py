@@ -54,7 +54,8 @@ def sqlite(settings: dict[str, Any]) -> dict[str, Any]:
             # With these options readers never wait for a writer, and a writer waits up to 20 seconds for another one.
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            # The cache has 16 MiB for each connection, eight times the default.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16384;",
         },
     }
 

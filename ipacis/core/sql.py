@@ -9,6 +9,8 @@ from django.db import connection
 from django.db.models import Field, Model
 from django.utils import timezone
 
+from .record.derived import chunks
+
 
 def fetch(sql: str, parameters: Sequence[Any] = ()) -> list[tuple]:
     """Return the rows of the query *sql*, whose "%s" stand for *parameters*."""
@@ -83,10 +85,11 @@ def rows_by_key(model: type[Model], names: tuple[str, ...], keys: Collection[int
     selected = ", ".join(quote(column.field.column) for column in columns)
     table, key = quote(model._meta.db_table), quote(model._meta.pk.column)
     attributes = [column.field.attname for column in columns]
+    alias = connection.alias
     found = fetch(f"SELECT {selected} FROM {table} WHERE {key} IN {in_list(keys)}", [*keys])
     rows = (
         model.from_db(
-            connection.alias,
+            alias,
             attributes,
             [column.value(stored) for column, stored in zip(columns, values, strict=True)],
         )
@@ -107,10 +110,14 @@ def insert(model: type[Model], columns: Sequence[str], rows: Sequence[tuple]) ->
                 for row in rows:
                     copy.write_row(row)
             return
-        cursor.executemany(
-            f"INSERT INTO {table} ({names}) VALUES {in_list(columns)}",
-            [[stored_text(value) if isinstance(value, date) else value for value in row] for row in rows],
-        )
+        # One statement for many rows: with triggers for FTS5, SQLite would otherwise write its index after each row.
+        for some in chunks(rows, connection.features.max_query_params // len(columns)):
+            values = [
+                stored_text(value) if isinstance(value, date) else value for row in some for value in row
+            ]
+            cursor.execute(
+                f"INSERT INTO {table} ({names}) VALUES {', '.join([in_list(columns)] * len(some))}", values
+            )
 
 
 def stored_text(value: date) -> str:

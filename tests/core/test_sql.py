@@ -1,7 +1,12 @@
 """Queries without the work that Django does for each give what Django gives."""
 
-import pytest
+import datetime
 
+import pytest
+from django.db import connection
+
+from ipacis.core.search.entries import SearchEntry
+from ipacis.core.search.writing import store_new
 from ipacis.core.sql import rows_by_key
 from news.models import Meeting, NewsItem, Topic
 from news.models.item_sets import FEED_COLUMNS
@@ -38,3 +43,36 @@ def values(rows):
 def test_rows_by_key_runs_no_query_without_keys(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert rows_by_key(Topic, ("slug",), []) == {}
+
+
+def entries(first, number):
+    """Return unsaved entries of *number* meetings, one for each day."""
+    start = datetime.date(2010, 1, 1)
+    return [
+        SearchEntry(
+            kind="meetings", object_id=pk, title_en="Visit", start_date=start + datetime.timedelta(pk)
+        )
+        for pk in range(first, first + number)
+    ]
+
+
+def test_rows_that_do_not_fit_into_one_statement_are_all_inserted():
+    store_new(entries(1, 300))
+    columns = ("object_id", "title_en", "start_date")
+    expected = [tuple(getattr(entry, name) for name in columns) for entry in entries(1, 300)]
+    assert list(SearchEntry.objects.order_by("object_id").values_list(*columns)) == expected
+    assert SearchEntry.objects.filter(terms__hold=[("visit",)]).count() == 300
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="FTS5 is of SQLite")
+def test_entries_that_are_inserted_together_become_one_segment_of_fts5():
+    """SQLite writes a segment for each statement, and merging many segments takes most of the time of a rebuild."""
+
+    def segments():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT COUNT(DISTINCT segid) FROM core_searchentry_terms_idx")
+            return cursor.fetchone()[0]
+
+    before = segments()
+    store_new(entries(1, 50))
+    assert segments() == before + 1
