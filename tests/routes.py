@@ -34,7 +34,8 @@ from news.corrections import edit
 from news.lists import CorrectionList, MeetingList, NewsList, PairList
 from news.lists import views as lists
 from news.models import Document, Meeting, NewsItem
-from news.search.page import Kind, SearchFilter, search
+from news.search.hits import Kind, SearchFilter
+from news.search.page import search
 from people.views import OrganizationDetail, PersonList, PostDetail, suggest
 from tests import factories as make
 from tests.uploads import make_photo, pdf

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ipacis.sitemaps import SECTIONS
 from news.models import Meeting, NewsItem
-from news.search.page import Kind
+from news.search.hits import Kind
 from tests import factories as make
 from tests.routes import ASKED, JUST_NOW, LANGUAGES, Route, make_content, parameters_read, routes
 

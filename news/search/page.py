@@ -1,41 +1,26 @@
 """The search page: hits grouped by kind, the best of each kind first."""
 
-import datetime
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.db import models
-from django.db.models.functions import Length
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from ipacis.core.lists.filters import Filter
-from ipacis.core.lists.parameters import (
-    ChoiceParameter,
-    Condition,
-    DayParameter,
-    NumberParameter,
-    QuestionParameter,
-)
 from ipacis.core.search.entries import SearchEntry
 from ipacis.core.search.findable import SearchedRow, public_rows
 from ipacis.core.search.pending import with_pending
-from ipacis.core.search.words import Question, entries_holding, parse_question, with_in_title
-from ipacis.core.text.labels import current_language
+from ipacis.core.search.words import Question, parse_question
 from people.models import Person
 from people.search import find_keys
 
 from .excerpts import Excerpt, excerpt, marked
+from .hits import Hit, IndexHits, Kind, Language, SearchFilter, index_hits, number_found
 from .suggestions import likely_texts
 
-#: The most hits that one search shows.
-MOST_SEARCH_HITS = 1_000
 #: The hits of each kind on the page of all kinds.
 IN_A_GROUP = 5
 #: The hits on a page of one kind.
@@ -44,101 +29,10 @@ ON_A_PAGE = 20
 WORDS_OF_A_NAME = 4
 #: The most people who are found by the sound of their names.
 MOST_PEOPLE = 20
-MOST_PAGES = 9_999
 #: The most hits for which the page suggests another question, because the reader may have made a typing error.
 FEW = 2
-#: The most likely questions that are tried for a suggestion, and the entries that are looked at for each.
+#: The most likely questions that are tried for a suggestion.
 MOST_SUGGESTIONS = 2
-MOST_EXAMINED = 100
-
-
-class Kind(models.TextChoices):
-    """The kinds of hits (``Findable.search_kind``), in the order of the page."""
-
-    NEWS = "news", gettext_lazy("News")
-    MEETINGS = "meetings", gettext_lazy("Meetings")
-    PEOPLE = "people", gettext_lazy("People")
-    ORGANIZATIONS = "organizations", gettext_lazy("Organizations")
-    POSTS = "posts", gettext_lazy("Posts")
-    TOPICS = "topics", gettext_lazy("Topics")
-    DOCUMENTS = "documents", gettext_lazy("Documents")
-
-
-class Language:
-    """The languages of texts, as choices of a parameter."""
-
-    choices = settings.LANGUAGES
-
-
-class SearchFilter(Filter):
-    """The conditions in the address of a search: the question, the filters, and the kind and page that are shown."""
-
-    parameters = {
-        "q": QuestionParameter(gettext_lazy("Words")),
-        "page": NumberParameter("", MOST_PAGES, otherwise=1),
-        "kind": ChoiceParameter(gettext_lazy("Kind"), Kind),
-        "language": ChoiceParameter(gettext_lazy("Language"), Language),
-        "from": DayParameter(pgettext_lazy("date", "From")),
-        "to": DayParameter(pgettext_lazy("date", "To")),
-    }
-
-    def entries(self, question: Question) -> models.QuerySet:
-        """Return the SearchEntries that match *question* and are not excluded by ``narrowing``."""
-        found = entries_holding(question)
-        for condition in self.narrowing:
-            match condition.parameter:
-                case "language":
-                    found = found.exclude(**{f"title_{condition.value}": ""})
-                case "from":
-                    found = found.filter(end_date__gte=condition.value)
-                case "to":
-                    found = found.filter(start_date__lte=condition.value)
-        return found
-
-    @property
-    def narrowing(self) -> list[Condition]:
-        """The conditions that exclude hits."""
-        return [row for row in self.conditions if row.parameter not in {"q", "page", "kind"}]
-
-
-@dataclass(frozen=True)
-class Hit:
-    """A hit: the primary key of its SearchEntry (0 if a person was found by the sound of the name), its kind and row.
-
-    ``object_id`` is the primary key of the row. ``in_title`` is 1 if titles and names contain the whole question.
-    """
-
-    pk: int
-    kind: str
-    object_id: int
-    in_title: int = 0
-
-
-class HitRow(NamedTuple):
-    """The columns of a SearchEntry by which hits are sorted. ``length`` is the length of the title."""
-
-    pk: int
-    kind: str
-    object_id: int
-    in_title: int
-    day: datetime.date | None
-    length: int
-
-
-@dataclass(frozen=True)
-class IndexHits:
-    """The hits of the index, the best first. ``capped`` is true if only the latest entries were looked at."""
-
-    hits: list[Hit]
-    capped: bool = False
-
-
-def rank(row: HitRow) -> tuple[int, int, int, int]:
-    """Return the key by which hits are sorted in descending order.
-
-    Hits in titles come first, then the newest, then those without a day from the shortest title to the longest.
-    """
-    return row.in_title, row.day.toordinal() if row.day else 0, 0 if row.day else -row.length, row.pk
 
 
 @dataclass(frozen=True)
@@ -183,19 +77,7 @@ class Search:
     def index_hits(self) -> IndexHits:
         if not self.question or self.filter.errors:
             return IndexHits([])
-        found = self.latest(MOST_SEARCH_HITS + 1)
-        rows = sorted(self.public(found[:MOST_SEARCH_HITS]), key=rank, reverse=True)
-        hits = [Hit(row.pk, row.kind, row.object_id, row.in_title) for row in rows]
-        return IndexHits(hits, capped=len(found) > MOST_SEARCH_HITS)
-
-    def public(self, pks: list[int]) -> list[HitRow]:
-        """Return the HitRows of those of the SearchEntries *pks* that are public."""
-        found = with_in_title(SearchEntry.objects.filter(pk__in=pks), self.question)
-        found = found.annotate(length=Length(f"title_{current_language()}"))
-        columns = found.values_list("pk", "kind", "object_id", "in_title", "start_date", "length")
-        rows = [HitRow(*values) for values in columns]
-        public = public_rows(SearchedRow(row.kind, row.object_id) for row in rows)
-        return [row for row in rows if (row.kind, row.object_id) in public]
+        return index_hits(self.filter, self.question)
 
     @property
     def entry_hits(self) -> list[Hit]:
@@ -209,15 +91,6 @@ class Search:
     def narrowed(self) -> bool:
         """Whether there are conditions other than the kind."""
         return bool(self.filter.errors or self.filter.narrowing)
-
-    def latest(self, most: int) -> list[int]:
-        """Return the primary keys of at most *most* entries with the words, public or not.
-
-        These are the entries without a day, then the latest.
-        """
-        found = self.filter.entries(self.question)
-        newest = models.F("start_date").desc(nulls_first=True)
-        return list(found.order_by(newest, "-pk").values_list("pk", flat=True)[:most])
 
     @cached_property
     def named(self) -> list[int]:
@@ -299,14 +172,9 @@ class Search:
         if person and not known:
             return person.name  # a search for the name finds at least the person
         for text in [person.name] if person else likely_texts(self.text)[:MOST_SUGGESTIONS]:
-            if (question := parse_question(text)) and self.number_found(question) > known:
+            if (question := parse_question(text)) and number_found(self.filter, question) > known:
                 return text
         return ""
-
-    def number_found(self, question: Question) -> int:
-        """Return the number of public hits among MOST_EXAMINED entries that match *question*."""
-        found = self.filter.entries(question).values_list("kind", "object_id")[:MOST_EXAMINED]
-        return len(public_rows(SearchedRow(*row) for row in found))
 
     @property
     def suggestion_url(self) -> str:

@@ -458,7 +458,7 @@ def test_a_search_costs_the_same_number_of_queries_whatever_it_finds(
 
 
 def test_too_many_hits_show_all_without_a_day_and_the_latest_of_the_rest(client, monkeypatch):
-    monkeypatch.setattr("news.search.page.MOST_SEARCH_HITS", 3)
+    monkeypatch.setattr("news.search.hits.MOST_SEARCH_HITS", 3)
     make.topic("Forum")
     for year in (2023, 2020, 2022, 2021):
         make.meeting(f"Forum {year}", day=datetime.date(year, 1, 1))
