@@ -17,7 +17,6 @@ from ipacis.core.lists.parameters import (
     NumberParameter,
     QuestionParameter,
 )
-from ipacis.core.search.entries import SearchEntry
 from ipacis.core.search.findable import SearchedRow, public_rows
 from ipacis.core.search.words import Question, entries_holding, with_in_title
 from ipacis.core.text.labels import current_language
@@ -59,9 +58,12 @@ class SearchFilter(Filter):
         "to": DayParameter(pgettext_lazy("date", "To")),
     }
 
-    def entries(self, question: Question) -> models.QuerySet:
-        """Return the SearchEntries that match *question* and are not excluded by ``narrowing``."""
-        found = entries_holding(question)
+    def entries(self, question: Question, in_order: bool = False) -> models.QuerySet:
+        """Return the SearchEntries that match *question* and are not excluded by ``narrowing``.
+
+        *in_order* is that of ``entries_holding``.
+        """
+        found = entries_holding(question, in_order)
         for condition in self.narrowing:
             match condition.parameter:
                 case "language":
@@ -120,26 +122,25 @@ def rank(row: HitRow) -> tuple[int, int, int, int]:
 
 def index_hits(conditions: SearchFilter, question: Question) -> IndexHits:
     """Return the public hits among the latest MOST_SEARCH_HITS entries that match *question* and the *conditions*."""
-    found = latest(conditions.entries(question), MOST_SEARCH_HITS + 1)
-    rows = sorted(public_hits(found[:MOST_SEARCH_HITS], question), key=rank, reverse=True)
-    hits = [Hit(row.pk, row.kind, row.object_id, row.in_title) for row in rows]
+    found = latest(conditions, question, MOST_SEARCH_HITS + 1)
+    rows = sorted(found[:MOST_SEARCH_HITS], key=rank, reverse=True)
+    public = public_rows(SearchedRow(row.kind, row.object_id) for row in rows)
+    hits = [
+        Hit(row.pk, row.kind, row.object_id, row.in_title)
+        for row in rows
+        if (row.kind, row.object_id) in public
+    ]
     return IndexHits(hits, capped=len(found) > MOST_SEARCH_HITS)
 
 
-def latest(entries: models.QuerySet, most: int) -> list[int]:
-    """Return the primary keys of at most *most* of *entries*, public or not: those without a day, then the latest."""
-    newest = models.F("start_date").desc(nulls_first=True)
-    return list(entries.order_by(newest, "-pk").values_list("pk", flat=True)[:most])
-
-
-def public_hits(pks: list[int], question: Question) -> list[HitRow]:
-    """Return the HitRows of those of the SearchEntries *pks* that are public."""
-    found = with_in_title(SearchEntry.objects.filter(pk__in=pks), question)
-    found = found.annotate(length=Length(f"title_{current_language()}"))
+def latest(conditions: SearchFilter, question: Question, most: int) -> list[HitRow]:
+    """Return the HitRows of at most *most* entries, public or not: those without a day, then the latest."""
+    entries = conditions.entries(question, in_order=True).order_by(
+        models.F("start_date").desc(nulls_first=True), "-pk"
+    )
+    found = with_in_title(entries, question).annotate(length=Length(f"title_{current_language()}"))
     columns = found.values_list("pk", "kind", "object_id", "in_title", "start_date", "length")
-    rows = [HitRow(*values) for values in columns]
-    keys = public_rows(SearchedRow(row.kind, row.object_id) for row in rows)
-    return [row for row in rows if (row.kind, row.object_id) in keys]
+    return [HitRow(*values) for values in columns[:most]]
 
 
 def number_found(conditions: SearchFilter, question: Question) -> int:

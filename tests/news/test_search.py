@@ -615,3 +615,25 @@ def test_the_index_of_sqlite_survives_a_migration_that_copies_its_table(world):
     make.topic("Balloons", "Аэростаты")
     assert found("balloons") == {"topics": ["Balloons"]}
     assert found("observers") != {}
+
+
+@pytest.mark.parametrize("common", [1, 3, 4])
+@pytest.mark.parametrize("text", ["visit", '"visit to"', "visit minsk", "absent"])
+def test_common_words_find_what_rare_words_find(monkeypatch, common, text):
+    """The three entries are common or rare: SQLite looks them up in another way if ``COMMON`` rows have the words."""
+    for number, words in enumerate(("Visit to Minsk", "Visit to Baku", "A visit", "Session"), 1):
+        SearchEntry.objects.create(kind="topics", object_id=number, title_en=words)
+    expected = {"visit": [1, 2, 3], '"visit to"': [1, 2], "visit minsk": [1], "absent": []}[text]
+    monkeypatch.setattr("ipacis.core.search.terms.COMMON", common)
+    found = entries_holding(parse_question(text), in_order=True).order_by("object_id")
+    assert list(found.values_list("object_id", flat=True)) == expected
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL counts common words itself")
+@pytest.mark.parametrize(("common", "uses_index"), [(1, True), (2, False)])
+def test_sqlite_takes_the_latest_texts_with_common_words_from_an_index(monkeypatch, common, uses_index):
+    SearchEntry.objects.create(kind="topics", object_id=1, title_en="Visit")
+    monkeypatch.setattr("ipacis.core.search.terms.COMMON", common)
+    found = entries_holding(parse_question("visit"), in_order=True)
+    latest = found.order_by("-start_date", "-pk").values("pk")[:1]
+    assert ("COVERING INDEX core_searchentry_by_day" in latest.explain()) is uses_index

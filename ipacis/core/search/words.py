@@ -8,12 +8,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from django.db.models import Case, IntegerField, Model, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Model, Q, QuerySet, Value, When
 
 from ipacis.core.text import stems
 from ipacis.core.text.limits import MAX_QUERY_TEXT
 
 from .entries import BREAK, IN_TITLE, SearchEntry
+from .terms import first_holding
 
 #: The prefixes of stems that are reserved for the index. A question must not contain such stems.
 MARKERS = (IN_TITLE, BREAK)
@@ -131,9 +132,13 @@ def parse_question(text: str) -> Question:
     return Question(tuple(terms)[:MOST_WORDS], tuple(dict.fromkeys(phrases)), is_cut)
 
 
-def entries_holding(question: Question) -> QuerySet:
-    """Return the SearchEntries with all stems and phrases of *question*."""
-    return SearchEntry.objects.filter(terms__hold=question.all_phrases())
+def entries_holding(question: Question, in_order: bool = False) -> QuerySet:
+    """Return the SearchEntries with all stems and phrases of *question*.
+
+    *in_order* is for queries that take the first of them in an order.
+    """
+    phrases = question.all_phrases()
+    return SearchEntry.objects.filter(first_holding(phrases) if in_order else Q(terms__hold=phrases))
 
 
 def with_in_title(found: QuerySet, question: Question) -> QuerySet:
@@ -165,7 +170,7 @@ class Words:
         """
         if not self.question:
             return []
-        hits = entries_holding(self.question).filter(kind=model.search_kind)
+        hits = entries_holding(self.question, in_order=True).filter(kind=model.search_kind)
         found = keys_of(hits.order_by("-start_date", "-pk")[: MOST_LIST_HITS + 1])
         if len(found) <= MOST_LIST_HITS:
             return found
