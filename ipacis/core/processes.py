@@ -5,6 +5,7 @@ import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection, connections
@@ -56,7 +57,8 @@ def in_processes(work: Callable[[Any], Result], parts: Iterable[Any], processes:
     """
     can_fork = "fork" in multiprocessing.get_all_start_methods()
     if processes < 2 or connection.vendor != "postgresql" or connection.in_atomic_block or not can_fork:
-        yield from map(work, parts)
+        with rare_collection():
+            yield from map(work, parts)
         return
     # Two processes must not use one connection, and the threads of a pool exist in this process only.
     connections.close_all()
@@ -74,3 +76,15 @@ def collect_rarely() -> None:
     """Let the garbage collector run rarely. Thousands of rows are read at once, so by default it runs all the time."""
     gc.freeze()
     gc.set_threshold(100_000, 20, 20)
+
+
+@contextmanager
+def rare_collection() -> Iterator[None]:
+    """Let the garbage collector run rarely within the block."""
+    usual = gc.get_threshold()
+    collect_rarely()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*usual)
