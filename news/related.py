@@ -1,5 +1,6 @@
 """The topics and people of releases together with their meetings, and releases on the same topics."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
@@ -48,15 +49,16 @@ def subjects_by_item(pks: list[int], kinds: Collection[str] = ("topic", "person"
     pairs = [(item, kind_of(value), int(key_of(value))) for item, value in rows if kind_of(value) in kinds]
     topics = topics_by_key({key for _item, kind, key in pairs if kind == "topic"})
     people = people_by_key({key for _item, kind, key in pairs if kind == "person"})
-    subjects = {pk: Subjects([], []) for pk in pks}
+    items = defaultdict(list)
     for item, kind, key in pairs:
-        if kind == "topic" and key in topics:
-            subjects[item].topics.append(topics[key])
-        if kind == "person" and key in people:
-            subjects[item].people.append(people[key])
-    for found in subjects.values():
-        found.topics.sort(key=lambda topic: alphabetical(topic.label))
-        found.people.sort(key=lambda person: person.sort_key(language))
+        items[kind, key].append(item)
+    subjects = {pk: Subjects([], []) for pk in pks}
+    for topic in sorted(topics.values(), key=lambda topic: alphabetical(topic.label, language)):
+        for item in items["topic", topic.pk]:
+            subjects[item].topics.append(topic)
+    for key, person in sorted(people.items(), key=lambda row: row[1].sort_key(language)):
+        for item in items["person", key]:
+            subjects[item].people.append(person)
     return subjects
 
 

@@ -36,8 +36,8 @@ def read_labels(model: type[Model], label: str, keys: Collection[str]) -> dict[s
 
 
 def people(keys: Collection[str]) -> dict[str, Reading]:
-    rows = people_by_key(map(int, keys))
-    return {str(pk): Reading(person, person.name, person.slug) for pk, person in rows.items()}
+    rows, language = people_by_key(map(int, keys)), current_language()
+    return {str(pk): Reading(person, person.name_in(language), person.slug) for pk, person in rows.items()}
 
 
 def countries_of(keys: Collection[str]) -> dict[str, Reading]:

@@ -164,10 +164,12 @@ def period(context: Context, row: PeriodCount, words: str) -> SafeString:
     If the list has conditions, it is a button of the form "narrow", which keeps them.
     """
     item_list = context["item_list"]
-    current = SafeString(' aria-current="true"' if row.current else "")
+    current = ' aria-current="true"' if row.current else ""
     if item_list.filter:
-        markup = '<button type="submit" class="as-link" form="narrow" formaction="{}"{}>{}</button>'
+        start = (
+            f'<button type="submit" class="as-link" form="narrow" formaction="{escape(row.path)}"{current}>'
+        )
+        text = f"{start}{conditional_escape(words)}</button>"
     else:
-        markup = '<a href="{}"{}>{}</a>'
-    text = format_html(markup, row.path, current, words)
-    return text if row.count is None else format_html('{} <span class="n">{}</span>', text, row.count)
+        text = f'<a href="{escape(row.path)}"{current}>{conditional_escape(words)}</a>'
+    return SafeString(text if row.count is None else f'{text} <span class="n">{row.count}</span>')

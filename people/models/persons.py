@@ -1,6 +1,7 @@
 """People and their names, in the terms of Popolo."""
 
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import NamedTuple
 
 from django.db import models
@@ -35,6 +36,11 @@ from .memberships import Membership
 
 #: Room for a family name, a given name and a patronymic of 100 characters each, separated by spaces.
 LONGEST_SORT_NAME = 310
+#: {language: the function that returns the given name, the patronymic and the family name of a row}
+NAME_COLUMNS = {
+    code: attrgetter(f"given_name_{code}", f"patronymic_name_{code}", f"family_name_{code}")
+    for code in LANGUAGES
+}
 
 
 class NameParts(NamedTuple):
@@ -55,10 +61,8 @@ class PersonNames:
     def parts(self, language: str) -> NameParts:
         """Return the name in *language*, or in the first other language in which the person has a family name."""
         for code in (language, *LANGUAGES):
-            if getattr(self, f"family_name_{code}"):
-                given, patronymic, family = (
-                    getattr(self, f"{part}_name_{code}") for part in ("given", "patronymic", "family")
-                )
+            given, patronymic, family = NAME_COLUMNS[code](self)
+            if family:
                 return NameParts(code, given, patronymic, family)
         return NameParts(language, "", "", "")
 

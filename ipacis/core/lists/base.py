@@ -264,10 +264,13 @@ class ItemList:
             if month.digits in self.period_counts
         ]
 
-    def _period_count(self, period: Period, count: int | None) -> PeriodCount:
+    @cached_property
+    def _current_periods(self) -> set[Period]:
         own = self.filter.period
-        current = period in {own, *own.parents}
-        return PeriodCount(period, count, self.root + period.path, current)
+        return {own, *own.parents}
+
+    def _period_count(self, period: Period, count: int | None) -> PeriodCount:
+        return PeriodCount(period, count, self.root + period.path, period in self._current_periods)
 
     @cached_property
     def facets(self) -> list[Facet]:
@@ -284,7 +287,7 @@ class ItemList:
         """MOST_LIST_HITS if a search for words found more items, of which only the latest are listed; else 0."""
         return MOST_LIST_HITS if any(words.is_capped for words in self.filter.values("q")) else 0
 
-    @property
+    @cached_property
     def title(self) -> str:
         """The heading with the conditions in words, for titles of pages and feeds."""
         words = self.filter.in_words()

@@ -14,7 +14,7 @@ from .parameters import Reading
 #: The number of values that a page shows at once.
 SHOWN = 8
 #: The most values that a page shows after unfolding.
-UNFOLDED = 40
+UNFOLDED = 24
 #: How many more values are looked up than shown, because some are not shown: active ones, and people without a page.
 SPARE = 10
 

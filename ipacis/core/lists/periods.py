@@ -4,6 +4,8 @@ import datetime
 from dataclasses import dataclass
 
 from django.utils import formats
+from django.utils.dates import MONTHS
+from django.utils.text import capfirst
 
 from ipacis.core.record.dates import YEARS
 
@@ -56,6 +58,11 @@ class Period:
         if self.day:
             return formats.date_format(self.first, "DATE_FORMAT")
         return formats.date_format(self.first, "YEAR_MONTH_FORMAT") if self.month else str(self.year)
+
+    @property
+    def month_name(self) -> str:
+        """The name of the month in the active language, with a capital letter: "November"."""
+        return capfirst(str(MONTHS[self.month]).lower())
 
     @property
     def digits(self) -> str:
