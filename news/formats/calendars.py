@@ -190,9 +190,9 @@ def subscription(request: HttpRequest, item_list: ItemList) -> HttpResponse:
     about %= {"list": item_list.title, "most": most}
     if item_list.filter.errors:
         about = " ".join(map(str, item_list.filter.errors))
-    meetings = islice(item_list.all_items(lambda pks: for_calendar(item_list.rows(pks))), most)
+    items = item_list.all_items(lambda pks: for_calendar(item_list.rows(pks)), size=most)
     name = f"{item_list.title} – {_('IPA CIS')}"
-    response = calendar_answer(calendar_of(meetings, name, about, source).to_ical(), file_name)
+    response = calendar_answer(calendar_of(islice(items, most), name, about, source).to_ical(), file_name)
     response["ETag"] = etag
     return response
 

@@ -212,7 +212,7 @@ def test_the_sequence_is_saved_with_the_one_column_that_changed():
 def test_a_calendar_has_its_conditions_and_its_refresh_interval():
     make.topic("Law", slug="law")
     found = calendar("/en/meetings/2023/calendar.ics?topic=law")
-    assert "The latest 500" in found["X-WR-CALDESC"]
+    assert "The latest 250" in found["X-WR-CALDESC"]
     text = found.to_ical().decode()
     assert "\r\nNAME:Meetings: 2023\\, Law – IPA CIS" in text
     assert "X-WR-CALNAME:Meetings: 2023\\, Law – IPA CIS" in text
@@ -265,7 +265,7 @@ def test_a_list_of_meetings_links_its_calendar_and_a_list_of_news_has_none():
     page = get("/en/meetings/2023/").content.decode()
     assert 'type="text/calendar" href="/en/meetings/2023/calendar.ics"' in page
     assert 'href="webcal://127.0.0.1:8000/en/meetings/2023/calendar.ics"' in page
-    assert "keeps these meetings, the latest 500 of them, up to date" in page
+    assert "keeps these meetings, the latest 250 of them, up to date" in page
     assert "calendar.ics" not in get("/en/news/").content.decode()
     assert get("/en/news/calendar.ics").status_code == 404
 

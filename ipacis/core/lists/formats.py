@@ -31,7 +31,7 @@ RSS = Format("feed.rss", "application/rss+xml; charset=utf-8", _("RSS feed"))
 ATOM = Format("feed.atom", "application/atom+xml; charset=utf-8", _("Atom feed"))
 JSON = Format("feed.json", "application/feed+json", _("JSON feed"))
 CSV = Format("export.csv", "text/csv; charset=utf-8", _("Table (CSV)"))
-CALENDAR = Format("calendar.ics", "text/calendar; charset=utf-8", _("Calendar"), most=500)
+CALENDAR = Format("calendar.ics", "text/calendar; charset=utf-8", _("Calendar"), most=250)
 
 FEEDS = (RSS, ATOM, JSON)
 
