@@ -6,6 +6,7 @@ import io
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from PIL import Image
 
 from ipacis.core.admin.history import newest_version
@@ -75,10 +76,12 @@ def make_rows(number):
     }  # fmt: skip
 
 
+#: A search for words takes two queries on SQLite: the first counts how common they are.
+WORDS_QUERIES = 2 if connection.vendor == "sqlite" else 1
 #: {page: number of its queries}, including the two of every signed-in page for the session and the user.
 QUERIES = {
-    NewsItem: {"list": 7, "search": 8, "add": 4, "change": 22},
-    Meeting: {"list": 6, "search": 7, "add": 4, "change": 20},
+    NewsItem: {"list": 7, "search": 7 + WORDS_QUERIES, "add": 4, "change": 22},
+    Meeting: {"list": 6, "search": 6 + WORDS_QUERIES, "add": 4, "change": 20},
     Event: {"list": 6, "search": 6, "add": 4, "change": 7},
     Place: {"list": 5, "search": 5, "add": 4, "change": 8},
     Topic: {"list": 5, "search": 5, "add": 4, "change": 8},
