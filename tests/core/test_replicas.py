@@ -104,3 +104,21 @@ def test_a_replica_that_cannot_be_reached_is_left_out_at_once(middleware):
     assert seen == [connections["default"]]
     assert found.replicas.all[0].number is None
     assert connection.is_usable()
+
+
+def test_a_number_that_was_read_before_a_higher_one_does_not_replace_it(tmp_path):
+    """Two processes read the number of the database, and the one that read first learns it last."""
+    mark = Mark(tmp_path / "mark")
+    mark.learn(7)
+    value = mark.value
+    mark.learn(6, before=5)
+    mark.learn(7, before=5)
+    assert (mark.number, mark.value) == (7, value)
+
+
+def test_the_lower_number_of_a_restored_database_replaces_the_number_of_the_former_one(tmp_path):
+    mark = Mark(tmp_path / "mark")
+    mark.learn(7)
+    value = mark.value
+    mark.learn(3, before=7)
+    assert mark.number == 3 and mark.value != value

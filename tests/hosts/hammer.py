@@ -161,7 +161,7 @@ def reader(hosts, stories, stop, readings):
 def main(seconds, *addresses):
     hosts = [urlsplit(address).netloc for address in addresses]
     stories = [Story(number) for number in range(ITEMS)]
-    time.sleep(ELSEWHERE)
+    time.sleep(2 * ELSEWHERE)  # the servers may just be starting
     stop, readings, edits = threading.Event(), [], 0
     threads = [
         threading.Thread(target=reader, args=(hosts, stories, stop, readings)) for _n in range(READERS)

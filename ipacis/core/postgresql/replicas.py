@@ -68,9 +68,10 @@ class Replicas:
 
 def learn_number() -> None:
     """Read the number of the primary. A host that was stopped does not know what others have changed since."""
+    before = mark().number
     with suppress(DatabaseError, InterfaceError):
         for (number,) in fetch(NUMBER):
-            mark().learn(number)
+            mark().learn(number, before)
 
 
 class ReadFromReplicas:

@@ -287,10 +287,12 @@ class ReadyPages:
 
     def follow(self) -> None:
         """Learn the version from the database and log the kept answers, twice a second."""
+        before = 0
         for number in version.numbers():
             if number is not None:
-                self.mark.learn(number)
+                self.mark.learn(number, before)
                 self.trusted_until = time.time() + TRUST
+            before = self.mark.number
             self.log()
 
     def log(self) -> None:

@@ -90,9 +90,14 @@ class Mark:
     def change(self) -> None:
         self.numbers[0] = int.from_bytes(os.urandom(8), "big")
 
-    def learn(self, number: int) -> None:
-        """Change the value if *number* is not the latest number of the ContentVersion on this host."""
-        if self.numbers[1] != number:
+    def learn(self, number: int, before: int = 0) -> None:
+        """Note *number*, which was read from the database, and change the value if it is not the latest number.
+
+        *before* is the latest number from before the reading. A number below the latest one was read too early, before
+        another process read the latest; but one below *before* is that of another database, such as a restored one.
+        """
+        latest = self.numbers[1]
+        if number > latest or (number != latest and number < before):
             self.numbers[1] = number
             self.change()
 
