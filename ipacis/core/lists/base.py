@@ -266,6 +266,7 @@ class ItemList:
 
     @cached_property
     def _current_periods(self) -> set[Period]:
+        """The period of the address, and those that contain it."""
         own = self.filter.period
         return {own, *own.parents}
 
