@@ -120,7 +120,7 @@ def rank(row: HitRow) -> tuple[int, int, int, int]:
     return row.in_title, row.day.toordinal() if row.day else 0, 0 if row.day else -row.length, row.pk
 
 
-def index_hits(conditions: SearchFilter, question: Question) -> IndexHits:
+def find_hits(conditions: SearchFilter, question: Question) -> IndexHits:
     """Return the public hits among the latest MOST_SEARCH_HITS entries that match *question* and the *conditions*."""
     found = latest(conditions, question, MOST_SEARCH_HITS + 1)
     rows = sorted(found[:MOST_SEARCH_HITS], key=rank, reverse=True)

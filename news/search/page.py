@@ -18,7 +18,7 @@ from people.models import Person
 from people.search import find_keys
 
 from .excerpts import Excerpt, excerpt, marked
-from .hits import Hit, IndexHits, Kind, Language, SearchFilter, index_hits, number_found
+from .hits import Hit, IndexHits, Kind, Language, SearchFilter, find_hits, number_found
 from .suggestions import likely_texts
 
 #: The hits of each kind on the page of all kinds.
@@ -77,7 +77,7 @@ class Search:
     def index_hits(self) -> IndexHits:
         if not self.question or self.filter.errors:
             return IndexHits([])
-        return index_hits(self.filter, self.question)
+        return find_hits(self.filter, self.question)
 
     @property
     def entry_hits(self) -> list[Hit]:
