@@ -46,12 +46,12 @@ def subjects_by_item(pks: list[int], kinds: Collection[str] = ("topic", "person"
     """
     language = current_language()
     rows = fetch(ENTRIES.format(items=in_list(pks)), [news_list_name(language), now(), *pks])
-    pairs = [(item, kind_of(value), int(key_of(value))) for item, value in rows if kind_of(value) in kinds]
-    topics = topics_by_key({key for _item, kind, key in pairs if kind == "topic"})
-    people = people_by_key({key for _item, kind, key in pairs if kind == "person"})
-    items = defaultdict(list)
-    for item, kind, key in pairs:
-        items[kind, key].append(item)
+    items = defaultdict(list)  # (kind, primary key) of a subject → the releases about it
+    for item, value in rows:
+        if (kind := kind_of(value)) in kinds:
+            items[kind, int(key_of(value))].append(item)
+    topics = topics_by_key([key for kind, key in items if kind == "topic"])
+    people = people_by_key([key for kind, key in items if kind == "person"])
     subjects = {pk: Subjects([], []) for pk in pks}
     for topic in sorted(topics.values(), key=lambda topic: alphabetical(topic.label, language)):
         for item in items["topic", topic.pk]:

@@ -58,12 +58,8 @@ class SearchFilter(Filter):
         "to": DayParameter(pgettext_lazy("date", "To")),
     }
 
-    def entries(self, question: Question, in_order: bool = False) -> models.QuerySet:
-        """Return the SearchEntries that match *question* and are not excluded by ``narrowing``.
-
-        *in_order* is that of ``entries_holding``.
-        """
-        found = entries_holding(question, in_order)
+    def narrow(self, found: models.QuerySet) -> models.QuerySet:
+        """Return the SearchEntries *found* that are not excluded by ``narrowing``."""
         for condition in self.narrowing:
             match condition.parameter:
                 case "language":
@@ -135,9 +131,8 @@ def find_hits(conditions: SearchFilter, question: Question) -> IndexHits:
 
 def latest(conditions: SearchFilter, question: Question, most: int) -> list[HitRow]:
     """Return the HitRows of at most *most* entries, public or not: those without a day, then the latest."""
-    entries = conditions.entries(question, in_order=True).order_by(
-        models.F("start_date").desc(nulls_first=True), "-pk"
-    )
+    entries = conditions.narrow(entries_holding(question, in_order=True))
+    entries = entries.order_by(models.F("start_date").desc(nulls_first=True), "-pk")
     found = with_in_title(entries, question).annotate(length=Length(f"title_{current_language()}"))
     columns = found.values_list("pk", "kind", "object_id", "in_title", "start_date", "length")
     return [HitRow(*values) for values in columns[:most]]
@@ -145,5 +140,5 @@ def latest(conditions: SearchFilter, question: Question, most: int) -> list[HitR
 
 def number_found(conditions: SearchFilter, question: Question) -> int:
     """Return the number of public hits among MOST_EXAMINED entries that match *question* and the *conditions*."""
-    found = conditions.entries(question).values_list("kind", "object_id")[:MOST_EXAMINED]
-    return len(public_rows(SearchedRow(*row) for row in found))
+    found = conditions.narrow(entries_holding(question)).values_list("kind", "object_id")
+    return len(public_rows(SearchedRow(*row) for row in found[:MOST_EXAMINED]))

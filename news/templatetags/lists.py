@@ -164,12 +164,10 @@ def period(context: Context, row: PeriodCount, words: str) -> SafeString:
     If the list has conditions, it is a button of the form "narrow", which keeps them.
     """
     item_list = context["item_list"]
-    current = ' aria-current="true"' if row.current else ""
+    path, current = escape(row.path), ' aria-current="true"' if row.current else ""
     if item_list.filter:
-        start = (
-            f'<button type="submit" class="as-link" form="narrow" formaction="{escape(row.path)}"{current}>'
-        )
-        text = f"{start}{conditional_escape(words)}</button>"
+        tag, attributes = "button", f'type="submit" class="as-link" form="narrow" formaction="{path}"'
     else:
-        text = f'<a href="{escape(row.path)}"{current}>{conditional_escape(words)}</a>'
+        tag, attributes = "a", f'href="{path}"'
+    text = f"<{tag} {attributes}{current}>{conditional_escape(words)}</{tag}>"
     return SafeString(text if row.count is None else f'{text} <span class="n">{row.count}</span>')

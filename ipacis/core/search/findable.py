@@ -198,9 +198,11 @@ def public_rows(rows: Iterable[SearchedRow]) -> set[SearchedRow]:
         for model in findable_models()
         if model.search_kind in pks
     ]
-    return (
-        {SearchedRow(*row) for row in public[0].union(*public[1:], all=True).order_by()} if public else set()
-    )
+    if not public:
+        return set()
+    # Without order_by(), Django 6.1 orders a union as its first model is ordered, by a column that is not selected.
+    found = public[0].union(*public[1:], all=True).order_by()
+    return {SearchedRow(*row) for row in found}
 
 
 def dependents(rows: list[Record]) -> Iterator[Findable]:

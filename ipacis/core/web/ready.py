@@ -287,7 +287,7 @@ class ReadyPages:
 
     def follow(self) -> None:
         """Learn the version from the database and log the kept answers, twice a second."""
-        before = 0
+        before = self.mark.number
         for number in version.numbers():
             if number is not None:
                 self.mark.learn(number, before)
