@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 from django.db import connection, connections
 from django.db.models import Model, QuerySet
 
-from .record.derived import chunks
+from .sql import chunks
 
 Result = TypeVar("Result")
 #: A function that is told the numbers of finished rows and of all rows.

@@ -1,6 +1,6 @@
 """Queries without the work that Django does for each."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -9,14 +9,18 @@ from django.db import connection
 from django.db.models import Field, Model
 from django.utils import timezone
 
-from .record.derived import chunks
-
 
 def fetch(sql: str, parameters: Sequence[Any] = ()) -> list[tuple]:
     """Return the rows of the query *sql*, whose "%s" stand for *parameters*."""
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return cursor.fetchall()
+
+
+def chunks(rows: Iterable, size: int) -> Iterator[list]:
+    """Return *rows* in lists of *size*; the last one may be shorter."""
+    rows = list(rows)
+    return (rows[start : start + size] for start in range(0, len(rows), size))
 
 
 def in_list(values: Collection) -> str:

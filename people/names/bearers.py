@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from people.names.hits import WordHits, chunks, sounding_like
+from ipacis.core.sql import chunks
+from people.names.hits import MOST_VALUES, WordHits, sounding_like
 from people.names.models import Role
 from people.names.search import bearers_of, words_of_people
 from people.names.texts import TextWord
@@ -25,7 +26,7 @@ class Bearers:
         self.hits = {word: by_role(found) for word, found in zip(words, hits, strict=True)}
         families = {pk for roles in self.hits.values() for pk in roles.get(Role.FAMILY, ())}
         self.words_of = {}
-        for some in chunks(sorted(families)):
+        for some in chunks(sorted(families), MOST_VALUES):
             self.words_of |= words_of_people(bearers_of(people, some))
         self.of_word = {}
         for person, person_words in self.words_of.items():

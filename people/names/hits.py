@@ -1,12 +1,13 @@
 """The words of the index that match a word of a question: by sound, with a few typing errors, or by their beginning."""
 
 import itertools
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
 from django.db.models import Q
 
+from ipacis.core.sql import chunks
 from people.names.folding import is_cyrillic, sound_keys, spelling
 from people.names.models import NameForm
 from people.names.parts import DECLINED
@@ -77,11 +78,6 @@ class UnsureHits(NamedTuple):
     beginning: WordHits
 
 
-def chunks(values: Sequence) -> Iterator[Sequence]:
-    """Yield *values* in pieces that one SQL statement can hold."""
-    return (values[start : start + MOST_VALUES] for start in range(0, len(values), MOST_VALUES))
-
-
 def forms_where(**values: Iterable[str]) -> list[IndexedForm]:
     """Return the IndexedForms with one of the given *values* (column=values) in any of the columns.
 
@@ -90,7 +86,7 @@ def forms_where(**values: Iterable[str]) -> list[IndexedForm]:
     """
     pairs = sorted((column, value) for column, some in values.items() for value in some)
     rows = set()
-    for some in chunks(pairs):
+    for some in chunks(pairs, MOST_VALUES):
         where = Q()
         for column, group in itertools.groupby(some, key=itemgetter(0)):
             where |= Q(**{f"{column}__in": [value for _column, value in group]})

@@ -1,20 +1,15 @@
 """The index of names: keeps the tables that ``people.names`` searches up to date with the people."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 from django.db import models, transaction
 
+from ipacis.core.sql import chunks
 from people.names.models import NameBatch, NameForm, NamePart, NameWord
 from people.names.parts import COLUMNS, FormRow, IndexWord, person_words, word_forms
 
 #: The most rows that one statement writes, and the most people or words that one transaction works on.
 CHUNK = 500
-
-
-def chunks(items: Iterable, size: int = CHUNK) -> Iterator[list]:
-    """Yield *items* in lists of at most *size*."""
-    items = list(items)
-    return (items[start : start + size] for start in range(0, len(items), size))
 
 
 class NameIndex:
@@ -30,7 +25,7 @@ class NameIndex:
         one of its own. Only differences are written.
         """
         pks = {person.pk if isinstance(person, models.Model) else person for person in people} - {None}
-        for some in chunks(sorted(pks)):
+        for some in chunks(sorted(pks), CHUNK):
             with transaction.atomic():
                 self._update_some(some)
 
@@ -44,7 +39,7 @@ class NameIndex:
         people = list(self.people.order_by("pk").values_list("pk", flat=True))
         done, total = 0, len(words) + len(people)
         for work, pks in ((refresh_forms, words), (self._update_some, people)):
-            for some in chunks(pks):
+            for some in chunks(pks, CHUNK):
                 with transaction.atomic():
                     work(some)
                 done += len(some)
@@ -75,7 +70,7 @@ class NameIndex:
             for person, words in wanted.items()
             for word, weight in words.items()
         }
-        for some in chunks(pk for part, pk in present.items() if part not in parts):
+        for some in chunks((pk for part, pk in present.items() if part not in parts), CHUNK):
             NamePart.objects.filter(pk__in=some).delete()
         NamePart.objects.bulk_create(
             (
@@ -89,7 +84,7 @@ class NameIndex:
 def known_words(words: Iterable[IndexWord]) -> dict[IndexWord, int]:
     """Return {word: primary key} of those of *words* that are in the index."""
     found = {}
-    for texts in chunks({word.text for word in words}):
+    for texts in chunks({word.text for word in words}, CHUNK):
         for pk, text, role in NameWord.objects.filter(text__in=texts).values_list("pk", "text", "role"):
             found[IndexWord(text, role)] = pk
     return found
@@ -141,6 +136,6 @@ def refresh_forms(pks: list[int]) -> None:
         for pk, *columns in NameWord.objects.filter(pk__in=pks).values_list("pk", *IndexWord._fields)
         for form in word_forms(IndexWord(*columns))
     }
-    for some in chunks(pk for form, pk in present.items() if form not in wanted):
+    for some in chunks((pk for form, pk in present.items() if form not in wanted), CHUNK):
         NameForm.objects.filter(pk__in=some).delete()
     add_forms(sorted(wanted - present.keys()))

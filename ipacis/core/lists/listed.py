@@ -16,10 +16,10 @@ from django.utils import timezone
 
 from ipacis.core.processes import Part, Progress, parts_of, spread
 from ipacis.core.record.base import Record, in_transaction
-from ipacis.core.record.derived import Index, Touched, chunks, lock
+from ipacis.core.record.derived import Index, Touched, lock
 from ipacis.core.record.links import paths_to
 from ipacis.core.record.policy import Use, columns_with
-from ipacis.core.sql import analyze, analyze_on_sqlite, insert
+from ipacis.core.sql import analyze, analyze_on_sqlite, chunks, insert
 
 from .entries import Entry, ListEntry, ListTotal
 from .totals import add_to_totals, count_what_became_public, differences, recount

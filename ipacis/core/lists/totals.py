@@ -14,7 +14,7 @@ from django.db import connection, models
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-from ipacis.core.record.derived import chunks
+from ipacis.core.sql import chunks
 
 from .entries import Entry, ListEntry, ListTotal, kind_of, periods_of
 

@@ -101,9 +101,3 @@ def lock(model: type[Model], pks: Iterable[Any]) -> None:
     """
     rows = model._base_manager.select_for_update(no_key=True).filter(pk__in=pks)
     list(rows.order_by("pk").values("pk"))
-
-
-def chunks(rows: Iterable, size: int) -> Iterator[list]:
-    """Return *rows* in lists of *size*; the last one may be shorter."""
-    rows = list(rows)
-    return (rows[start : start + size] for start in range(0, len(rows), size))

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from django.db import models
 
 from ipacis.core.processes import Part, Progress, parts_of, spread
-from ipacis.core.record.derived import Index, Touched, chunks
-from ipacis.core.sql import analyze, analyze_on_sqlite
+from ipacis.core.record.derived import Index, Touched
+from ipacis.core.sql import analyze, analyze_on_sqlite, chunks
 
 from .entries import SearchEntry, SearchWord
 from .pending import PendingEntry, postpone

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable
 from django.db import connection, models
 
 from ipacis.core.record.base import in_transaction
-from ipacis.core.record.derived import chunks, lock
-from ipacis.core.sql import fetch, in_list, insert
+from ipacis.core.record.derived import lock
+from ipacis.core.sql import chunks, fetch, in_list, insert
 
 from .entries import SearchEntry, SearchWord
 
