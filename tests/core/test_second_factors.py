@@ -1,8 +1,10 @@
 """Secrets of second factors are encrypted in the database, and the key can be changed."""
 
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -40,6 +42,16 @@ def test_neither_the_secret_nor_the_seed_stands_in_the_database_and_codes_work(e
     seed = codes.instance.data["seed"]
     assert (SECRET in stored(), seed.startswith("fernet:"), stored().count("fernet:")) == (False, True, 2)
     assert [is_let_in(), is_let_in(codes.generate_codes()[3]), is_let_in("000000")] == [True, True, False]
+
+
+@pytest.mark.parametrize(("seconds", "let_in"), [(31, True), (61, False)])
+def test_a_code_is_accepted_during_the_thirty_seconds_after_its_own(editor, seconds, let_in):
+    TOTP.activate(editor, SECRET)
+    began = datetime(2024, 3, 1, tzinfo=UTC)
+    with time_machine.travel(began, tick=False):
+        code = code_of(SECRET)
+    with time_machine.travel(began + timedelta(seconds=seconds), tick=False):
+        assert is_let_in(code) is let_in
 
 
 def test_secrets_stored_in_the_clear_still_work(editor):
