@@ -41,7 +41,8 @@ def test_facets_and_years_lead_to_as_many_items_as_they_say(content, live_server
         page.goto(f"{live_server.url}/en/{path}")
         line = page.locator(narrow).first
         said = line.locator(".n").inner_text()
-        line.locator("a, button").click()
+        with page.expect_navigation():
+            line.locator("a, button").click()
         counts.append((said, page.locator(".count").inner_text().split()[0]))
     assert [said for said, _found in counts] == [found for _said, found in counts]
     assert page.locator(".chip:not(.chip--all)").count() == path.count("?")
