@@ -76,6 +76,7 @@ def test_a_text_stored_without_sanitising_is_clean_on_the_page():
         ("<table><tbody><tr><td><p>one</p></td><td>two</td></tr><tr><td>three</td></tr></tbody></table>",
          "<p>one two<br>three</p>"),
         ("<p> </p><p>Text<br></p><p><br></p>", "<p>Text</p>"),
+        ("<p>Two  words \n<br> and  <em>more</em> <br> \n</p>", "<p>Two  words \n<br> and  <em>more</em></p>"),
     ],
 )  # fmt: skip
 def test_a_pasted_table_keeps_its_words_apart_and_empty_paragraphs_go(pasted, kept):

@@ -8,7 +8,6 @@ from typing import Any
 
 import nh3
 from django.db.models import Model
-from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django_prose_editor.fields import ProseEditorField
 
@@ -50,13 +49,15 @@ CLEANER = nh3.Cleaner(
     link_rel="noopener",
     attribute_filter=completed_link,
 )
+#: Removes all tags and escapes the rest, in a sixth of the time of Django's ``strip_tags``.
+STRIPPER = nh3.Cleaner(tags=set())
 #: A pasted table becomes a paragraph with a line for each row, so that the words of neighbouring cells stay apart.
 TABLE, ROW_END, CELL_END = (
     re.compile(expression, re.IGNORECASE)
     for expression in (r"<(/?)table\b[^>]*>", r"(?:</p>\s*)?</t[dh]>\s*</tr>", r"(?:</p>\s*)?</t[dh]>")
 )
-#: Line breaks and spaces. Group 1 is the end tag of a paragraph, if it follows them.
-BREAKS = re.compile(r"(?:\s|<br>)+(</p>)?")
+#: Line breaks and spaces, except the one before a word. Group 1 is the end tag of a paragraph, if it follows them.
+BREAKS = re.compile(r"(?:\s(?=[\s<])|<br>)+(</p>)?")
 BLOCK_END = re.compile(r"</(?:p|h2|h3|li|blockquote)>|<br>")
 
 
@@ -88,7 +89,7 @@ sanitized = lru_cache(maxsize=KEPT)(sanitize)
 
 def plain(markup: str) -> str:
     """Return the text of *markup* without tags, one line for each block."""
-    text = html.unescape(strip_tags(BLOCK_END.sub("\n", markup)))
+    text = html.unescape(STRIPPER.clean(BLOCK_END.sub("\n", markup)))
     return re.sub(r"\s*\n\s*", "\n", text).strip()
 
 
