@@ -128,7 +128,7 @@ def store(lines: list[Line], around: Surroundings) -> int:
     """Store a meeting and a release for each of *lines*, and return the number of lines."""
     from django.utils import timezone
 
-    from ipacis.core.sql import insert
+    from ipacis.core.sql import insert, insert_rows
     from news.models import Meeting, MeetingTopic, NewsItem, NewsTopic, Participation, Report
 
     public = {"state": "published", "publish_at": timezone.now()}
@@ -168,7 +168,7 @@ def store(lines: list[Line], around: Surroundings) -> int:
             for topic in line.topics
         ]
         insert(model, ("content_object_id", "tag_id", "day"), links)
-    Participation.objects.bulk_create(
+    participations = (
         Participation(
             meeting=meeting,
             day=meeting.day,
@@ -181,6 +181,7 @@ def store(lines: list[Line], around: Surroundings) -> int:
         for meeting, line in zip(meetings, lines, strict=True)
         for order, person in enumerate(line.people, 1)
     )
+    insert_rows(Participation, participations)
     return len(lines)
 
 

@@ -6,8 +6,7 @@ import pytest
 from django.db import connection
 
 from ipacis.core.search.entries import SearchEntry
-from ipacis.core.search.writing import store_new
-from ipacis.core.sql import rows_by_key
+from ipacis.core.sql import insert_rows, rows_by_key
 from news.models import Meeting, NewsItem, Topic
 from news.models.item_sets import FEED_COLUMNS
 from news.models.meeting_sets import LINK_COLUMNS
@@ -57,7 +56,7 @@ def entries(first, number):
 
 
 def test_rows_that_do_not_fit_into_one_statement_are_all_inserted():
-    store_new(entries(1, 300))
+    insert_rows(SearchEntry, entries(1, 300))
     columns = ("object_id", "title_en", "start_date")
     expected = [tuple(getattr(entry, name) for name in columns) for entry in entries(1, 300)]
     assert list(SearchEntry.objects.order_by("object_id").values_list(*columns)) == expected
@@ -77,5 +76,5 @@ def test_entries_that_are_inserted_together_become_one_segment_of_fts5():
         # With four segments, SQLite merges them.
         cursor.execute("INSERT INTO core_searchentry_terms (core_searchentry_terms) VALUES ('optimize')")
     before = segments()
-    store_new(entries(1, 50))
+    insert_rows(SearchEntry, entries(1, 50))
     assert segments() == before + 1

@@ -81,11 +81,6 @@ class SearchEntry(models.Model):
         texts = terms_of_lines(self.texts)
         return itertools.islice(itertools.chain(marked, titles, texts), MOST_TERMS)
 
-    def vocabulary(self) -> set[str]:
-        """Return the words of the entry that the search may suggest instead of a misspelt word."""
-        found = {key.plain for line in (*self.titles, *self.texts) for key in line}
-        return {word for word in found if len(word) >= SearchWord.SHORTEST and word.isalpha()}
-
 
 def words_of_lines(texts: Iterable[str]) -> list[list[WordKey]]:
     """Return the words of each line of *texts*."""
@@ -110,3 +105,9 @@ class SearchWord(models.Model):
 
     def __str__(self):
         return self.word
+
+
+def vocabulary_of(entries: Iterable[SearchEntry]) -> set[str]:
+    """Return the words of *entries* that the search may suggest instead of a misspelt word."""
+    found = {key.plain for entry in entries for line in (*entry.titles, *entry.texts) for key in line}
+    return {word for word in found if len(word) >= SearchWord.SHORTEST and word.isalpha()}

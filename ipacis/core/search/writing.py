@@ -1,22 +1,24 @@
 """Writing search entries."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
-from django.db import connection, models
+from django.db import models
 
 from ipacis.core.record.base import in_transaction
 from ipacis.core.record.derived import lock
-from ipacis.core.sql import chunks, fetch, in_list, insert
+from ipacis.core.sql import chunks, fetch, in_list, insert_rows
 
-from .entries import SearchEntry, SearchWord
+from .entries import SearchEntry, SearchWord, vocabulary_of
 
 #: The number of words that are looked up with one query.
 WORDS = 2_000
-#: The fields that a new entry has values for.
-FIELDS = [field for field in SearchEntry._meta.concrete_fields if not field.primary_key]
 #: The names of the fields by which an entry is known, and of those that a new version of the entry replaces.
 KEY = ["kind", "object_id"]
-REPLACED = [field.name for field in FIELDS if field.name not in KEY]
+REPLACED = [
+    field.name
+    for field in SearchEntry._meta.concrete_fields
+    if not field.primary_key and field.name not in KEY
+]
 
 
 def write(model: type[models.Model], pks: Collection[int], known: Collection[str] = ()) -> set[str]:
@@ -31,26 +33,17 @@ def write(model: type[models.Model], pks: Collection[int], known: Collection[str
         stored = set(present.values_list("object_id", flat=True))
         if gone := stored - {entry.object_id for entry in entries}:
             present.filter(object_id__in=gone).delete()
-        store_new(entry for entry in entries if entry.object_id not in stored)
+        insert_rows(SearchEntry, [entry for entry in entries if entry.object_id not in stored])
         SearchEntry.objects.bulk_create(
             (entry for entry in entries if entry.object_id in stored),
             update_conflicts=True,
             unique_fields=KEY,
             update_fields=REPLACED,
         )
-    vocabulary = set().union(*(entry.vocabulary() for entry in entries))
+    vocabulary = vocabulary_of(entries)
     # Outside of the transaction, so that processes do not wait for each other's new words.
     add_words(vocabulary.difference(known))
     return vocabulary
-
-
-def store_new(entries: Iterable[SearchEntry]) -> None:
-    """Store *entries* of rows that have none yet."""
-    rows = [
-        [field.get_db_prep_save(field.pre_save(entry, add=True), connection) for field in FIELDS]
-        for entry in entries
-    ]
-    insert(SearchEntry, [field.column for field in FIELDS], rows)
 
 
 def add_words(vocabulary: set[str]) -> None:
