@@ -19,9 +19,9 @@ from .writing import WORDS, write
 #: The most entries of one model that are written within a request; the others are written after it.
 AT_ONCE = 200
 #: The number of entries that are written with one query.
-CHUNK = 500
+CHUNK = 1_000
 #: The number of entries that one process writes before it takes others.
-PART = 1_000
+PART = 2_000
 
 
 class SearchIndex(Index):

@@ -87,7 +87,7 @@ def words(text: str) -> Iterator[Word]:
 
 def word_keys(text: str) -> list[WordKey]:
     """Return the keys of the words of *text* in their order, with repetitions."""
-    return [key for word in WORD.findall(text) if (key := key_of(word)).plain]
+    return [key for key in map(key_of, WORD.findall(text)) if key.plain]
 
 
 def terms(text: str) -> list[str]:
