@@ -222,7 +222,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)
 MFA_ADAPTER = "ipacis.core.accounts.second_factors.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-# A code typed while its 30 seconds end is accepted during the next 30 (RFC 6238, section 5.2).
+# The codes of the 30 seconds before and after are accepted too (RFC 6238, section 5.2): a code may arrive late, and the
+# clock of a phone may be wrong.
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 LOGIN_URL = "account_login"

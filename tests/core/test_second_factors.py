@@ -44,8 +44,8 @@ def test_neither_the_secret_nor_the_seed_stands_in_the_database_and_codes_work(e
     assert [is_let_in(), is_let_in(codes.generate_codes()[3]), is_let_in("000000")] == [True, True, False]
 
 
-@pytest.mark.parametrize(("seconds", "let_in"), [(31, True), (61, False)])
-def test_a_code_is_accepted_during_the_thirty_seconds_after_its_own(editor, seconds, let_in):
+@pytest.mark.parametrize(("seconds", "let_in"), [(-31, False), (-1, True), (31, True), (61, False)])
+def test_a_code_is_also_accepted_in_the_thirty_seconds_before_and_after_its_own(editor, seconds, let_in):
     TOTP.activate(editor, SECRET)
     began = datetime(2024, 3, 1, tzinfo=UTC)
     with time_machine.travel(began, tick=False):
