@@ -1,12 +1,14 @@
 """Small content for tests: each function makes one row with what a reader would need to see it.
 
-It is imported as ``make``: ``make.person("Anna Ivanova")``.
+It is imported as ``make``: ``make.person("Anna Ivanova")``. A function that makes several rows brings the indexes up to
+date once, at its end.
 """
 
 import datetime
 import itertools
 
 from ipacis.core.record.corrections import correcting
+from ipacis.core.record.derived import together
 from news.models import Event, Meeting, MeetingTopic, NewsItem, NewsPhoto, Participation, Place, Report, Topic
 from people.models import Membership, Organization, Person, Post
 
@@ -53,6 +55,7 @@ def event(name="Conference", ru="", day=DAY, **fields):
     return Event.objects.create(name_en=name, name_ru=ru, start_date=day, **fields)
 
 
+@together()
 def meeting(title=None, day=DAY, people=(), topics=(), delegations=(), documents=(), **fields):
     """Make a published meeting of *people* in that order; None is a group of observers.
 
@@ -74,6 +77,7 @@ def meeting(title=None, day=DAY, people=(), topics=(), delegations=(), documents
     return meeting
 
 
+@together()
 def news(headline=None, language="en", day=DAY, meetings=(), mentioned=(), documents=(), photos=(), **fields):
     """Make a published release that reports *meetings* and shows *photos*, both in their order."""
     fields = {"state": "published", "publish_at": NOON, **fields}
