@@ -2,9 +2,12 @@
 
 import os
 import shutil
+import sqlite3
+from contextlib import closing
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
@@ -38,6 +41,23 @@ def browser_type_launch_args(browser_type_launch_args):
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": FLAGS}
 
 
+@pytest.fixture(scope="session")
+def loaded():
+    """A database of SQLite that keeps the demonstration content once a test has loaded it."""
+    with closing(sqlite3.connect(":memory:")) as loaded:
+        yield loaded
+
+
 @pytest.fixture
-def content(db):
+def content(db, loaded):
+    """Put the demonstration content into the database, which is emptied after each test."""
+    connection.ensure_connection()
+    if has_tables(loaded):
+        loaded.backup(connection.connection)
+        return
     call_command("load_demo", verbosity=0)
+    connection.connection.backup(loaded)
+
+
+def has_tables(database):
+    return database.execute("SELECT 1 FROM sqlite_master").fetchone() is not None
