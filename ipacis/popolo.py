@@ -232,7 +232,7 @@ def collections() -> dict[str, list[Rows]]:
     }
 
 
-def chunks(queryset: QuerySet) -> Iterator[list[Model]]:
+def chunks_by_id(queryset: QuerySet) -> Iterator[list[Model]]:
     """Yield the rows of *queryset* in the order of their ids, ``CHUNK`` at a time.
 
     Each chunk is a separate query, so a slow client does not keep a database cursor open.
@@ -250,7 +250,7 @@ def stream() -> Iterator[str]:
         yield f'{opening}\n"{name}": ['
         comma = ""
         for queryset, to_json in parts:
-            for chunk in chunks(queryset):
+            for chunk in chunks_by_id(queryset):
                 # Set the language for each chunk: other code may change it in this thread between two yields.
                 with override(LANGUAGE):
                     written = [json.dumps(compact(to_json(row)), ensure_ascii=False) for row in chunk]

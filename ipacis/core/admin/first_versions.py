@@ -11,6 +11,8 @@ from django.db.models.functions import Cast
 from reversion.models import Version
 from reversion.revisions import add_to_revision, create_revision, set_comment
 
+from ipacis.core.sql import chunks
+
 from .history import Historied, complete
 
 #: The comment of a first version, which Django's admin shows as "Added." in the language of the reader.
@@ -47,8 +49,8 @@ def make_first_versions_of(model: type[Model], parts: list[str]) -> list:
     versions = Version.objects.get_for_model(model)
     known = versions.filter(object_id=Cast(OuterRef("pk"), CharField()))
     keys = list(model._base_manager.filter(~Exists(known)).order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(keys), CHUNK):
-        for row in complete(model, parts).filter(pk__in=keys[start : start + CHUNK]).order_by("pk"):
+    for some in chunks(keys, CHUNK):
+        for row in complete(model, parts).filter(pk__in=some).order_by("pk"):
             with create_revision():
                 set_comment(ADDED)
                 add_to_revision(row)

@@ -21,6 +21,7 @@ from ipacis.core.record.addresses import (
     stored_forms,
     view_at,
 )
+from ipacis.core.sql import chunks
 from ipacis.core.text.labels import LANGUAGES
 
 #: The number of rows that are loaded at once.
@@ -52,8 +53,9 @@ class Command(BaseCommand):
         )
         if sample is not None and sample < len(pks):
             pks = sorted(random.sample(pks, sample))
-        for start in range(0, len(pks), CHUNK):
-            for address in Address.objects.filter(pk__in=pks[start : start + CHUNK]).order_by("pk"):
+        done = 0
+        for some in chunks(pks, CHUNK):
+            for address in Address.objects.filter(pk__in=some).order_by("pk"):
                 for path in request_paths(address):
                     with access_log_disabled():
                         outcome = reader.visit(path, address)
@@ -62,8 +64,9 @@ class Command(BaseCommand):
                         self.stdout.write(f"{path}: {outcome.problem}")
                     else:
                         counts[outcome.status] += 1
+            done += len(some)
             if self.loud:
-                self.stdout.write(f"{min(start + CHUNK, len(pks)):,} of {len(pks):,}")
+                self.stdout.write(f"{done:,} of {len(pks):,}")
         self.stdout.write(
             f"{counts[200]:,} pages, {counts[301]:,} redirects, {counts[410]:,} tombstones, {failed:,} failures."
         )
