@@ -215,7 +215,7 @@ def rate_of(pages, address: str) -> float:
     environ = environ_of(address)
     answer(pages, address)
     key = pages.key_of(environ)
-    while pages.trusted_until == 0:
+    while pages.follower.trusted_until == 0:
         time.sleep(0.05)
     if key not in pages.pages:
         return 0.0

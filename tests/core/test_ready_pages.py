@@ -45,8 +45,8 @@ class Site:
 
     def __init__(self, application, most_bytes=2**20):
         self.pages = ready.ReadyPages(application, most_bytes)
-        self.pages.follower = "none"  # a thread would hold a connection to the test database
-        self.pages.trusted_until = inf
+        # A thread would hold a connection to the test database.
+        self.pages.follower = SimpleNamespace(start=lambda: None, trusted_until=inf)
 
     def get(self, address, method="GET", **headers):
         """Return the answer: ``status``, ``headers`` (with names in lower case) and ``content``."""
@@ -567,7 +567,7 @@ def test_while_the_database_is_away_kept_pages_are_sent_with_their_age(plain, ti
     site.get(NEWS)
     status, calls = 503, site.pages.application.calls
     time_machine.shift(ready.MOST_SECONDS + 100)
-    site.pages.trusted_until = time.time() - 10
+    site.pages.follower.trusted_until = time.time() - 10
     answers = [site.get(NEWS) for _n in range(5)]
     assert [(answer.status, answer.content) for answer in answers] == [(200, b"a page")] * 5
     assert {answer.headers["age"] for answer in answers} == {"400"}
@@ -575,7 +575,7 @@ def test_while_the_database_is_away_kept_pages_are_sent_with_their_age(plain, ti
     assert site.pages.application.calls == calls + 1
     assert site.get("/en/people/").status == 503
     time_machine.shift(2)
-    status, site.pages.trusted_until = 200, inf
+    status, site.pages.follower.trusted_until = 200, inf
     assert "age" not in site.get(NEWS).headers
 
 
@@ -592,7 +592,7 @@ def test_while_the_database_is_away_no_page_is_sent_that_had_changed_before(plai
 def test_without_a_word_from_the_database_the_page_is_made_anew(site):
     site.get(NEWS)
     (before,) = site.pages.pages.values()
-    site.pages.trusted_until = time.time() - 1
+    site.pages.follower.trusted_until = time.time() - 1
     site.get(NEWS)
     (page,) = site.pages.pages.values()
     assert page is not before

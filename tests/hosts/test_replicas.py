@@ -63,6 +63,21 @@ def test_readers_are_answered_from_a_replica_that_has_everything(cluster, replic
         assert last_asked(cluster) != before
 
 
+@pytest.mark.parametrize("ready_pages", ["0", "64"])
+def test_a_host_knows_before_its_first_page_what_another_host_has_changed(replica, hosts, ready_pages):
+    here, there = hosts
+    with host({**here, "READY_PAGES_MB": ready_pages}, workers=1) as address:
+        time.sleep(NOTICED)
+        with psycopg.connect(replica.url, autocommit=True) as at_replica:
+            at_replica.execute("SELECT pg_wal_replay_pause()")
+            rename(there, f"Title with {ready_pages} MB")
+            time.sleep(NOTICED)
+            try:
+                assert f"Title with {ready_pages} MB" in fetch(f"{address}/en/topics/")
+            finally:
+                at_replica.execute("SELECT pg_wal_replay_resume()")
+
+
 def test_a_replica_that_is_away_is_left_out_and_used_again(cluster, replica, hosts):
     here = {**hosts[0], "READY_PAGES_MB": "0"}
     with host(here, workers=1) as address:

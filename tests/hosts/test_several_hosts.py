@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from ipacis.core.web import ready
+from ipacis.core.web import version
 
 from .serving import ask, hammered, host, prepare
 
@@ -33,10 +33,10 @@ def test_while_the_database_is_away_kept_pages_are_sent_and_others_are_a_503(clu
         kept, other = f"{address}/en/meetings/", f"{address}/ru/meetings/"
         assert ask(kept)[0] == 200
         cluster.stop()
-        time.sleep(ready.TRUST + 1)
+        time.sleep(version.TRUST + 1)
         for _n in range(20):
             status, headers, seconds = ask(kept)
-            assert (status, int(headers["Age"]) >= ready.TRUST) == (200, True)
+            assert (status, int(headers["Age"]) >= version.TRUST) == (200, True)
             assert seconds < 4
         status, headers, _seconds = ask(other)
         assert (status, headers["Retry-After"]) == (503, "30")
@@ -46,7 +46,7 @@ def test_while_the_database_is_away_kept_pages_are_sent_and_others_are_a_503(clu
             assert time.monotonic() < end
             time.sleep(0.2)
         with cluster.frozen():
-            time.sleep(ready.TRUST + 1)
+            time.sleep(version.TRUST + 1)
             found = [ask(kept) for _n in range(20)]
         assert [status for status, _headers, _seconds in found] == [200] * 20
         assert max(seconds for _status, _headers, seconds in found) < 4

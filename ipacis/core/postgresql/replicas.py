@@ -7,17 +7,15 @@ after a change the primary answers until a replica has caught up.
 
 import threading
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from itertools import count
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, OperationalError, connections
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from ipacis.core.sql import fetch
-from ipacis.core.web.version import NUMBER, mark
+from ipacis.core.web.version import NUMBER, follower, mark
 
 from .notices import followed
 
@@ -48,13 +46,13 @@ class Replicas:
         self.is_followed = False
 
     def follow(self) -> None:
-        """Start a thread for each replica, unless they run."""
+        """Start a thread for the primary and one for each replica, unless they run."""
+        follower().start()
         if self.is_followed:
             return
         with self.lock:
             if self.is_followed:
                 return
-            learn_number()
             self.is_followed = True
             for replica in self.all:
                 threading.Thread(target=replica.follow, name=replica.alias, daemon=True).start()
@@ -64,14 +62,6 @@ class Replicas:
         known = mark().number
         ready = [replica for replica in self.all if replica.number is not None and replica.number >= known]
         return ready[next(self.turns) % len(ready)] if ready else None
-
-
-def learn_number() -> None:
-    """Read the number of the primary. A host that was stopped does not know what others have changed since."""
-    before = mark().number
-    with suppress(DatabaseError, InterfaceError):
-        for (number,) in fetch(NUMBER):
-            mark().learn(number, before)
 
 
 class ReadFromReplicas:

@@ -65,8 +65,6 @@ LARGEST = 1 / 8
 OVERHEAD = 3_000
 #: Seconds after which a page is made anew although nothing seems to have changed: not all programs use Django.
 MOST_SECONDS = 300
-#: Seconds for which pages are sent after the process last read the version from PostgreSQL. It reads it twice a second.
-TRUST = 3
 #: Seconds for which a request waits for another request that makes the same page.
 PATIENCE = 10
 #: Seconds between two attempts to make pages while the database is away.
@@ -151,14 +149,13 @@ class ReadyPages:
         self.making: dict[Key, threading.Event] = {}
         #: The value of the Mark, and the time until which scheduled rows leave the content of that version as it is.
         self.period = (None, 0.0)
-        #: Until this time the process knows the version of the content.
-        self.trusted_until = 0.0
         #: Until this time no second request tries to make a page, because the database seems to be away.
         self.away_until = 0.0
         #: Method, path and status of each kept answer that was sent and not yet logged.
         self.sent: deque[tuple[str, str, str]] = deque(maxlen=1_000_000)
         self.lock = threading.Lock()
-        self.follower = None
+        self.follower = version.follower()
+        self.follower.each_time.append(self.log)
         self.prefixes = tuple(f"/{language}/" for language in LANGUAGES)
         self.session = f"{settings.SESSION_COOKIE_NAME}="
         self.scheme = "HTTP_X_FORWARDED_PROTO" if settings.BEHIND_PROXY else "wsgi.url_scheme"
@@ -197,7 +194,7 @@ class ReadyPages:
         if page is None or page.mark != self.mark.value:
             return None
         now = time.time()
-        if now >= page.until or now >= self.trusted_until:
+        if now >= page.until or now >= self.follower.trusted_until:
             if now >= self.away_until:
                 return None
             page = page.aged(now)
@@ -208,8 +205,7 @@ class ReadyPages:
 
     def make_once(self, key: Key, environ: Environ) -> Page | Passed:
         """Make the page of *key*, or wait until another request has made it."""
-        if self.follower is None:
-            self.start_follower()
+        self.follower.start()
         mine = threading.Event()
         first = self.making.setdefault(key, mine)
         if first is not mine:
@@ -227,7 +223,7 @@ class ReadyPages:
         # What is written from now on changes the mark, so the page is not sent afterwards.
         mark, now = self.mark.value, time.time()
         until = min(self.unchanged_until(mark, now), now + MOST_SECONDS)
-        if now >= self.trusted_until:
+        if now >= self.follower.trusted_until:
             self.away_until = now + PAUSE
         answer = self.ask(key, environ)
         if answer.status.startswith("503"):
@@ -277,23 +273,6 @@ class ReadyPages:
             while self.bytes > self.most_bytes:
                 _key, unused = self.pages.popitem(last=False)
                 self.bytes -= unused.size
-
-    def start_follower(self) -> None:
-        """Start the thread that follows the version. It starts with the first request, so in each worker process."""
-        with self.lock:
-            if self.follower is None:
-                self.follower = threading.Thread(target=self.follow, name="ready pages", daemon=True)
-                self.follower.start()
-
-    def follow(self) -> None:
-        """Learn the version from the database and log the kept answers, twice a second."""
-        before = self.mark.number
-        for number in version.numbers():
-            if number is not None:
-                self.mark.learn(number, before)
-                self.trusted_until = time.time() + TRUST
-            before = self.mark.number
-            self.log()
 
     def log(self) -> None:
         """Log what was sent since the last time, with one line for each method, path and status."""

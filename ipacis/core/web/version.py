@@ -13,6 +13,7 @@ import logging
 import mmap
 import os
 import re
+import threading
 import time
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -20,10 +21,19 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, ProgrammingError, connection, models, transaction
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    DatabaseError,
+    InterfaceError,
+    ProgrammingError,
+    connection,
+    models,
+    transaction,
+)
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from ipacis.core.postgresql.notices import POLL, followed
+from ipacis.core.sql import fetch
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +57,8 @@ RAISE = """
 """
 #: Returns the number.
 NUMBER = "SELECT number FROM core_contentversion"
+#: Seconds for which a process knows the version after it last read the number. It reads it twice a second.
+TRUST = 3
 
 
 class ContentVersion(models.Model):
@@ -159,6 +171,61 @@ def change_version() -> None:
         return
     with contextlib.suppress(OSError):
         mark().learn(number)
+
+
+class Follower:
+    """The thread of a process that learns the number of the ContentVersion from the database.
+
+    ``trusted_until`` is the Unix time until which the process knows the version of the content. The functions in
+    ``each_time`` are called after each reading, at least twice a second.
+    """
+
+    def __init__(self):
+        self.trusted_until = 0.0
+        self.each_time: list[Callable[[], None]] = []
+        self.is_started = False
+        self.lock = threading.Lock()
+
+    def start(self) -> None:
+        """Learn the number and start the thread, unless it runs.
+
+        A request starts it, so it runs in each worker process. That request must know what was changed before it.
+        """
+        if self.is_started:
+            return
+        with self.lock:
+            if self.is_started:
+                return
+            learn_number()
+            threading.Thread(target=self.follow, name="content version", daemon=True).start()
+            self.is_started = True
+
+    def follow(self) -> None:
+        """Learn the number at once, after each change on another host, and twice a second, for ever."""
+        before = mark().number
+        for number in numbers():
+            if number is not None:
+                mark().learn(number, before)
+                self.trusted_until = time.time() + TRUST
+            before = mark().number
+            for function in self.each_time:
+                function()
+
+
+@cache
+def follower() -> Follower:
+    """Return the Follower of this process."""
+    return Follower()
+
+
+def learn_number() -> None:
+    """Read the number once, if the database is there."""
+    if connection.vendor != "postgresql":
+        return
+    before = mark().number
+    with contextlib.suppress(DatabaseError, InterfaceError):
+        for (number,) in fetch(NUMBER):
+            mark().learn(number, before)
 
 
 def numbers() -> Iterator[int | None]:
