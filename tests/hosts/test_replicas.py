@@ -50,6 +50,7 @@ def test_readers_are_answered_from_a_replica_that_has_everything(cluster, replic
         before = last_asked(cluster)
         assert all("First title" in fetch(topics) for _n in range(10))
         assert last_asked(cluster) == before
+        assert last_asked(replica)
 
         # A replica that is behind is left out, until it has caught up.
         at_replica.execute("SELECT pg_wal_replay_pause()")

@@ -47,13 +47,11 @@ class Replicas:
 
     def follow(self) -> None:
         """Start a thread for the primary and one for each replica, unless they run."""
-        follower().start()
-        if self.is_followed:
-            return
         with self.lock:
             if self.is_followed:
                 return
             self.is_followed = True
+            follower().start()
             for replica in self.all:
                 threading.Thread(target=replica.follow, name=replica.alias, daemon=True).start()
 

@@ -155,7 +155,6 @@ class ReadyPages:
         self.sent: deque[tuple[str, str, str]] = deque(maxlen=1_000_000)
         self.lock = threading.Lock()
         self.follower = version.follower()
-        self.follower.each_time.append(self.log)
         self.prefixes = tuple(f"/{language}/" for language in LANGUAGES)
         self.session = f"{settings.SESSION_COOKIE_NAME}="
         self.scheme = "HTTP_X_FORWARDED_PROTO" if settings.BEHIND_PROXY else "wsgi.url_scheme"
@@ -353,7 +352,9 @@ def with_ready_pages(application: WSGIHandler) -> Callable:
     if not settings.READY_PAGES_MB:
         return application
     try:
-        return ReadyPages(application, settings.READY_PAGES_MB * 2**20)
+        pages = ReadyPages(application, settings.READY_PAGES_MB * 2**20)
     except OSError as error:
         logger.warning("no pages are kept, because %s cannot be written: %s", error.filename, error.strerror)
         return application
+    pages.follower.each_time.append(pages.log)
+    return pages

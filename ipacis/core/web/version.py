@@ -15,25 +15,17 @@ import os
 import re
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import (
-    DEFAULT_DB_ALIAS,
-    DatabaseError,
-    InterfaceError,
-    ProgrammingError,
-    connection,
-    models,
-    transaction,
-)
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, ProgrammingError, connection, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from ipacis.core.postgresql.notices import POLL, followed
-from ipacis.core.sql import fetch
 
 logger = logging.getLogger(__name__)
 
@@ -174,7 +166,7 @@ def change_version() -> None:
 
 
 class Follower:
-    """The thread of a process that learns the number of the ContentVersion from the database.
+    """Learns the number of the ContentVersion from the database, in a thread of the process.
 
     ``trusted_until`` is the Unix time until which the process knows the version of the content. The functions in
     ``each_time`` are called after each reading, at least twice a second.
@@ -191,17 +183,17 @@ class Follower:
 
         A request starts it, so it runs in each worker process. That request must know what was changed before it.
         """
-        if self.is_started:
-            return
         with self.lock:
             if self.is_started:
                 return
-            learn_number()
-            threading.Thread(target=self.follow, name="content version", daemon=True).start()
             self.is_started = True
+            readings = self.learn()
+            next(readings)
+            # A deque of length 0 takes all readings and keeps none.
+            threading.Thread(target=deque, args=(readings, 0), name="content version", daemon=True).start()
 
-    def follow(self) -> None:
-        """Learn the number at once, after each change on another host, and twice a second, for ever."""
+    def learn(self) -> Iterator[None]:
+        """Learn each of the ``numbers``, and yield after each."""
         before = mark().number
         for number in numbers():
             if number is not None:
@@ -210,22 +202,13 @@ class Follower:
             before = mark().number
             for function in self.each_time:
                 function()
+            yield
 
 
 @cache
 def follower() -> Follower:
     """Return the Follower of this process."""
     return Follower()
-
-
-def learn_number() -> None:
-    """Read the number once, if the database is there."""
-    if connection.vendor != "postgresql":
-        return
-    before = mark().number
-    with contextlib.suppress(DatabaseError, InterfaceError):
-        for (number,) in fetch(NUMBER):
-            mark().learn(number, before)
 
 
 def numbers() -> Iterator[int | None]:
