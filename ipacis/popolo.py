@@ -2,8 +2,11 @@
 
 An id consists of the model and the primary key of a row ("person/12"), so it does not change with the name, the slug or
 the domain. Names are in the site's first language. Names in other languages are in ``other_names`` with ``lang``; other
-labels of a post are in ``other_label``. The document adds these properties to Popolo: ``lang``; ``acting`` of a
-membership; ``other_names`` of an event; ``office``, ``event_role`` and ``capacity`` of an attendee.
+labels of a post are in ``other_label``. The document adds these properties to Popolo: ``lang``; ``acting``, ``left``,
+``named_on`` and ``likely`` of a membership; ``other_names`` of an event; ``office``, ``event_role`` and ``capacity`` of
+an attendee. The dates of a membership are those that a source states. ``named_on`` are the days on which a source names
+the person in the office; ``likely`` are the times in which the person is likely to have held it; ``left`` says that the
+office is over although its last day is not known.
 """
 
 import json
@@ -24,12 +27,13 @@ from ipacis.core.web.freshness import freshness_of
 from news.models import Event, Meeting, Participation
 from news.models.participations import ATTENDANCE
 from people.models import Membership, Organization, Person, Post
+from people.tenure import Grade
 
 #: The number of rows that are read and sent at once.
 CHUNK = 500
 LANGUAGE = LANGUAGES[0]
 #: A part of the ETag. Raise it when the format of the rows changes, so that cached copies expire.
-VERSION = 2
+VERSION = 3
 
 #: A JSON object of the document.
 Json = dict[str, Any]
@@ -128,6 +132,8 @@ def organization_row(organization: Organization) -> Json:
         "id": identifier(organization),
         "name": organization.name,
         "classification": organization.classification,
+        "founding_date": iso_partial(organization.start_date, organization.start_precision),
+        "dissolution_date": iso_partial(organization.end_date, organization.end_precision),
         "parent_id": f"organization/{organization.parent_id}" if organization.parent_id else None,
         "other_names": [
             *translated(organization, "name"),
@@ -165,6 +171,13 @@ def membership_row(membership: Membership) -> Json:
         "post_id": f"post/{membership.post_id}",
         "organization_id": f"organization/{membership.post.organization_id}",
         **from_to(membership),
+        "left": membership.has_left or None,
+        "named_on": [day.isoformat() for day in membership.tenure.namings],
+        "likely": [
+            {"start_date": period.first.isoformat(), "end_date": period.last.isoformat()}
+            for period in membership.tenure.periods
+            if period.grade == Grade.LIKELY and period.first < period.last
+        ],
     }
 
 
@@ -224,7 +237,9 @@ def collections() -> dict[str, list[Rows]]:
         "persons": [Rows(Person.objects.public().prefetch_related("other_names"), person_row)],
         "organizations": [Rows(Organization.objects.prefetch_related("former_names"), organization_row)],
         "posts": [Rows(Post.objects.prefetch_related("former_names"), post_row)],
-        "memberships": [Rows(memberships.select_related("post__organization"), membership_row)],
+        "memberships": [
+            Rows(memberships.select_related("post__organization").with_tenures(), membership_row)
+        ],
         "events": [
             Rows(Event.objects.select_related("place"), event_row),
             Rows(meetings.prefetch_related(Prefetch("participations", attended)), meeting_row),

@@ -1,11 +1,13 @@
 """The admin of people, offices, posts and organizations."""
 
 import datetime
+from collections.abc import Iterable
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import Case, Model, Q, QuerySet, Value, When
+from django.db.models import Case, F, Model, Q, QuerySet, Value, When
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -21,6 +23,7 @@ from ipacis.core.record.policy import part_names
 from ipacis.core.text.labels import label_columns
 
 from .forms import PersonForm
+from .holders import posts_with_two_holders
 from .merging import merge_organizations, merge_people, merge_posts
 from .models import Membership, Organization, OrganizationName, OtherName, Person, Post, PostName
 from .search import find, find_keys
@@ -39,15 +42,28 @@ def day_of(text: str) -> datetime.date | None:
         return None
 
 
-def surely_held(memberships: QuerySet, day: datetime.date) -> QuerySet:
-    """Return those of *memberships* whose dates show that they were held on *day*, or all if there are none of these.
+def offered_on(memberships: QuerySet, day: datetime.date) -> QuerySet:
+    """Return those of *memberships*, the offices of one person, that the form of a meeting offers for *day*.
 
-    *memberships* are those of ``held_on(day)``, which includes offices without any known date.
+    These are the offices that are known to be held on *day*, the surest first, or else those in which the person is last
+    known before, or else those of which no day is known.
     """
-    attested = memberships.filter(
-        Q(start_date__isnull=False) | Q(end_date__isnull=False) | Q(first_seen__lte=day, last_seen__gte=day)
+    keys = [row.pk for row in memberships.held_on(day)]
+    if not keys:
+        possible = [row for row in memberships.with_tenures() if not row.tenure.excludes(day)]
+        last_days = {row.pk: row.tenure.last_known_before(day) for row in possible}
+        latest = max(filter(None, last_days.values()), default=None)
+        keys = [pk for pk, last in last_days.items() if last == latest]
+    places = Case(
+        *(When(pk=pk, then=Value(place)) for place, pk in enumerate(keys)), default=Value(len(keys))
     )
-    return attested if attested.exists() else memberships
+    return memberships.filter(pk__in=keys).order_by(places)
+
+
+def warn_of_two_holders(request: HttpRequest, posts: Iterable[int]) -> None:
+    """Warn the editor of posts for one holder, among those with the keys *posts*, that have two at the same time."""
+    for contradiction in posts_with_two_holders(posts):
+        messages.warning(request, contradiction)
 
 
 def list_link(obj: Model, model: str, key: str, text: str) -> SafeString | str:
@@ -70,7 +86,7 @@ class MembershipInline(HouseStackedInline):
     """The offices of a person. Each office also has its own page and history in the admin."""
 
     model = Membership
-    fields = [("post", "acting", "first_seen", "last_seen"), SPAN]
+    fields = [("post", "acting"), SPAN, ("first_seen", "last_seen", "has_left")]
     autocomplete_fields = ["post"]
     show_change_link = True
 
@@ -112,6 +128,10 @@ class PersonAdmin(MergeAdmin):
         )
         return queryset.filter(pk__in=pks).order_by(places), False
 
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        warn_of_two_holders(request, form.instance.memberships.values_list("post", flat=True))
+
     def merge_pair(self, duplicate, survivor, note):
         merge_people(duplicate, survivor, note)
 
@@ -130,14 +150,14 @@ class PersonAdmin(MergeAdmin):
 
     @admin.display(description=gettext_lazy("present office"))
     def office(self, obj):
-        return "; ".join(row.in_words() for row in obj.present_offices)
+        return "; ".join(row.in_words() for row in obj.leading_offices)
 
 
 @admin.register(Membership)
 class MembershipAdmin(HouseAdmin):
     rank = 21
     fieldsets = [
-        (None, {"fields": ["person", ("post", "acting"), SPAN]}),
+        (None, {"fields": ["person", ("post", "acting"), SPAN, "has_left"]}),
         (gettext_lazy("Sources"), {"fields": [("first_seen", "last_seen")]}),
     ]
     autocomplete_fields = ["person", "post"]
@@ -153,19 +173,19 @@ class MembershipAdmin(HouseAdmin):
         day of the meeting.
         """
         if is_key(person := request.GET.get("person", "")):
-            queryset = queryset.filter(person=person).newest_first()
+            queryset = queryset.filter(person=person).order_by(F("end_date").desc(nulls_first=True), "-pk")
             if day := day_of(request.GET.get("day", "")):
-                queryset = surely_held(queryset.held_on(day), day)
+                queryset = offered_on(queryset, day)
         if not search_term.strip():
             return queryset, False
         held_by = Q(person__in=find_keys(search_term, MOST_PEOPLE))
         return queryset.filter(held_by | contains_words(search_term, self.search_fields)), False
 
     def for_choices(self, queryset):
-        return queryset.select_related("person", "post__organization")
+        return queryset.select_related("person", "post__organization").with_tenures()
 
     def choice_label(self, obj):
-        words = [obj.post.label, obj.post.organization.short_name, obj.stated_text]
+        words = [obj.post.label, obj.post.organization.short_name, obj.dates_text]
         return f"{', '.join(filter(None, words))} – {obj.person.name}"
 
     def save_related(self, request, form, formsets, change):
@@ -173,6 +193,7 @@ class MembershipAdmin(HouseAdmin):
         # The form of the person contains the offices. A new version keeps an editor who has that form open from
         # overwriting this change.
         add_version(form.instance.person, part_names(Person))
+        warn_of_two_holders(request, [form.instance.post_id])
 
 
 class PostNameInline(HouseStackedInline):
@@ -194,6 +215,10 @@ class PostAdmin(MergeAdmin):
     list_filter = ["single", "organization__classification"]
     list_select_related = ["organization"]
     search_fields = [*label_columns("label"), *(f"organization__{name}" for name in label_columns("name"))]
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        warn_of_two_holders(request, [form.instance.pk])
 
     def merge_pair(self, duplicate, survivor, note):
         merge_posts(duplicate, survivor)
@@ -233,6 +258,7 @@ class OrganizationAdmin(MergeAdmin):
                 ]
             },
         ),
+        (gettext_lazy("Existed"), {"fields": [SPAN]}),
         (gettext_lazy("About"), {"fields": [*both("description"), "website", "wikidata_id"]}),
         (gettext_lazy("Address"), {"fields": ["slug"], "classes": ["collapse"]}),
     ]

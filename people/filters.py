@@ -37,12 +37,18 @@ class LetterParameter(Parameter):
 
 
 class HolderDayParameter(DayParameter):
-    """A day on which somebody may have held a post."""
+    """A day until today on which somebody may have held a post."""
 
     def __init__(self, label):
         super().__init__(label, range(FIRST_YEAR, datetime.MAXYEAR + 1))
 
+    def read_one(self, value):
+        reading = super().read_one(value)
+        return None if reading and reading.value > timezone.localdate() else reading
+
     def error(self, value):
+        if super().read_one(value):
+            return _("This day has not come yet. Choose a day until today.")
         return _("This is no day. Write it like 2019-02-22.")
 
 

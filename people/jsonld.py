@@ -33,9 +33,10 @@ def person_part(person: Person) -> dict:
 
 
 def person_page(person: Person, memberships: Iterable[Membership]) -> dict:
-    """Return the schema.org ProfilePage of *person*, who must be loaded ``with_offices``.
+    """Return the schema.org ProfilePage of *person*.
 
-    *memberships* are all offices, loaded with their posts and organizations.
+    *memberships* are all offices, loaded with their tenures, posts and organizations. A job title is an office that a
+    source states for today.
     """
     parts = person.parts(LANGUAGES[0])
     return graph(
@@ -57,7 +58,7 @@ def person_page(person: Person, memberships: Iterable[Membership]) -> dict:
                 ),
                 "nationality": person.country and {"@type": "Country", "name": person.country.name},
                 "image": person.portrait and absolute(person.portrait.large),
-                "jobTitle": [row.post.label for row in person.present_offices if row.start_date],
+                "jobTitle": [row.post.label for row in memberships if row.is_in_office],
                 "sameAs": person.wikidata_id and f"https://www.wikidata.org/wiki/{person.wikidata_id}",
                 "memberOf": [role_part(row) for row in memberships],
             },
@@ -66,12 +67,16 @@ def person_page(person: Person, memberships: Iterable[Membership]) -> dict:
 
 
 def role_part(membership: Membership) -> dict:
-    """Return the schema.org OrganizationRole of *membership*, with its first and last day as far as they are known."""
+    """Return the schema.org OrganizationRole of *membership*, with its first and last day as far as they are stated.
+
+    The description tells the days on which sources name the person in the office.
+    """
     return {
         "@type": "OrganizationRole",
         "roleName": membership.post.label,
         "startDate": iso_partial(membership.start_date, membership.start_precision),
         "endDate": iso_partial(membership.end_date, membership.end_precision),
+        "description": membership.named_text,
         "memberOf": organization_part(membership.post.organization),
     }
 
@@ -81,6 +86,8 @@ def organization_page(organization: Organization) -> dict:
     return graph(
         {
             **organization_part(organization),
+            "foundingDate": iso_partial(organization.start_date, organization.start_precision),
+            "dissolutionDate": iso_partial(organization.end_date, organization.end_precision),
             "parentOrganization": organization_part(organization.parent),
             "sameAs": [
                 *([organization.website] if organization.website else []),

@@ -109,5 +109,7 @@ def join_memberships(memberships: models.QuerySet) -> None:
             last_days = [day for day in (kept.last_seen, row.last_seen) if day]
             merging.absorb(row, kept, MergeNote())
             Membership.objects.filter(pk=kept.pk).update(
-                first_seen=min(first_days, default=None), last_seen=max(last_days, default=None)
+                first_seen=min(first_days, default=None),
+                last_seen=max(last_days, default=None),
+                has_left=kept.has_left or row.has_left,
             )

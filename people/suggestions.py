@@ -51,6 +51,6 @@ def office_of(person: Person) -> str:
 
 def told_apart(person: Person) -> str:
     """Return the full name of *person* and, to distinguish namesakes, the offices (at most two) or else the country."""
-    held = person.present_offices[:2] or person.offices[:1]
+    held = person.leading_offices[:2]
     words = [row.in_words() for row in held] or filter(None, [person.country.name])
     return " – ".join([person.full_name, *words])

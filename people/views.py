@@ -1,22 +1,27 @@
 """Public pages of people, organizations and posts."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, JsonResponse
+from django.shortcuts import get_object_or_404
 from django.urls import translate_url
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.views.generic import DetailView, ListView
 
-from ipacis.core.text.labels import LANGUAGES, current_language
+from ipacis.core.text.labels import LANGUAGES
 from ipacis.core.text.languages import alphabetical
 
-from . import jsonld
+from . import jsonld, open_data
 from .filters import HolderFilter, NameFilter, PersonFilter
+from .holders import existence_text, holders_on
 from .models import Membership, Organization, Person, Post
+from .models.memberships import newest_first
 from .suggestions import found_people, marked, office_of
+from .timeline import timeline_of
 
 PEOPLE_ON_A_PAGE = 60
 MOST_SUGGESTIONS = 8
@@ -141,12 +146,14 @@ class PersonDetail(DetailView):
     """A person: offices held, other names, and (from ``news``) meetings."""
 
     def get_queryset(self):
-        return Person.objects.public().with_offices().prefetch_related("other_names")
+        return Person.objects.public().prefetch_related("other_names")
 
     def get_context_data(self, **kwargs):
-        memberships = list(self.object.memberships.select_related("post__organization").newest_first())
+        offices = self.object.memberships.select_related("post__organization")
+        memberships = newest_first(offices.prefetch_related("post__former_names").with_tenures())
+        self.object.offices = memberships
         return super().get_context_data(
-            memberships=memberships,
+            timeline=timeline_of(memberships),
             structured=jsonld.person_page(self.object, memberships),
             **kwargs,
         )
@@ -193,32 +200,32 @@ class HoldersView(DetailView):
         self.filter = HolderFilter(request.GET)
 
     def get_context_data(self, **kwargs):
+        day = self.filter.day
         return super().get_context_data(
-            day=self.filter.day,
+            day=day,
             day_error=self.filter.error,
             asked="on" in self.request.GET,
+            name_then=self.object.called_on(day) if day else "",
             **kwargs,
         )
 
 
 class OrganizationDetail(HoldersView):
-    """An organization with its posts, their holders on a day and at other times, its parts and its names."""
+    """An organization with its posts, their holders on a day and over time, its parts and its names."""
 
     queryset = Organization.objects.select_related("parent").prefetch_related("former_names", "children")
 
     def get_context_data(self, **kwargs):
         day = self.filter.day
-        memberships = Membership.objects.select_related("person").newest_first()
-        posts = list(self.object.posts.prefetch_related(Prefetch("memberships", memberships, to_attr="rows")))
-        language = current_language()
+        posts = list(with_holders(self.object.posts.all()))
         for post in posts:
-            held = [row for row in post.rows if day and row.is_held_on(day)]
-            post.holders = sorted(held, key=lambda row: row.person.sort_key(language))
-            post.other_holders = [row for row in post.rows if row not in held]
+            post.answer = holders_on(day, post.rows) if day else None
+            post.title = post.called_on(day) if day else post.label
         return super().get_context_data(
             posts=posts,
+            timeline=timeline_of([row for post in posts for row in newest_first(post.rows)]),
+            existence=existence_text(self.object, day) if day else "",
             structured=jsonld.organization_page(self.object),
-            before=any(post.other_holders for post in posts),
             **kwargs,
         )
 
@@ -226,13 +233,41 @@ class OrganizationDetail(HoldersView):
 class PostDetail(HoldersView):
     """A post with its holders on a day, and all its holders over time."""
 
-    queryset = Post.objects.select_related("organization").prefetch_related("former_names")
+    def get_queryset(self):
+        return with_holders(Post.objects.select_related("organization"))
 
     def get_context_data(self, **kwargs):
-        day = self.filter.day
-        memberships = self.object.memberships
+        day, rows = self.filter.day, self.object.rows
         return super().get_context_data(
-            memberships=list(memberships.select_related("person").newest_first()),
-            holders=memberships.held_on(day).select_related("person") if day else [],
+            answer=holders_on(day, rows) if day else None,
+            timeline=timeline_of(newest_first(rows)),
+            existence=existence_text(self.object.organization, day) if day else "",
             **kwargs,
         )
+
+
+def with_holders(posts: QuerySet) -> QuerySet:
+    """Return *posts* with their former names and with ``rows``, the offices in them with persons and tenures."""
+    rows = Membership.objects.select_related("person", "post").with_tenures()
+    return posts.prefetch_related("former_names", Prefetch("memberships", rows, to_attr="rows"))
+
+
+def post_holders(request: HttpRequest, slug: str) -> JsonResponse:
+    """Answer with the holders of a post on the day in the query string (``?on=``), or today if there is none."""
+    posts = with_holders(Post.objects.select_related("organization"))
+    post = get_object_or_404(posts.prefetch_related("organization__former_names"), slug=slug)
+    return holders_answer(request, post.organization, [post])
+
+
+def organization_holders(request: HttpRequest, slug: str) -> JsonResponse:
+    """Answer with the holders of all posts of an organization on a day, as ``post_holders`` does."""
+    organization = get_object_or_404(Organization.objects.prefetch_related("former_names"), slug=slug)
+    return holders_answer(request, organization, with_holders(organization.posts.all()))
+
+
+def holders_answer(request: HttpRequest, organization: Organization, posts: Iterable[Post]) -> JsonResponse:
+    """Answer with the holders of *posts* of *organization*, or with status 400 if the day cannot be read."""
+    conditions = HolderFilter(request.GET)
+    if conditions.errors:
+        return JsonResponse({"error": conditions.error}, status=400)
+    return JsonResponse(open_data.holders(organization, posts, conditions.day))

@@ -40,7 +40,9 @@ def post(label="Chair", organization=None, ru="", **fields):
 
 
 def membership(person, post, start=None, end=None, **fields):
-    return Membership.objects.create(person=person, post=post, start_date=start, end_date=end, **fields)
+    return Membership.objects.create(
+        person=person, post=post, **{"start_date": start, "end_date": end, **fields}
+    )
 
 
 def topic(label="Elections", ru="", **fields):

@@ -36,7 +36,14 @@ from news.lists import views as lists
 from news.models import Document, Meeting, NewsItem
 from news.search.hits import Kind, SearchFilter
 from news.search.page import search
-from people.views import OrganizationDetail, PersonList, PostDetail, suggest
+from people.views import (
+    OrganizationDetail,
+    PersonList,
+    PostDetail,
+    organization_holders,
+    post_holders,
+    suggest,
+)
 from tests import factories as make
 from tests.uploads import make_photo, pdf
 
@@ -59,6 +66,8 @@ READ = {
     PersonList: ("q", "letter", "from"),
     OrganizationDetail: ("on",),
     PostDetail: ("on",),
+    post_holders: ("on",),
+    organization_holders: ("on",),
     set_language: ("next",),
 }
 
@@ -257,7 +266,9 @@ def make_content(marks: dict[str, str] | None = None) -> Content:
             "place.slug": ["palace"],
             "person.slug": ["olga", "ivan", *(f"{name}-person" for name in stories)],
             "organization.slug": ["body"],
+            "organization-holders.slug": ["body"],
             "post.slug": ["chair"],
+            "post-holders.slug": ["chair"],
             "first": ["ivan"],
             "second": ["olga"],
             "number": items,

@@ -37,6 +37,7 @@ RIGHT_BY_NAME = {
     "password2": "correct-horse-battery-41",
     "time_zone": "Europe/Minsk",
     "wikidata_id": "Q1",
+    "has_left": "",  # the last day of the office is given as well
 }
 
 
@@ -73,7 +74,8 @@ def right(name, field):
         return {name: str(field.queryset.first().pk)}
     if isinstance(field, forms.ChoiceField):
         return {name: str(next(value for value, _label in field.choices if value))}
-    value = RIGHT_BY_NAME.get(name) or next(RIGHT[kind] for kind in type(field).__mro__ if kind in RIGHT)
+    by_class = next(RIGHT[kind] for kind in type(field).__mro__ if kind in RIGHT)
+    value = RIGHT_BY_NAME.get(name.rpartition("-")[2], by_class)  # in an inline, the name has a prefix
     return {name: value() if callable(value) else value}
 
 

@@ -84,7 +84,7 @@ def test_rows_that_are_not_public_appear_at_no_address():
 #: Names of routes, and single addresses, that show neither meetings nor releases.
 SILENT = {
     "health", "robots", "sitemaps", "language-sitemaps", "set_language", "about", "data", "topics", "people", "suggest",
-    "organizations", "post",
+    "organizations", "post", "organization-holders", "post-holders",
 }  # fmt: skip
 SILENT_ADDRESSES = {
     "/media/none.jpeg",

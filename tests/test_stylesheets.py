@@ -16,6 +16,7 @@ TAG = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
 MADE = {
     'class="state state--{}"': {f"state--{state}" for state in (*State.values, "scheduled")},
     '("flag flag--next", ': {"flag", "flag--next"},
+    'class="tenure__{{ bar.kind }}"': {"tenure__stated", "tenure__open", "tenure__likely"},
 }
 #: Classes that need no rule, each with the reason.
 WITHOUT_RULE = {

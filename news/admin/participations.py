@@ -10,16 +10,7 @@ from ipacis.core.admin import HouseStackedInline, OrderedFormSet, PartForm, both
 from ipacis.core.text.labels import LANGUAGES
 from ipacis.core.text.stems import words
 from news.models import Participation
-from people.models import Membership, Person, Post
-
-
-def label_on(post: Post, day: datetime.date, language: str) -> str:
-    """Return the title of *post* in *language* on *day*, "" if it has none in this language."""
-    for former in post.former_names.all():
-        begun = former.start_date is None or former.start_date <= day
-        if begun and former.end_date and former.end_date >= day and getattr(former, f"name_{language}"):
-            return getattr(former, f"name_{language}")
-    return getattr(post, f"label_{language}")
+from people.models import Membership, Person
 
 
 def name_in(person: Person | None, language: str) -> str:
@@ -34,7 +25,7 @@ def office_in(memberships: list[Membership], day: datetime.date, language: str) 
         titles = [
             _("Acting %(office)s") % {"office": title} if membership.acting else title
             for membership in memberships
-            if (title := label_on(membership.post, day, language))
+            if (title := membership.post.name_on(day, language))
         ]
     return " – ".join(titles)
 
@@ -54,11 +45,11 @@ def contradictions(
         facts = {"name": participation.shown_name, "office": held.post.label, "holder": held.person.name}
         if held.person_id != participation.person_id:
             yield _("%(name)s: the office “%(office)s” chosen is that of %(holder)s.") % facts
-        elif not held.is_held_on(day):
+        elif held.tenure.excludes(day):
             yield _("%(name)s: the office “%(office)s” was not held on the day of the meeting.") % facts
         for code in LANGUAGES:
             printed = getattr(participation, f"office_printed_{code}")
-            title = label_on(held.post, day, code)
+            title = held.post.name_on(day, code)
             if printed and title and not stems(title) <= stems(printed):
                 facts["printed"] = printed
                 yield _("%(name)s: the office as printed, “%(printed)s”, does not name “%(office)s”.") % facts
@@ -83,7 +74,7 @@ class ParticipationFormSet(OrderedFormSet):
         """Return {primary key: Membership} of the memberships that are chosen in changed rows."""
         chosen = {row.pk for form in self.changed_rows() for row in form.cleaned_data["memberships"]}
         rows = Membership.objects.filter(pk__in=chosen).select_related("person", "post")
-        return rows.prefetch_related("post__former_names").in_bulk()
+        return rows.prefetch_related("post__former_names").with_tenures().in_bulk()
 
     def memberships_of(self, form: PartForm) -> list[Membership]:
         return [self.chosen[row.pk] for row in form.cleaned_data["memberships"]]

@@ -189,6 +189,7 @@ class Loader:
             end_date=end,
             end_precision=end_precision,
             acting=row.get("acting", False),
+            has_left=row.get("left", False),
             first_seen=row.get("first_seen"),
             last_seen=row.get("last_seen"),
         )

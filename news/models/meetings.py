@@ -19,6 +19,7 @@ from ipacis.core.record.policy import Use, columns_with, guarded, immaterial
 from ipacis.core.record.publication import Publication
 from ipacis.core.search.findable import Findable, SearchDays
 from ipacis.core.text.labels import Translated, has_label, label_field
+from people.namings import NAMINGS
 
 from .events import Days, Event, dated_url
 from .media import Document
@@ -126,12 +127,14 @@ class Meeting(Findable, Listed, Days, Correctable):
         "title": guarded(*EVERYWHERE, Use.CALENDAR, Use.JSON_LD),
         "summary": guarded(Use.SEARCH, Use.FEED, Use.JSON, Use.CALENDAR, Use.JSON_LD),
         "kind": guarded(Use.FEED, Use.CSV, Use.JSON, Use.FACTS, Use.LIST),
-        "status": guarded(Use.FEED, Use.CSV, Use.JSON, Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD, Use.FACTS),
+        "status": guarded(
+            Use.FEED, Use.CSV, Use.JSON, Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD, Use.FACTS, Use.LIST
+        ),
         **dict.fromkeys(
             ["start_date", "end_date"],
             guarded(*EVERYWHERE, Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD, Use.FACTS, Use.LIST),
         ),
-        "date_precision": guarded(*EVERYWHERE, Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD, Use.FACTS),
+        "date_precision": guarded(*EVERYWHERE, Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD, Use.FACTS, Use.LIST),
         "date_stated": guarded(Use.FEED, Use.CALENDAR, Use.FACTS),
         "start_time": guarded(Use.FEED, Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD, Use.FACTS),
         "end_time": guarded(Use.FEED, Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD, Use.FACTS),
@@ -296,7 +299,7 @@ class Meeting(Findable, Listed, Days, Correctable):
 
     @classmethod
     def list_names(cls):
-        return [MEETINGS]
+        return [MEETINGS, NAMINGS]
 
     @classmethod
     def list_entries(cls, pks):

@@ -7,7 +7,9 @@ from typing import NamedTuple
 from django.db import models
 
 from ipacis.core.lists.entries import EVERYTHING, Entry, about, day_number
+from ipacis.core.record.dates import Precision
 from ipacis.core.record.publication import State
+from people.namings import NAMINGS, about_membership
 
 from .participations import ATTENDANCE, Participation
 from .places import Place
@@ -27,30 +29,35 @@ class Subjects(NamedTuple):
 
     A meeting is about ``shared`` and ``of_meeting``, a release that reports it about ``shared`` and ``of_release``. They
     differ in the people: a meeting is about those who attended, a release about those who sent a message as well.
+    ``offices`` are the offices in which the meeting names people.
     """
 
     shared: set[str]
     of_meeting: set[str]
     of_release: set[str]
+    offices: set[str]
 
 
 def subjects_of(meetings: Iterable[int]) -> dict[int, Subjects]:
     """Return {primary key of a meeting: its Subjects} for the primary keys *meetings*. Runs two queries."""
-    found = defaultdict(lambda: Subjects(set(), set(), set()))
+    found = defaultdict(lambda: Subjects(set(), set(), set(), set()))
     links = MeetingTopic.objects.filter(content_object__in=meetings).order_by()
     for meeting, topic in links.values_list("content_object", "tag"):
         found[meeting].shared.add(about("topic", topic))
     rows = Participation.objects.filter(meeting__in=meetings).order_by()
-    for meeting, person, capacity, delegation, office_in, country, home in rows.values_list(
+    for meeting, person, capacity, delegation, office, office_in, country, home in rows.values_list(
         "meeting",
         "person",
         "capacity",
         "delegation",
+        "memberships",
         "memberships__post__organization",
         "delegation__country",
         "person__country",
     ):
-        shared, of_meeting, of_release = found[meeting]
+        shared, of_meeting, of_release, offices = found[meeting]
+        if office:
+            offices.add(about_membership(office))
         shared.update(about("organization", body) for body in (delegation, office_in) if body)
         of_meeting.add(about("capacity", capacity))
         if country or home:
@@ -83,15 +90,19 @@ def places_around(places: Iterable[int]) -> dict[int, list[int]]:
 
 
 def meeting_entries(meetings: models.QuerySet) -> Iterator[Entry]:
-    """Yield the entries of those of *meetings* that are published or scheduled."""
+    """Yield the entries of those of *meetings* that are published or scheduled.
+
+    A meeting that was held on a known day also has entries in the list of namings.
+    """
     rows = list(
         meetings.filter(state=State.PUBLISHED).values_list(
-            "pk", "start_date", "end_date", "publish_at", "kind", "event", "place"
+            "pk", "start_date", "end_date", "publish_at", "kind", "status", "date_precision", "event", "place"
         )
     )
     subjects = subjects_of([pk for pk, *_columns in rows])
     around = places_around({place for *_columns, place in rows if place})
-    for pk, day, last_day, public_from, kind, event, place in rows:
+    held = meetings.model.Status.HELD
+    for pk, day, last_day, public_from, kind, status, precision, event, place in rows:
         values = {EVERYTHING, about("kind", kind), *subjects[pk].shared, *subjects[pk].of_meeting}
         values.update(about("place", key) for key in around.get(place, ()))
         if event:
@@ -99,6 +110,9 @@ def meeting_entries(meetings: models.QuerySet) -> Iterator[Entry]:
         days = day_number(day), day_number(last_day)
         for value in values:
             yield Entry(MEETINGS, pk, value, *days, public_from)
+        if status == held and precision == Precision.DAY:
+            for office in subjects[pk].offices:
+                yield Entry(NAMINGS, pk, office, *days, public_from)
 
 
 def release_entries(items: models.QuerySet) -> Iterator[Entry]:

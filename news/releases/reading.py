@@ -129,18 +129,13 @@ def find_event(events: Iterable[Event], release: ReleaseText, least: float = 0.8
 def offices_held(person: Person, day: datetime.date, office: str) -> list[Membership]:
     """Return the memberships of *person* on *day* whose post is named in the printed text *office*.
 
-    If no post is named, return a list of one membership: one that sources name both before and after that day, or else
-    the first of ``leading_first``. Empty if the person held no office on that day.
+    If no post is named, return the office that is best known to be held on that day; an empty list if none is known.
     """
-    held = list(person.memberships.held_on(day).select_related("post__organization").leading_first())
+    rows = person.memberships.select_related("post__organization")
     words = set(terms(office))
-    named = [row for row in held if any(label_fits(label, words) for label in texts(row.post, "label"))]
-    if named:
-        return named
-    seen = [
-        row for row in held if row.first_seen and row.last_seen and row.first_seen <= day <= row.last_seen
-    ]
-    return (seen or held)[:1]
+    possible = [row for row in rows.with_tenures() if not row.tenure.excludes(day)]
+    named = [row for row in possible if any(label_fits(label, words) for label in texts(row.post, "label"))]
+    return named or rows.held_on(day)[:1]
 
 
 def label_fits(label: str, words: set[str], least: float = 0.8) -> bool:

@@ -1,59 +1,48 @@
 """Who held which post, and from when to when, in the terms of Popolo."""
 
 import datetime
+from collections.abc import Iterable
 
 from django.db import models
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.functional import cached_property
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from ipacis.core.lists.listed import ListSource
-from ipacis.core.record.dates import DateSpan, in_span
+from ipacis.core.record.dates import DateSpan, show_behind
 from ipacis.core.record.policy import Use, immaterial
 from ipacis.core.search.findable import SearchedPart
+from ipacis.core.text.labels import Label
+from people.tenure import Grade, Tenure
 
+from .evidence import WithPresentTenures, WithTenures, load_tenures
 from .posts import Post
 
 
 class MembershipQuerySet(models.QuerySet):
-    def held_on(self, day: datetime.date) -> models.QuerySet:
-        """Return the memberships held on *day*, from their first to their last day. An unknown day is no limit.
+    def with_tenures(self) -> models.QuerySet:
+        """Return the memberships with their ``tenure``. Costs two more queries."""
+        rows = self._chain()
+        rows._iterable_class = WithTenures
+        return rows
 
-        All code uses this rule or, for a loaded row, ``Membership.is_held_on``.
+    def with_present_tenures(self) -> models.QuerySet:
+        """Return the memberships with a ``tenure`` that answers for today alone, in less time than ``with_tenures``."""
+        rows = self._chain()
+        rows._iterable_class = WithPresentTenures
+        return rows
+
+    def held_on(self, day: datetime.date) -> list["Membership"]:
+        """Return the memberships that are known to be held on *day*, the surest first, each with its ``tenure``.
+
+        ``tenure.grade_on(day)`` tells how well it is known. The rules are in ``people.tenure``.
         """
-        return self.filter(in_span(day))
-
-    def current(self) -> models.QuerySet:
-        """Return the memberships held today."""
-        return self.held_on(timezone.localdate())
-
-    def leading_first(self) -> models.QuerySet:
-        """Order the memberships: those that are not over, then the others, the one that ended last first.
-
-        Equal ones are ordered by the rank of the post, then by the latest naming in a source: those that no source
-        names first, then the latest.
-        """
-        over = models.When(end_date__lt=timezone.localdate(), then="end_date")
-        return self.alias(over=models.Case(over)).order_by(
-            models.F("over").desc(nulls_first=True),
-            "post__order",
-            models.F("last_seen").desc(nulls_first=True),
-            models.F("start_date").desc(nulls_last=True),
-            "pk",
-        )
-
-    def newest_first(self) -> models.QuerySet:
-        """Order the memberships: those without a last day first, then by the last day, the latest first.
-
-        Equal ones are ordered by the first day, or else the first naming in a source, the latest first.
-        """
-        return self.order_by(
-            models.F("end_date").desc(nulls_first=True),
-            Coalesce("start_date", "first_seen").desc(nulls_last=True),
-            "-pk",
-        )
+        grades = list(Grade)
+        held = [(row.tenure.grade_on(day), row) for row in self.with_tenures()]
+        held = [(grade, row) for grade, row in held if grade]
+        return [row for _grade, row in sorted(held, key=lambda pair: grades.index(pair[0]))]
 
 
 class Membership(DateSpan, SearchedPart, ListSource):
@@ -72,17 +61,26 @@ class Membership(DateSpan, SearchedPart, ListSource):
         verbose_name=_("post"),
     )
     acting = models.BooleanField(_("acting"), default=False)
+    has_left = models.BooleanField(
+        _("left, day unknown"),
+        default=False,
+        help_text=_("On: the person no longer holds the office, but no source says since when."),
+    )
     first_seen = models.DateField(
         _("first named on"),
         null=True,
         blank=True,
-        help_text=_("The first day on which a source names the person in this office."),
+        help_text=_(
+            "The first day on which a source names the person in this office. Meetings here count by themselves."
+        ),
     )
     last_seen = models.DateField(
         _("last named on"),
         null=True,
         blank=True,
-        help_text=_("The last day on which a source names the person in this office."),
+        help_text=_(
+            "The last day on which a source names the person in this office. Meetings here count by themselves."
+        ),
     )
 
     objects = MembershipQuerySet.as_manager()
@@ -94,8 +92,11 @@ class Membership(DateSpan, SearchedPart, ListSource):
             "meetings keep the office as it was printed", Use.SEARCH, Use.JSON, Use.JSON_LD, Use.LIST
         ),
         "acting": immaterial("meetings keep the office as it was printed", Use.JSON),
-        "first_seen": immaterial("a source that is found later names the person earlier"),
-        "last_seen": immaterial("each new source names the person later"),
+        "has_left": immaterial("a source that is found later makes it known", Use.JSON),
+        "first_seen": immaterial(
+            "a source that is found later names the person earlier", Use.JSON, Use.JSON_LD
+        ),
+        "last_seen": immaterial("each new source names the person later", Use.JSON, Use.JSON_LD),
     }
 
     class Meta(DateSpan.Meta):
@@ -111,62 +112,137 @@ class Membership(DateSpan, SearchedPart, ListSource):
                 | models.Q(last_seen=None),
                 violation_error_message=_("The last naming is before the first."),
             ),
+            models.CheckConstraint(
+                name="people_membership_left_or_ended",
+                condition=models.Q(has_left=False) | models.Q(end_date=None),
+                violation_error_message=_("The last day is known: switch “left, day unknown” off."),
+            ),
         ]
         indexes = [models.Index(fields=["post", "start_date"], name="people_membership_by_post")]
 
     def __str__(self):
         return f"{self.person} – {self.post}"
 
-    @property
-    def is_over(self) -> bool:
-        """Whether the last day is known and before today."""
-        return self.end_date is not None and self.end_date < timezone.localdate()
+    @cached_property
+    def tenure(self) -> Tenure:
+        """For which days it is known that the person held the office. Runs two queries unless it was loaded before."""
+        load_tenures([self])
+        return self.tenure
 
     @property
-    def seen_text(self) -> str:
-        """The days on which sources name the office, in words: "named on 8 February 2019", "named from … to …".
+    def title(self) -> Label:
+        """The title that the post had at the end of the time that is known of the office."""
+        days = self.tenure.known_days()
+        return self.post.called_on(days[-1]) if days else self.post.label
 
-        It is empty if no source names the office, or if the first and last day are known without the sources.
+    @property
+    def last_named(self) -> datetime.date | None:
+        """The last day on which a source names the person in the office."""
+        return self.tenure.namings[-1] if self.tenure.namings else None
+
+    @property
+    def stated_text(self):
+        if self.start_date and self.start_date > timezone.localdate() and not self.end_date:
+            return gettext("from %(day)s") % {"day": show_behind(self.start_date, self.start_precision)}
+        return super().stated_text
+
+    @property
+    def named_text(self) -> str:
+        """What the namings add to the stated dates, in words: "named on 8 February 2019", "last named on 3 May 2020".
+
+        It is empty if no source names the person in the office, or if the first and last day are known without them.
         """
-        adds_start = self.first_seen and not self.start_date
-        adds_end = self.last_seen and not self.end_date
-        if (self.start_date and self.end_date) or not (adds_start or adds_end):
+        namings = self.tenure.namings
+        if not namings or (self.start_date and self.end_date):
             return ""
-        first, last = self.first_seen or self.last_seen, self.last_seen or self.first_seen
-        if first == last:
-            return gettext("named on %(day)s") % {"day": date_format(last)}
-        return gettext("named from %(first)s to %(last)s") % {
-            "first": date_format(first),
-            "last": date_format(last),
-        }
+        words = [namings_in_words(run) for run in self.tenure.runs()]
+        if self.start_date and self.start_date < namings[-1] and not words:
+            words = [gettext("last named on %(day)s") % {"day": date_format(namings[-1])}]
+        elif self.end_date and namings[0] < self.end_date:
+            within = next(day for day in namings if self.tenure.grade_on(day) == Grade.STATED)
+            words.append(gettext("first named on %(day)s") % {"day": date_format(within)})
+        return "; ".join(words)
 
     @property
     def dates_text(self) -> str:
-        """All known dates in words: "since 2019; named on 8 February 2020", or "dates not known"."""
-        return "; ".join(filter(None, [self.stated_text, self.seen_text])) or gettext("dates not known")
+        """All known dates in words: "since 2019; last named on 8 February 2020", or "dates not known"."""
+        left = gettext("left later, on a day that is not known") if self.has_left else ""
+        return "; ".join(filter(None, [self.stated_text, self.named_text, left])) or gettext(
+            "dates not known"
+        )
 
     @property
-    def seen_years(self) -> str:
-        """The years in which sources name the office: "2016", "2014–2024". Empty if its first or last day is known."""
-        if self.start_date or self.end_date or not self.last_seen:
-            return ""
-        first, last = (self.first_seen or self.last_seen).year, self.last_seen.year
-        return str(last) if first == last else f"{first}–{last}"
+    def present_text(self) -> str:
+        """What is known about today, in words: "since 2019; last named on 3 May 2020", "until 2021"."""
+        if self.is_in_office:
+            return self.dates_text
+        if self.tenure.is_over and self.stated_text:
+            return self.stated_text
+        if self.last_named:
+            return gettext("last named on %(day)s") % {"day": date_format(self.last_named)}
+        return self.stated_text
 
-    def sort_key(self) -> tuple[bool, bool, int, int]:
-        """Return the key by which the offices of a person are sorted.
+    @property
+    def is_in_office(self) -> bool:
+        """Whether a source states that the person holds the office, so far as is known until today."""
+        return self.tenure.grade_on(timezone.localdate()) == Grade.STATED
 
-        Offices that are not over come first. Equal ones are sorted by whether the first day is known, then by rank.
-        """
-        return self.is_over, self.start_date is None, self.post.order, self.pk
+    def search_order(self) -> tuple[bool, int, int]:
+        """Return the key by which the offices of a person are sorted in search entries: those without an end first."""
+        return self.end_date is not None or self.has_left, self.post.order, self.pk
 
     def in_words(self) -> str:
-        """Return the title of the post, preceded by "formerly" and "acting" and followed by ``seen_years``."""
-        words = [_("formerly") if self.is_over else "", _("acting") if self.acting else "", self.post.label]
-        return " ".join(str(word) for word in [*words, self.seen_years and f"({self.seen_years})"] if word)
+        """Return the title of the post with "formerly" and "acting", and the last naming if no dates are stated."""
+        words = [
+            _("formerly") if self.tenure.is_over else "",
+            _("acting") if self.acting else "",
+            self.post.label,
+        ]
+        title = " ".join(str(word) for word in words if word)
+        is_known = self.tenure.is_over or self.is_in_office or not self.last_named
+        return title if is_known else f"{title} ({self.present_text})"
 
-    def is_held_on(self, day: datetime.date) -> bool:
-        """Say whether the post is held on *day*, by the rule of ``held_on``."""
-        return (self.start_date is None or self.start_date <= day) and (
-            self.end_date is None or self.end_date >= day
+
+def namings_in_words(namings: list[datetime.date]) -> str:
+    """Return *namings* in words: "named on 8 February 2019", "named on 5 days from 8 February 2019 to 3 May 2020"."""
+    first, last = date_format(namings[0]), date_format(namings[-1])
+    if len(namings) == 1:
+        return gettext("named on %(day)s") % {"day": last}
+    if len(namings) == 2:
+        return gettext("named on %(first)s and %(last)s") % {"first": first, "last": last}
+    return ngettext(
+        "named on %(n)s day from %(first)s to %(last)s",
+        "named on %(n)s days from %(first)s to %(last)s",
+        len(namings),
+    ) % {"n": len(namings), "first": first, "last": last}
+
+
+def leading_first(memberships: Iterable[Membership]) -> list[Membership]:
+    """Return *memberships* in the order in which a person is introduced by them.
+
+    First come the offices that a source states, then those named in sources, the one named last first, and then
+    those that are over. Equal ones are ordered by the rank of the post.
+    """
+
+    def place(row: Membership) -> tuple:
+        days = row.tenure.known_days()
+        latest = days[-1].toordinal() if days else 0
+        return (
+            not row.is_in_office,
+            row.tenure.is_over,
+            -latest if not row.is_in_office else 0,
+            row.post.order,
+            row.pk,
         )
+
+    return sorted(memberships, key=place)
+
+
+def newest_first(memberships: Iterable[Membership]) -> list[Membership]:
+    """Return *memberships* in the order of the last day that is known of each, the latest first."""
+
+    def place(row: Membership) -> tuple:
+        days = row.tenure.known_days() or [datetime.date.min]
+        return days[-1], days[0], row.pk
+
+    return sorted(memberships, key=place, reverse=True)

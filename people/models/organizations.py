@@ -1,5 +1,7 @@
 """Organizations, as Popolo defines them."""
 
+import datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
@@ -18,6 +20,7 @@ from ipacis.core.text.labels import (
     has_label,
     label_columns,
     label_field,
+    pick,
 )
 from ipacis.core.text.richtext import RichTextField, plain
 from ipacis.core.web.paths import path_to
@@ -25,8 +28,32 @@ from ipacis.core.web.paths import path_to
 from .identifiers import wikidata_id
 
 
-class Organization(Named, Findable, ListSource, Addressed):
-    """A parliament, chamber, assembly, commission, ministry … (Popolo Organization)."""
+class Renamed(models.Model):
+    """Mixin of a thing whose earlier names are kept in ``former_names`` with their dates."""
+
+    #: The translated field with the present name.
+    present_name = "name"
+
+    class Meta:
+        abstract = True
+
+    def name_on(self, day: datetime.date, language: str) -> str:
+        """Return the name in *language* on *day*, "" if it has none in this language. Prefetch ``former_names``."""
+        for former in self.former_names.all():
+            if former.is_surely_on(day) and (name := getattr(former, f"name_{language}")):
+                return name
+        return getattr(self, f"{self.present_name}_{language}")
+
+    def called_on(self, day: datetime.date) -> Label:
+        """Return the name on *day* in the active language, or else in another one."""
+        return pick({code: self.name_on(day, code) for code in LANGUAGES})
+
+
+class Organization(Renamed, Named, Findable, ListSource, Addressed, DateSpan):
+    """A parliament, chamber, assembly, commission, ministry … (Popolo Organization).
+
+    It existed from ``start_date`` to ``end_date``. If its start is not known, it did not exist before its parent.
+    """
 
     class Classification(models.TextChoices):
         ASSEMBLY = "assembly", _("interparliamentary assembly")
@@ -84,11 +111,12 @@ class Organization(Named, Findable, ListSource, Addressed):
         "former_names": immaterial("they are added as they become known", Use.SEARCH, Use.JSON, part=True),
     }
 
-    class Meta:
+    class Meta(DateSpan.Meta):
         verbose_name = _("organization")
         verbose_name_plural = _("organizations")
         ordering = [*label_columns("name"), "pk"]
         constraints = [
+            *DateSpan.Meta.constraints,
             models.CheckConstraint(
                 name="people_organization_has_name",
                 condition=has_label("name"),
@@ -151,6 +179,12 @@ class FormerName(SearchedPart, DateSpan):
 
     def __str__(self):
         return self.name
+
+    def is_surely_on(self, day: datetime.date) -> bool:
+        """Say whether the name was in use on *day*. A name without a known end may still be in use beside the present."""
+        return (self.start_date is None or self.start_date <= day) and bool(
+            self.end_date and self.end_date >= day
+        )
 
 
 class OrganizationName(FormerName):

@@ -32,7 +32,7 @@ from people.names.index import NameIndex
 from people.names.parts import COLUMNS
 
 from .identifiers import wikidata_id
-from .memberships import Membership
+from .memberships import Membership, leading_first
 
 #: Room for a family name, a given name and a patronymic of 100 characters each, separated by spaces.
 LONGEST_SORT_NAME = 310
@@ -166,8 +166,8 @@ class PersonQuerySet(models.QuerySet):
 
 
 def offices() -> models.Prefetch:
-    """Return the prefetch of ``Person.offices``: all Memberships in the order of ``leading_first``."""
-    rows = Membership.objects.select_related("post").leading_first()
+    """Return the prefetch of ``Person.offices``: all Memberships with a tenure for today."""
+    rows = Membership.objects.select_related("post").with_present_tenures()
     return models.Prefetch("memberships", rows, to_attr="offices")
 
 
@@ -286,15 +286,22 @@ class Person(PersonNames, Named, Findable, ListSource, Addressed):
         return timezone.now() if self.is_public else None
 
     @property
-    def present_offices(self) -> list[Membership]:
-        """Those of ``offices`` that are held today, as far as is known."""
-        today = timezone.localdate()
-        return [row for row in self.offices if row.is_held_on(today)]
+    def leading_offices(self) -> list[Membership]:
+        """Those of ``offices`` by which the person is introduced.
+
+        These are the offices that a source states for today, and those in which the person was last named; or else the
+        office that ended last.
+        """
+        offices = leading_first(self.offices)
+        open_offices = [row for row in offices if not row.tenure.is_over]
+        latest = max((row.last_named for row in open_offices if row.last_named), default=None)
+        leading = [row for row in open_offices if row.is_in_office or row.last_named == latest]
+        return leading or offices[:1]
 
     @property
     def main_office(self) -> Membership | None:
-        """The first of ``present_offices``, or the office that ended last if all are over; None without offices."""
-        return next(iter(self.present_offices or self.offices), None)
+        """The first of ``leading_offices``; None without offices."""
+        return next(iter(self.leading_offices), None)
 
     @property
     def initials(self) -> str:
@@ -316,7 +323,7 @@ class Person(PersonNames, Named, Findable, ListSource, Addressed):
         return [*patronymics, *(other.name for other in self.other_names.all())]
 
     def search_parts(self, language):
-        held = sorted(self.memberships.all(), key=Membership.sort_key)
+        held = sorted(self.memberships.all(), key=Membership.search_order)
         offices = [f"{row.post.label}, {row.post.organization.name}" for row in held]
         return [*dict.fromkeys(offices), plain(self.biography)]
 

@@ -10,10 +10,10 @@ from ipacis.core.search.findable import Findable, Named
 from ipacis.core.text.labels import LANGUAGES, has_label, label_columns, label_field
 from ipacis.core.web.paths import path_to
 
-from .organizations import FormerName, Organization
+from .organizations import FormerName, Organization, Renamed
 
 
-class Post(Named, Findable, ListSource, Addressed):
+class Post(Renamed, Named, Findable, ListSource, Addressed):
     """A position in an organization that exists regardless of who holds it (Popolo Post)."""
 
     slug = models.SlugField(_("address"), max_length=100, unique=True)
@@ -51,7 +51,7 @@ class Post(Named, Findable, ListSource, Addressed):
             Use.JSON_LD,
         ),
         "order": immaterial("it is the order of the site’s own lists"),
-        "single": immaterial("it is information for editors"),
+        "single": immaterial("it decides how the time of offices is understood"),
         "former_names": immaterial("they are added as they become known", Use.SEARCH, Use.JSON, part=True),
     }
 
@@ -73,7 +73,7 @@ class Post(Named, Findable, ListSource, Addressed):
     def get_absolute_url(self):
         return path_to("post", self.slug)
 
-    slug_source = "label"
+    slug_source = present_name = "label"
     search_kind = "posts"
 
     def search_title(self, language):

@@ -8,7 +8,8 @@ from django.test import Client
 
 from news.merging import merge_topics
 from news.models import Meeting, NewsItem, Topic
-from people.models import Membership, Organization, Person
+from people.holders import posts_with_two_holders
+from people.models import Membership, Organization, Person, Post
 
 pytestmark = pytest.mark.django_db
 SECRETARY_GENERAL = "Secretary General of the IPA CIS Council"
@@ -66,20 +67,39 @@ def test_the_site_answers_who_met_whom_where_and_in_which_office(content):
 
 
 def test_the_office_of_secretary_general_has_one_holder_on_each_day(content):
-    held = Membership.objects.filter(post__label_en=SECRETARY_GENERAL)
+    offices = Membership.objects.filter(post__label_en=SECRETARY_GENERAL)
     holders = {
         day: [
-            (row.person.family_name_en, row.acting) for row in held.held_on(datetime.date.fromisoformat(day))
+            (
+                row.person.family_name_en,
+                row.acting,
+                str(row.tenure.grade_on(datetime.date.fromisoformat(day))),
+            )
+            for row in offices.held_on(datetime.date.fromisoformat(day))
         ]
-        for day in ("2016-01-01", "2018-02-01", "2018-10-09", "2019-02-22", "2023-11-30")
+        for day in (
+            "1950-01-01",
+            "2016-01-01",
+            "2018-02-01",
+            "2018-10-09",
+            "2019-02-22",
+            "2019-05-01",
+            "2023-11-30",
+        )
     }
     assert holders == {
-        "2016-01-01": [("Sergeev", False)],
-        "2018-02-01": [("Antufiev", True)],
-        "2018-10-09": [("Osipov", False)],
-        "2019-02-22": [("Kobitskiy", True)],
-        "2023-11-30": [("Kobitskiy", False)],
+        "1950-01-01": [],
+        "2016-01-01": [("Sergeev", False, "likely")],
+        "2018-02-01": [("Antufiev", True, "likely")],
+        "2018-10-09": [("Osipov", False, "stated")],
+        "2019-02-22": [("Kobitskiy", True, "stated")],
+        "2019-05-01": [],
+        "2023-11-30": [("Kobitskiy", False, "named")],
     }
+
+
+def test_no_post_for_one_has_two_holders(content):
+    assert list(posts_with_two_holders(Post.objects.values_list("pk", flat=True))) == []
 
 
 def test_every_release_stands_in_both_languages_with_its_source(content):

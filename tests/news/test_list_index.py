@@ -94,6 +94,9 @@ def defined():
         if meeting.is_public:
             days = (meeting.pk, digits(meeting.start_date), digits(meeting.end_date))
             found |= {("meetings", value, *days) for value in about_meeting(meeting)}
+            if meeting.status == "held" and meeting.date_precision == "day":
+                offices = {row.pk for line in meeting.participations.all() for row in line.memberships.all()}
+                found |= {("namings", f"membership:{pk}", *days) for pk in offices}
     for item in NewsItem.objects.all():
         if item.is_public:
             days = (item.pk, digits(item.date), digits(item.date))

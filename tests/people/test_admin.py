@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.contrib.messages import WARNING, get_messages
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -30,8 +31,8 @@ def make_rows(number):
 
 
 QUERIES = {
-    Person: {"list": 6, "search": 10, "add": 4, "change": 10},
-    Membership: {"list": 4, "search": 7, "add": 4, "change": 11},
+    Person: {"list": 8, "search": 12, "add": 4, "change": 12},
+    Membership: {"list": 4, "search": 7, "add": 4, "change": 13},
     Post: {"list": 4, "search": 4, "add": 4, "change": 8},
     Organization: {"list": 5, "search": 5, "add": 4, "change": 7},
 }
@@ -121,13 +122,59 @@ def test_the_offices_offered_are_those_of_the_person_on_the_day(admin_client):
         assert len(offered(admin_client, "", field="memberships", person=person)[0]) == 3
 
 
-def test_offices_that_a_source_names_on_the_day_are_preferred_to_those_without_dates(admin_client):
-    person, day = make.person("Viktor Kogut"), make.DAY
+def test_the_offices_offered_are_those_best_known_on_the_day(admin_client):
+    person, day = make.person("Viktor Kogut"), datetime.date(2023, 11, 30)
     make.membership(person, make.post("Envoy"))
     ask = {"field": "memberships", "person": person.pk, "day": day.isoformat()}
-    assert offered(admin_client, "", **ask)[0] == ["Envoy, Assembly – Viktor Kogut"]
+    assert offered(admin_client, "", **ask)[0] == ["Envoy, Assembly, dates not known – Viktor Kogut"]
+    for label, dates in [
+        ("Clerk", {"first_seen": datetime.date(2014, 1, 1)}),
+        ("Adviser", {"first_seen": datetime.date(2015, 1, 1)}),
+        ("Member", {"start": datetime.date(2024, 1, 1)}),
+    ]:
+        make.membership(person, make.post(label), **dates)
+    assert offered(admin_client, "", **ask)[0] == [
+        "Adviser, Assembly, named on 1 January 2015 – Viktor Kogut"
+    ]
     make.membership(person, make.post("Deputy"), first_seen=day, last_seen=day)
-    assert offered(admin_client, "", **ask)[0] == ["Deputy, Assembly – Viktor Kogut"]
+    make.membership(person, make.post("Speaker"), start=day)
+    assert offered(admin_client, "", **ask)[0] == [
+        "Speaker, Assembly, since 30 November 2023 – Viktor Kogut",
+        "Deputy, Assembly, named on 30 November 2023 – Viktor Kogut",
+    ]
+
+
+def test_two_holders_of_a_post_for_one_are_a_warning(admin_client):
+    first, second = make.person("Anna Ivanova"), make.person("Boris Petrov")
+    post = make.post("Speaker")
+    make.membership(first, post, datetime.date(2014, 1, 1), datetime.date(2018, 12, 31))
+    other = make.membership(second, post, datetime.date(2018, 12, 31))
+    warning = (
+        "“Speaker” has two holders on 1 January 2017, Anna Ivanova and Boris Petrov. Say when one of them left, or that "
+        "several people hold the post."
+    )
+
+    def warnings(address, **values):
+        response = save(admin_client, address, **values)
+        assert response.status_code == 302
+        return [str(message) for message in get_messages(response.wsgi_request) if message.level == WARNING]
+
+    assert warnings(change(other), start_date="2018-12-31") == []  # the day of handover
+    assert warnings(change(other), start_date="2017-01-01") == [warning]
+    assert warnings(change(second)) == [warning]
+    assert warnings(change(post)) == [warning]
+    assert warnings(change(post), single="") == []
+    assert warnings(change(post), single="on") == [warning]
+    assert warnings(change(other), acting="on") == []
+
+
+def test_an_office_whose_end_is_not_known_can_be_said_to_be_over(admin_client):
+    membership = make.membership(make.person("Anna Ivanova"), make.post("Speaker"), datetime.date(2014, 1, 1))
+    assert save(admin_client, change(membership), has_left="on").status_code == 302
+    membership = type(membership).objects.get()
+    assert membership.in_words() == "formerly Speaker"
+    response = save(admin_client, change(membership), end_date="2019-01-01")
+    assert errors(response) == ["The last day is known: switch “left, day unknown” off."]
 
 
 # Adding and correcting

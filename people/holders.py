@@ -1,0 +1,169 @@
+"""Who held a post on a day, as far as it is known, and contradictions about it."""
+
+import datetime
+import itertools
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from ipacis.core.text.labels import current_language
+
+from .models import Membership, Organization
+from .tenure import HANDOVER, Grade, Period
+
+
+class Holder(NamedTuple):
+    """A holder of a post on a day: the office, how well it is known (None if it is not), and the evidence in words."""
+
+    membership: Membership
+    grade: Grade | None
+    evidence: str
+
+
+class Answer(NamedTuple):
+    """The *holders* of a post on a day, the surest first.
+
+    *is_one_of* says that one of them held it and that it is not known which one. If there are no holders, *before* and
+    *after* are the last one known before the day and the first one known after it, None if there are none.
+    """
+
+    holders: list[Holder]
+    is_one_of: bool = False
+    before: Holder | None = None
+    after: Holder | None = None
+
+
+def holders_on(day: datetime.date, memberships: Iterable[Membership]) -> Answer:
+    """Return the Answer for *day* of *memberships*, all of one post, with their persons, post and tenures."""
+    memberships = list(memberships)
+    graded = [(row, row.tenure.grade_on(day)) for row in memberships]
+    held = [Holder(row, grade, evidence_on(day, row, grade)) for row, grade in graded if grade]
+    if held:
+        held.sort(key=lambda holder: (list(Grade).index(holder.grade), person_key(holder)))
+        people = {holder.membership.person_id for holder in held}
+        is_sure = held[-1].grade == Grade.STATED
+        return Answer(held, held[0].membership.post.single and len(people) > 1 and not is_sure)
+    before, after = last_before(day, memberships), first_after(day, memberships)
+    if before and after and is_handover(day, before, after):
+        return Answer([before, after], is_one_of=True)
+    return Answer([], before=before, after=after)
+
+
+def person_key(holder: Holder) -> str:
+    return holder.membership.person.sort_key(current_language())
+
+
+def evidence_on(day: datetime.date, row: Membership, grade: Grade) -> str:
+    """Return in words what shows that *row* was held on *day*."""
+    if grade == Grade.STATED:
+        return row.dates_text
+    if grade == Grade.NAMED:
+        return _("named on this day")
+    before, after = row.tenure.naming_before(day), row.tenure.naming_after(day)
+    if before and after:
+        return _("likely: named on %(before)s and %(after)s, nobody else in between") % {
+            "before": date_format(before),
+            "after": date_format(after),
+        }
+    return _("likely: %(dates)s") % {"dates": row.dates_text}
+
+
+def last_before(day: datetime.date, memberships: Iterable[Membership]) -> Holder | None:
+    """Return the holder who is the last one known before *day*."""
+    known = [(last, row.pk, row) for row in memberships if (last := row.tenure.last_known_before(day))]
+    if not known:
+        return None
+    last, _pk, row = max(known)
+    if row.end_date is None and row.tenure.is_named_on(last):
+        return Holder(row, None, _("last named on %(day)s") % {"day": date_format(last)})
+    return Holder(row, None, row.dates_text)
+
+
+def first_after(day: datetime.date, memberships: Iterable[Membership]) -> Holder | None:
+    """Return the holder who is the first one known after *day*."""
+    known = [(first, row.pk, row) for row in memberships if (first := row.tenure.first_known_after(day))]
+    if not known:
+        return None
+    first, _pk, row = min(known)
+    if row.start_date is None and row.tenure.is_named_on(first):
+        return Holder(row, None, _("next named on %(day)s") % {"day": date_format(first)})
+    return Holder(row, None, row.dates_text)
+
+
+def is_handover(day: datetime.date, before: Holder, after: Holder) -> bool:
+    """Say whether *before* handed the post over to *after* within a month around *day*, on a day that is not known."""
+    last = before.membership.tenure.last_known_before(day)
+    first = after.membership.tenure.first_known_after(day)
+    return (
+        before.membership.post.single
+        and before.membership.person_id != after.membership.person_id
+        and before.membership.end_date is None
+        and after.membership.start_date is None
+        and first - last <= HANDOVER
+    )
+
+
+def existence_text(organization: Organization, day: datetime.date) -> str:
+    """Return in words that *organization* did not exist on *day*, "" if it did as far as is known."""
+    if organization.start_date and day < organization.start_date:
+        return _("It did not exist on this day: it was founded later (%(day)s).") % {
+            "day": organization.start_text
+        }
+    if organization.end_date and day > organization.end_date:
+        return _("It did not exist on this day: it was dissolved before (%(day)s).") % {
+            "day": organization.end_text
+        }
+    return ""
+
+
+class TwoHolders(NamedTuple):
+    """Two offices in a post that one person holds at a time, and a day on which both are known to be held."""
+
+    first: Membership
+    second: Membership
+    day: datetime.date
+
+    def __str__(self):
+        return _(
+            "“%(post)s” has two holders on %(day)s, %(first)s and %(second)s. Say when one of them left, or that "
+            "several people hold the post."
+        ) % {
+            "post": self.first.post.label,
+            "day": date_format(self.day),
+            "first": self.first.person.name,
+            "second": self.second.person.name,
+        }
+
+
+def posts_with_two_holders(posts: Iterable[int]) -> Iterator[TwoHolders]:
+    """Yield TwoHolders for each two people who held one of *posts* (primary keys) at the same time.
+
+    Acting holders do not count, and the day on which one hands over to the other is no contradiction. Runs three
+    queries.
+    """
+    rows = Membership.objects.filter(post__in=posts, post__single=True, acting=False)
+    rows = rows.select_related("person", "post").order_by("post", "pk").with_tenures()
+    for _post, held in itertools.groupby(rows, key=lambda row: row.post_id):
+        for first, second in itertools.combinations(held, 2):
+            if first.person_id != second.person_id and (day := common_day(first, second)):
+                yield TwoHolders(first, second, day)
+
+
+def common_day(first: Membership, second: Membership) -> datetime.date | None:
+    """Return the first day on which both offices are known to be held, except a day of handover; None without one."""
+    days = set(first.tenure.namings) & set(second.tenure.namings)
+    for one, other in ((first, second), (second, first)):
+        for period in stated(one):
+            days.update(day for day in other.tenure.namings if period.first < day < period.last)
+            days.update(
+                max(period.first, also.first)
+                for also in stated(other)
+                if period.first < also.last and also.first < period.last
+            )
+    return min(days, default=None)
+
+
+def stated(membership: Membership) -> list[Period]:
+    return [period for period in membership.tenure.periods if period.grade == Grade.STATED]

@@ -1,0 +1,120 @@
+"""Loading of what is known about the time of offices: their Tenures."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from django.db.models import Model, Q
+from django.db.models.query import ModelIterable
+from django.utils import timezone
+
+from ipacis.core.record.dates import first_day, last_day
+from ipacis.core.sql import chunks
+from people.namings import Namings, all_namings, latest_namings
+from people.tenure import ALWAYS, Evidence, Others, Span, tenure_of
+
+#: The most offices whose evidence is loaded with one query.
+CHUNK = 500
+DATES = ("start_date", "start_precision", "end_date", "end_precision")
+BODY, PARENT = "post__organization__", "post__organization__parent__"
+COLUMNS = (
+    "pk",
+    "person",
+    "post",
+    "post__single",
+    "acting",
+    "has_left",
+    "first_seen",
+    "last_seen",
+    *DATES,
+    *(f"{path}{name}" for path in (BODY, PARENT) for name in DATES),
+)
+
+#: A function that returns the namings of memberships by meetings, see ``people.namings``.
+Source = Callable[[Iterable[int]], Namings]
+
+
+class Office(NamedTuple):
+    """What is stored about an office, and the time in which its body existed."""
+
+    pk: int
+    person: int
+    acting: bool
+    post: int
+    is_single: bool
+    evidence: Evidence
+    existence: Span
+
+    def is_other_than(self, office: "Office") -> bool:
+        """Say whether it excludes *office* of the same post: it is of another person, or one of the two is acting."""
+        return (self.person, self.acting) != (office.person, office.acting)
+
+
+def office_of(row: dict, namings: Namings) -> Office:
+    """Return the Office of the values of COLUMNS in *row*."""
+    days = {*filter(None, [row["first_seen"], row["last_seen"]]), *namings.get(row["pk"], ())}
+    evidence = Evidence(*dates(row), sorted(days), row["has_left"])
+    existence = ALWAYS
+    for founded, dissolved in (dates(row, PARENT), dates(row, BODY)):
+        existence = Span(
+            founded.first if founded else existence.first, dissolved.last if dissolved else existence.last
+        )
+    return Office(
+        row["pk"], row["person"], row["acting"], row["post"], row["post__single"], evidence, existence
+    )
+
+
+def dates(row: dict, path: str = "") -> list[Span | None]:
+    """Return the days on which the start and the end in *row* may be, None for what is not known."""
+    found = []
+    for side in ("start", "end"):
+        date, precision = row[f"{path}{side}_date"], row[f"{path}{side}_precision"]
+        first = first_day(date, precision) if date else None
+        found.append(Span(first, last_day(date, precision)) if first else None)
+    return found
+
+
+def load_tenures(rows: Iterable[Model], latest_only: bool = False) -> None:
+    """Set the attribute ``tenure`` of the memberships *rows*. Runs two queries for each CHUNK.
+
+    With *latest_only*, of the namings by meetings only the latest one is read. The tenure then answers for today alone.
+    """
+    today = timezone.localdate()
+    for chunk in chunks(rows, CHUNK):
+        load_chunk(chunk, today, latest_only)
+
+
+def load_chunk(rows: list[Model], today: datetime.date, latest_only: bool) -> None:
+    offices = type(rows[0])._base_manager
+    posts = {row.post_id for row in rows}
+    wanted = offices.filter(Q(pk__in=[row.pk for row in rows]) | Q(post__in=posts, post__single=True))
+    stored = list(wanted.order_by().values(*COLUMNS))
+    keys = [row["pk"] for row in stored]
+    namings = latest_namings(keys, today) if latest_only else all_namings(keys)
+    known = {row["pk"]: office_of(row, namings) for row in stored}
+    in_post = defaultdict(list)
+    for office in known.values():
+        if office.is_single:
+            in_post[office.post].append(office)
+    for row in rows:
+        office = known[row.pk]
+        others = Others.of(other.evidence for other in in_post[office.post] if other.is_other_than(office))
+        row.tenure = tenure_of(office.evidence, others, office.existence, today)
+
+
+class WithTenures(ModelIterable):
+    """The rows of a queryset of memberships, each with its ``tenure``."""
+
+    latest_only = False
+
+    def __iter__(self):
+        rows = list(super().__iter__())
+        load_tenures(rows, self.latest_only)
+        return iter(rows)
+
+
+class WithPresentTenures(WithTenures):
+    """The rows of a queryset of memberships, each with a ``tenure`` that answers for today alone."""
+
+    latest_only = True
