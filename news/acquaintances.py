@@ -19,7 +19,7 @@ SPARE = 80
 
 
 class CountryMet(NamedTuple):
-    """A country: ISO 3166-1 alpha-2 code in lower case, name, and number of meetings with participants from it."""
+    """A country: ISO 3166-1 alpha-2 code in lower case, name, and number of meetings with delegations from it."""
 
     code: str
     name: str
@@ -55,15 +55,14 @@ def own_subjects(numbers: Numbers, is_own: Q) -> set[str]:
     # With a subquery, PostgreSQL would join all participations first.
     rows = Participation.objects.filter(pk__in=list(own.values_list("pk", flat=True))).order_by().distinct()
     found = set()
-    for person, delegation, office_in, country, home in rows.values_list(
+    for person, delegation, office_in, country in rows.values_list(
         "person",
         "delegation",
         "memberships__post__organization",
         "delegation__country",
-        "person__country",
     ):
         found |= {about("person", person), about("organization", delegation)}
-        found |= {about("organization", office_in), about("country", country or home)}
+        found |= {about("organization", office_in), about("country", country)}
     return found
 
 

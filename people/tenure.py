@@ -22,7 +22,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 ONE_DAY = datetime.timedelta(days=1)
@@ -132,12 +134,10 @@ class Tenure:
 
     def grade_on(self, day: datetime.date) -> Grade | None:
         """Return how well it is known that the office was held on *day*, None if it is not known."""
-        grades = {period.grade for period in self.periods if period.first <= day <= period.last}
-        if Grade.STATED in grades:
-            return Grade.STATED
-        if self.is_named_on(day):
-            return Grade.NAMED
-        return Grade.LIKELY if grades else None
+        place = bisect_right(self.periods, day, key=attrgetter("first"))
+        period = self.periods[place - 1] if place else None
+        grade = period.grade if period and day <= period.last else None
+        return Grade.NAMED if grade != Grade.STATED and self.is_named_on(day) else grade
 
     def is_named_on(self, day: datetime.date) -> bool:
         place = bisect_left(self.namings, day)
@@ -155,26 +155,28 @@ class Tenure:
         """Say whether the office was not held on *day* according to its stated dates."""
         return not self.limits.first <= day <= self.limits.last
 
+    @cached_property
     def known_days(self) -> list[datetime.date]:
-        """Return the days of the namings and the first and last days of the periods, in order."""
+        """The days of the namings and the first and last days of the periods, in order."""
         ends = (day for period in self.periods for day in (period.first, period.last))
         return sorted({*self.namings, *ends})
 
     def last_known_before(self, day: datetime.date) -> datetime.date | None:
         """Return the last of ``known_days`` before *day*."""
-        return before(self.known_days(), day)
+        return before(self.known_days, day)
 
     def first_known_after(self, day: datetime.date) -> datetime.date | None:
         """Return the first of ``known_days`` after *day*."""
-        return after(self.known_days(), day)
+        return after(self.known_days, day)
 
-    def runs(self) -> list[list[datetime.date]]:
+    def runs(self) -> list[tuple[datetime.date, ...]]:
         """Return the namings that are outside of the stated time, those with nobody else in between together."""
-        named = set(self.namings)
         return [
-            [day for day in self.namings if period.first <= day <= period.last]
+            self.namings[bisect_left(self.namings, period.first) : bisect_right(self.namings, period.last)]
             for period in self.periods
-            if period.grade == Grade.LIKELY and {period.first, period.last} <= named
+            if period.grade == Grade.LIKELY
+            and self.is_named_on(period.first)
+            and self.is_named_on(period.last)
         ]
 
 

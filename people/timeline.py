@@ -1,4 +1,4 @@
-"""The layout of the drawing of offices over time. All places and widths are percentages of its width, as SVG has them.
+"""The layout of the drawing of offices over time, in SVG. Places and widths are percentages of its width.
 
 The page prints the same facts as text beside the drawing.
 """
@@ -13,7 +13,7 @@ from .tenure import Grade, Period
 #: The most years with a label; with more years, only each second, fifth or tenth has one.
 MOST_LABELS = 8
 STEPS = (1, 2, 5, 10, 25)
-#: Dots that are closer than this part of the width are drawn as one.
+#: Dots that are closer than this percentage of the width are drawn as one. Likely periods that are shorter are left out.
 DOT_STEP = 0.5
 
 
@@ -34,11 +34,14 @@ class Bar(NamedTuple):
 
 
 class Row(NamedTuple):
-    """An office with its bars and the places of the dots, which are days on which a source names the person."""
+    """An office with its bars and the days on which a source names the person, as dots.
+
+    *dots* is a path of points in a view box that is 1000 wide, "" without any.
+    """
 
     membership: Membership
     bars: list[Bar]
-    dots: list[str]
+    dots: str
 
 
 class Timeline(NamedTuple):
@@ -78,17 +81,16 @@ class Scale:
 
     def bars(self, period: Period, last_named: datetime.date | None) -> Iterable[Bar]:
         """Yield the bars of *period*. A period without a known end is drawn as open after the last naming."""
-        if not period.is_open:
-            if period.grade == Grade.STATED or period.first < period.last:
-                yield self.bar(period.first, period.last, period.grade.value)
-            return
-        known_until = max(period.first, last_named or period.first)
-        yield self.bar(period.first, known_until, Grade.STATED.value)
-        yield self.bar(known_until, period.last, "open")
+        if period.is_open:
+            known_until = max(period.first, last_named or period.first)
+            yield self.bar(period.first, known_until, Grade.STATED.value)
+            yield self.bar(known_until, period.last, "open")
+        elif period.grade == Grade.STATED or self.at(period.last) - self.at(period.first) >= DOT_STEP:
+            yield self.bar(period.first, period.last, period.grade.value)
 
-    def dots(self, days: Iterable[datetime.date]) -> list[str]:
-        places = {round(self.at(day) / DOT_STEP) * DOT_STEP for day in days}
-        return [percent(place) for place in sorted(places)]
+    def dots(self, days: Iterable[datetime.date]) -> str:
+        places = {round(self.at(day) / DOT_STEP) for day in days}
+        return "".join(f"M{place * DOT_STEP * 10:g} 7h.01" for place in sorted(places))
 
 
 def percent(number: float) -> str:
@@ -97,9 +99,9 @@ def percent(number: float) -> str:
 
 def timeline_of(memberships: Sequence[Membership]) -> Timeline:
     """Return the Timeline of *memberships*, which have their tenures, in their order."""
-    known = sorted(day for row in memberships for day in row.tenure.known_days())
+    known = sorted(day for row in memberships for day in row.tenure.known_days)
     if not known:
-        return Timeline([], [Row(row, [], []) for row in memberships], set())
+        return Timeline([], [Row(row, [], "") for row in memberships], set())
     scale = Scale(known[0], known[-1])
     rows = [row_of(membership, scale) for membership in memberships]
     marks = {bar.kind for row in rows for bar in row.bars}

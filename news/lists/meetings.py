@@ -1,16 +1,16 @@
 """The list of meetings."""
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_countries import countries
 
 from ipacis.core.lists.base import ItemList
-from ipacis.core.lists.entries import about
+from ipacis.core.lists.entries import about, key_of
 from ipacis.core.lists.facets import FacetKind
 from ipacis.core.lists.filters import Filter
 from ipacis.core.lists.formats import CALENDAR
+from ipacis.core.lists.numbers import Numbers
 from ipacis.core.lists.parameters import (
     ChoiceParameter,
     CountryParameter,
@@ -19,7 +19,9 @@ from ipacis.core.lists.parameters import (
     ToParameter,
     WordsParameter,
 )
+from ipacis.core.lists.selection import Selection
 from ipacis.core.record.dates import iso_partial
+from ipacis.core.text.languages import alphabetical
 from ipacis.core.web.absolute import absolute
 from news.formats.entries import FeedEntry, entry_of
 from news.formats.tables import join
@@ -40,7 +42,7 @@ class MeetingFilter(Filter):
         "participant": SlugParameter(_("Participant"), lambda: Person.objects.public(), "person"),
         "topic": SlugParameter(_("Topic"), Topic.objects.all, "topic"),
         "organization": SlugParameter(_("Organization"), Organization.objects.all, "organization"),
-        "country": CountryParameter(_("Country"), "country"),
+        "country": CountryParameter(_("Country of a delegation"), "country"),
         "place": SlugParameter(_("Place"), Place.objects.all, "place"),
         "kind": ChoiceParameter(_("Kind"), Meeting.Kind, "kind"),
         "event": SlugParameter(_("Occasion"), Event.objects.all, "event"),
@@ -76,13 +78,14 @@ class MeetingList(ItemList):
         "status",
         "place",
         "city",
-        "country",
+        "place_country",
         "event",
         "topics",
         "order",
         "name",
         "office",
         "delegation",
+        "delegation_country",
         "role",
         "capacity",
         "url",
@@ -138,13 +141,14 @@ class MeetingList(ItemList):
                 row.shown_name,
                 row.office_printed,
                 row.delegation.name if row.delegation else "",
+                row.delegation.country.code if row.delegation else "",
                 row.role,
                 row.capacity,
                 url,
             ]
             for row in item.participations.all()
         ]
-        return rows or [[*beginning, "", "", "", "", "", "", url]]
+        return rows or [[*beginning, "", "", "", "", "", "", "", url]]
 
     @property
     def participant(self) -> Person | None:
@@ -153,13 +157,12 @@ class MeetingList(ItemList):
 
     @property
     def countries(self) -> list[tuple[str, str]]:
-        """The choices (code, name) of the form: the member countries, and the country in the query string."""
-        asked = self.filter.raw("country").upper()
-        codes = [
-            *settings.COUNTRIES_FIRST,
-            *([asked] if asked not in {"", *settings.COUNTRIES_FIRST} else []),
-        ]
-        return [(code.lower(), countries.name(code)) for code in codes]
+        """The choices (code, name) of the form: the countries of all delegations, and that in the query string."""
+        found = Numbers(Selection(self.list_name)).totals_of("country")
+        codes = {key_of(value) for value, number in found.items() if number}
+        codes |= {asked} if (asked := self.filter.raw("country").upper()) else set()
+        choices = [(code.lower(), countries.name(code)) for code in codes]
+        return sorted(choices, key=lambda choice: alphabetical(choice[1]))
 
     @property
     def facet_kinds(self):
@@ -167,6 +170,6 @@ class MeetingList(ItemList):
             FacetKind(_("Topics"), "topic", ("topic",), readings.topics),
             FacetKind(_("Participants"), "participant", self.filter.participant_kinds, readings.people),
             FacetKind(_("Organizations"), "organization", ("organization",), readings.organizations),
-            FacetKind(_("Countries"), "country", ("country",), readings.countries_of),
+            FacetKind(_("Countries of delegations"), "country", ("country",), readings.countries_of),
             FacetKind(_("Kinds"), "kind", ("kind",), readings.kinds),
         )

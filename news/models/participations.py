@@ -31,17 +31,6 @@ ATTENDANCE = [Capacity.IN_PERSON, Capacity.VIDEO, Capacity.PHONE]
 PRINTED = (Use.SEARCH, Use.FEED, Use.CSV, Use.CALENDAR, Use.JSON_LD)
 
 
-class ParticipationQuerySet(models.QuerySet):
-    def annotate_country(self) -> models.QuerySet:
-        """Return the rows with ``country``, the ISO 3166-1 code of the delegation, or else of the person."""
-        return self.annotate(
-            country=models.Case(
-                models.When(delegation__country__gt="", then=models.F("delegation__country")),
-                default="person__country",
-            )
-        )
-
-
 class Participation(SearchedPart, ListSource, PartOfCorrectable):
     """One participant of a meeting, as the list of participants was printed."""
 
@@ -93,7 +82,6 @@ class Participation(SearchedPart, ListSource, PartOfCorrectable):
     role = models.CharField(_("role"), max_length=17, choices=Role, default=Role.PARTICIPANT)
     capacity = models.CharField(_("took part"), max_length=11, choices=Capacity, default=Capacity.IN_PERSON)
 
-    objects = ParticipationQuerySet.as_manager()
     whole = "meeting"
     field_policy = {
         "meeting": guarded(*PRINTED, Use.JSON, Use.LIST),
@@ -102,7 +90,9 @@ class Participation(SearchedPart, ListSource, PartOfCorrectable):
         "person": guarded(*PRINTED, Use.JSON, Use.LIST),
         "name_printed": guarded(*PRINTED, Use.JSON),
         "office_printed": guarded(*PRINTED, Use.JSON),
-        "memberships": immaterial("they only link the printed office to memberships", Use.LIST),
+        "memberships": immaterial(
+            "they only link the printed office to memberships", Use.JSON, Use.JSON_LD, Use.LIST
+        ),
         "delegation": guarded(Use.SEARCH, Use.FEED, Use.CSV, Use.JSON_LD, Use.LIST),
         "role": guarded(Use.FEED, Use.CSV, Use.JSON, Use.CALENDAR, Use.JSON_LD),
         "capacity": guarded(Use.FEED, Use.CSV, Use.JSON, Use.CALENDAR, Use.JSON_LD, Use.LIST),

@@ -45,7 +45,7 @@ def subjects_of(meetings: Iterable[int]) -> dict[int, Subjects]:
     for meeting, topic in links.values_list("content_object", "tag"):
         found[meeting].shared.add(about("topic", topic))
     rows = Participation.objects.filter(meeting__in=meetings).order_by()
-    for meeting, person, capacity, delegation, office, office_in, country, home in rows.values_list(
+    for meeting, person, capacity, delegation, office, office_in, country in rows.values_list(
         "meeting",
         "person",
         "capacity",
@@ -53,15 +53,14 @@ def subjects_of(meetings: Iterable[int]) -> dict[int, Subjects]:
         "memberships",
         "memberships__post__organization",
         "delegation__country",
-        "person__country",
     ):
         shared, of_meeting, of_release, offices = found[meeting]
         if office:
             offices.add(about_membership(office))
         shared.update(about("organization", body) for body in (delegation, office_in) if body)
         of_meeting.add(about("capacity", capacity))
-        if country or home:
-            of_meeting.add(about("country", country or home))
+        if country:
+            of_meeting.add(about("country", country))
         if person:
             of_release.add(about("person", person))
             of_meeting.add(about(capacity, person))

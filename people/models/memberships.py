@@ -1,7 +1,7 @@
 """Who held which post, and from when to when, in the terms of Popolo."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import models
 from django.utils import timezone
@@ -19,6 +19,9 @@ from people.tenure import Grade, Tenure
 
 from .evidence import WithPresentTenures, WithTenures, load_tenures
 from .posts import Post
+
+#: The most times, with others in between, whose namings are told one by one.
+MOST_RUNS = 3
 
 
 class MembershipQuerySet(models.QuerySet):
@@ -92,7 +95,7 @@ class Membership(DateSpan, SearchedPart, ListSource):
             "meetings keep the office as it was printed", Use.SEARCH, Use.JSON, Use.JSON_LD, Use.LIST
         ),
         "acting": immaterial("meetings keep the office as it was printed", Use.JSON),
-        "has_left": immaterial("a source that is found later makes it known", Use.JSON),
+        "has_left": immaterial("a source that is found later makes it known", Use.JSON, Use.JSON_LD),
         "first_seen": immaterial(
             "a source that is found later names the person earlier", Use.JSON, Use.JSON_LD
         ),
@@ -132,7 +135,7 @@ class Membership(DateSpan, SearchedPart, ListSource):
     @property
     def title(self) -> Label:
         """The title that the post had at the end of the time that is known of the office."""
-        days = self.tenure.known_days()
+        days = self.tenure.known_days
         return self.post.called_on(days[-1]) if days else self.post.label
 
     @property
@@ -155,12 +158,16 @@ class Membership(DateSpan, SearchedPart, ListSource):
         namings = self.tenure.namings
         if not namings or (self.start_date and self.end_date):
             return ""
-        words = [namings_in_words(run) for run in self.tenure.runs()]
-        if self.start_date and self.start_date < namings[-1] and not words:
+        runs = self.tenure.runs()
+        if len(runs) <= MOST_RUNS:
+            words = [namings_in_words(run) for run in runs]
+        else:
+            words = [gettext("%(namings)s, others in between") % {"namings": namings_in_words(namings)}]
+        within = [day for day in namings if self.tenure.grade_on(day) == Grade.STATED]
+        if self.start_date and not words and self.start_date < namings[-1]:
             words = [gettext("last named on %(day)s") % {"day": date_format(namings[-1])}]
-        elif self.end_date and namings[0] < self.end_date:
-            within = next(day for day in namings if self.tenure.grade_on(day) == Grade.STATED)
-            words.append(gettext("first named on %(day)s") % {"day": date_format(within)})
+        elif self.end_date and within and within[0] < self.end_date:
+            words.append(gettext("first named on %(day)s") % {"day": date_format(within[0])})
         return "; ".join(words)
 
     @property
@@ -203,7 +210,7 @@ class Membership(DateSpan, SearchedPart, ListSource):
         return title if is_known else f"{title} ({self.present_text})"
 
 
-def namings_in_words(namings: list[datetime.date]) -> str:
+def namings_in_words(namings: Sequence[datetime.date]) -> str:
     """Return *namings* in words: "named on 8 February 2019", "named on 5 days from 8 February 2019 to 3 May 2020"."""
     first, last = date_format(namings[0]), date_format(namings[-1])
     if len(namings) == 1:
@@ -225,7 +232,7 @@ def leading_first(memberships: Iterable[Membership]) -> list[Membership]:
     """
 
     def place(row: Membership) -> tuple:
-        days = row.tenure.known_days()
+        days = row.tenure.known_days
         latest = days[-1].toordinal() if days else 0
         return (
             not row.is_in_office,
@@ -242,7 +249,7 @@ def newest_first(memberships: Iterable[Membership]) -> list[Membership]:
     """Return *memberships* in the order of the last day that is known of each, the latest first."""
 
     def place(row: Membership) -> tuple:
-        days = row.tenure.known_days() or [datetime.date.min]
+        days = row.tenure.known_days or [datetime.date.min]
         return days[-1], days[0], row.pk
 
     return sorted(memberships, key=place, reverse=True)

@@ -101,7 +101,7 @@ class Organization(Renamed, Named, Findable, ListSource, Addressed, DateSpan):
         ),
         "abbreviation": immaterial("it is another form of the name", Use.SEARCH, Use.JSON, Use.JSON_LD),
         "classification": immaterial("it is the site’s own classification", Use.JSON),
-        "country": immaterial("it describes the organization and no meeting", Use.LIST),
+        "country": immaterial("it describes the organization and no meeting", Use.CSV, Use.LIST),
         "parent": immaterial(
             "it describes the organization and no meeting", Use.SEARCH, Use.JSON, Use.JSON_LD
         ),
@@ -126,6 +126,15 @@ class Organization(Renamed, Named, Findable, ListSource, Addressed, DateSpan):
                 name="people_organization_not_its_own_parent",
                 condition=models.Q(parent=None) | ~models.Q(parent=models.F("pk")),
                 violation_error_message=_("An organization cannot be part of itself."),
+            ),
+            models.CheckConstraint(
+                name="people_organization_country_of_one_state",
+                condition=models.Q(country="")
+                | ~models.Q(classification__in=["assembly", "assembly_body", "international"]),
+                violation_error_message=_(
+                    "An international organization is of no country. Clear the country, or choose another kind. The "
+                    "place of its seat is no country of a delegation."
+                ),
             ),
         ]
 

@@ -221,7 +221,7 @@ class Person(PersonNames, Named, Findable, ListSource, Addressed):
             ),
         ),
         "patronymic_name": immaterial("meetings keep the name as it was printed", Use.SEARCH, Use.JSON),
-        "country": immaterial("it describes the person and no meeting", Use.JSON, Use.JSON_LD, Use.LIST),
+        "country": immaterial("it describes the person and no meeting", Use.JSON, Use.JSON_LD),
         "biography": immaterial("it is a text about the person today", Use.SEARCH),
         "portrait": immaterial("it shows the person today", Use.JSON, Use.JSON_LD),
         "portrait_ppoi": immaterial("it says where the portrait may be cut"),

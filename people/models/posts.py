@@ -51,7 +51,7 @@ class Post(Renamed, Named, Findable, ListSource, Addressed):
             Use.JSON_LD,
         ),
         "order": immaterial("it is the order of the site’s own lists"),
-        "single": immaterial("it decides how the time of offices is understood"),
+        "single": immaterial("it decides how the time of offices is understood", Use.JSON, Use.JSON_LD),
         "former_names": immaterial("they are added as they become known", Use.SEARCH, Use.JSON, part=True),
     }
 

@@ -33,6 +33,14 @@ EVENTS, EVENT = 20, datetime.date(2006, 1, 10)
 CHUNK = 500
 
 
+#: The offices of all participants.
+OFFICES = """
+    INSERT INTO news_participation_memberships (participation_id, membership_id)
+    SELECT participation.id, membership.id FROM news_participation AS participation
+    JOIN people_membership AS membership ON membership.person_id = participation.person_id
+"""
+
+
 class Line(NamedTuple):
     """One line of the source."""
 
@@ -111,7 +119,8 @@ def store_surroundings() -> Surroundings:
         ),
     )
     posts = Post.objects.bulk_create(
-        Post(slug=f"post-{n}", label_en="Chair", organization=body) for n, body in enumerate(around.bodies)
+        Post(slug=f"post-{n}", label_en="Chair", organization=body, single=n % 2 == 0)
+        for n, body in enumerate(around.bodies)
     )
     Membership.objects.bulk_create(
         Membership(person=person, post=posts[n % len(posts)]) for n, person in enumerate(around.people)
@@ -185,6 +194,12 @@ def store(lines: list[Line], around: Surroundings) -> int:
     return len(lines)
 
 
+def link_offices() -> None:
+    """Link each participation to the office of its person."""
+    with connection.cursor() as cursor:
+        cursor.execute(OFFICES)
+
+
 def show(step: str, began: float, number: int) -> None:
     """Print the time of a *step* that began at the moment *began* and worked on *number* rows."""
     took = time.perf_counter() - began
@@ -202,6 +217,7 @@ def main(source: str) -> None:
     around = store_surroundings()
     processes = os.cpu_count()
     number = sum(in_processes(partial(store, around=around), chunks_of(lines_of(source)), processes))
+    link_offices()
     show("releases and meetings", last, 2 * number)
     for command, rows, options in (
         ("rebuild_names", PEOPLE, {}),

@@ -106,7 +106,13 @@ ROWS = [
     Row("person", "en/people/%(slug)s/", "/en/people/person-10/"),
     Row("organizations", "en/organizations/", "/en/organizations/"),
     Row("organization", "en/organizations/%(slug)s/", "/en/organizations/body-10/"),
+    Row(
+        "organization, holders",
+        "en/organizations/%(slug)s/holders.json",
+        "/en/organizations/body-10/holders.json",
+    ),
     Row("post", "en/posts/%(slug)s/", "/en/posts/post-10/"),
+    Row("post, holders", "en/posts/%(slug)s/holders.json", "/en/posts/post-10/holders.json?on=2020-01-01"),
     Row("sitemap", "sitemap.xml", "/sitemap.xml"),
     Row("sitemap of meetings", "sitemaps/%(name)s-%(part)s.xml", "/sitemaps/meetings-1.xml"),
     Row("sitemap of languages", "sitemap-languages.xml", "/sitemap-languages.xml"),

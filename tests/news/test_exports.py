@@ -80,7 +80,7 @@ def test_a_meeting_has_a_row_for_each_participant_in_protocol_order():
         "Talks",
         people=people,
         topics=[make.topic("Law"), make.topic("Youth")],
-        delegations=[make.organization("CEC")],
+        delegations=[make.organization("CEC", country="KZ")],
         place=make.place("Palace", city_en="Minsk", country="BY"),
         event=make.event("Forum"),
         event_relation="within",
@@ -97,13 +97,19 @@ def test_a_meeting_has_a_row_for_each_participant_in_protocol_order():
         "status": "held",
         "place": "Palace",
         "city": "Minsk",
-        "country": "BY",
+        "place_country": "BY",
         "event": "Forum",
         "topics": "Law; Youth",
         "url": SITE + meeting.get_absolute_url(),
     }
-    one = {"order": "1", "name": "O. Sidorova", "office": "Chair", "delegation": "CEC", "role": "chair"}
-    two = {"order": "2", "name": "Ivan Petrov", "office": "", "delegation": "", "role": "participant"}
+    one = {
+        "order": "1", "name": "O. Sidorova", "office": "Chair", "delegation": "CEC", "delegation_country": "KZ",
+        "role": "chair",
+    }  # fmt: skip
+    two = {
+        "order": "2", "name": "Ivan Petrov", "office": "", "delegation": "", "delegation_country": "",
+        "role": "participant",
+    }  # fmt: skip
     assert rows("/en/meetings/export.csv") == [
         {**shared, **one, "capacity": "in_person"},
         {**shared, **two, "capacity": "video"},

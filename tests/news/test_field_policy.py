@@ -57,6 +57,7 @@ def world():
     body = make.organization(
         "Council", "Совет", parent=russia, country="RU", description_en="<p>Old.</p>", description_ru="<p>Старый.</p>",
         website="https://council.example.org/", wikidata_id="Q1", abbreviation_en="C", abbreviation_ru="С",
+        start_date=datetime.date(1992, 3, 27), end_date=datetime.date(2099, 1, 1),
     )  # fmt: skip
     name_of_body = OrganizationName.objects.create(
         organization=body, name_en="Old Council", name_ru="Бывший совет"
@@ -70,7 +71,12 @@ def world():
     other, third = make.person("Boris Petrov", ru="Борис Петров"), make.person("Vera Orlova")
     name = OtherName.objects.create(person=person, name="Hanna Ivanova", language="en", note="x")
     day = datetime.date(2020, 1, 1)
-    held = make.membership(person, post, day, datetime.date(2099, 1, 1), first_seen=day, last_seen=day)
+    held = make.membership(person, post, datetime.date(2018, 1, 1), first_seen=day, last_seen=day)
+    # Somebody else is named in between, so it matters whether the post has one holder.
+    years = [datetime.date(year, 1, 1) for year in (2010, 2011, 2012)]
+    acted = make.membership(person, post, acting=True, first_seen=years[0], last_seen=years[2])
+    make.membership(other, post, first_seen=years[1])
+    ended = make.membership(person, make.post("Clerk", russia), day, datetime.date(2022, 1, 1), acting=True)
     law, budget = make.topic("Law", "Право"), make.topic("Budget", "Бюджет")
     alias_of_topic = TopicAlias.objects.create(topic=law, name="Legislation")
     palace = make.place("Palace", "Дворец", city_en="Minsk", city_ru="Минск", country="BY")
@@ -115,6 +121,8 @@ def world():
         person,
         name,
         held,
+        acted,
+        ended,
         law,
         place,
         event,
@@ -217,7 +225,8 @@ def change(row, name, spare):
         new = "0" * 32
     else:
         new = f"{value}x"
-    row.__class__._base_manager.filter(pk=row.pk).update(**{name: new})
+    required = {"end_date": None} if name == "has_left" else {}
+    row.__class__._base_manager.filter(pk=row.pk).update(**{**required, name: new})
 
 
 @pytest.mark.slow

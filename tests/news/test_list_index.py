@@ -63,7 +63,6 @@ def about_meeting(meeting):
     for line in meeting.participations.all():
         found.add(f"capacity:{line.capacity}")
         country = line.delegation.country.code if line.delegation else ""
-        country = country or (line.person.country.code if line.person else "")
         found |= {f"country:{country}"} if country else set()
         if line.person:
             found.add(f"{line.capacity}:{line.person.pk}")

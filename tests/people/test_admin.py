@@ -144,6 +144,14 @@ def test_the_offices_offered_are_those_best_known_on_the_day(admin_client):
     ]
 
 
+@pytest.mark.parametrize("kind", ["assembly", "assembly_body", "international"])
+def test_an_international_organization_is_of_no_country(admin_client, kind):
+    address = page(Organization, "add")
+    response = save(admin_client, address, name_en="ODIHR", classification=kind, country="PL")
+    assert errors(response)[0].startswith("An international organization is of no country.")
+    assert save(admin_client, address, name_en="ODIHR", classification=kind).status_code == 302
+
+
 def test_two_holders_of_a_post_for_one_are_a_warning(admin_client):
     first, second = make.person("Anna Ivanova"), make.person("Boris Petrov")
     post = make.post("Speaker")

@@ -257,6 +257,14 @@ def test_namings_with_somebody_else_in_between_are_told_apart(office):
     assert other.dates_text == "named on 1 January 2018"
 
 
+def test_an_office_whose_namings_precede_another_person_has_its_stated_end_told_alone(office):
+    membership = make.membership(
+        *office, end=day(2019, 1, 1), first_seen=day(2014, 1, 1), last_seen=day(2014, 1, 1)
+    )
+    make.membership(make.person("Boris Petrov"), office[1], first_seen=day(2016, 1, 1))
+    assert membership.dates_text == "until 1 January 2019; named on 1 January 2014"
+
+
 def test_the_dates_of_an_office_are_told_in_the_language_of_the_page(office):
     rows = [
         make.membership(*office, FEBRUARY, start_precision="month", last_seen=MAY),

@@ -196,10 +196,10 @@ def test_any_evidence_gives_periods_in_order_within_its_limits(evidence, others)
     for period in tenure.periods:
         assert period.last <= TODAY and not tenure.excludes(period.first) and not tenure.excludes(period.last)
     known = {*evidence.namings, *(evidence.start or ()), *(evidence.end or ())}
-    for date in tenure.known_days():
+    for date in tenure.known_days:
         assert tenure.grade_on(date) is not None
     if not known:
-        assert tenure.known_days() == []
+        assert tenure.known_days == []
     for naming in tenure.namings:
         assert tenure.grade_on(naming) in {STATED, NAMED}
 

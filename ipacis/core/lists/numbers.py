@@ -148,7 +148,7 @@ class Numbers:
     def totals_of(self, kind: str) -> Counter[str]:
         """Return {``about``: number} of all things of *kind* in the whole list, from the totals."""
         counts = Counter(dict(fetch(TOTALS_OF_KIND, [self.selection.list_name, kind, ALL_TIME])))
-        counts.update(late.about for late in self.late)
+        counts.update(late.about for late in self.late if kind_of(late.about) == kind)
         return counts
 
 
