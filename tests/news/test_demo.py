@@ -5,6 +5,8 @@ import datetime
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
+from django.utils.html import escape
 
 from news.merging import merge_topics
 from news.models import Meeting, NewsItem, Topic
@@ -96,6 +98,44 @@ def test_the_office_of_secretary_general_has_one_holder_on_each_day(content):
         "2019-05-01": [],
         "2023-11-30": [("Kobitskiy", False, "named")],
     }
+
+
+def test_every_office_is_known_on_its_days_and_on_no_day_without_evidence(content):
+    one, today = datetime.timedelta(days=1), timezone.localdate()
+    rows = Membership.objects.select_related("post").with_tenures()
+    assert len(rows) > 200
+    wrong = {}
+    for row in rows:
+        first, last = row.tenure.known_days[0], row.tenure.known_days[-1]
+        days = [first - 3650 * one, first - one, first, last, last + one, today + one]
+        grades = [row.tenure.grade_on(day) for day in days]
+        if [bool(grade) for grade in grades] != [False, False, True, True, False, False]:
+            wrong[str(row)] = grades
+        if row.start_date is None and row.end_date is None and "stated" in grades:
+            wrong[str(row)] = grades
+        if row.tenure.grade_on(today) and not row.start_date:
+            wrong[str(row)] = "held today without a stated start"
+    assert wrong == {}
+
+
+def test_every_post_answers_for_a_day_as_its_page_and_its_data_do(content):
+    client, days = (
+        Client(),
+        ["1950-01-01", "2017-06-30", "2019-04-18", "2023-11-30", str(timezone.localdate())],
+    )
+    for post in Post.objects.prefetch_related("memberships__person")[:40]:
+        for day in days:
+            held = post.memberships.held_on(datetime.date.fromisoformat(day))
+            [row] = client.get(f"{post.get_absolute_url()}holders.json?on={day}").json()["posts"]
+            known = [(holder["name"], holder["grade"]) for holder in row["holders"] if holder["grade"]]
+            assert sorted(known) == sorted(
+                (person.person.name, person.tenure.grade_on(datetime.date.fromisoformat(day)))
+                for person in held
+            )
+            page = client.get(f"{post.get_absolute_url()}?on={day}").content.decode()
+            assert [
+                holder["evidence"] for holder in row["holders"] if escape(holder["evidence"]) not in page
+            ] == []
 
 
 def test_no_post_for_one_has_two_holders(content):
