@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 
 #: Names of fields whose values are not shown to the user: control fields of forms, and secrets.
 NOT_SHOWN = re.compile(
-    r"^_|_FORMS$|^(index|action|select_across|seen_version|next|remember)$|-(id|order|DELETE)$"
+    r"^_|_FORMS$|^(index|action|select_across|seen_version|asked|next|remember)$|-(id|order|DELETE)$"
     r"|csrf|passw|token|secret|code|credential|login",
     re.IGNORECASE,
 )

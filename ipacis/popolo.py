@@ -200,7 +200,7 @@ def meeting_row(meeting: Meeting) -> Json:
         "other_names": translated(meeting, "title"),
         "description": meeting.summary,
         "classification": meeting.kind,
-        "status": meeting.status,
+        "status": meeting.shown_status,
         **from_to(meeting, "date", "date"),
         "location": meeting.place and meeting.place.name,
         "parent_id": f"event/{meeting.event_id}" if meeting.event_id else None,

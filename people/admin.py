@@ -111,10 +111,6 @@ class PersonAdmin(MergeAdmin):
     list_filter = ["is_public", ("country", CountryFilter)]
     search_fields = [*label_columns("sort_name")]  # shows the search box; ``find`` does the search
 
-    def get_fieldsets(self, request, obj=None):
-        fieldsets = super().get_fieldsets(request, obj)
-        return fieldsets if obj else [*fieldsets, (None, {"fields": ["asked"], "classes": ["hidden"]})]
-
     def get_queryset(self, request):
         return super().get_queryset(request).with_offices()
 

@@ -74,7 +74,7 @@ def test_an_editor_finds_the_text_to_copy_and_nothing_is_saved(desk):
 def test_passwords_tokens_and_hidden_fields_are_not_shown(desk):
     hidden = {
         "password": "hidden-1", "oldpassword": "hidden-2", "csrfmiddlewaretoken": "hidden-3", "code": "hidden-4",
-        "reports-TOTAL_FORMS": "hidden-5", "seen_version": "hidden-6", "_save": "hidden-7", "login": "hidden-8",
+        "reports-TOTAL_FORMS": "hidden-5", "seen_version": "hidden-6", "asked": "hidden-6", "_save": "hidden-7", "login": "hidden-8",
     }  # fmt: skip
     answer = desk.post("/admin/", {**hidden, "lead": "shown"}, headers=OWN)
     page = answer.content.decode()

@@ -1,6 +1,13 @@
 """The first and last day of a meeting or an event in forms."""
 
+from django.utils.translation import gettext as _
+
 from ipacis.core.admin import HouseForm
+from ipacis.core.record.dates import Precision
+from news.models.events import MOST_DAYS
+
+#: A meeting or an event of more days is rare, so the form asks whether its dates are right.
+USUAL_DAYS = 31
 
 
 class DaysForm(HouseForm):
@@ -13,3 +20,16 @@ class DaysForm(HouseForm):
         super().__init__(*args, **kwargs)
         if self.instance.is_one_unit:
             self.initial["end_date"] = None
+
+    def questions(self, cleaned):
+        questions = super().questions(cleaned)
+        first, last = cleaned.get("start_date"), cleaned.get("end_date")
+        if not (first and last and cleaned.get("date_precision") == Precision.DAY):
+            return questions
+        days = (last - first).days + 1
+        if days <= USUAL_DAYS or days - 1 > MOST_DAYS[Precision.DAY]:  # the model refuses even more days
+            return questions
+        question = _(
+            "It lasts %(days)d days. Check the first and the last day; if they are right, save again."
+        )
+        return {**questions, f"lasts-{days}": question % {"days": days}}

@@ -5,10 +5,12 @@ from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from ipacis.core.admin import PUBLICATION, PublicationAdmin, PublicationForm, both
+from ipacis.core.record.dates import Precision, last_day
 from ipacis.core.text.labels import label_columns
 from news.models import Meeting, Participation
 from news.views import meeting_page
@@ -20,7 +22,37 @@ from .search import FoundByWords
 
 
 class MeetingForm(CorrectionFormMixin, DaysForm, PublicationForm):
-    """The form of a meeting, which asks whether the edit of a public meeting is a correction."""
+    """The form of a meeting, which asks whether the edit of a public meeting is a correction.
+
+    It also asks whether a meeting took place that was planned for a day that has passed.
+    """
+
+    def questions(self, cleaned):
+        questions = super().questions(cleaned)
+        last = cleaned.get("end_date") or cleaned.get("start_date")
+        last = last_day(last, cleaned.get("date_precision", Precision.DAY))
+        if cleaned.get("status") != Meeting.Status.PLANNED or last is None or last >= timezone.localdate():
+            return questions
+        question = _(
+            "The meeting was planned for a day that has passed. Choose “held” or “cancelled”; if neither is known, "
+            "save again."
+        )
+        return {**questions, f"planned-{last}": question}
+
+
+class Overdue(admin.SimpleListFilter):
+    """Meetings that are still called planned although their day has passed."""
+
+    title = _("planned, day passed")
+    parameter_name = "overdue"
+
+    def lookups(self, request, model_admin):
+        return [("1", _("planned, day passed"))]
+
+    def queryset(self, request, queryset):
+        if self.value() != "1":
+            return queryset
+        return queryset.filter(status=Meeting.Status.PLANNED, end_date__lt=timezone.localdate())
 
 
 @admin.register(Meeting)
@@ -50,7 +82,7 @@ class MeetingAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
     autocomplete_fields = ["place", "event", "documents"]
     inlines = [ParticipationInline]
     list_display = ["title", "shown_state", "days_text", "kind", "place", "people", "status"]
-    list_filter = ["state", "status", "kind", "date_stated"]
+    list_filter = ["state", "status", Overdue, "kind", "date_stated"]
     list_select_related = ["place"]
     date_hierarchy = "start_date"
     search_fields = [*label_columns("title")]

@@ -68,11 +68,24 @@ class ParticipationFormSet(OrderedFormSet):
 
     def changed_rows(self) -> list[PartForm]:
         """Return the valid forms of the rows that the editor added or changed."""
-        return [form for form in self.rows() if form.has_changed() and form.is_valid()]
+        return [form for form in self.valid_rows() if form.has_changed()]
+
+    def valid_rows(self) -> list[PartForm]:
+        return [form for form in self.rows() if form.is_valid()]
+
+    def rows_to_check(self) -> list[PartForm]:
+        """Return the changed rows, or all rows if the day of the meeting has changed."""
+        return self.valid_rows() if self.has_new_day else self.changed_rows()
+
+    @property
+    def has_new_day(self) -> bool:
+        """Whether the editor moved the meeting to another day."""
+        opened = self.instance.opened_values
+        return bool(opened) and opened["start_date"] != self.instance.start_date
 
     def chosen_memberships(self) -> dict[int, Membership]:
-        """Return {primary key: Membership} of the memberships that are chosen in changed rows."""
-        chosen = {row.pk for form in self.changed_rows() for row in form.cleaned_data["memberships"]}
+        """Return {primary key: Membership} of the memberships that are chosen in the rows to check."""
+        chosen = {row.pk for form in self.rows_to_check() for row in form.cleaned_data["memberships"]}
         rows = Membership.objects.filter(pk__in=chosen).select_related("person", "post")
         return rows.prefetch_related("post__former_names").with_tenures().in_bulk()
 
@@ -95,12 +108,26 @@ class ParticipationFormSet(OrderedFormSet):
                     setattr(participation, name, text)
 
     def warnings(self) -> list[str]:
-        """Return the messages about contradictions in the changed rows."""
+        """Return the messages about contradictions, and after a change of the day about offices not known for it."""
         return [
             message
-            for form in self.changed_rows()
-            for message in contradictions(form.instance, self.memberships_of(form), self.instance.day)
+            for form in self.rows_to_check()
+            for message in (
+                *contradictions(form.instance, self.memberships_of(form), self.instance.day),
+                *(self.doubts(form) if self.has_new_day else ()),
+            )
         ]
+
+    def doubts(self, form: PartForm) -> Iterator[str]:
+        """Yield messages about chosen offices that are not known to be held on the day of the meeting."""
+        for held in self.memberships_of(form):
+            if held.tenure.grade_on(self.instance.day) or held.tenure.excludes(self.instance.day):
+                continue
+            yield _("%(name)s: it is not known that “%(office)s” was held on the new day (%(dates)s).") % {
+                "name": form.instance.shown_name,
+                "office": held.post.label,
+                "dates": held.dates_text,
+            }
 
 
 class ParticipationInline(HouseStackedInline):

@@ -20,11 +20,12 @@ from news.models.participations import ATTENDANCE, Capacity
 from people.jsonld import organization_part, person_part
 from people.models import Person
 
-#: {status of a meeting: schema.org EventStatusType}
+#: {status of a meeting for readers: schema.org EventStatusType}
 STATUS = {
     Meeting.Status.CANCELLED: "https://schema.org/EventCancelled",
     Meeting.Status.PLANNED: "https://schema.org/EventScheduled",
     Meeting.Status.HELD: "https://schema.org/EventScheduled",
+    Meeting.UNCONFIRMED: None,
 }
 
 
@@ -118,7 +119,7 @@ def meeting_part(meeting: Meeting, delegations: Iterable[Delegation]) -> dict[st
             "description": meeting.summary,
             "startDate": start,
             "endDate": end,
-            "eventStatus": STATUS[meeting.status],
+            "eventStatus": STATUS[meeting.shown_status],
             "eventAttendanceMode": f"https://schema.org/{mode}EventAttendanceMode",
             "location": place_part(meeting.place),
             "superEvent": event_part(meeting.event),

@@ -126,7 +126,7 @@ class MeetingList(ItemList):
             iso_partial(item.end_date, item.date_precision),
             item.title,
             item.kind,
-            item.status,
+            item.shown_status,
             place.name if place else "",
             place.city if place else "",
             place.country.code if place else "",

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
@@ -57,6 +58,9 @@ class Meeting(Findable, Listed, Days, Correctable):
         PLANNED = "planned", _("planned")
         HELD = "held", _("held")
         CANCELLED = "cancelled", _("cancelled")
+
+    #: The status that readers see of a meeting that was planned for a day that has passed.
+    UNCONFIRMED = "unconfirmed"
 
     class Relation(models.TextChoices):
         SIDELINES = "sidelines", _("on the sidelines of")
@@ -295,7 +299,21 @@ class Meeting(Findable, Listed, Days, Correctable):
 
     @property
     def is_upcoming(self) -> bool:
-        return self.status == self.Status.PLANNED
+        """Whether it is planned and not over."""
+        return self.status == self.Status.PLANNED and self.end_date >= timezone.localdate()
+
+    @property
+    def shown_status(self) -> str:
+        """The status for readers: one of Status, or UNCONFIRMED for a planned meeting whose last day has passed."""
+        is_overdue = self.status == self.Status.PLANNED and not self.is_upcoming
+        return self.UNCONFIRMED if is_overdue else self.status
+
+    @property
+    def status_text(self) -> str | Promise:
+        """The status in words."""
+        if self.shown_status == self.UNCONFIRMED:
+            return _("was planned; not known whether it was held")
+        return self.get_status_display()
 
     @classmethod
     def list_names(cls):

@@ -31,10 +31,11 @@ class Flag(NamedTuple):
     words: str | Promise
 
 
-#: The marks of meetings that were cancelled or are planned.
+#: {status for readers: the mark of a meeting that was not held for certain}
 FLAGS = {
     Meeting.Status.CANCELLED: Flag("flag", gettext_lazy("Cancelled")),
     Meeting.Status.PLANNED: Flag("flag flag--next", gettext_lazy("Planned")),
+    Meeting.UNCONFIRMED: Flag("flag", gettext_lazy("Was planned")),
 }
 
 
@@ -106,9 +107,9 @@ def facts_of(meeting: Meeting, page_of: str) -> SafeString:
     if meeting.event and page_of != "event":
         facts.append(occasion(meeting))
     markup = format_html_join(" · ", "{}", ((fact,) for fact in facts))
-    if meeting.status not in FLAGS:
+    if meeting.shown_status not in FLAGS:
         return markup
-    return format_html('<b class="{}">{}</b> {}', *FLAGS[meeting.status], markup)
+    return format_html('<b class="{}">{}</b> {}', *FLAGS[meeting.shown_status], markup)
 
 
 def occasion(meeting: Meeting) -> SafeString:

@@ -1,15 +1,18 @@
 """The dates of releases, meetings and events: accepted values, and pages of dates outside the archive."""
 
 import datetime
+import json
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils import timezone
 
+from ipacis.core.record.corrections import correcting
 from news.models import Event, Meeting, NewsItem, Place
 from news.releases import ReleaseError, ReleaseText
 from tests import factories as make
-from tests.admin_pages import change, errors, fields, page, save
+from tests.admin_pages import change, errors, fields, messages, page, save
 
 pytestmark = pytest.mark.django_db
 
@@ -130,3 +133,97 @@ def test_a_place_with_one_coordinate_is_refused_and_breaks_no_page(admin_client,
     for thing in (place, meeting, item):
         answer = Client().get(thing.get_absolute_url())
         assert (answer.status_code, b"GeoCoordinates" in answer.content) == (200, False)
+
+
+# Questions about days that are probably wrong
+
+LONG = "It lasts %d days. Check the first and the last day; if they are right, save again."
+
+
+@pytest.mark.parametrize("thing", [make.meeting, make.event])
+@pytest.mark.parametrize(("last", "question"), [("2023-12-30", None), ("2023-12-31", LONG % 32)])
+def test_the_form_asks_about_more_than_31_days_once(admin_client, thing, last, question):
+    long = thing()
+    answer = save(admin_client, change(long), end_date=last)
+    if question:
+        assert errors(answer) == [question]
+        assert days_of(long) == ("2023-11-30", "2023-11-30")
+        again = {**fields(answer), "end_date": "2024-01-30"}
+        answer = admin_client.post(change(long), again)
+        assert errors(answer) == [LONG % 62]  # another number is another question
+        answer = admin_client.post(change(long), {**fields(answer), "end_date": last})
+    assert answer.status_code == 302
+    assert days_of(long) == ("2023-11-30", last)
+
+
+def test_the_form_asks_nothing_about_a_year(admin_client):
+    meeting = make.meeting()
+    assert save(admin_client, change(meeting), date_precision="year").status_code == 302
+
+
+@pytest.mark.parametrize("model", [Meeting, Event])
+def test_the_form_of_a_new_row_asks_as_well(admin_client, model):
+    typed = {"title_en": "Visit", "name_en": "Forum", "start_date": "2023-01-01", "end_date": "2023-03-01"}
+    answer = save(admin_client, page(model, "add"), **typed)
+    assert errors(answer) == [LONG % 60]
+    assert admin_client.post(page(model, "add"), fields(answer)).status_code == 302
+
+
+PASSED = "The meeting was planned for a day that has passed. Choose “held” or “cancelled”; if neither is known, save again."
+
+
+def test_the_form_asks_about_a_planned_meeting_whose_day_has_passed(admin_client):
+    today = timezone.localdate()
+    over = make.meeting(
+        day=today - datetime.timedelta(days=2), end_date=today - datetime.timedelta(days=1), status="planned"
+    )
+    coming = make.meeting(day=today, status="planned")
+    answer = save(admin_client, change(over), source_url="https://www.example.org/")
+    assert errors(answer) == [PASSED]
+    assert admin_client.post(change(over), fields(answer)).status_code == 302
+    assert save(admin_client, change(over), status="held").status_code == 302
+    assert save(admin_client, change(coming), source_url="https://www.example.org/").status_code == 302
+    over.status = "planned"
+    with correcting(over):
+        over.save()
+    found = admin_client.get(page(Meeting, "changelist") + "?overdue=1").context["cl"].result_list
+    assert list(found) == [over]
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Was planned"), ("ru", "Планировалась")])
+def test_readers_are_not_told_that_a_meeting_is_planned_after_its_day(language, words):
+    today = timezone.localdate()
+    over = make.meeting(day=today - datetime.timedelta(days=1), status="planned")
+    coming = make.meeting(day=today, status="planned")
+    client, path = Client(), f"/{language}/meetings/"
+    assert [thing.shown_status for thing in (over, coming)] == ["unconfirmed", "planned"]
+    table = client.get(f"{path}export.csv")
+    table = b"".join(table) if table.streaming else table.content
+    assert (b",unconfirmed," in table, table.count(b",planned,")) == (True, 1)
+    statuses = [event.get("status") for event in json.loads(b"".join(client.get("/popolo.json")))["events"]]
+    assert statuses == ["unconfirmed", "planned"]
+    assert client.get(path).content.decode().count(f'<b class="flag">{words}') == 1
+    pages = [
+        client.get(thing.get_absolute_url().replace("/en/", f"/{language}/")).content.decode()
+        for thing in (over, coming)
+    ]
+    assert ["eventStatus" in text for text in pages] == [False, True]
+    assert ['calendar.ics" type' in text for text in pages] == [False, True]
+
+
+def test_a_new_day_of_a_meeting_is_compared_with_the_offices_chosen(admin_client):
+    anna, boris, vera = make.person("Anna Ivanova"), make.person("Boris Petrov"), make.person("Vera Orlova")
+    day = datetime.date(2023, 11, 30)
+    stated = make.membership(anna, make.post("Speaker"), datetime.date(2020, 1, 1), day)
+    named = make.membership(boris, make.post("Deputy"), first_seen=day, last_seen=day)
+    open_ended = make.membership(vera, make.post("Clerk"), datetime.date(2020, 1, 1))
+    meeting = make.meeting(people=[anna, boris, vera], state="draft", publish_at=None)
+    for line, office in zip(meeting.participations.all(), [stated, named, open_ended], strict=True):
+        line.memberships.set([office])
+    answer = save(admin_client, change(meeting), source_url="https://www.example.org/")
+    assert [text for level, text in messages(answer) if level == "warning"] == []
+    answer = save(admin_client, change(meeting), start_date="2023-12-05")
+    assert [text for level, text in messages(answer) if level == "warning"] == [
+        "Anna Ivanova: the office “Speaker” was not held on the day of the meeting.",
+        "Boris Petrov: it is not known that “Deputy” was held on the new day (named on 30 November 2023).",
+    ]

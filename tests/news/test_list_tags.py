@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.template import engines
+from django.utils import timezone
 from django.utils.translation import override
 
 from news.templatetags.lists import facts_of, names_of
@@ -25,7 +26,7 @@ def test_six_participants_are_named_and_the_others_counted():
 
 def test_the_facts_of_a_meeting_stand_on_one_line_without_what_the_page_is_about():
     place, event = make.place("Old <Hall>", slug="hall"), make.event("Forum", slug="forum")
-    meeting = make.meeting(kind="visit", status="planned", place=place, event=event)
+    meeting = make.meeting(day=timezone.localdate(), kind="visit", status="planned", place=place, event=event)
     flag, link = '<b class="flag flag--next">Planned</b> ', '<a href="/en/events/forum/">Forum</a>'
     with override("en"):
         assert facts_of(meeting, "") == (f"{flag}Visit · Old &lt;Hall&gt; · {link}")

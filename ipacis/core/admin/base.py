@@ -36,9 +36,10 @@ class HouseAdmin(CheckedActions, LoggedDeletion, WordSearch, ChoiceFields, Choos
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
-        if obj and self.has_change_permission(request, obj):
-            return [*fieldsets, (None, {"fields": ["seen_version"], "classes": ["hidden"]})]
-        return fieldsets
+        if obj and not self.has_change_permission(request, obj):
+            return fieldsets
+        hidden = ["seen_version", "asked"] if obj else ["asked"]
+        return [*fieldsets, (None, {"fields": hidden, "classes": ["hidden"]})]
 
     def is_public(self, obj: Model) -> bool:
         """Say whether *obj* has a page that everybody may see."""

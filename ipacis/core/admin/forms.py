@@ -1,5 +1,7 @@
 """HouseForm, the base class of the forms of the admin."""
 
+from typing import Any
+
 from django import forms
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -11,8 +13,14 @@ from .history import newest_version
 
 
 class HouseForm(forms.ModelForm):
-    """A form with an edit lock: it is invalid once if somebody saved the row after the editor had opened the page."""
+    """A form with an edit lock, which also asks about what is probably a mistake.
 
+    It is invalid once if somebody saved the row after the editor had opened the page, and once for each of its
+    ``questions``. The editor answers a question by a change, or by saving again.
+    """
+
+    #: The keys of the questions that the editor was asked, separated by commas.
+    asked = forms.CharField(widget=forms.HiddenInput, required=False)
     #: The primary key of the newest Version when the editor opened the page, 0 for none.
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     #: {name of a file field: error message} of the files that could not be written. The admin fills it.
@@ -37,7 +45,23 @@ class HouseForm(forms.ModelForm):
             self.add_error(name, sentence)
         if self.instance.pk and "seen_version" in self.fields:
             self.check_seen(cleaned.get("seen_version") or 0)
+        if "asked" in self.fields:
+            self.ask(self.questions(cleaned), cleaned.get("asked", "").split(","))
         return cleaned
+
+    def questions(self, cleaned: dict[str, Any]) -> dict[str, str]:
+        """Return {key: question} about what is probably a mistake in *cleaned*. A key has no comma."""
+        return {}
+
+    def ask(self, questions: dict[str, str], asked: list[str]) -> None:
+        """Add those of *questions* whose keys are not in *asked* as errors."""
+        new = {key: question for key, question in questions.items() if key not in asked}
+        if not new:
+            return
+        self.data = self.data.copy()
+        self.data[self.add_prefix("asked")] = ",".join([*asked, *new])
+        for question in dict.fromkeys(new.values()):
+            self.add_error(None, question)
 
     def _save_m2m(self):
         # Django would store all relations again, with one or two queries for each. This stores the changed ones only.
