@@ -17,10 +17,13 @@ from ipacis.core.web.paths import path_to
 
 class TopicQuerySet(models.QuerySet):
     def named(self, text: str) -> models.QuerySet:
-        """Return the topics with the name or an alias *text*, compared in the form of ``fold``."""
+        """Return the topics with a label in any language or an alias *text*, compared in the form of ``fold``."""
         key = fold(text)
         aliases = TopicAlias.objects.filter(key=key).values("topic")
-        return self.filter(models.Q(key=key) | models.Q(pk__in=aliases))
+        condition = models.Q(key=key) | models.Q(pk__in=aliases)
+        for column in label_columns("label_key"):
+            condition |= models.Q(**{column: key})
+        return self.filter(condition)
 
 
 class Topic(Named, Findable, Addressed, TagBase):
@@ -29,13 +32,14 @@ class Topic(Named, Findable, Addressed, TagBase):
     slug = models.SlugField(_("address"), max_length=100, unique=True)
     key = models.CharField(max_length=100, unique=True, editable=False)
     label = label_field(_("label"), max_length=100)
+    label_key = label_field(_("label for comparisons"), max_length=100, editable=False)
 
     objects = TopicQuerySet.as_manager()
 
     field_policy = {
         "slug": immaterial("former addresses lead to the present one", Use.SEARCH, Use.JSON_LD),
         "name": immaterial("it follows from the labels"),
-        "key": immaterial("it follows from the labels"),
+        **dict.fromkeys(["key", "label_key"], immaterial("it follows from the labels")),
         "label": immaterial(
             "topics are the site’s own classification",
             Use.SEARCH,
@@ -76,11 +80,16 @@ class Topic(Named, Findable, Addressed, TagBase):
             setattr(self, f"label_{LANGUAGES[0]}", self.name)
         self.name = next(label for code in LANGUAGES if (label := getattr(self, f"label_{code}")))
         self.key = fold(self.name)
+        for label, key in zip(label_columns("label"), label_columns("label_key"), strict=True):
+            setattr(self, key, fold(getattr(self, label)))
 
     def clean(self):
         super().clean()
-        if self.name and Topic.objects.named(self.name).exclude(pk=self.pk).exists():
-            raise ValidationError(_("There is a topic of this name already; merge the two instead."))
+        for column in label_columns("label"):
+            label = getattr(self, column)
+            if label and (other := Topic.objects.named(label).exclude(pk=self.pk).first()):
+                message = _("There is a topic “%(topic)s” of this name already; merge the two instead.")
+                raise ValidationError({column: message % {"topic": other}})
 
     def get_absolute_url(self):
         return path_to("topic", self.slug)
@@ -116,7 +125,7 @@ class TopicAlias(Alias):
         verbose_name_plural = _("other words for the topic")
 
     def is_taken(self) -> bool:
-        return super().is_taken() or Topic.objects.filter(key=self.key).exclude(pk=self.topic_id).exists()
+        return super().is_taken() or Topic.objects.named(self.name).exclude(pk=self.topic_id).exists()
 
 
 class TopicLink(SearchedPart, ListSource, ItemBase):

@@ -12,6 +12,7 @@ from ipacis.core.record.dates import YEARS
 from ipacis.core.text.fold import fold
 from ipacis.core.text.labels import LANGUAGES
 from ipacis.core.text.languages import CYRILLIC, LATIN, about
+from ipacis.core.text.signs import tidied
 
 MAX_BYTES = 500_000
 ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -120,7 +121,8 @@ class ReleaseText:
 
         The title may be repeated after the date. Raises ReleaseError if a part is missing or the title is too long.
         """
-        blocks = [" ".join(block.split()) for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n"))]
+        text = tidied(text.replace("\r\n", "\n"))
+        blocks = [" ".join(block.split()) for block in re.split(r"\n\s*\n", text)]
         blocks = [block for block in blocks if block]
         if len(blocks) == 1 or (blocks and any(is_date_line(line) for line in text.splitlines()[:2])):
             # Without blank lines between title, date and text, each line is a block.

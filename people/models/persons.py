@@ -1,5 +1,6 @@
 """People and their names, in the terms of Popolo."""
 
+import re
 from collections.abc import Iterable
 from operator import attrgetter
 from typing import NamedTuple
@@ -25,7 +26,7 @@ from ipacis.core.text.labels import (
     has_label,
     label_field,
 )
-from ipacis.core.text.languages import alphabetical, letters_behind
+from ipacis.core.text.languages import alphabetical, filed_under, letters_behind
 from ipacis.core.text.richtext import RichTextField, plain
 from ipacis.core.web.paths import path_to
 from people.names.index import NameIndex
@@ -36,6 +37,8 @@ from .memberships import Membership, leading_first
 
 #: Room for a family name, a given name and a patronymic of 100 characters each, separated by spaces.
 LONGEST_SORT_NAME = 310
+#: What is neither a letter nor a digit.
+NO_LETTERS = re.compile(r"[\W_]+")
 #: {language: the function that returns the given name, the patronymic and the family name of a row}
 NAME_COLUMNS = {
     code: attrgetter(f"given_name_{code}", f"patronymic_name_{code}", f"family_name_{code}")
@@ -74,11 +77,12 @@ class PersonNames:
     def sort_key(self, language: str) -> str:
         """Return the key by which lists in *language* are ordered: family name, given name and patronymic.
 
-        Letters are replaced so that keys, compared by Unicode, are in the order of the alphabet of *language*.
+        Letters are replaced so that keys, compared by Unicode, are in the order of the alphabet of *language*. The
+        names are joined by "0", which every collation of a database sorts before letters; some ignore spaces.
         """
         parts = self.parts(language)
         name = f"{parts.family} {parts.given} {parts.patronymic}"
-        return alphabetical(name, language)[:LONGEST_SORT_NAME]
+        return NO_LETTERS.sub("0", alphabetical(name, language)).strip("0")[:LONGEST_SORT_NAME]
 
     @property
     def name(self) -> Label:
@@ -139,9 +143,10 @@ class PersonQuerySet(models.QuerySet):
     def letters(self, language: str) -> list[str]:
         """Return the first letters, as capitals, of the family names in *language*, in alphabetical order."""
         written = self.exclude(**{f"family_name_{language}": ""})
-        # Two characters, because the accent of a letter may be a separate character.
-        starts = written.order_by().values_list(Substr(f"family_name_{language}", 1, 2), flat=True).distinct()
-        letters = {fold(start)[:1] for start in starts}
+        # Three characters, because the accent of a letter may be a separate character, and an apostrophe precede it.
+        starts = written.order_by().values_list(Substr(f"family_name_{language}", 1, 3), flat=True).distinct()
+        firsts = {next((sign for sign in fold(start) if sign.isalnum()), "") for start in starts}
+        letters = {filed_under(first, language)[:1] for first in firsts if first}
         return [letter.upper() for letter in sorted(letters, key=lambda sign: alphabetical(sign, language))]
 
     def starting_with(self, person: "Person") -> models.QuerySet:

@@ -2,7 +2,10 @@
 
 import pytest
 
+from ipacis.core.record.base import catch_up
+from news.models import Topic, TopicAlias
 from tests import factories as make
+from tests.admin_pages import change, errors, page, save
 
 pytestmark = pytest.mark.django_db
 
@@ -27,3 +30,43 @@ def test_only_public_meetings_are_counted(law, client):
 
 def test_the_front_page_shows_the_topics_of_public_meetings(law, client):
     assert list(client.get("/en/").context["topics"]) == [law]
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"label_en": "law"}, "label_en"),
+        ({"label_en": "Statutes", "label_ru": "ПРАВО"}, "label_ru"),
+        ({"label_en": "Право"}, "label_en"),
+        ({"label_ru": "Law"}, "label_ru"),
+        ({"label_en": "Legislation"}, "label_en"),
+        ({"label_en": "Statutes", "label_ru": "за\u00adконы"}, "label_ru"),
+        ({"label_en": "La\u200bw"}, "label_en"),
+    ],
+)
+def test_a_label_is_no_label_or_alias_of_another_topic_in_any_language(admin_client, typed, field):
+    law = make.topic("Law", "Право")
+    for word in ("Legislation", "Законы"):
+        TopicAlias.objects.create(topic=law, name=word)
+    answer = save(admin_client, page(Topic, "add"), **typed)
+    assert errors(answer) == ["There is a topic “Law” of this name already; merge the two instead."]
+    assert field in answer.context["adminform"].form.errors
+    assert save(admin_client, page(Topic, "add"), label_en="Statutes").status_code == 302
+    assert save(admin_client, change(law), label_ru="Право и законы").status_code == 302
+
+
+def test_an_alias_is_no_label_of_another_topic_in_any_language():
+    make.topic("Law", "Право")
+    other = make.topic("Youth")
+    for word, is_taken in [("право", True), ("LAW", True), ("Young people", False)]:
+        alias = TopicAlias(topic=other, name=word)
+        alias.settle()
+        assert alias.is_taken() == is_taken
+
+
+def test_labels_that_a_program_wrote_are_compared_after_catching_up(admin_client):
+    topic = make.topic("Law", "Право")
+    Topic.objects.filter(pk=topic.pk).update(label_ru="Законы")
+    catch_up(Topic.objects.all())
+    assert list(Topic.objects.named("законы")) == [topic]
+    assert list(Topic.objects.named("право")) == []

@@ -247,6 +247,25 @@ def test_the_alphabets_hold_the_letters_of_names_written_in_them(assembly):
     assert Client().get("/ru/people/").context["alphabets"] == [("en", ["K", "O"]), ("ru", ["К"])]
 
 
+@pytest.mark.parametrize(
+    ("language", "names_in_order", "letters"),
+    [
+        ("en", ["Özbek", "de la Petit", "Petrov", "Šefčovič", "Sidorov", "Zzyzx"], ["D", "O", "P", "S", "Z"]),
+        ("ru", ["Әбілова", "Иванов", "Іванчук", "О’Нил", "Онегин", "Яшин"], ["А", "И", "О", "Я"]),
+    ],
+)
+def test_people_with_letters_of_other_alphabets_stand_where_a_reader_looks(language, names_in_order, letters):
+    names_in_order = sorted(names_in_order, key=lambda name: name != "de la Petit")  # d is before o
+    for name in names_in_order[::-1]:
+        Person.objects.create(**{f"family_name_{language}": name}, is_public=True)
+    page = Client().get(f"/{language}/people/").context
+    assert [str(person.list_name) for person in page["people"]] == names_in_order
+    assert dict(page["alphabets"])[language] == letters
+    for letter in letters:
+        found = Client().get(f"/{language}/people/", {"letter": letter}).context["people"]
+        assert found, letter
+
+
 def test_pages_of_people_lead_from_the_first_to_the_last_and_back():
     made = [make.person(f"Ann Name{number:03}") for number in range(130)]
     client, slugs, address = Client(), [], "/en/people/"

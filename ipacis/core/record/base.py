@@ -10,6 +10,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Model
 
 from ipacis.core.text.richtext import RichTextField, sanitize
+from ipacis.core.text.signs import tidied
 
 from .errors import AddressTaken
 from .policy import FieldPolicy
@@ -40,7 +41,7 @@ class Record(models.Model):
     """The base class of all models except Address and the indexes. ``save`` takes these steps in one transaction:
 
     1. It reads and locks the stored row with one query. A new row has none.
-    2. ``settle`` fills the columns that follow from other columns: days, state, names, slug. Then ``settle_against``
+    2. ``settle`` tidies the texts and fills the columns that follow from others: days, state, names, slug. Then ``settle_against``
        fills the columns that follow from the stored row.
     3. ``guard`` refuses a change of the guarded fields of a record that was public, except inside ``correcting``.
     4. It writes the row.
@@ -110,13 +111,23 @@ class Record(models.Model):
 
     # Shared behaviour
 
+    def settle_texts(self) -> None:
+        """Store texts in NFC and without signs that nobody sees. Rich text sanitises itself."""
+        deferred = self.get_deferred_fields()
+        for field in self._meta.concrete_fields:
+            if is_plain_text(field) and field.attname not in deferred:
+                text = getattr(self, field.attname)
+                if isinstance(text, str) and text:
+                    setattr(self, field.attname, tidied(text))
+
     def wholes(self, change: Change) -> list[Model]:
         """Return the record of which the row is a part, and the record from which *change* moves it."""
         moved = not change.is_new and self.whole in change.names
         return [getattr(row, self.whole) for row in ([self, change.stored] if moved else [self])]
 
     def settle(self) -> None:
-        """Fill the columns that follow from others."""
+        """Tidy the texts, and fill the columns that follow from others."""
+        self.settle_texts()
         self.settle_days()
         self.settle_state()
         self.settle_names()
@@ -137,6 +148,7 @@ class Record(models.Model):
         return None if self.opened_values is None else differing(self.opened_values, self.column_values())
 
     def clean_fields(self, exclude=None) -> None:
+        self.settle_texts()  # so that a text without a visible sign counts as empty
         changed = self.changed_since_opened()
         if changed is not None:
             relations = {field.name for field in self._meta.concrete_fields if field.is_relation}
@@ -228,7 +240,8 @@ class Record(models.Model):
             frozenset(
                 field.name
                 for field in fields
-                if comparable(field, values[field.name]) != getattr(stored, field.attname)
+                if comparable(field, values[field.name])
+                != stored_value(field, getattr(stored, field.attname))
             ),
         )
 
@@ -262,13 +275,28 @@ def differing(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
     return {name for name, value in after.items() if value != before.get(name)}
 
 
+def is_plain_text(field: models.Field) -> bool:
+    """Say whether *field* stores text that is not HTML."""
+    return isinstance(field, models.CharField | models.TextField) and not isinstance(field, RichTextField)
+
+
 def comparable(field: models.Field, value: Any) -> Any:
     """Return *value* in the form in which *field* stores it, so that it can be compared with a stored value."""
     if isinstance(field, RichTextField):
         return sanitize(value or "")
+    if is_plain_text(field) and isinstance(value, str):
+        return tidied(value)
     if field.is_relation:
         return field.target_field.to_python(value)
     return field.to_python(value)
+
+
+def stored_value(field: models.Field, value: Any) -> Any:
+    """Return the *value* of *field* that is stored, in the form in which it would be stored today.
+
+    A text that was stored with invisible signs has therefore not changed when it is stored without them.
+    """
+    return comparable(field, value) if is_plain_text(field) else value
 
 
 def catch_up(rows: Iterable[Record], progress: Callable[[int], None] | None = None) -> int:

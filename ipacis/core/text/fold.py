@@ -1,23 +1,26 @@
 """Keys for comparing texts regardless of case, and slugs for addresses."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
 from anyascii import anyascii
 from django.db.models import QuerySet
 from django.utils.text import slugify
 
+from .signs import FORMAT_CHARACTER, ONE_APOSTROPHE, composed
+
 SPACES = re.compile(r"\s+")
 
 
 def fold(text: str) -> str:
-    """Return the key of *text* for comparisons: NFC, case-folded, ``ё`` as ``е``, single spaces.
+    """Return the key of *text* for comparisons: NFC, case-folded, ``ё`` as ``е``, single spaces, one apostrophe.
 
-    >>> fold("  Молодёжь   СНГ ")
-    'молодежь снг'
+    Format characters, such as soft hyphens, count for nothing.
+
+    >>> fold("  Моло\u00adдёжь   СНГ "), fold("Oʻzbekiston")
+    ('молодежь снг', "o'zbekiston")
     """
-    text = unicodedata.normalize("NFC", text).casefold().replace("ё", "е")
+    text = FORMAT_CHARACTER.sub("", composed(text)).casefold().replace("ё", "е").translate(ONE_APOSTROPHE)
     return SPACES.sub(" ", text).strip()
 
 

@@ -4,6 +4,8 @@ A language needs an entry in LANGUAGES if the defaults of ``Language`` are wrong
 run ``manage.py rebuild_names``.
 """
 
+import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 from .fold import fold
@@ -12,14 +14,24 @@ from .labels import current_language
 CYRILLIC, LATIN = "cyrillic", "latin"
 
 
+#: Letters that have a place of their own in every alphabet, although Unicode can compose them of another one.
+OWN_LETTERS = frozenset("й")
+#: {letter without a decomposition in Unicode: the letter under which other alphabets file it}
+BASES = {
+    "ø": "o", "ł": "l", "ı": "i", "ə": "e", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h", "ŋ": "n",
+    "і": "и", "є": "е", "ґ": "г", "ә": "а", "ғ": "г", "қ": "к", "ң": "н", "ө": "о", "ұ": "у", "ү": "у", "һ": "х",
+    "ҳ": "х", "ҷ": "ч", "ђ": "д", "ј": "й", "љ": "л", "њ": "н", "ћ": "ч", "џ": "ж", "ѕ": "з",
+}  # fmt: skip
+
+
 class Language(NamedTuple):
     """The script, the locale and the alphabetical order of a language.
 
     The *script* determines which font a page loads first, and helps to guess the language of a text. The *locale* is
     the value of ``og:locale`` (Open Graph), such as "en_GB"; a page in a language without a locale has no such value.
 
-    *places* is {letter: sort key} of the letters that the alphabet has in another place than Unicode. Without an entry
-    a letter is its own sort key (``fold`` treats ё as е). A key such as "уяя" sorts after all names that begin with
+    *places* is {letter: sort key} of the letters that the alphabet has in another place than Unicode. A letter without
+    an entry is filed under its base letter, such as ö under o and қ under к (``filed_under``). A key such as "уяя" sorts after all names that begin with
     "у", because no name begins with "уяя"; "zz" does the same in the Latin alphabet. The keys consist of ordinary
     letters, so that every collation of a database sorts them in this order.
     """
@@ -79,14 +91,34 @@ def about(code: str) -> Language:
     return LANGUAGES.get(code, DEFAULT)
 
 
+def filed_under(letter: str, language: str) -> str:
+    """Return the letter of the alphabet of *language* under which lists file *letter*, which is folded.
+
+    >>> filed_under("ö", "en"), filed_under("š", "en"), filed_under("і", "ru"), filed_under("ө", "ky")
+    ('o', 's', 'и', 'ө')
+    """
+    if letter in about(language).places or letter in OWN_LETTERS:
+        return letter
+    return BASES.get(letter) or unicodedata.normalize("NFD", letter)[0]
+
+
+@lru_cache(maxsize=10_000)
+def place_of(letter: str, language: str) -> str:
+    """Return the sort key of *letter*, which is folded, in the alphabet of *language*."""
+    letter = filed_under(letter, language)
+    return about(language).places.get(letter, letter)
+
+
 def alphabetical(text: str, language: str | None = None) -> str:
     """Return the sort key of *text* in the alphabet of *language*, by default the active one.
 
     >>> sorted(["Ўладзіслаў", "Фёдар", "Ігар", "Уладзімір", "Ян"], key=lambda name: alphabetical(name, "be"))
     ['Ігар', 'Уладзімір', 'Ўладзіслаў', 'Фёдар', 'Ян']
+    >>> sorted(["Zzyzx", "Özbek", "Šefčovič", "Petrov", "Sidorov"], key=lambda name: alphabetical(name, "en"))
+    ['Özbek', 'Petrov', 'Šefčovič', 'Sidorov', 'Zzyzx']
     """
-    places = about(language or current_language()).places
-    return "".join(places.get(letter, letter) for letter in fold(text))
+    language = language or current_language()
+    return "".join(place_of(letter, language) for letter in fold(text))
 
 
 def letters_behind(key: str, language: str) -> list[str]:

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django_prose_editor.fields import ProseEditorField
 
 from .links import broken_links, check_links, completed
+from .signs import composed
 
 logger = logging.getLogger(__name__)
 
@@ -69,7 +70,7 @@ def sanitize(markup: str) -> str:
     markup = re.sub(r"<(/?)b(?=[\s>])", r"<\1strong", markup)
     markup = re.sub(r"<(/?)i(?=[\s>])", r"<\1em", markup)
     markup = CELL_END.sub(" ", ROW_END.sub("<br>", TABLE.sub(r"<\1p>", markup)))
-    clean = CLEANER.clean(markup.replace("\x00", ""))
+    clean = CLEANER.clean(composed(markup.replace("\x00", "")))
     # Remove breaks at the end of a paragraph, and empty paragraphs.
     return BREAKS.sub(lambda found: found[1] or found[0], clean).replace("<p></p>", "").strip()
 

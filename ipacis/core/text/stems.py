@@ -13,8 +13,10 @@ from typing import NamedTuple
 
 from snowballstemmer import stemmer
 
-APOSTROPHES = "'’‘ʼʻ`´′"
-MARKS = "\u0300-\u036f"
+from .signs import APOSTROPHES, FORMAT_CHARACTER, FORMAT_CHARACTERS
+
+#: Combining marks and format characters, which are parts of a word.
+MARKS = f"\u0300-\u036f{FORMAT_CHARACTERS}"
 WORD = re.compile(rf"[^\W_]+(?:[{APOSTROPHES}{MARKS}]+[^\W_]+|[{MARKS}]+)*")
 POSSESSIVE = re.compile(rf"[{APOSTROPHES}]s$")
 CYRILLIC = re.compile("[\u0400-\u04ff]")
@@ -49,9 +51,11 @@ def plain_word(word: str) -> str:
     >>> plain_word("Артём’s"), plain_word("Молодёжный"), plain_word("O‘zbek")
     ('артем', 'молодежный', 'ozbek')
     """
-    word = POSSESSIVE.sub("", unicodedata.normalize("NFKC", word[:LONGEST]).casefold())
+    word = FORMAT_CHARACTER.sub("", word)[:LONGEST]
+    word = POSSESSIVE.sub("", unicodedata.normalize("NFKC", word).casefold())
     bases = (letter if letter == "й" else unicodedata.normalize("NFD", letter) for letter in word)
-    return "".join(sign for base in bases for sign in base if sign.isalnum())
+    # Some apostrophes are letters in Unicode.
+    return "".join(sign for base in bases for sign in base if sign.isalnum() and sign not in APOSTROPHES)
 
 
 @lru_cache(maxsize=100_000)

@@ -1,0 +1,126 @@
+"""Signs that nobody sees: dropped from texts on every way in, and counted for nothing in keys and in the search."""
+
+import sys
+import unicodedata
+
+import pytest
+from django.test import Client
+
+from ipacis.core.text.fold import ascii_slug, fold
+from ipacis.core.text.signs import APOSTROPHES, FORMAT_CHARACTER, is_visible, tidied
+from ipacis.core.text.stems import terms
+from news.models import NewsItem, Topic
+from news.releases import ReleaseText
+from people.models import Organization, Person
+from people.search import find
+from tests import factories as make
+from tests.admin_pages import change, errors, page, save
+
+SHY, ZERO, MARK = "\u00ad", "\u200b", "\ufeff"
+DECOMPOSED = unicodedata.normalize("NFD", "Молодёжный центр Андрей")
+
+
+def test_every_format_character_of_unicode_is_known():
+    signs = map(chr, range(sys.maxunicode + 1))
+    categories = {sign: unicodedata.category(sign) for sign in signs}
+    assert [
+        sign for sign in categories if categories[sign] == "Cf" and not FORMAT_CHARACTER.match(sign)
+    ] == []
+    # The Unicode of this Python may be older and not have assigned all of them.
+    others = {categories[sign] for sign in categories if FORMAT_CHARACTER.match(sign)} - {"Cf"}
+    assert others <= {"Cn"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Council", "Council"),
+        (DECOMPOSED, "Молодёжный центр Андрей"),
+        (f"{MARK}Coun{SHY}cil{ZERO}", "Council"),
+        (f"{ZERO}{SHY}", ""),
+        (" \u3000\u2800\u3164", ""),
+        ("–", "–"),
+        ("", ""),
+    ],
+)
+def test_a_text_keeps_what_readers_see(text, expected):
+    assert tidied(text) == expected
+    assert is_visible(text) == bool(expected)
+
+
+def test_keys_slugs_and_stems_are_those_of_what_readers_see():
+    written = f"Моло{SHY}дёж{ZERO}ный центр"
+    assert fold(written) == fold("Молодёжный центр")
+    assert ascii_slug(written) == ascii_slug("Молодёжный центр")
+    assert terms(written) == terms("Молодёжный центр")
+    assert terms(f"{'a' * 39}{SHY}{'b' * 9}") == terms(f"{'a' * 39}{'b' * 9}")
+
+
+def test_the_apostrophes_of_a_word_are_one():
+    written = [f"O{sign}zbekiston" for sign in APOSTROPHES]
+    assert len({fold(word) for word in written}) == len({tuple(terms(word)) for word in written}) == 1
+    assert len({ascii_slug(word) for word in written}) == 1
+
+
+@pytest.mark.django_db
+def test_programs_and_forms_store_what_readers_see(admin_client):
+    person = make.person(f"An{SHY}na Ivano{ZERO}va", unicodedata.normalize("NFD", "Андрей Йодко"))
+    assert (person.name_in("en"), person.family_name_ru, person.slug) == (
+        "Anna Ivanova",
+        "Йодко",
+        "anna-ivanova",
+    )
+    save(admin_client, change(person), family_name_en=f"Pet{SHY}rova")
+    assert Person.objects.get().family_name_en == "Petrova"
+    item = make.news(f"Talks{ZERO} held{MARK}", lead=f"They{SHY} met.", body=f"<p>{DECOMPOSED}</p>")
+    item = NewsItem.objects.get(pk=item.pk)
+    assert (item.headline, item.lead) == ("Talks held", "They met.")
+    assert item.body == "<p>Молодёжный центр Андрей</p>"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("label", [ZERO, f" {SHY} ", "\u2800", "\u3164"])
+def test_a_label_needs_a_visible_sign(admin_client, label):
+    for model, field, message in [
+        (Topic, "label_en", "Give the topic a label in at least one language."),
+        (Organization, "name_en", "Give the organization a name in at least one language."),
+        (Person, "family_name_en", "Give the person a family name in at least one language."),
+        (NewsItem, "headline", "This field cannot be blank."),
+    ]:
+        assert message in errors(save(admin_client, page(model, "add"), **{field: label})), model
+        assert not model.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_text_that_was_stored_with_invisible_signs_can_be_saved_without_a_correction():
+    item = make.news()
+    NewsItem.objects.filter(pk=item.pk).update(headline=f"Tal{SHY}ks")
+    item = NewsItem.objects.get(pk=item.pk)
+    item.save()
+    assert NewsItem.objects.get(pk=item.pk).headline == "Talks"
+
+
+@pytest.mark.django_db
+def test_a_text_with_invisible_signs_is_found_by_its_words():
+    make.news("Opening", body=f"<p>The inter{SHY}parliamentary assem{ZERO}bly met.</p>")
+    make.news("Toshkent", body="<p>Oʻzbekiston</p>")
+    for asked, headline in [
+        ("interparliamentary assembly", "Opening"),
+        (f"inter{SHY}parliamentary", "Opening"),
+        ("O'zbekiston", "Toshkent"),
+        ("O‘zbekiston", "Toshkent"),
+    ]:
+        answer = Client().get("/en/search/", {"q": asked}).content.decode()
+        assert headline in answer, asked
+
+
+@pytest.mark.django_db
+def test_people_are_found_in_a_release_with_decomposed_letters():
+    make.person("Andrey Yodko", "Андрей Йодко")
+    text = "Встреча\n\n30 ноября 2023 года\n\nАндрей Йодко провёл встречу."
+    release = ReleaseText.parse(unicodedata.normalize("NFD", text))
+    assert release == ReleaseText.parse(text)
+    assert release.paragraphs == ("Андрей Йодко провёл встречу.",)
+    assert [match.person.name_in("ru") for match in find(unicodedata.normalize("NFD", "Йодко"), 5)] == [
+        "Андрей Йодко"
+    ]
