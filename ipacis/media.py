@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 
 from ipacis.core.files.uploads import original_name
 from ipacis.core.record.publication import public
+from ipacis.core.web.sharing import share
 from news.models import Document, Photo
 from people.models import Person
 
@@ -124,8 +125,7 @@ def media(request: HttpRequest, path: str) -> HttpResponse:
         return not_visible(request)
     if is_public:
         response["Cache-Control"] = f"public, max-age={MAX_AGE}"
-        # Feed readers on other origins display the pictures of feed items.
-        response["Cross-Origin-Resource-Policy"] = "cross-origin"
+        share(response)  # feed readers on other origins display the pictures of feed items
     else:
         response["Cache-Control"] = PRIVATE
     return response

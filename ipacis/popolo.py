@@ -24,6 +24,7 @@ from ipacis.core.record.dates import iso_partial
 from ipacis.core.text.labels import LANGUAGES, pick
 from ipacis.core.web.absolute import absolute
 from ipacis.core.web.freshness import freshness_of
+from ipacis.core.web.sharing import for_others
 from news.models import Event, Meeting, Participation
 from news.models.participations import ATTENDANCE
 from people.models import Membership, Organization, Person, Post
@@ -276,6 +277,7 @@ def stream() -> Iterator[str]:
     yield "\n}\n"
 
 
+@for_others
 def answer(request: HttpRequest) -> StreamingHttpResponse:
     """Answer with the document. Django's ConditionalGetMiddleware answers 304 if the ETag of the client matches."""
     querysets = [rows.queryset for parts in collections().values() for rows in parts]

@@ -137,6 +137,13 @@ READY_PAGES_MB = read(at_least_zero, "READY_PAGES_MB", 0 if DEBUG else 64)
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "ipacis" / "static"]
+
+
+def WHITENOISE_ADD_HEADERS_FUNCTION(headers, _path, _url):
+    """Let pages of other origins use static files; WhiteNoise itself lets them read them."""
+    headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+
+
 MEDIA_URL = "media/"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {

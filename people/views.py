@@ -14,6 +14,7 @@ from django.views.generic import DetailView, ListView
 
 from ipacis.core.text.labels import LANGUAGES
 from ipacis.core.text.languages import alphabetical
+from ipacis.core.web.sharing import for_others
 
 from . import jsonld, open_data
 from .filters import HolderFilter, NameFilter, PersonFilter
@@ -252,6 +253,7 @@ def with_holders(posts: QuerySet) -> QuerySet:
     return posts.prefetch_related("former_names", Prefetch("memberships", rows, to_attr="rows"))
 
 
+@for_others
 def post_holders(request: HttpRequest, slug: str) -> JsonResponse:
     """Answer with the holders of a post on the day in the query string (``?on=``), or today if there is none."""
     posts = with_holders(Post.objects.select_related("organization"))
@@ -259,6 +261,7 @@ def post_holders(request: HttpRequest, slug: str) -> JsonResponse:
     return holders_answer(request, post.organization, [post])
 
 
+@for_others
 def organization_holders(request: HttpRequest, slug: str) -> JsonResponse:
     """Answer with the holders of all posts of an organization on a day, as ``post_holders`` does."""
     organization = get_object_or_404(Organization.objects.prefetch_related("former_names"), slug=slug)

@@ -23,6 +23,7 @@ from ipacis.core.record.dates import Precision
 from ipacis.core.text.labels import current_language
 from ipacis.core.web.absolute import absolute
 from ipacis.core.web.freshness import freshness_of
+from ipacis.core.web.sharing import for_others
 from news.models import Meeting, Participation, Place
 
 from .entries import AUTHORITY
@@ -173,6 +174,7 @@ def calendar_answer(content: bytes, file_name: str) -> HttpResponse:
     )
 
 
+@for_others
 def subscription(request: HttpRequest, item_list: ItemList) -> HttpResponse:
     """Answer with a calendar of the latest meetings of *item_list*, from all of its pages.
 
@@ -197,6 +199,7 @@ def subscription(request: HttpRequest, item_list: ItemList) -> HttpResponse:
     return response
 
 
+@for_others
 def single(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """Answer with a calendar of one *meeting*, to import into the reader's own."""
     source = absolute(request.get_full_path())

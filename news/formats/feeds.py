@@ -25,6 +25,7 @@ from ipacis.core.lists.formats import ATOM, JSON, RSS, Format
 from ipacis.core.lists.pages import Page
 from ipacis.core.text.labels import current_language
 from ipacis.core.web.absolute import absolute
+from ipacis.core.web.sharing import for_others
 
 from .entries import FeedEntry, tag_uri
 from .xml import clean_text
@@ -259,14 +260,17 @@ def feed_answer(
     return set_response_etag(response)
 
 
+@for_others
 def rss(request: HttpRequest, item_list: ItemList) -> HttpResponse:
     return feed_answer(request, item_list, RSS, lambda feed: Rss(feed).writeString("utf-8"))
 
 
+@for_others
 def atom(request: HttpRequest, item_list: ItemList) -> HttpResponse:
     return feed_answer(request, item_list, ATOM, lambda feed: Atom(feed).writeString("utf-8"))
 
 
+@for_others
 def json_document(request: HttpRequest, item_list: ItemList) -> HttpResponse:
     return feed_answer(
         request, item_list, JSON, lambda feed: json.dumps(json_feed(feed), ensure_ascii=False, indent=1)

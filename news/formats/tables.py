@@ -16,6 +16,7 @@ from ipacis.core.lists.base import ItemList
 from ipacis.core.lists.formats import CSV
 from ipacis.core.logs.audit import record
 from ipacis.core.text.labels import current_language
+from ipacis.core.web.sharing import for_others
 
 #: The byte order mark, by which Excel recognises UTF-8.
 BOM = "\ufeff"
@@ -64,6 +65,7 @@ def csv_lines(item_list: ItemList, language: str) -> Iterator[str]:
                 yield write([harmless(value) for value in row])
 
 
+@for_others
 def table(request: HttpRequest, item_list: ItemList) -> StreamingHttpResponse:
     """Answer with the rows of all pages of *item_list*, streamed."""
     name = item_list.path.strip("/").replace("/", "-")

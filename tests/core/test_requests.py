@@ -56,6 +56,46 @@ def test_caches_may_keep_answers_to_readers():
     assert kept == dict.fromkeys(kept)
 
 
+def test_pages_of_other_origins_read_what_is_meant_for_others_and_nothing_else(admin_client):
+    post = make.post("Chair", make.organization(slug="body"), slug="chair")
+    person, other = make.person(slug="anna"), make.person("Boris Petrov", slug="boris")
+    make.membership(person, post)
+    meeting = make.meeting(people=[person, other], slug="talks")
+    make.news(meetings=[meeting], slug="talks")
+    lists = ["news", "news/2023", "meetings", "meetings/2023/11/30", "people/anna/with/boris"]
+    open_data = [
+        *(
+            f"/en/{path}/{form}"
+            for path in lists
+            for form in ("feed.rss", "feed.atom", "feed.json", "export.csv")
+        ),
+        "/en/meetings/calendar.ics",
+        "/en/meetings/2023/11/30/talks/calendar.ics",
+        "/en/people/anna/with/boris/calendar.ics",
+        "/en/organizations/body/holders.json",
+        "/en/posts/chair/holders.json?on=nonsense",
+        "/popolo.json",
+    ]
+    pages = [
+        "/en/",
+        "/en/news/",
+        "/en/people/anna/",
+        "/en/people/suggest.json?q=anna",
+        "/admin/",
+        "/accounts/login/",
+    ]
+    for client in (Client(), admin_client):
+        shared = {address: policies(client.get(address)) for address in open_data}
+        assert shared == dict.fromkeys(open_data, ("*", "cross-origin"))
+        own = {address: policies(client.get(address)) for address in pages}
+        assert own == dict.fromkeys(pages, (None, "same-origin"))
+
+
+def policies(answer):
+    assert answer.status_code in {200, 302, 400}
+    return answer.get("Access-Control-Allow-Origin"), answer.get("Cross-Origin-Resource-Policy")
+
+
 def test_a_host_that_is_not_ours_is_refused():
     assert Client(headers={"host": "evil.example"}).get("/en/").status_code == 400
 
