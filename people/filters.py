@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ipacis.core.lists.filters import Filter
 from ipacis.core.lists.parameters import DayParameter, Parameter, Reading, SlugParameter, TextParameter
+from ipacis.core.record.dates import parse_day
 from ipacis.core.text.limits import MAX_QUERY_TEXT
 
 from .models import Person
@@ -49,6 +50,8 @@ class HolderDayParameter(DayParameter):
     def error(self, value):
         if super().read_one(value):
             return _("This day has not come yet. Choose a day until today.")
+        if parse_day(value):
+            return _("Choose a day from %(year)d on.") % {"year": FIRST_YEAR}
         return _("This is no day. Write it like 2019-02-22.")
 
 

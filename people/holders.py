@@ -43,8 +43,8 @@ def holders_on(day: datetime.date, memberships: Iterable[Membership]) -> Answer:
     if held:
         held.sort(key=lambda holder: (list(Grade).index(holder.grade), person_key(holder)))
         people = {holder.membership.person_id for holder in held}
-        is_sure = held[-1].grade == Grade.STATED
-        return Answer(held, held[0].membership.post.single and len(people) > 1 and not is_sure)
+        is_doubtful = len(people) > 1 and held[0].grade == Grade.LIKELY
+        return Answer(held, held[0].membership.post.single and is_doubtful)
     before, after = last_before(day, memberships), first_after(day, memberships)
     if before and after and is_handover(day, before, after):
         return Answer([before, after], is_one_of=True)
@@ -61,13 +61,16 @@ def evidence_on(day: datetime.date, row: Membership, grade: Grade) -> str:
         return row.dates_text
     if grade == Grade.NAMED:
         return _("named on this day")
-    before, after = row.tenure.naming_before(day), row.tenure.naming_after(day)
-    if before and after:
-        return _("likely: named on %(before)s and %(after)s, nobody else in between") % {
-            "before": date_format(before),
-            "after": date_format(after),
-        }
-    return _("likely: %(dates)s") % {"dates": row.dates_text}
+    run = next((run for run in row.tenure.runs() if run[0] <= day <= run[-1]), None)
+    if run is None:
+        return _("likely: %(dates)s") % {"dates": row.dates_text}
+    days = {
+        "before": date_format(row.tenure.naming_before(day)),
+        "after": date_format(row.tenure.naming_after(day)),
+    }
+    if row.post.single:
+        return _("likely: named on %(before)s and %(after)s, nobody else in between") % days
+    return _("likely: named on %(before)s and %(after)s") % days
 
 
 def last_before(day: datetime.date, memberships: Iterable[Membership]) -> Holder | None:
@@ -106,14 +109,22 @@ def is_handover(day: datetime.date, before: Holder, after: Holder) -> bool:
 
 
 def existence_text(organization: Organization, day: datetime.date) -> str:
-    """Return in words that *organization* did not exist on *day*, "" if it did as far as is known."""
-    if organization.start_date and day < organization.start_date:
+    """Return in words that *organization* did not exist on *day*, "" if it did as far as is known.
+
+    A date that is not known is that of the organization of which it is a part.
+    """
+    bodies = [organization]
+    while bodies[-1].parent:
+        bodies.append(bodies[-1].parent)
+    founded = next((body for body in bodies if body.start_date), None)
+    dissolved = next((body for body in bodies if body.end_date), None)
+    if founded and day < founded.start_date:
         return _("It did not exist on this day: it was founded later (%(day)s).") % {
-            "day": organization.start_text
+            "day": founded.start_text
         }
-    if organization.end_date and day > organization.end_date:
+    if dissolved and day > dissolved.end_date:
         return _("It did not exist on this day: it was dissolved before (%(day)s).") % {
-            "day": organization.end_text
+            "day": dissolved.end_text
         }
     return ""
 

@@ -3,6 +3,7 @@
 The names of the duplicate become other names or former names of the survivor.
 """
 
+import datetime
 from typing import NamedTuple
 
 from django.db import models, transaction
@@ -51,6 +52,10 @@ def merge_organizations(duplicate: Organization, survivor: Organization) -> None
         for post in duplicate.posts.all():
             if twin := next((own[label] for label in folded_labels(post, "label") if label in own), None):
                 merge_posts(post, twin)
+        if survivor.is_international:
+            duplicate.country = ""  # the merge must not fill it in
+        if survivor.start_date or survivor.end_date:
+            duplicate.start_date = duplicate.end_date = None
         merging.merge(duplicate, survivor)
         survivor.save()
         add_former_name(duplicate, survivor, "name", OrganizationName(organization=survivor))
@@ -105,11 +110,16 @@ def join_memberships(memberships: models.QuerySet) -> None:
         values = (row.person_id, row.post_id, row.start_date, row.end_date, row.acting)
         kept = first.setdefault(values, row)
         if kept is not row:
-            first_days = [day for day in (kept.first_seen, row.first_seen) if day]
-            last_days = [day for day in (kept.last_seen, row.last_seen) if day]
+            join_evidence(row, kept)
             merging.absorb(row, kept, MergeNote())
-            Membership.objects.filter(pk=kept.pk).update(
-                first_seen=min(first_days, default=None),
-                last_seen=max(last_days, default=None),
-                has_left=kept.has_left or row.has_left,
-            )
+
+
+def join_evidence(duplicate: Membership, kept: Membership) -> None:
+    """Give *kept* the first and the last naming of both, and "left" if that is said of the one that was named last."""
+    days = sorted(day for row in (duplicate, kept) for day in {row.first_seen, row.last_seen} - {None})
+    last = max((kept, duplicate), key=lambda row: row.last_seen or row.first_seen or datetime.date.min)
+    kept.first_seen, kept.last_seen = (days[0], days[-1]) if days else (None, None)
+    kept.has_left = last.has_left
+    Membership.objects.filter(pk=kept.pk).update(
+        first_seen=kept.first_seen, last_seen=kept.last_seen, has_left=kept.has_left
+    )

@@ -1,7 +1,8 @@
 """The days on which published meetings name people in their offices.
 
 They are a list in the index of lists, "namings": an entry says that a meeting (its item) names the office that it is
-about, from ``day`` to ``last_day``. The app of the meetings writes the entries.
+about, from ``day`` to ``last_day``. The app of the meetings writes the entries. If a source does
+not state the day of a meeting, the date of the release stands in for it: on that day the release names the people.
 """
 
 import datetime
@@ -19,8 +20,8 @@ NAMINGS = "namings"
 EXAMINED = 10
 LATEST = """
     SELECT id, (
-        SELECT MAX(last_day) FROM (
-            SELECT last_day FROM core_listentry
+        SELECT MAX(CASE WHEN last_day <= %s THEN last_day ELSE day END) FROM (
+            SELECT day, last_day FROM core_listentry
             WHERE list_name = %s AND about = 'membership:' || people_membership.id
                 AND public_from <= %s AND day <= %s
             ORDER BY day DESC LIMIT %s
@@ -49,6 +50,7 @@ def all_namings(memberships: Collection[int]) -> Namings:
 
 def latest_namings(memberships: Collection[int], today: datetime.date) -> Namings:
     """Return the latest of ``all_namings`` until *today* for each of *memberships*, in much less time."""
-    parameters = [NAMINGS, now(), day_number(today), EXAMINED, *memberships]
+    number = day_number(today)
+    parameters = [number, NAMINGS, now(), number, EXAMINED, *memberships]
     rows = fetch(LATEST.format(memberships=in_list(memberships)), parameters)
     return defaultdict(set, {pk: {day_of(number)} for pk, number in rows if number})

@@ -7,18 +7,24 @@ from typing import Any
 from ipacis.core.record.dates import iso_partial
 from ipacis.core.web.jsonld import address_of
 
-from .holders import Holder, holders_on
+from .holders import Holder, existence_text, holders_on
 from .models import Organization, Post
 
 
 def holders(organization: Organization, posts: Iterable[Post], day: datetime.date) -> dict[str, Any]:
     """Return the holders of *posts* of *organization* on *day*, with the names that all of them had on that day.
 
+    ``note`` says in words that the organization did not exist on that day.
+
     *posts* have ``rows``, the offices in them. All of them are loaded with their former names.
     """
     return {
         "day": day,
-        "organization": {"name": organization.called_on(day), "url": address_of(organization)},
+        "organization": {
+            "name": organization.called_on(day),
+            "url": address_of(organization),
+            "note": existence_text(organization, day) or None,
+        },
         "posts": [post_row(post, day) for post in posts],
     }
 

@@ -4,10 +4,10 @@ There are two kinds of evidence. A source *states* the first or the last day of 
 the office on a day; that day is a naming. From these a Tenure is made, which answers for every day with a Grade:
 
 - From a stated first day to a stated last day, the person was in office (STATED).
-- If only the first day is stated, the person is in office until today, unless it is known that he or she left. A
-  successor's first day ends the office as well. If another person is named in the office, nothing is known
-  about the days between the last naming before that and the naming of the other person.
-- If only the last day is stated, the person was in office from the first naming after another person was named.
+- If only the first day is stated, the person is in office until today, unless it is known that he or she left. The
+  stated first day of a successor ends the office. If another person is only named in the office, or is acting, nothing
+  is known from the last day before that on which the person is known in office, to the next one.
+- If only the last day is stated, the person was in office from the first naming after another person was known in it.
 - On the day of a naming the person is NAMED. Between two namings the person is LIKELY to have been in office, unless
   another person is known to have been in office in between.
 - If only the month or the year of the first or last day is stated, the days that may be before the first or after the
@@ -86,35 +86,65 @@ class Evidence(NamedTuple):
     end: Span | None = None
     namings: Sequence[datetime.date] = ()
     has_left: bool = False
+    is_acting: bool = False
 
-    def known_days(self) -> Iterable[datetime.date]:
-        """Return the days on which the office is known to have been held, or may have begun or ended."""
-        return [*self.namings, *(self.start or ()), *(self.end or ())]
+    def limits(self, existence: Span = ALWAYS) -> Span:
+        """Return the days on which the office may have been held according to its stated dates and *existence*."""
+        return Span(
+            max(existence.first, self.start.first if self.start else ALWAYS.first),
+            min(existence.last, self.end.last if self.end else ALWAYS.last),
+        )
+
+    def until(self, today: datetime.date, existence: Span = ALWAYS) -> "Evidence":
+        """Return the evidence without what is after *today*, and without namings outside of ``limits``."""
+        first, last = self.limits(existence)
+        namings = tuple(day for day in self.namings if first <= day <= min(last, today))
+        start = self.start if self.start and self.start.first <= today else None
+        return self._replace(start=start, namings=namings)
 
 
 class Others(NamedTuple):
     """What is known about other people in a post that one person holds at a time.
 
-    *days* are the days on which another person is known in the post, in order; *starts* are the stated first days.
+    *days* are the days on which another person is known in the post, in order. *starts* are the stated first days of
+    successors, in order, and *spans* the stated times of which both ends are known.
     """
 
     days: Sequence[datetime.date] = ()
     starts: Sequence[Span] = ()
+    spans: Sequence[Span] = ()
 
     @classmethod
-    def of(cls, others: Iterable[Evidence]) -> "Others":
-        others = list(others)
-        days = sorted({day for evidence in others for day in evidence.known_days()})
-        return cls(days, sorted(evidence.start for evidence in others if evidence.start))
+    def of(cls, office: Evidence, others: Iterable[Evidence], today: datetime.date) -> "Others":
+        """Return what *others*, the evidence about the other people in the post, means for *office*.
+
+        Those who left when it began are no others, and an acting person is no successor of one who is not.
+        """
+        days, starts, spans = set(), set(), set()
+        for other in (evidence.until(today) for evidence in others):
+            if office.start and other.end and other.end.last <= office.start.last:
+                continue
+            days.update(other.namings, *(ends for ends in (other.start, other.end) if ends))
+            if other.start and (office.is_acting or not other.is_acting):
+                starts.add(other.start)
+            if other.start and other.end:
+                spans.add(Span(other.start.last, other.end.first))
+        return cls(sorted(day for day in days if day <= today), sorted(starts), sorted(spans))
 
     def is_known_between(self, first: datetime.date, last: datetime.date) -> bool:
         """Say whether another person is known in the post after *first* and before *last*."""
         following = after(self.days, first)
-        return following is not None and following < last
+        if following is not None and following < last:
+            return True
+        return any(span.first < last and span.last > first for span in self.spans if span.first <= span.last)
 
-    def start_on(self, day: datetime.date) -> Span | None:
-        """Return the stated start that may be on *day* at the earliest; None if there is none."""
-        return next((start for start in self.starts if start.first == day), None)
+    def may_begin_with(self, start: Span) -> bool:
+        """Say whether another one may have begun before or after an office with *start*: their order is not known."""
+        return any(other.first <= start.last and other.last >= start.first for other in self.starts)
+
+    def successor_of(self, start: Span) -> Span | None:
+        """Return the stated start of the first successor after *start*."""
+        return next((other for other in self.starts if other.first > start.last), None)
 
 
 @dataclass(frozen=True)
@@ -185,30 +215,21 @@ def tenure_of(evidence: Evidence, others: Others, existence: Span, today: dateti
 
     *existence* is the time in which the body of the post existed.
     """
-    start, end = evidence.start, evidence.end
-    limits = Span(
-        max(existence.first, start.first if start else ALWAYS.first),
-        min(existence.last, end.last if end else ALWAYS.last),
-    )
+    limits = evidence.limits(existence)
     bounds = Span(limits.first, min(limits.last, today))
-    namings = tuple(day for day in evidence.namings if bounds.first <= day <= bounds.last)
-    inner = evidence._replace(namings=namings)
-    if start and end:
-        periods = between(inner)
-    elif start:
-        periods = since(inner, others, today)
-    elif end:
-        periods = until(inner, others)
+    known = evidence.until(today, existence)
+    has_successor = False
+    if known.start and known.end:
+        periods = between(known)
+    elif known.start:
+        has_successor = others.successor_of(known.start) is not None
+        periods = since(known, others, today)
+    elif known.end:
+        periods = until(known, others)
     else:
-        periods = likely(namings, others)
-    periods = tuple(clipped(periods, bounds))
-    in_office = any(period.last == today and period.grade == Grade.STATED for period in periods)
-    is_over = (
-        evidence.has_left
-        or limits.last < today
-        or bool(start and not end and start.first <= today and not in_office)
-    )
-    return Tenure(namings, periods, is_over, limits)
+        periods = likely(known.namings, others)
+    is_over = evidence.has_left or limits.last < today or has_successor
+    return Tenure(known.namings, tuple(clipped(periods, bounds)), is_over, limits)
 
 
 def between(evidence: Evidence) -> list[Period]:
@@ -227,24 +248,46 @@ def between(evidence: Evidence) -> list[Period]:
 def since(evidence: Evidence, others: Others, today: datetime.date) -> list[Period]:
     """Return the periods of an office of which only the first day is stated."""
     start, namings = evidence.start, evidence.namings
-    first = min([start.last, *namings])
-    unsure = margin(start.first, first - ONE_DAY)
-    follower = after(
-        others.days, max(first, start.last)
-    )  # the end of the predecessor may be in the same month
-    if follower is None and not evidence.has_left:
-        return [*unsure, Period(first, today, Grade.STATED, is_open=True)]
-    successor = others.start_on(follower) if follower else None
-    if successor and not evidence.has_left:
-        last, handover = successor.first - ONE_DAY, margin(successor.first, successor.last - ONE_DAY)
-    else:
-        last, handover = max([first, *(day for day in namings if follower is None or day < follower)]), []
-    known_until = handover[-1].last if handover else last
+    if others.may_begin_with(start):
+        grade = Grade.STATED if start.first == start.last else Grade.LIKELY
+        later = [day for day in namings if day > start.last]
+        return [Period(*start, grade), *likely(later, others)]
+    successor = others.successor_of(start)
+    end = successor.first - ONE_DAY if successor else today
+    stretches = stretches_until(end, evidence, others)
+    goes_on = stretches[-1].last == end
+    if goes_on and not successor:
+        stretches[-1] = stretches[-1]._replace(is_open=True)
+    handover = margin(successor.first, successor.last - ONE_DAY) if successor and goes_on else []
+    known_until = handover[-1].last if handover else end
+    if stretches[0][:2] == (start.last, start.last) and start.first != start.last:
+        # The office had begun by the end of that month or year, but it may have ended as well.
+        stretches[0] = Period(*start, Grade.LIKELY)
+    unsure = margin(start.first, stretches[0].first - ONE_DAY)
+    return [*unsure, *stretches, *handover, *likely([day for day in namings if day > known_until], others)]
+
+
+def stretches_until(end: datetime.date, evidence: Evidence, others: Others) -> list[Period]:
+    """Return the periods until *end* in which the office, of which the start is stated, was held for certain.
+
+    Nothing is known between two days on which the person is known in office if another person is known in between.
+    """
+    begun = evidence.start.last
+    first = min([begun, *evidence.namings])
+    days = [first, *(day for day in evidence.namings if first < day <= end)]
+    stretches = [Period(first, first, Grade.STATED)]
+    for day in days[1:]:
+        if others.is_known_between(max(stretches[-1].last, begun), day):
+            stretches.append(Period(day, day, Grade.STATED))
+        else:
+            stretches[-1] = stretches[-1]._replace(last=day)
+    last = stretches[-1].last
+    if not evidence.has_left and not others.is_known_between(max(last, begun), end + ONE_DAY):
+        stretches[-1] = stretches[-1]._replace(last=max(last, end))
+    # A later day on which the person is known once is a mere naming.
     return [
-        *unsure,
-        Period(first, last, Grade.STATED),
-        *handover,
-        *likely([day for day in namings if day > known_until], others),
+        stretch if stretch.first in (first, end) or stretch.first < stretch.last else margin(*stretch[:2])[0]
+        for stretch in stretches
     ]
 
 
@@ -254,11 +297,11 @@ def until(evidence: Evidence, others: Others) -> list[Period]:
     last = max([end.first, *namings])
     predecessor = before(others.days, last)
     first = min([last, *(day for day in namings if predecessor is None or day > predecessor)])
-    return [
-        *likely([day for day in namings if day < first], others),
-        Period(first, last, Grade.STATED),
-        *margin(last + ONE_DAY, end.last),
-    ]
+    earlier = likely([day for day in namings if day < first], others)
+    if first == last == end.first and end.first != end.last and last not in namings:
+        # The office had not ended at the beginning of that month or year, but it may not have begun either.
+        return [*earlier, Period(*end, Grade.LIKELY)]
+    return [*earlier, Period(first, last, Grade.STATED), *margin(last + ONE_DAY, end.last)]
 
 
 def likely(namings: Sequence[datetime.date], others: Others) -> list[Period]:
@@ -283,4 +326,4 @@ def clipped(periods: Iterable[Period], bounds: Span) -> Iterable[Period]:
     for period in periods:
         first, last = max(period.first, bounds.first), min(period.last, bounds.last)
         if first <= last:
-            yield period._replace(first=first, last=last)
+            yield period._replace(first=first, last=last, is_open=period.is_open and last == period.last)

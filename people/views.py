@@ -214,7 +214,9 @@ class HoldersView(DetailView):
 class OrganizationDetail(HoldersView):
     """An organization with its posts, their holders on a day and over time, its parts and its names."""
 
-    queryset = Organization.objects.select_related("parent").prefetch_related("former_names", "children")
+    queryset = Organization.objects.select_related("parent__parent").prefetch_related(
+        "former_names", "children"
+    )
 
     def get_context_data(self, **kwargs):
         day = self.filter.day
@@ -235,7 +237,7 @@ class PostDetail(HoldersView):
     """A post with its holders on a day, and all its holders over time."""
 
     def get_queryset(self):
-        return with_holders(Post.objects.select_related("organization"))
+        return with_holders(Post.objects.select_related("organization__parent__parent"))
 
     def get_context_data(self, **kwargs):
         day, rows = self.filter.day, self.object.rows
@@ -256,7 +258,7 @@ def with_holders(posts: QuerySet) -> QuerySet:
 @for_others
 def post_holders(request: HttpRequest, slug: str) -> JsonResponse:
     """Answer with the holders of a post on the day in the query string (``?on=``), or today if there is none."""
-    posts = with_holders(Post.objects.select_related("organization"))
+    posts = with_holders(Post.objects.select_related("organization__parent__parent"))
     post = get_object_or_404(posts.prefetch_related("organization__former_names"), slug=slug)
     return holders_answer(request, post.organization, [post])
 
@@ -264,7 +266,9 @@ def post_holders(request: HttpRequest, slug: str) -> JsonResponse:
 @for_others
 def organization_holders(request: HttpRequest, slug: str) -> JsonResponse:
     """Answer with the holders of all posts of an organization on a day, as ``post_holders`` does."""
-    organization = get_object_or_404(Organization.objects.prefetch_related("former_names"), slug=slug)
+    organization = get_object_or_404(
+        Organization.objects.select_related("parent__parent").prefetch_related("former_names"), slug=slug
+    )
     return holders_answer(request, organization, with_holders(organization.posts.all()))
 
 

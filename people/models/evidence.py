@@ -12,12 +12,13 @@ from django.utils import timezone
 from ipacis.core.record.dates import first_day, last_day
 from ipacis.core.sql import chunks
 from people.namings import Namings, all_namings, latest_namings
-from people.tenure import ALWAYS, Evidence, Others, Span, tenure_of
+from people.tenure import ALWAYS, Evidence, Others, Span, Tenure, tenure_of
 
 #: The most offices whose evidence is loaded with one query.
 CHUNK = 500
 DATES = ("start_date", "start_precision", "end_date", "end_precision")
-BODY, PARENT = "post__organization__", "post__organization__parent__"
+#: The paths to the dates of the body of a post and of the bodies above it, the highest first.
+BODIES = [f"post__organization__{'parent__' * level}" for level in (2, 1, 0)]
 COLUMNS = (
     "pk",
     "person",
@@ -28,7 +29,7 @@ COLUMNS = (
     "first_seen",
     "last_seen",
     *DATES,
-    *(f"{path}{name}" for path in (BODY, PARENT) for name in DATES),
+    *(f"{path}{name}" for path in BODIES for name in DATES),
 )
 
 #: A function that returns the namings of memberships by meetings, see ``people.namings``.
@@ -40,7 +41,6 @@ class Office(NamedTuple):
 
     pk: int
     person: int
-    acting: bool
     post: int
     is_single: bool
     evidence: Evidence
@@ -48,21 +48,20 @@ class Office(NamedTuple):
 
     def is_other_than(self, office: "Office") -> bool:
         """Say whether it excludes *office* of the same post: it is of another person, or one of the two is acting."""
-        return (self.person, self.acting) != (office.person, office.acting)
+        return (self.person, self.evidence.is_acting) != (office.person, office.evidence.is_acting)
 
 
 def office_of(row: dict, namings: Namings) -> Office:
     """Return the Office of the values of COLUMNS in *row*."""
     days = {*filter(None, [row["first_seen"], row["last_seen"]]), *namings.get(row["pk"], ())}
-    evidence = Evidence(*dates(row), sorted(days), row["has_left"])
+    evidence = Evidence(*dates(row), sorted(days), row["has_left"], row["acting"])
     existence = ALWAYS
-    for founded, dissolved in (dates(row, PARENT), dates(row, BODY)):
+    for path in BODIES:
+        founded, dissolved = dates(row, path)
         existence = Span(
             founded.first if founded else existence.first, dissolved.last if dissolved else existence.last
         )
-    return Office(
-        row["pk"], row["person"], row["acting"], row["post"], row["post__single"], evidence, existence
-    )
+    return Office(row["pk"], row["person"], row["post"], row["post__single"], evidence, existence)
 
 
 def dates(row: dict, path: str = "") -> list[Span | None]:
@@ -73,6 +72,14 @@ def dates(row: dict, path: str = "") -> list[Span | None]:
         first = first_day(date, precision) if date else None
         found.append(Span(first, last_day(date, precision)) if first else None)
     return found
+
+
+def tenure_of_unsaved(row: Model) -> Tenure:
+    """Return the Tenure of the membership *row*, which is not stored, from its own fields."""
+    values = {name: getattr(row, name) for name in ("acting", "has_left", "first_seen", "last_seen", *DATES)}
+    days = sorted(filter(None, [values["first_seen"], values["last_seen"]]))
+    evidence = Evidence(*dates(values), days, values["has_left"], values["acting"])
+    return tenure_of(evidence, Others(), ALWAYS, timezone.localdate())
 
 
 def load_tenures(rows: Iterable[Model], latest_only: bool = False) -> None:
@@ -99,7 +106,11 @@ def load_chunk(rows: list[Model], today: datetime.date, latest_only: bool) -> No
             in_post[office.post].append(office)
     for row in rows:
         office = known[row.pk]
-        others = Others.of(other.evidence for other in in_post[office.post] if other.is_other_than(office))
+        others = Others.of(
+            office.evidence,
+            (other.evidence for other in in_post[office.post] if other.is_other_than(office)),
+            today,
+        )
         row.tenure = tenure_of(office.evidence, others, office.existence, today)
 
 

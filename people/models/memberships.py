@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable, Sequence
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -17,7 +18,7 @@ from ipacis.core.search.findable import SearchedPart
 from ipacis.core.text.labels import Label
 from people.tenure import Grade, Tenure
 
-from .evidence import WithPresentTenures, WithTenures, load_tenures
+from .evidence import WithPresentTenures, WithTenures, load_tenures, tenure_of_unsaved
 from .posts import Post
 
 #: The most times, with others in between, whose namings are told one by one.
@@ -126,9 +127,16 @@ class Membership(DateSpan, SearchedPart, ListSource):
     def __str__(self):
         return f"{self.person} – {self.post}"
 
+    def clean(self):
+        super().clean()
+        if self.has_left and self.start_date and self.start_date > timezone.localdate():
+            raise ValidationError({"has_left": _("The office has not begun yet.")})
+
     @cached_property
     def tenure(self) -> Tenure:
         """For which days it is known that the person held the office. Runs two queries unless it was loaded before."""
+        if self.pk is None:
+            return tenure_of_unsaved(self)
         load_tenures([self])
         return self.tenure
 

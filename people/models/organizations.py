@@ -149,6 +149,12 @@ class Organization(Renamed, Named, Findable, ListSource, Addressed, DateSpan):
         return path_to("organization", self.slug)
 
     @property
+    def is_international(self) -> bool:
+        """Whether it is of several countries, so that it has none."""
+        kinds = self.Classification
+        return self.classification in {kinds.ASSEMBLY, kinds.ASSEMBLY_BODY, kinds.INTERNATIONAL}
+
+    @property
     def short_name(self) -> Label:
         """The abbreviation in the active language, or else the name."""
         abbreviation = getattr(self, f"abbreviation_{current_language()}")

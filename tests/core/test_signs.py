@@ -14,7 +14,7 @@ from news.releases import ReleaseText
 from people.models import Organization, Person
 from people.search import find
 from tests import factories as make
-from tests.admin_pages import change, errors, page, save
+from tests.admin_pages import act, change, errors, page, save
 
 SHY, ZERO, MARK = "\u00ad", "\u200b", "\ufeff"
 DECOMPOSED = unicodedata.normalize("NFD", "Молодёжный центр Андрей")
@@ -85,7 +85,7 @@ def test_a_label_needs_a_visible_sign(admin_client, label):
         (Topic, "label_en", "Give the topic a label in at least one language."),
         (Organization, "name_en", "Give the organization a name in at least one language."),
         (Person, "family_name_en", "Give the person a family name in at least one language."),
-        (NewsItem, "headline", "This field cannot be blank."),
+        (NewsItem, "headline", "This field is required."),
     ]:
         assert message in errors(save(admin_client, page(model, "add"), **{field: label})), model
         assert not model.objects.exists()
@@ -124,3 +124,28 @@ def test_people_are_found_in_a_release_with_decomposed_letters():
     assert [match.person.name_in("ru") for match in find(unicodedata.normalize("NFD", "Йодко"), 5)] == [
         "Андрей Йодко"
     ]
+
+
+@pytest.mark.django_db
+def test_a_note_or_reason_without_a_visible_sign_is_none(admin_client):
+    meeting = make.meeting()
+    answer = save(
+        admin_client, change(meeting), correction_kind="correction", correction_note_en=f"{ZERO}{SHY}"
+    )
+    assert errors(answer) == ["Tell readers what was corrected."]
+    why = "Say why it is withdrawn: readers of its address are told."
+    answer = save(admin_client, change(meeting), state="withdrawn", withdrawal_reason_en=ZERO)
+    assert errors(answer) == [why]
+    answer = act(
+        admin_client, type(meeting), "withdraw", [meeting], withdrawal_reason_en=ZERO, confirmed="yes"
+    )
+    assert why in answer.content.decode()
+    assert type(meeting).objects.get().state == "published"
+
+
+@pytest.mark.django_db
+def test_a_printed_name_without_a_visible_sign_is_filled_in(admin_client):
+    meeting = make.meeting(people=[make.person()], state="draft", publish_at=None)
+    answer = save(admin_client, change(meeting), **{"participations__0__name_printed_en": ZERO})
+    assert answer.status_code == 302
+    assert meeting.participations.get().name_printed_en == "Anna Ivanova"

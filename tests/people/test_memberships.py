@@ -177,6 +177,23 @@ def test_the_latest_naming_is_that_of_the_meeting_that_ended_last(office):
     assert len(membership.tenure.namings) == 4
 
 
+def test_lists_and_pages_agree_on_the_latest_naming_while_a_meeting_goes_on(office):
+    membership = make.membership(*office)
+    named_in(membership, day(2026, 11, 26), end_date=day(2026, 11, 29))
+    [present] = Membership.objects.with_present_tenures()
+    assert present.last_named == membership.last_named == day(2026, 11, 26)
+
+
+def test_an_office_that_is_not_stored_is_known_by_its_own_dates():
+    assert Membership(start_date=day(2019, 1, 1)).dates_text == "since 1 January 2019"
+    assert Membership().dates_text == "dates not known"
+
+
+def test_an_office_that_has_not_begun_is_not_over(office):
+    with pytest.raises(ValidationError, match="The office has not begun yet"):
+        Membership(person=office[0], post=office[1], start_date=day(2030, 1, 1), has_left=True).full_clean()
+
+
 def test_what_is_known_takes_two_queries_for_any_number_of_offices():
     for number in range(5):
         make.membership(make.person(f"Anna Person{number}"), make.post())

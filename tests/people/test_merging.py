@@ -144,3 +144,21 @@ def test_the_rows_that_move_are_counted_before():
         "offices held": 1,
         "people mentioned": 1,
     }
+
+
+def test_two_offices_that_become_one_keep_the_first_and_the_last_naming():
+    kept, twin, post = make.person(), make.person("Anna Ivanowa"), make.post()
+    make.membership(kept, post, last_seen=datetime.date(2015, 1, 1), has_left=True)
+    make.membership(twin, post, first_seen=datetime.date(2018, 1, 1))
+    merge_people(twin, kept)
+    row = kept.memberships.get()
+    assert (row.first_seen, row.last_seen) == (datetime.date(2015, 1, 1), datetime.date(2018, 1, 1))
+    assert row.has_left is False  # the person was named later
+
+
+def test_a_merge_gives_an_international_organization_no_country():
+    kept = make.organization("Union", classification="international", start_date=datetime.date(1992, 1, 1))
+    twin = make.organization("Onion", country="KZ", end_date=datetime.date(1990, 1, 1))
+    merge_organizations(twin, kept)
+    kept.refresh_from_db()
+    assert (kept.country.code, kept.end_date) == ("", None)

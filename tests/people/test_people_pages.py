@@ -62,7 +62,13 @@ def test_an_organization_shows_its_leadership_on_a_day(assembly):
     assert posts == [("Secretary General", [("Dmitriy Kobitskiy", "stated")])]
 
 
-@pytest.mark.parametrize("on", ["2019-02-30", "x", "0001-01-01", "1899-12-31", "20190222", "2019-02-22%20"])
+def test_a_day_before_1900_is_refused(assembly):
+    for on in ("0001-01-01", "1899-12-31"):
+        page = Client().get(f"/en/posts/secretary-general/?on={on}")
+        assert page.context["day_error"] == "Choose a day from 1900 on."
+
+
+@pytest.mark.parametrize("on", ["2019-02-30", "x", "20190222", "2019-02-22%20"])
 def test_a_date_that_does_not_exist_is_explained(assembly, on):
     for address in ("/en/posts/secretary-general/", "/en/organizations/council/"):
         page = Client().get(f"{address}?on={on}")
@@ -131,7 +137,7 @@ def test_who_held_a_post_is_data_as_well(named):
     assert answer == Client().get("/en/organizations/chamber/holders.json?on=2014-04-17").json()
     assert answer == {
         "day": "2014-04-17",
-        "organization": {"name": "Assembly", "url": f"{address}/organizations/chamber/"},
+        "organization": {"name": "Assembly", "url": f"{address}/organizations/chamber/", "note": None},
         "posts": [
             {
                 "title": "Speaker", "url": f"{address}/posts/speaker/", "is_one_of": False,
@@ -170,8 +176,47 @@ def test_a_day_is_answered_with_the_names_of_that_day(named):
     data = Client().get("/en/posts/speaker/holders.json?on=2015-01-01").json()
     assert (data["organization"]["name"], data["posts"][0]["title"]) == ("Old Chamber", "Head")
     for address in pages:
-        page = Client().get(f"{address}?on=2012-12-31").content.decode()
-        assert "It did not exist on this day: it was founded later (1 January 2013)." in page
+        note = "It did not exist on this day: it was founded later (1 January 2013)."
+        assert note in Client().get(f"{address}?on=2012-12-31").content.decode()
+        data = Client().get(f"{address}holders.json?on=2012-12-31").json()
+        assert data["organization"]["note"] == note
+
+
+def test_a_body_does_not_exist_before_the_one_of_which_it_is_a_part(named):
+    above = make.organization("Above", start_date=day(2000, 1, 1), end_date=day(2010, 1, 1))
+    named.organization.parent = make.organization("Between", parent=above)
+    named.organization.save()
+    for on, words in [
+        ("1999-12-31", "founded later (1 January 2000)"),
+        ("2010-01-02", "dissolved before (1 January 2010)"),
+    ]:
+        for address in ("/en/posts/speaker/", "/en/organizations/chamber/"):
+            assert words in Client().get(f"{address}?on={on}").content.decode()
+
+
+def test_a_handover_is_doubtful_only_if_nobody_is_known_for_the_day():
+    post = make.post(slug="chair")
+    make.membership(make.person(), post, day(2015, 1, 1), day(2019, 5, 1), end_precision="month")
+    make.membership(make.person("Boris Petrov"), post, day(2019, 5, 1), start_precision="month")
+    answers = [
+        Client().get(f"/en/posts/chair/?on={on}").context["answer"]
+        for on in ("2019-04-30", "2019-05-01", "2019-05-15", "2019-05-31", "2019-06-01")
+    ]
+    assert [(answer.is_one_of, [str(grade) for _name, grade in held(answer)]) for answer in answers] == [
+        (False, ["stated"]),
+        (False, ["stated", "likely"]),
+        (True, ["likely", "likely"]),
+        (False, ["stated", "likely"]),
+        (False, ["stated"]),
+    ]
+
+
+def test_in_a_post_for_several_people_nothing_is_said_of_others_in_between():
+    post = make.post(slug="deputy", single=False)
+    for name in ("Anna Ivanova", "Boris Petrov"):
+        make.membership(make.person(name), post, first_seen=day(2014, 1, 1), last_seen=day(2016, 1, 1))
+    page = Client().get("/en/posts/deputy/?on=2015-01-01").content.decode()
+    assert page.count("likely: named on 1 January 2014 and 1 January 2016<") == 2
 
 
 def test_the_page_of_a_person_prints_the_titles_of_their_time(named):

@@ -24,7 +24,7 @@ def within(year, month=None):
 
 
 def grades(evidence, *days, others=(), existence=ALWAYS):
-    tenure = tenure_of(evidence, Others.of(others), existence, TODAY)
+    tenure = tenure_of(evidence, Others.of(evidence, others, TODAY), existence, TODAY)
     return [tenure.grade_on(date) for date in days]
 
 
@@ -74,6 +74,62 @@ def test_the_start_of_a_successor_ends_an_office_without_an_end():
     assert grades(office, *days, others=[successor]) == [STATED, LIKELY, LIKELY, None]
 
 
+def test_an_acting_person_ends_no_office_of_somebody_else():
+    office = Evidence(exactly(day(2015, 1, 1)), namings=[day(2026, 11, 1)])
+    acting = Evidence(namings=[day(2016, 7, 1)], is_acting=True)
+    days = [day(2015, 1, 1), day(2016, 7, 1), day(2026, 11, 1), TODAY]
+    assert grades(office, *days, others=[acting]) == [STATED, None, STATED, STATED]
+    stated = Evidence(exactly(day(2018, 3, 1)), exactly(day(2018, 3, 14)), is_acting=True)
+    for one, others in ((office, [stated]), (office._replace(namings=()), [acting, stated])):
+        assert tenure_of(one, Others.of(one, others, TODAY), ALWAYS, TODAY).is_over is False
+    elected = Evidence(exactly(day(2018, 3, 14)))
+    assert grades(acting._replace(start=exactly(day(2016, 7, 1))), TODAY, others=[elected]) == [None]
+
+
+def test_nothing_is_known_after_two_starts_whose_order_is_not_known():
+    year, exact = Evidence(within(2019)), Evidence(exactly(day(2019, 11, 1)))
+    days = [day(2019, 6, 1), day(2019, 11, 1), day(2019, 12, 31), day(2020, 1, 1), TODAY]
+    assert grades(year, *days, others=[exact]) == [LIKELY, LIKELY, LIKELY, None, None]
+    assert grades(exact, *days, others=[year]) == [None, STATED, None, None, None]
+    assert grades(year, *days, others=[year]) == [LIKELY, LIKELY, LIKELY, None, None]
+
+
+def test_the_first_or_last_day_of_a_month_or_year_is_no_day_of_office_by_itself():
+    days = [day(2018, 12, 31), day(2019, 1, 1), day(2019, 12, 31), day(2020, 1, 1)]
+    assert grades(Evidence(within(2019), has_left=True), *days) == [None, LIKELY, LIKELY, None]
+    assert grades(Evidence(None, within(2019)), *days) == [None, LIKELY, LIKELY, None]
+    named_later = Evidence(namings=[day(2019, 6, 10), day(2020, 2, 1)])
+    assert grades(Evidence(within(2019)), *days, others=[named_later]) == [None, LIKELY, LIKELY, None]
+    named_before = Evidence(namings=[day(2019, 6, 10)])
+    assert grades(Evidence(within(2019)), *days, others=[named_before]) == [None, LIKELY, STATED, STATED]
+
+
+def test_an_office_since_the_present_year_is_likely_and_not_over():
+    this_year = Evidence(within(2026))
+    assert grades(this_year, day(2026, 1, 1), TODAY) == [LIKELY, LIKELY]
+    assert tenure_of(this_year, Others(), ALWAYS, TODAY).is_over is False
+
+
+def test_only_evidence_that_counts_for_another_person_counts_against_one():
+    office = Evidence(exactly(day(2015, 1, 1)))
+    wrong = Evidence(exactly(day(2010, 1, 1)), exactly(day(2012, 1, 1)), [day(2019, 1, 1)])
+    future = Evidence(exactly(TODAY + ONE), namings=[TODAY + ONE])
+    assert grades(office, day(2020, 1, 1), TODAY, others=[wrong, future]) == [STATED, STATED]
+
+
+def test_nobody_is_likely_in_the_middle_of_the_stated_time_of_another_person():
+    office = Evidence(namings=[day(2016, 7, 1), day(2016, 9, 1)])
+    stated = Evidence(exactly(day(2015, 1, 1)), exactly(day(2019, 1, 1)))
+    assert grades(office, day(2016, 7, 1), day(2016, 8, 1), others=[stated]) == [NAMED, None]
+
+
+def test_an_office_ends_with_its_body_and_is_not_open_then():
+    body = Span(day(2000, 1, 1), day(2010, 12, 31))
+    office = Evidence(exactly(day(2005, 1, 1)))
+    tenure = tenure_of(office, Others(), body, TODAY)
+    assert (tenure.is_over, [period.is_open for period in tenure.periods]) == (True, [False])
+
+
 def test_the_end_of_a_predecessor_in_the_same_month_ends_nothing():
     office = Evidence(within(2019, 6))
     assert grades(office, TODAY, others=[Evidence(None, within(2019, 6))]) == [STATED]
@@ -90,7 +146,10 @@ def test_the_naming_of_another_person_ends_an_office_without_an_end_at_its_last_
         day(2022, 2, 2),
         day(2022, 2, 3),
     ]
-    assert grades(office, *days, others=[other]) == [STATED, None, None, None, NAMED, None]
+    assert grades(office, *days, others=[other]) == [STATED, None, None, None, STATED, STATED]
+    assert tenure_of(office, Others.of(office, [other], TODAY), ALWAYS, TODAY).is_over is False
+    another = Evidence(namings=[day(2018, 3, 1), day(2023, 3, 1)])
+    assert grades(office, *days, TODAY, others=[another]) == [STATED, None, None, None, NAMED, None, None]
 
 
 def test_somebody_who_has_left_held_the_office_until_the_last_naming():
@@ -165,7 +224,7 @@ def test_namings_outside_of_the_stated_dates_and_after_today_are_no_evidence():
     ],
 )  # fmt: skip
 def test_an_office_is_over_if_that_is_known(evidence, others, is_over):
-    assert tenure_of(evidence, Others.of(others), ALWAYS, TODAY).is_over == is_over
+    assert tenure_of(evidence, Others.of(evidence, others, TODAY), ALWAYS, TODAY).is_over == is_over
 
 
 DAYS = st.dates(day(2015, 1, 1), TODAY + datetime.timedelta(days=400))
@@ -187,7 +246,7 @@ def offices(draw):
 
 @given(offices(), st.lists(offices(), max_size=2))
 def test_any_evidence_gives_periods_in_order_within_its_limits(evidence, others):
-    tenure = tenure_of(evidence, Others.of(others), ALWAYS, TODAY)
+    tenure = tenure_of(evidence, Others.of(evidence, others, TODAY), ALWAYS, TODAY)
     days = [date for period in tenure.periods for date in (period.first, period.last)]
     assert days == sorted(days)
     assert all(
@@ -206,7 +265,7 @@ def test_any_evidence_gives_periods_in_order_within_its_limits(evidence, others)
 
 @given(offices(), st.lists(offices(), max_size=2), DAYS)
 def test_a_stated_start_or_a_naming_precedes_each_day_that_is_known(evidence, others, date):
-    tenure = tenure_of(evidence, Others.of(others), ALWAYS, TODAY)
+    tenure = tenure_of(evidence, Others.of(evidence, others, TODAY), ALWAYS, TODAY)
     if tenure.grade_on(date):
         start = [evidence.start.first] if evidence.start else []
         first = [evidence.end.first] if evidence.end and not start else []

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from .dates import trust_dates
 from .history import newest_version
+from .texts import tidy_texts
 
 
 class HouseForm(forms.ModelForm):
@@ -40,13 +41,14 @@ class HouseForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
+        tidy_texts(self)
         trust_dates(self)
         for name, sentence in self.upload_errors.items():
             self.add_error(name, sentence)
         if self.instance.pk and "seen_version" in self.fields:
             self.check_seen(cleaned.get("seen_version") or 0)
         if "asked" in self.fields:
-            self.ask(self.questions(cleaned), cleaned.get("asked", "").split(","))
+            self.ask(self.questions(cleaned), [key for key in cleaned.get("asked", "").split(",") if key])
         return cleaned
 
     def questions(self, cleaned: dict[str, Any]) -> dict[str, str]:

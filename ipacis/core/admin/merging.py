@@ -20,6 +20,7 @@ from ipacis.core.text.labels import LANGUAGES, label_columns
 from .base import HouseAdmin
 from .languages import NAMES
 from .pending import tell_of_pending
+from .texts import tidy_texts
 
 #: The most rows that are merged at once.
 MOST = 50
@@ -58,6 +59,7 @@ class KeepForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
+        tidy_texts(self)
         if NOTES[0] in self.fields and not any(self.notes.values()):
             self.add_error(NOTES[0], _("Tell readers what was corrected."))
         return cleaned

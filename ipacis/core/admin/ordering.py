@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from ipacis.core.merging import unique_with
 
 from .dates import trust_dates
+from .texts import tidy_texts
 
 #: The most rows of an inline in a form that is processed.
 MOST_ROWS = 2_000
@@ -81,6 +82,7 @@ class PartForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
+        tidy_texts(self)
         trust_dates(self)
         return cleaned
 

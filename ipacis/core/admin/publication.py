@@ -22,6 +22,7 @@ from ipacis.core.text.labels import LANGUAGES, label_columns
 from .base import HouseAdmin
 from .forms import HouseForm
 from .languages import NAMES, both
+from .texts import tidy_texts
 
 #: The columns of the reason of a withdrawal.
 REASON = label_columns("withdrawal_reason")
@@ -74,6 +75,7 @@ class WithdrawalForm(forms.Form):
             )
 
     def clean(self):
+        tidy_texts(self)
         check_reason(self)
         return self.cleaned_data
 

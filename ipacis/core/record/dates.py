@@ -113,10 +113,14 @@ def show_partial(date: datetime.date | None, precision: str) -> str:
 
 
 def show_behind(date: datetime.date | None, precision: str) -> str:
-    """Format *date* for use after "since" or "until": in Russian the month is in the genitive case."""
-    if date is None or precision != Precision.MONTH:
-        return show_partial(date, precision)
-    return formats.date_format(date, pgettext("a month behind “since”", "F Y"))
+    """Format *date* for use after "since" or "until": in Russian the month is in the genitive case, and a year has
+    the abbreviation of "year" behind it.
+    """
+    if date is not None and precision == Precision.MONTH:
+        return formats.date_format(date, pgettext("a month behind “since”", "F Y"))
+    if date is not None and precision == Precision.YEAR:
+        return formats.date_format(date, pgettext("a year behind “since”", "Y"))
+    return show_partial(date, precision)
 
 
 def show_span(start: datetime.date, end: datetime.date | None, precision: str = Precision.DAY) -> str:

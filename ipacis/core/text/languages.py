@@ -96,10 +96,13 @@ def filed_under(letter: str, language: str) -> str:
 
     >>> filed_under("ö", "en"), filed_under("š", "en"), filed_under("і", "ru"), filed_under("ө", "ky")
     ('o', 's', 'и', 'ө')
+
+    An accent that is a character of its own is filed under nothing.
     """
     if letter in about(language).places or letter in OWN_LETTERS:
         return letter
-    return BASES.get(letter) or unicodedata.normalize("NFD", letter)[0]
+    base = unicodedata.normalize("NFD", letter)[0]
+    return "" if unicodedata.combining(base) else BASES.get(base, base)
 
 
 @lru_cache(maxsize=10_000)
