@@ -26,6 +26,8 @@ MOST_RUNS = 3
 
 
 class MembershipQuerySet(models.QuerySet):
+    # Django has no public way to complete the rows of a queryset. ``values`` sets ``_iterable_class`` in the same way.
+
     def with_tenures(self) -> models.QuerySet:
         """Return the memberships with their ``tenure``. Costs two more queries."""
         rows = self._chain()
@@ -189,12 +191,15 @@ class Membership(DateSpan, SearchedPart, ListSource):
     @property
     def present_text(self) -> str:
         """What is known about today, in words: "since 2019; last named on 3 May 2020", "until 2021"."""
+        today = timezone.localdate()
         if self.is_in_office:
             return self.dates_text
         if self.tenure.is_over and self.stated_text:
             return self.stated_text
         if self.last_named:
             return gettext("last named on %(day)s") % {"day": date_format(self.last_named)}
+        if self.start_date and self.start_date <= today and not self.tenure.grade_on(today):
+            return gettext("%(dates)s; not known for today") % {"dates": self.stated_text}
         return self.stated_text
 
     @property
@@ -207,15 +212,15 @@ class Membership(DateSpan, SearchedPart, ListSource):
         return self.end_date is not None or self.has_left, self.post.order, self.pk
 
     def in_words(self) -> str:
-        """Return the title of the post with "formerly" and "acting", and the last naming if no dates are stated."""
+        """Return the title of the post with "formerly" and "acting", and ``present_text`` of what is not certain."""
         words = [
             _("formerly") if self.tenure.is_over else "",
             _("acting") if self.acting else "",
             self.post.label,
         ]
         title = " ".join(str(word) for word in words if word)
-        is_known = self.tenure.is_over or self.is_in_office or not self.last_named
-        return title if is_known else f"{title} ({self.present_text})"
+        is_certain = self.tenure.is_over or self.is_in_office
+        return title if is_certain or not self.present_text else f"{title} ({self.present_text})"
 
 
 def namings_in_words(namings: Sequence[datetime.date]) -> str:

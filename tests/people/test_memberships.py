@@ -307,10 +307,19 @@ def test_the_dates_of_an_office_are_told_in_the_language_of_the_page(office):
         ({"first_seen": FEBRUARY, "last_seen": MAY, "acting": True},
          "acting Chairman (last named on 3 May 2020)"),
         ({"start_date": FEBRUARY, "last_seen": MAY}, "Chairman"),
+        ({"start_date": day(2026, 1, 1), "start_precision": "year"}, "Chairman (since 2026)"),
+        ({"start_date": day(2027, 1, 1)}, "Chairman (from 1 January 2027)"),
     ],
 )  # fmt: skip
 def test_an_office_is_printed_with_formerly_acting_and_the_last_naming(dates, words):
     assert make.membership(make.person(), make.post("Chairman"), **dates).in_words() == words
+
+
+def test_an_office_after_which_another_person_is_named_is_not_said_to_be_held_today():
+    post = make.post("Chairman")
+    membership = make.membership(make.person(), post, FEBRUARY)
+    make.membership(make.person("Boris Petrov"), post, first_seen=MAY)
+    assert membership.in_words() == "Chairman (since 8 February 2019; not known for today)"
 
 
 def test_a_page_marks_the_dates_of_an_office_up_where_both_ends_are_stated(client, office):
