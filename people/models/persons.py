@@ -130,11 +130,11 @@ class PersonQuerySet(models.QuerySet):
         return self.order_by(f"sort_name_{current_language()}", "pk")
 
     def on_letter(self, letter: str) -> models.QuerySet:
-        """Return the people whose family name begins with *letter* in any language of the site."""
+        """Return the people whose family name begins with *letter* in any language of the site in which it is written."""
         condition = models.Q()
         for code in LANGUAGES:
             column, key = f"sort_name_{code}__startswith", alphabetical(letter, code)
-            under_letter = models.Q(**{column: key})
+            under_letter = models.Q(**{column: key}) & ~models.Q(**{f"family_name_{code}": ""})
             for other in letters_behind(key, code):
                 under_letter &= ~models.Q(**{column: other})
             condition |= under_letter
