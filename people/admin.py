@@ -26,6 +26,7 @@ from .forms import PersonForm
 from .holders import posts_with_two_holders
 from .merging import merge_organizations, merge_people, merge_posts
 from .models import Membership, Organization, OrganizationName, OtherName, Person, Post, PostName
+from .models.memberships import held_on
 from .search import find, find_keys
 from .suggestions import told_apart
 
@@ -48,9 +49,10 @@ def offered_on(memberships: QuerySet, day: datetime.date) -> QuerySet:
     These are the offices that are known to be held on *day*, the surest first, or else those in which the person is last
     known before, or else those of which no day is known.
     """
-    keys = [row.pk for row in memberships.held_on(day)]
+    rows = list(memberships.with_tenures())
+    keys = [row.pk for row in held_on(day, rows)]
     if not keys:
-        possible = [row for row in memberships.with_tenures() if not row.tenure.excludes(day)]
+        possible = [row for row in rows if not row.tenure.excludes(day)]
         last_days = {row.pk: row.tenure.last_known_before(day) for row in possible}
         latest = max(filter(None, last_days.values()), default=None)
         keys = [pk for pk, last in last_days.items() if last == latest]

@@ -8,9 +8,11 @@ from typing import NamedTuple
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from ipacis.core.record.trees import above
 from ipacis.core.text.labels import current_language
 
 from .models import Membership, Organization
+from .models.memberships import held_on
 from .tenure import HANDOVER, Grade, Period
 
 
@@ -37,26 +39,23 @@ class Answer(NamedTuple):
 
 def holders_on(day: datetime.date, memberships: Iterable[Membership]) -> Answer:
     """Return the Answer for *day* of *memberships*, all of one post, with their persons, post and tenures."""
-    memberships = list(memberships)
-    graded = [(row, row.tenure.grade_on(day)) for row in memberships]
-    held = [Holder(row, grade, evidence_on(day, row, grade)) for row, grade in graded if grade]
+    memberships, language = list(memberships), current_language()
+    held = held_on(day, memberships)
     if held:
-        held.sort(key=lambda holder: (list(Grade).index(holder.grade), person_key(holder)))
-        people = {holder.membership.person_id for holder in held}
-        is_doubtful = len(people) > 1 and held[0].grade == Grade.LIKELY
-        return Answer(held, held[0].membership.post.single and is_doubtful)
+        holders = [Holder(row, row.tenure.grade_on(day), evidence_on(day, row)) for row in held]
+        holders.sort(key=lambda holder: (holder.grade.place, holder.membership.person.sort_key(language)))
+        people = {row.person_id for row in held}
+        is_doubtful = len(people) > 1 and holders[0].grade == Grade.LIKELY
+        return Answer(holders, held[0].post.single and is_doubtful)
     before, after = last_before(day, memberships), first_after(day, memberships)
     if before and after and is_handover(day, before, after):
         return Answer([before, after], is_one_of=True)
     return Answer([], before=before, after=after)
 
 
-def person_key(holder: Holder) -> str:
-    return holder.membership.person.sort_key(current_language())
-
-
-def evidence_on(day: datetime.date, row: Membership, grade: Grade) -> str:
+def evidence_on(day: datetime.date, row: Membership) -> str:
     """Return in words what shows that *row* was held on *day*."""
+    grade = row.tenure.grade_on(day)
     if grade == Grade.STATED:
         return row.dates_text
     if grade == Grade.NAMED:
@@ -113,9 +112,7 @@ def existence_text(organization: Organization, day: datetime.date) -> str:
 
     A date that is not known is that of the organization of which it is a part.
     """
-    bodies = [organization]
-    while bodies[-1].parent:
-        bodies.append(bodies[-1].parent)
+    bodies = [organization, *above(organization, "parent")]
     founded = next((body for body in bodies if body.start_date), None)
     dissolved = next((body for body in bodies if body.end_date), None)
     if founded and day < founded.start_date:

@@ -20,7 +20,7 @@ the office on a day; that day is a naming. From these a Tenure is made, which an
 import datetime
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
@@ -38,6 +38,11 @@ class Grade(StrEnum):
     STATED = "stated"
     NAMED = "named"
     LIKELY = "likely"
+
+    @property
+    def place(self) -> int:
+        """Its place in the order of the grades: 0 is the best."""
+        return list(Grade).index(self)
 
 
 class Span(NamedTuple):
@@ -116,18 +121,18 @@ class Others(NamedTuple):
 
     @classmethod
     def of(cls, office: Evidence, others: Iterable[Evidence], today: datetime.date) -> "Others":
-        """Return what *others*, the evidence about the other people in the post, means for *office*.
+        """Return what *others*, the evidence ``until`` *today* about other people in the post, means for *office*.
 
         Those who left when it began are no others, and an acting person is no successor of one who is not.
         """
         days, starts, spans = set(), set(), set()
-        for other in (evidence.until(today) for evidence in others):
+        for other in others:
             if office.start and other.end and other.end.last <= office.start.last:
                 continue
             days.update(other.namings, *(ends for ends in (other.start, other.end) if ends))
             if other.start and (office.is_acting or not other.is_acting):
                 starts.add(other.start)
-            if other.start and other.end:
+            if other.start and other.end and other.start.last <= other.end.first:
                 spans.add(Span(other.start.last, other.end.first))
         return cls(sorted(day for day in days if day <= today), sorted(starts), sorted(spans))
 
@@ -136,7 +141,7 @@ class Others(NamedTuple):
         following = after(self.days, first)
         if following is not None and following < last:
             return True
-        return any(span.first < last and span.last > first for span in self.spans if span.first <= span.last)
+        return any(span.first < last and span.last > first for span in self.spans)
 
     def may_begin_with(self, start: Span) -> bool:
         """Say whether another one may have begun before or after an office with *start*: their order is not known."""
@@ -160,7 +165,7 @@ class Tenure:
     #: Whether it is known that the office is over.
     is_over: bool = False
     #: The days on which the office may have been held as far as its stated dates tell.
-    limits: Span = field(default=ALWAYS)
+    limits: Span = ALWAYS
 
     def grade_on(self, day: datetime.date) -> Grade | None:
         """Return how well it is known that the office was held on *day*, None if it is not known."""
@@ -286,7 +291,9 @@ def stretches_until(end: datetime.date, evidence: Evidence, others: Others) -> l
         stretches[-1] = stretches[-1]._replace(last=max(last, end))
     # A later day on which the person is known once is a mere naming.
     return [
-        stretch if stretch.first in (first, end) or stretch.first < stretch.last else margin(*stretch[:2])[0]
+        stretch
+        if stretch.first in (first, end) or stretch.first < stretch.last
+        else stretch._replace(grade=Grade.LIKELY)
         for stretch in stretches
     ]
 

@@ -160,7 +160,8 @@ class MeetingList(ItemList):
         """The choices (code, name) of the form: the countries of all delegations, and that in the query string."""
         found = Numbers(Selection(self.list_name)).totals_of("country")
         codes = {key_of(value) for value, number in found.items() if number}
-        codes |= {asked} if (asked := self.filter.raw("country").upper()) else set()
+        if asked := self.filter.raw("country"):
+            codes.add(asked.upper())
         choices = [(code.lower(), countries.name(code)) for code in codes]
         return sorted(choices, key=lambda choice: alphabetical(choice[1]))
 

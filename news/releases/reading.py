@@ -11,6 +11,7 @@ from ipacis.core.text.labels import label_columns
 from ipacis.core.text.stems import terms
 from news.models import Event, Place
 from people.models import Membership, Person
+from people.models.memberships import held_on
 from people.search import mentions
 
 from .text import ReleaseText
@@ -131,11 +132,11 @@ def offices_held(person: Person, day: datetime.date, office: str) -> list[Member
 
     If no post is named, return the office that is best known to be held on that day; an empty list if none is known.
     """
-    rows = person.memberships.select_related("post__organization")
+    rows = list(person.memberships.select_related("post__organization").with_tenures())
     words = set(terms(office))
-    possible = [row for row in rows.with_tenures() if not row.tenure.excludes(day)]
+    possible = [row for row in rows if not row.tenure.excludes(day)]
     named = [row for row in possible if any(label_fits(label, words) for label in texts(row.post, "label"))]
-    return named or rows.held_on(day)[:1]
+    return named or held_on(day, rows)[:1]
 
 
 def label_fits(label: str, words: set[str], least: float = 0.8) -> bool:

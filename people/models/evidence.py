@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.db.models import Model, Q
@@ -17,6 +17,8 @@ from people.tenure import ALWAYS, Evidence, Others, Span, Tenure, tenure_of
 #: The most offices whose evidence is loaded with one query.
 CHUNK = 500
 DATES = ("start_date", "start_precision", "end_date", "end_precision")
+#: The columns of a membership that are evidence.
+OWN_COLUMNS = ("acting", "has_left", "first_seen", "last_seen", *DATES)
 #: The paths to the dates of the body of a post and of the bodies above it, the highest first.
 BODIES = [f"post__organization__{'parent__' * level}" for level in (2, 1, 0)]
 COLUMNS = (
@@ -24,16 +26,9 @@ COLUMNS = (
     "person",
     "post",
     "post__single",
-    "acting",
-    "has_left",
-    "first_seen",
-    "last_seen",
-    *DATES,
+    *OWN_COLUMNS,
     *(f"{path}{name}" for path in BODIES for name in DATES),
 )
-
-#: A function that returns the namings of memberships by meetings, see ``people.namings``.
-Source = Callable[[Iterable[int]], Namings]
 
 
 class Office(NamedTuple):
@@ -51,16 +46,21 @@ class Office(NamedTuple):
         return (self.person, self.evidence.is_acting) != (office.person, office.evidence.is_acting)
 
 
+def evidence_of(row: dict, namings: Iterable[datetime.date] = ()) -> Evidence:
+    """Return the Evidence of the values of OWN_COLUMNS in *row* and of *namings* by meetings."""
+    days = {*filter(None, [row["first_seen"], row["last_seen"]]), *namings}
+    return Evidence(*dates(row), sorted(days), row["has_left"], row["acting"])
+
+
 def office_of(row: dict, namings: Namings) -> Office:
     """Return the Office of the values of COLUMNS in *row*."""
-    days = {*filter(None, [row["first_seen"], row["last_seen"]]), *namings.get(row["pk"], ())}
-    evidence = Evidence(*dates(row), sorted(days), row["has_left"], row["acting"])
     existence = ALWAYS
     for path in BODIES:
         founded, dissolved = dates(row, path)
         existence = Span(
             founded.first if founded else existence.first, dissolved.last if dissolved else existence.last
         )
+    evidence = evidence_of(row, namings.get(row["pk"], ()))
     return Office(row["pk"], row["person"], row["post"], row["post__single"], evidence, existence)
 
 
@@ -76,9 +76,7 @@ def dates(row: dict, path: str = "") -> list[Span | None]:
 
 def tenure_of_unsaved(row: Model) -> Tenure:
     """Return the Tenure of the membership *row*, which is not stored, from its own fields."""
-    values = {name: getattr(row, name) for name in ("acting", "has_left", "first_seen", "last_seen", *DATES)}
-    days = sorted(filter(None, [values["first_seen"], values["last_seen"]]))
-    evidence = Evidence(*dates(values), days, values["has_left"], values["acting"])
+    evidence = evidence_of({name: getattr(row, name) for name in OWN_COLUMNS})
     return tenure_of(evidence, Others(), ALWAYS, timezone.localdate())
 
 
@@ -100,15 +98,15 @@ def load_chunk(rows: list[Model], today: datetime.date, latest_only: bool) -> No
     keys = [row["pk"] for row in stored]
     namings = latest_namings(keys, today) if latest_only else all_namings(keys)
     known = {row["pk"]: office_of(row, namings) for row in stored}
-    in_post = defaultdict(list)
+    in_post = defaultdict(list)  # post → its offices, each with its evidence until today
     for office in known.values():
         if office.is_single:
-            in_post[office.post].append(office)
+            in_post[office.post].append((office, office.evidence.until(today)))
     for row in rows:
         office = known[row.pk]
         others = Others.of(
             office.evidence,
-            (other.evidence for other in in_post[office.post] if other.is_other_than(office)),
+            (evidence for other, evidence in in_post[office.post] if other.is_other_than(office)),
             today,
         )
         row.tenure = tenure_of(office.evidence, others, office.existence, today)

@@ -45,10 +45,7 @@ class MembershipQuerySet(models.QuerySet):
 
         ``tenure.grade_on(day)`` tells how well it is known. The rules are in ``people.tenure``.
         """
-        grades = list(Grade)
-        held = [(row.tenure.grade_on(day), row) for row in self.with_tenures()]
-        held = [(grade, row) for grade, row in held if grade]
-        return [row for _grade, row in sorted(held, key=lambda pair: grades.index(pair[0]))]
+        return held_on(day, self.with_tenures())
 
 
 class Membership(DateSpan, SearchedPart, ListSource):
@@ -235,6 +232,12 @@ def namings_in_words(namings: Sequence[datetime.date]) -> str:
         "named on %(n)s days from %(first)s to %(last)s",
         len(namings),
     ) % {"n": len(namings), "first": first, "last": last}
+
+
+def held_on(day: datetime.date, memberships: Iterable[Membership]) -> list[Membership]:
+    """Return those of *memberships* that are known to be held on *day*, the surest first."""
+    held = [row for row in memberships if row.tenure.grade_on(day)]
+    return sorted(held, key=lambda row: row.tenure.grade_on(day).place)
 
 
 def leading_first(memberships: Iterable[Membership]) -> list[Membership]:

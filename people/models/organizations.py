@@ -27,6 +27,9 @@ from ipacis.core.web.paths import path_to
 
 from .identifiers import wikidata_id
 
+#: The kinds of organizations that are of several countries, see ``Organization.Classification``.
+INTERNATIONAL_KINDS = ["assembly", "assembly_body", "international"]
+
 
 class Renamed(models.Model):
     """Mixin of a thing whose earlier names are kept in ``former_names`` with their dates."""
@@ -129,8 +132,7 @@ class Organization(Renamed, Named, Findable, ListSource, Addressed, DateSpan):
             ),
             models.CheckConstraint(
                 name="people_organization_country_of_one_state",
-                condition=models.Q(country="")
-                | ~models.Q(classification__in=["assembly", "assembly_body", "international"]),
+                condition=models.Q(country="") | ~models.Q(classification__in=INTERNATIONAL_KINDS),
                 violation_error_message=_(
                     "An international organization is of no country. Clear the country, or choose another kind. The "
                     "place of its seat is no country of a delegation."
@@ -151,8 +153,7 @@ class Organization(Renamed, Named, Findable, ListSource, Addressed, DateSpan):
     @property
     def is_international(self) -> bool:
         """Whether it is of several countries, so that it has none."""
-        kinds = self.Classification
-        return self.classification in {kinds.ASSEMBLY, kinds.ASSEMBLY_BODY, kinds.INTERNATIONAL}
+        return self.classification in INTERNATIONAL_KINDS
 
     @property
     def short_name(self) -> Label:

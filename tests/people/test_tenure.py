@@ -23,8 +23,12 @@ def within(year, month=None):
     return Span(day(year, month or 1, 1), day(year, month or 12, 28 if month else 31))
 
 
+def others_of(evidence, others):
+    return Others.of(evidence, [other.until(TODAY) for other in others], TODAY)
+
+
 def grades(evidence, *days, others=(), existence=ALWAYS):
-    tenure = tenure_of(evidence, Others.of(evidence, others, TODAY), existence, TODAY)
+    tenure = tenure_of(evidence, others_of(evidence, others), existence, TODAY)
     return [tenure.grade_on(date) for date in days]
 
 
@@ -81,7 +85,7 @@ def test_an_acting_person_ends_no_office_of_somebody_else():
     assert grades(office, *days, others=[acting]) == [STATED, None, STATED, STATED]
     stated = Evidence(exactly(day(2018, 3, 1)), exactly(day(2018, 3, 14)), is_acting=True)
     for one, others in ((office, [stated]), (office._replace(namings=()), [acting, stated])):
-        assert tenure_of(one, Others.of(one, others, TODAY), ALWAYS, TODAY).is_over is False
+        assert tenure_of(one, others_of(one, others), ALWAYS, TODAY).is_over is False
     elected = Evidence(exactly(day(2018, 3, 14)))
     assert grades(acting._replace(start=exactly(day(2016, 7, 1))), TODAY, others=[elected]) == [None]
 
@@ -147,7 +151,7 @@ def test_the_naming_of_another_person_ends_an_office_without_an_end_at_its_last_
         day(2022, 2, 3),
     ]
     assert grades(office, *days, others=[other]) == [STATED, None, None, None, STATED, STATED]
-    assert tenure_of(office, Others.of(office, [other], TODAY), ALWAYS, TODAY).is_over is False
+    assert tenure_of(office, others_of(office, [other]), ALWAYS, TODAY).is_over is False
     another = Evidence(namings=[day(2018, 3, 1), day(2023, 3, 1)])
     assert grades(office, *days, TODAY, others=[another]) == [STATED, None, None, None, NAMED, None, None]
 
@@ -224,7 +228,7 @@ def test_namings_outside_of_the_stated_dates_and_after_today_are_no_evidence():
     ],
 )  # fmt: skip
 def test_an_office_is_over_if_that_is_known(evidence, others, is_over):
-    assert tenure_of(evidence, Others.of(evidence, others, TODAY), ALWAYS, TODAY).is_over == is_over
+    assert tenure_of(evidence, others_of(evidence, others), ALWAYS, TODAY).is_over == is_over
 
 
 DAYS = st.dates(day(2015, 1, 1), TODAY + datetime.timedelta(days=400))
@@ -246,7 +250,7 @@ def offices(draw):
 
 @given(offices(), st.lists(offices(), max_size=2))
 def test_any_evidence_gives_periods_in_order_within_its_limits(evidence, others):
-    tenure = tenure_of(evidence, Others.of(evidence, others, TODAY), ALWAYS, TODAY)
+    tenure = tenure_of(evidence, others_of(evidence, others), ALWAYS, TODAY)
     days = [date for period in tenure.periods for date in (period.first, period.last)]
     assert days == sorted(days)
     assert all(
@@ -265,7 +269,7 @@ def test_any_evidence_gives_periods_in_order_within_its_limits(evidence, others)
 
 @given(offices(), st.lists(offices(), max_size=2), DAYS)
 def test_a_stated_start_or_a_naming_precedes_each_day_that_is_known(evidence, others, date):
-    tenure = tenure_of(evidence, Others.of(evidence, others, TODAY), ALWAYS, TODAY)
+    tenure = tenure_of(evidence, others_of(evidence, others), ALWAYS, TODAY)
     if tenure.grade_on(date):
         start = [evidence.start.first] if evidence.start else []
         first = [evidence.end.first] if evidence.end and not start else []

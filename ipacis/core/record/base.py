@@ -41,8 +41,8 @@ class Record(models.Model):
     """The base class of all models except Address and the indexes. ``save`` takes these steps in one transaction:
 
     1. It reads and locks the stored row with one query. A new row has none.
-    2. ``settle`` tidies the texts and fills the columns that follow from others: days, state, names, slug. Then ``settle_against``
-       fills the columns that follow from the stored row.
+    2. ``settle`` tidies the texts and fills the columns that follow from others: days, state, names, slug. Then
+       ``settle_against`` fills the columns that follow from the stored row.
     3. ``guard`` refuses a change of the guarded fields of a record that was public, except inside ``correcting``.
     4. It writes the row.
     5. ``keep_addresses`` stores the addresses of the row, ``follow`` updates what the model derives from the row, and

@@ -113,8 +113,9 @@ def show_partial(date: datetime.date | None, precision: str) -> str:
 
 
 def show_behind(date: datetime.date | None, precision: str) -> str:
-    """Format *date* for use after "since" or "until": in Russian the month is in the genitive case, and a year has
-    the abbreviation of "year" behind it.
+    """Format *date* for use after "since" or "until".
+
+    In Russian the month is then in the genitive case, and a year is followed by the abbreviation of "year".
     """
     if date is not None and precision == Precision.MONTH:
         return formats.date_format(date, pgettext("a month behind “since”", "F Y"))

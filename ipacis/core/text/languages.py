@@ -31,9 +31,9 @@ class Language(NamedTuple):
     the value of ``og:locale`` (Open Graph), such as "en_GB"; a page in a language without a locale has no such value.
 
     *places* is {letter: sort key} of the letters that the alphabet has in another place than Unicode. A letter without
-    an entry is filed under its base letter, such as ö under o and қ under к (``filed_under``). A key such as "уяя" sorts after all names that begin with
-    "у", because no name begins with "уяя"; "zz" does the same in the Latin alphabet. The keys consist of ordinary
-    letters, so that every collation of a database sorts them in this order.
+    an entry is filed under its base letter, such as ö under o and қ under к (``filed_under``). A key such as "уяя" sorts
+    after all names that begin with "у", because no name begins with "уяя"; "zz" does the same in the Latin alphabet. The
+    keys consist of ordinary letters, so that every collation of a database sorts them in this order.
     """
 
     script: str = LATIN
