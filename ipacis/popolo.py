@@ -4,7 +4,8 @@ An id consists of the model and the primary key of a row ("person/12"), so it do
 the domain. Names are in the site's first language. Names in other languages are in ``other_names`` with ``lang``; other
 labels of a post are in ``other_label``. The document adds these properties to Popolo: ``lang``; ``acting``, ``left``,
 ``named_on`` and ``likely`` of a membership; ``other_names`` of an event; ``office``, ``event_role`` and ``capacity`` of
-an attendee. The dates of a membership are those that a source states. ``named_on`` are the days on which a source names
+an attendee; ``inferred`` of an event and an attendee: the keys whose values no source states ("date" means both dates,
+for which that of the release stands in). The dates of a membership are those that a source states. ``named_on`` are the days on which a source names
 the person in the office; ``likely`` are the times in which the person is likely to have held it; ``left`` says that the
 office is over although its last day is not known.
 """
@@ -20,8 +21,9 @@ from django.utils.http import http_date
 from django.utils.translation import override
 
 from ipacis.core.logs.audit import record
+from ipacis.core.record.addresses import identifier
 from ipacis.core.record.dates import iso_partial
-from ipacis.core.text.labels import LANGUAGES, pick
+from ipacis.core.text.labels import LANGUAGES, label_texts, pick
 from ipacis.core.web.absolute import absolute
 from ipacis.core.web.freshness import freshness_of
 from ipacis.core.web.sharing import for_others
@@ -34,7 +36,7 @@ from people.tenure import Grade
 CHUNK = 500
 LANGUAGE = LANGUAGES[0]
 #: A part of the ETag. Raise it when the format of the rows changes, so that cached copies expire.
-VERSION = 3
+VERSION = 4
 
 #: A JSON object of the document.
 Json = dict[str, Any]
@@ -45,11 +47,6 @@ class Rows(NamedTuple):
 
     queryset: QuerySet
     to_json: Callable[[Any], Json]
-
-
-def identifier(thing: Model) -> str:
-    """Return the stable id of *thing*: "person/12"."""
-    return f"{thing._meta.model_name}/{thing.pk}"
 
 
 def compact(row: Json) -> Json:
@@ -78,17 +75,12 @@ def from_to(thing: Model, start: str = "start", end: str = "end") -> Json:
     }
 
 
-def texts(thing: Model, name: str) -> dict[str, str]:
-    """Return {language code: text} of the translated field *name*."""
-    return {code: getattr(thing, f"{name}_{code}") for code in LANGUAGES}
-
-
 def translated(thing: Model, name: str) -> list[Json]:
     """Return the translations of the field *name* into the other languages, as Popolo other names."""
-    shown = pick(texts(thing, name))
+    shown = pick(label_texts(thing, name))
     return [
         {"name": text, "lang": code}
-        for code, text in texts(thing, name).items()
+        for code, text in label_texts(thing, name).items()
         if text and code != shown.language
     ]
 
@@ -98,7 +90,7 @@ def former_names(thing: Organization | Post) -> list[Json]:
     return [
         compact({"name": text, "lang": code, **from_to(row)})
         for row in thing.former_names.all()
-        for code, text in texts(row, "name").items()
+        for code, text in label_texts(row, "name").items()
         if text
     ]
 
@@ -110,6 +102,7 @@ def person_row(person: Person) -> Json:
     others += [
         compact({"name": other.name, "lang": other.language, "note": other.note, **from_to(other)})
         for other in person.other_names.all()
+        if not other.find_only
     ]
     parts = person.parts(LANGUAGE)
     return {
@@ -140,7 +133,7 @@ def organization_row(organization: Organization) -> Json:
             *translated(organization, "name"),
             *(
                 {"name": text, "lang": code, "note": "abbreviation"}
-                for code, text in texts(organization, "abbreviation").items()
+                for code, text in label_texts(organization, "abbreviation").items()
                 if text
             ),
             *former_names(organization),
@@ -190,6 +183,7 @@ def event_row(event: Event) -> Json:
         "classification": event.kind,
         **from_to(event, "date", "date"),
         "location": event.place and event.place.name,
+        "inferred": inferred(event, date_stated="date", place_stated="location"),
         "links": links(event),
     }
 
@@ -203,13 +197,25 @@ def meeting_row(meeting: Meeting) -> Json:
         "classification": meeting.kind,
         "status": meeting.shown_status,
         **from_to(meeting, "date", "date"),
-        "location": meeting.place and meeting.place.name,
+        "location": meeting.place_id and meeting.place_name,
         "parent_id": f"event/{meeting.event_id}" if meeting.event_id else None,
+        "inferred": inferred(meeting, date_stated="date", place_stated="location", event_stated="parent_id"),
         "attendees": [attendee(participation) for participation in meeting.participations.all()],
         "links": links(meeting),
-        "sources": [{"url": meeting.source_url}] if meeting.source_url else [],
+        "sources": sources(meeting),
         "updated_at": max(meeting.modified_at, meeting.publish_at).isoformat(timespec="seconds"),
     }
+
+
+def sources(meeting: Meeting) -> list[Json]:
+    """Return the source of *meeting* as Popolo links."""
+    note = ", ".join(filter(None, [meeting.source_title, meeting.source_name]))
+    return [compact({"url": meeting.source_url, "note": note})] if meeting.source_url else []
+
+
+def inferred(thing: Model, **keys: str) -> list[str]:
+    """Return those of *keys* ({field that says whether a source states a fact: key of the fact}) that none states."""
+    return [key for field, key in keys.items() if not getattr(thing, field)]
 
 
 def attendee(participation: Participation) -> Json:
@@ -222,6 +228,7 @@ def attendee(participation: Participation) -> Json:
             "office": participation.office_printed,
             "event_role": participation.role,
             "capacity": participation.capacity,
+            "inferred": inferred(participation, role_stated="event_role", capacity_stated="capacity"),
         }
     )
 

@@ -59,7 +59,7 @@ def own_subjects(numbers: Numbers, is_own: Q) -> set[str]:
         "person",
         "delegation",
         "memberships__post__organization",
-        "delegation__country",
+        "delegation_country",
     ):
         found |= {about("person", person), about("organization", delegation)}
         found |= {about("organization", office_in), about("country", country)}

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from ipacis.core.record.corrections import Correctable, correcting
 from ipacis.core.record.policy import guarded_names, link_accessor, policies
+from ipacis.core.record.printed import without_copies
 
 from .models import Correction, Meeting
 
@@ -45,9 +46,9 @@ def links_of(thing: Correctable, name: str) -> list:
     return list(rows.order_by("order", "pk").values_list(*guarded_names(rows.model)))
 
 
-def changes(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
-    """Return the sorted names of the values that differ between two snapshots."""
-    return sorted(name for name in after if before.get(name) != after[name])
+def changes(model: type[Correctable], before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """Return the sorted names of the values that differ between two snapshots of a row of *model*."""
+    return sorted(without_copies(model, (name for name in after if before.get(name) != after[name])))
 
 
 def log(
@@ -85,6 +86,6 @@ def edit(thing: Correctable, editor: AbstractUser | None = None, **notes: str) -
     with transaction.atomic():
         with correcting(thing):
             yield
-        changed = changes(before, snapshot(thing))
+        changed = changes(type(thing), before, snapshot(thing))
         if kind == Correction.Kind.CORRECTION or changed:
             log(thing, changed, kind, notes, editor)

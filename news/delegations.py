@@ -8,9 +8,13 @@ from .models import Meeting, Participation
 
 
 class Delegation(NamedTuple):
-    """The participations for one organization, or the one participation of a participant without an organization."""
+    """The participations for one organization, with its name as printed.
+
+    A participant without an organization is alone, without a name of an organization.
+    """
 
     organization: Organization | None
+    name: str
     participations: list[Participation]
 
 
@@ -33,6 +37,7 @@ def by_delegation(meeting: Meeting) -> list[Delegation]:
     delegations = {}
     for participation in participations:
         key = participation.delegation_id or f"participation {participation.pk}"
-        delegation = delegations.setdefault(key, Delegation(participation.delegation, []))
+        name = participation.delegation_name if participation.delegation_id else ""
+        delegation = delegations.setdefault(key, Delegation(participation.delegation, name, []))
         delegation.participations.append(participation)
     return list(delegations.values())

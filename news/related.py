@@ -7,12 +7,13 @@ from typing import NamedTuple
 from ipacis.core.lists.entries import about, key_of, kind_of
 from ipacis.core.lists.pages import Cursor
 from ipacis.core.lists.selection import Selection, public_in_order
+from ipacis.core.record.publication import public
 from ipacis.core.sql import fetch, in_list, now
-from ipacis.core.text.labels import current_language
+from ipacis.core.text.labels import LANGUAGES, current_language, label_columns, pick
 from ipacis.core.text.languages import alphabetical
 from people.models import PersonLink
 
-from .models import NewsItem, Topic
+from .models import NewsItem, Report, Topic
 from .models.subjects import news_list_name
 from .names import links_by_key, people_by_key, topics_by_key
 
@@ -72,6 +73,30 @@ def with_topics(rows: Iterable[NewsItem]) -> list[NewsItem]:
     for item in items:
         item.all_topics = subjects[item.pk].topics
     return items
+
+
+def people_as_printed(items: Collection[NewsItem]) -> dict[int, list[str]]:
+    """Return {primary key: names} of the public people of *items*, public releases, in alphabetical order.
+
+    These are the people whom a release mentions and the participants of its public meetings, with the names that were
+    printed. Runs two queries.
+    """
+    names = {item.pk: {} for item in items}  # release → {key of a person: name}
+    mentioned = {int(key) for item in items for key in item.mentioned_printed}
+    shown = people_by_key(mentioned)
+    for item in items:
+        for key, name in item.mentioned_printed.items():
+            if int(key) in shown:
+                names[item.pk][int(key)] = name
+    rows = Report.objects.filter(
+        public(prefix="meeting__"), item__in=names, meeting__participations__person__is_public=True
+    )
+    columns = [f"meeting__participations__{column}" for column in ("person", *label_columns("name_printed"))]
+    for item, person, *texts in rows.order_by("order", "pk").values_list("item", *columns):
+        name = pick(dict(zip(LANGUAGES, texts, strict=True)))
+        if name:
+            names[item].setdefault(person, name)
+    return {pk: sorted(set(found.values()), key=alphabetical) for pk, found in names.items()}
 
 
 def related_news(item: NewsItem, topics: Sequence[Topic], most: int = 3) -> list[NewsItem]:

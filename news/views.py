@@ -76,7 +76,7 @@ def newsitem_page(request: HttpRequest, item: NewsItem) -> HttpResponse:
     topics, photos, translations = parts.topics(keys), parts.photos(keys), parts.releases(keys["translation"])
     earlier, later = neighbours(news_list_name(item.language), item)
     reported = [ReportedMeeting(meeting, by_delegation(meeting)) for meeting in meetings]
-    mentioned = parts.rows_with(Person.objects.public().by_name(), keys["mentioned"])
+    mentioned = item.mentions(parts.rows_with(Person.objects.public().by_name(), keys["mentioned"]))
     return render(
         request,
         "news/newsitem_detail.html",

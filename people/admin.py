@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_countries.filters import CountryFilter
 
-from ipacis.core.admin import HouseAdmin, HouseStackedInline, HouseTabularInline, MergeAdmin, both
+from ipacis.core.admin import SPAN, HouseAdmin, HouseStackedInline, HouseTabularInline, MergeAdmin, both
 from ipacis.core.admin.choices import is_key
 from ipacis.core.admin.history import add_version
 from ipacis.core.admin.search import contains_words
@@ -32,7 +32,6 @@ from .suggestions import told_apart
 
 #: The most people whom a search by name finds.
 MOST_PEOPLE = 50
-SPAN = ("start_date", "start_precision", "end_date", "end_precision")
 
 
 def day_of(text: str) -> datetime.date | None:
@@ -81,7 +80,7 @@ def list_link(obj: Model, model: str, key: str, text: str) -> SafeString | str:
 
 class OtherNameInline(HouseTabularInline):
     model = OtherName
-    fields = ["name", "language", "note"]
+    fields = ["name", "language", "note", "find_only"]
 
 
 class MembershipInline(HouseStackedInline):
@@ -101,7 +100,15 @@ class PersonAdmin(MergeAdmin):
     rank = 20
     form = PersonForm
     fieldsets = [
-        (None, {"fields": [*both("family_name", "given_name", "patronymic_name"), ("country", "is_public")]}),
+        (
+            None,
+            {
+                "fields": [
+                    *both("family_name", "given_name", "patronymic_name"),
+                    ("country", "family_name_first", "is_public"),
+                ]
+            },
+        ),
         (
             gettext_lazy("About"),
             {"fields": [*both("biography"), ("portrait", "portrait_ppoi"), "wikidata_id"]},

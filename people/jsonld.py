@@ -51,7 +51,7 @@ def person_page(person: Person, memberships: Iterable[Membership]) -> dict:
                 "familyName": parts.family,
                 "alternateName": sorted(
                     {
-                        *(other.name for other in person.other_names.all()),
+                        *(other.name for other in person.other_names.all() if not other.find_only),
                         *(person.name_in(code) for code in LANGUAGES),
                     }
                     - {person.name}

@@ -12,6 +12,7 @@ from ipacis.core.admin.choices import is_key
 from ipacis.core.record.addresses import RecordKey, key_of, kind_of
 from ipacis.core.record.corrections import correcting
 from ipacis.core.record.policy import guarded_names, link_accessor, policies
+from ipacis.core.record.printed import without_copies
 from ipacis.core.record.publication import State
 from ipacis.core.text.labels import LANGUAGES
 from news.corrections import changes, log, snapshot
@@ -106,11 +107,10 @@ def changed_fields(form: forms.ModelForm, formsets: list[forms.BaseInlineFormSet
         rows = [changed_names(row) for row in formset.forms] if formset.has_changed() else []
         if any(guarded & names for names in rows):
             changed.add(formset.fk.remote_field.get_accessor_name())
-    return sorted(
-        policies(model)[name].logged_as or name
-        for name in guarded_names(model)
-        if not changed.isdisjoint({name, link_accessor(model, name)})
-    )
+    names = {
+        name for name in guarded_names(model) if not changed.isdisjoint({name, link_accessor(model, name)})
+    }
+    return sorted(policies(model)[name].logged_as or name for name in without_copies(model, names))
 
 
 def changed_names(form: forms.ModelForm) -> set[str]:
@@ -145,7 +145,9 @@ class CorrectedAdmin:
         super().save_related(request, form, formsets, change)
         before = getattr(request, "before_restoring", None)
         changed = (
-            changed_fields(form, formsets) if before is None else changes(before, snapshot(form.instance))
+            changed_fields(form, formsets)
+            if before is None
+            else changes(self.model, before, snapshot(form.instance))
         )
         form.log_edit(changed, request.user)
 

@@ -23,6 +23,7 @@ from news.views import newsitem_page
 
 from .corrections import CorrectedAdmin, CorrectionFormMixin
 from .search import FoundByWords
+from .sources import SOURCE_FIELDS
 
 #: The query parameter with the primary key of the release to which a translation is added.
 SOURCE = "translation_of"
@@ -98,11 +99,13 @@ class NewsItemAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
     rank = 10
     form = NewsItemForm
     fieldsets = [
-        (None, {"fields": [("language", "date", "section"), "headline", "lead", "body"]}),
+        (None, {"fields": [("language", "date", "section"), "headline", "lead", "body", "byline"]}),
         (
             gettext_lazy("Filed under"),
-            {"fields": [("topics", "mentioned"), ("documents", "source_url")]},
+            {"fields": [("topics", "mentioned"), "documents"]},
         ),
+        SOURCE_FIELDS,
+        (gettext_lazy("As printed"), {"fields": ["section_printed"], "classes": ["collapse"]}),
         PUBLICATION,
         (gettext_lazy("Address"), {"fields": ["slug"], "classes": ["collapse"]}),
     ]

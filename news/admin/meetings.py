@@ -19,6 +19,7 @@ from .corrections import CorrectedAdmin, CorrectionFormMixin
 from .days import DaysForm
 from .participations import ParticipationInline
 from .search import FoundByWords
+from .sources import SOURCE_FIELDS
 
 
 class MeetingForm(CorrectionFormMixin, DaysForm, PublicationForm):
@@ -68,13 +69,21 @@ class MeetingAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
                     ("start_date", "end_date", "date_precision"),
                     ("start_time", "end_time", "date_stated"),
                     ("kind", "status"),
-                    ("place",),
-                    ("event", "event_relation"),
+                    ("place", "place_stated"),
+                    ("event", "event_relation", "event_stated"),
                 ]
             },
         ),
         (_("Summary"), {"fields": [*both("summary")]}),
-        (_("Filed under"), {"fields": [("topics", "documents"), ("source_url", "told_in")]}),
+        (_("Filed under"), {"fields": [("topics", "documents"), "told_in"]}),
+        SOURCE_FIELDS,
+        (
+            _("As printed"),
+            {
+                "fields": [*both("place_printed", "city_printed"), "place_country", *both("event_printed")],
+                "classes": ["collapse"],
+            },
+        ),
         PUBLICATION,
         (_("Address"), {"fields": ["slug"], "classes": ["collapse"]}),
     ]

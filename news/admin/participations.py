@@ -135,8 +135,9 @@ class ParticipationInline(HouseStackedInline):
     formset = ParticipationFormSet
     fields = [
         ("order", "person", "memberships"),
-        ("role", "capacity", "delegation"),
-        *both("name_printed", "office_printed"),
+        ("role", "role_stated", "capacity", "capacity_stated"),
+        ("delegation", "delegation_country"),
+        *both("name_printed", "office_printed", "delegation_printed"),
     ]
     autocomplete_fields = ["person", "memberships", "delegation"]
 

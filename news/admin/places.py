@@ -5,11 +5,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_countries.filters import CountryFilter
 
-from ipacis.core.admin import HouseAdmin, HouseTabularInline, MergeAdmin, both
+from ipacis.core.admin import SPAN, HouseAdmin, HouseStackedInline, HouseTabularInline, MergeAdmin, both
 from ipacis.core.merging import MergeNote
 from ipacis.core.text.labels import label_columns
 from news.merging import merge_places
-from news.models import Event, Place, PlaceAlias
+from news.models import Event, Place, PlaceAlias, PlaceName
 
 from .aliases import AliasFormSet
 from .days import DaysForm
@@ -18,7 +18,12 @@ from .days import DaysForm
 class PlaceAliasInline(HouseTabularInline):
     model = PlaceAlias
     formset = AliasFormSet
-    fields = ["name"]
+    fields = ["name", "find_only"]
+
+
+class PlaceNameInline(HouseStackedInline):
+    model = PlaceName
+    fields = [*both("name"), SPAN]
 
 
 @admin.register(Place)
@@ -30,7 +35,7 @@ class PlaceAdmin(MergeAdmin):
         (_("Address"), {"fields": ["slug"], "classes": ["collapse"]}),
     ]
     autocomplete_fields = ["within"]
-    inlines = [PlaceAliasInline]
+    inlines = [PlaceAliasInline, PlaceNameInline]
     list_display = ["shown_name", "kind", "within", "shown_city", "country"]
     list_filter = ["kind", ("country", CountryFilter)]
     list_select_related = ["within"]
@@ -60,7 +65,17 @@ class EventAdmin(HouseAdmin):
     rank = 12
     form = DaysForm
     fieldsets = [
-        (None, {"fields": [*both("name"), "kind", ("start_date", "end_date", "date_precision"), "place"]}),
+        (
+            None,
+            {
+                "fields": [
+                    *both("name"),
+                    "kind",
+                    ("start_date", "end_date", "date_precision", "date_stated"),
+                    ("place", "place_stated"),
+                ]
+            },
+        ),
         (_("Address"), {"fields": ["slug"], "classes": ["collapse"]}),
     ]
     autocomplete_fields = ["place"]

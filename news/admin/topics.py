@@ -24,7 +24,7 @@ def count_of_links(model: type[TopicLink]) -> Coalesce:
 class TopicAliasInline(HouseTabularInline):
     model = TopicAlias
     formset = AliasFormSet
-    fields = ["name"]
+    fields = ["name", "find_only"]
 
 
 @admin.register(Topic)

@@ -16,6 +16,7 @@ from ipacis.core.record.addressed import owner
 from ipacis.core.record.corrections import correcting
 from ipacis.core.record.dates import Precision, parse_partial
 from ipacis.core.record.derived import together
+from ipacis.core.search.aliases import Alias
 from ipacis.core.text.labels import LANGUAGES
 from news.models import (
     Document,
@@ -26,6 +27,7 @@ from news.models import (
     Participation,
     Place,
     PlaceAlias,
+    PlaceName,
     Report,
     Topic,
     TopicAlias,
@@ -33,9 +35,6 @@ from news.models import (
 from people.models import Membership, Organization, OrganizationName, OtherName, Person, Post
 
 from .content import Row, labels, published_on, rich_text, rows
-
-#: The namespace of the translation keys of releases (RFC 9562, UUID version 5).
-NAMESPACE = uuid.UUID("6a9f4c52-1f0b-5c5e-9d5c-0c6a7f3f2b11")
 
 
 class Loaded(NamedTuple):
@@ -73,6 +72,29 @@ def is_foreign() -> bool:
     if not any(model.objects.exists() for model in kinds):
         return False
     return not any(at(Organization, slug=row["slug"]) for row in rows("organizations"))
+
+
+def add_names(model: type[Alias], thing: Model, row: Row) -> None:
+    """Add the aliases of *thing*: its ``names``, and its ``misprints``, by which it is only found."""
+    for key, find_only in (("names", False), ("misprints", True)):
+        for name in row.get(key, []):
+            model.objects.create(**{model.whole: thing}, name=name, find_only=find_only)
+
+
+def source(row: Row) -> Row:
+    """Return the columns with the source of a release or a meeting."""
+    return {
+        "source_url": row.get("source", ""),
+        "source_name": row.get("source_name", ""),
+        "source_title": row.get("source_title", ""),
+        "source_accessed": row.get("source_accessed"),
+        "source_is_secondary": row.get("secondary", False),
+    }
+
+
+def stated(row: Row, *facts: str) -> dict[str, bool]:
+    """Return {column that says whether a source states a fact: value} for *facts*; ``inferred`` has the others."""
+    return {f"{fact}_stated": fact not in row.get("inferred", ()) for fact in facts}
 
 
 class Loader:
@@ -139,8 +161,18 @@ class Loader:
             },
         )
         if new:
-            for name in row.get("names", []):
-                PlaceAlias.objects.create(place=place, name=name)
+            add_names(PlaceAlias, place, row)
+            for name in row.get("former_names", []):
+                start, start_precision = parse_partial(name.get("start"))
+                end, end_precision = parse_partial(name.get("end"))
+                PlaceName.objects.create(
+                    place=place,
+                    **labels("name", name),
+                    start_date=start,
+                    start_precision=start_precision,
+                    end_date=end,
+                    end_precision=end_precision,
+                )
         return new
 
     def load_people(self, row: Row) -> bool:
@@ -154,6 +186,7 @@ class Loader:
                     for code in LANGUAGES
                 },
                 "country": row.get("country", ""),
+                "family_name_first": row.get("family_first", False),
                 "is_public": True,
             },
         )
@@ -197,8 +230,7 @@ class Loader:
     def load_topics(self, row: Row) -> bool:
         topic, new = known_or_new(Topic, slug=row["slug"], defaults=labels("label", row))
         if new:
-            for name in row.get("names", []):
-                TopicAlias.objects.create(topic=topic, name=name)
+            add_names(TopicAlias, topic, row)
         return new
 
     def load_events(self, row: Row) -> bool:
@@ -211,6 +243,7 @@ class Loader:
                 "start_date": datetime.date.fromisoformat(row["start"]),
                 "end_date": datetime.date.fromisoformat(row["end"]),
                 "place": at(Place, slug=row.get("place")),
+                **stated(row, "date", "place"),
             },
         )
         return new
@@ -242,11 +275,11 @@ class Loader:
                 **labels("summary", row, "summary_"),
                 "end_date": datetime.date.fromisoformat(row.get("end", row["start"])),
                 "kind": row["kind"],
-                "date_stated": row["stated"],
+                **stated(row, "date", "place", "event"),
                 "place": at(Place, slug=row.get("place")),
                 "event": at(Event, slug=row.get("event")),
                 "event_relation": row.get("relation", ""),
-                "source_url": row.get("source", ""),
+                **source(row),
                 "state": "published",
                 "publish_at": published_on(date, Meeting.objects.filter(start_date=date).count()),
             },
@@ -273,6 +306,7 @@ class Loader:
             delegation=at(Organization, slug=row.get("delegation")),
             role=row["role"],
             capacity=row.get("capacity", "in_person"),
+            **stated(row, "role", "capacity"),
         )
         offices = []
         for slug, place in row.get("offices", []):
@@ -281,9 +315,7 @@ class Loader:
 
     def load_releases(self, row: Row) -> bool:
         date = datetime.date.fromisoformat(row["date"])
-        # Other apostrophes in the headline must not change the key, or the release would be loaded twice.
-        headline = row["headline_en"].replace("’", "'")
-        key = uuid.uuid5(NAMESPACE, f"{row['date']} {headline}")
+        key = uuid.UUID(row["key"])
         if NewsItem.objects.filter(translation_key=key).exists():
             return False
         earlier = NewsItem.objects.filter(date=date, language="en").count()
@@ -300,7 +332,8 @@ class Loader:
                 headline=row[f"headline_{code}"],
                 lead=row[f"lead_{code}"],
                 body=rich_text(row.get(f"body_{code}", [])),
-                source_url=row["source"],
+                byline=row[f"byline_{code}"],
+                **source(row),
                 state="published",
                 publish_at=published_on(date, earlier),
             )

@@ -25,12 +25,13 @@ from ipacis.core.web.absolute import absolute
 from ipacis.core.web.freshness import freshness_of
 from ipacis.core.web.sharing import for_others
 from news.models import Meeting, Participation, Place
+from news.models.participations import graded
 
 from .entries import AUTHORITY
 from .xml import clean_text
 
 #: A part of the ETag. Raise it when the format of the events changes, so that cached copies expire.
-VERSION = 2
+VERSION = 3
 PRODID = "-//IPA CIS//Meetings//EN"
 #: The interval at which subscribers should request the calendar again.
 REFRESH = datetime.timedelta(hours=6)
@@ -82,11 +83,11 @@ def participant(participation: Participation) -> str:
     return " – ".join(filter(None, [participation.in_words(), participation.how]))
 
 
-def location(place: Place) -> str:
-    """Return the names of *place*, of the place that contains it, of its city and country, without repetitions."""
-    within = [place.within.name] if place.within else []
-    parts = [place.name, *within, place.city, place.country.name]
-    return clean_text(", ".join(dict.fromkeys(str(part) for part in parts if part)))
+def location(meeting: Meeting) -> str:
+    """Return the place, the city and the country of *meeting* as printed, and whether they are inferred."""
+    country = str(meeting.country_shown.name)
+    place = ", ".join(filter(None, [meeting.place_name, meeting.city_name, country]))
+    return clean_text(graded(place, meeting.place_stated))
 
 
 def position(place: Place) -> Coordinates | None:
@@ -130,7 +131,7 @@ def event_of(meeting: Meeting) -> Event:
     event.add("transp", "TRANSPARENT")
     event.add("url", absolute(meeting.get_absolute_url()))
     if meeting.place:
-        event.add("location", location(meeting.place))
+        event.add("location", location(meeting))
         if found := position(meeting.place):
             event.add("geo", found)
     if topics := [clean_text(link.tag.label) for link in meeting.topic_links.all()]:

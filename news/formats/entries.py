@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 
 from django.utils.html import escape, format_html
 
+from ipacis.core.record.addresses import identifier
 from ipacis.core.record.corrections import Correctable
 from ipacis.core.text.richtext import safe
 from ipacis.core.web.absolute import absolute
@@ -88,7 +89,7 @@ def entry_of(
     """Return the FeedEntry of the published *row*; *content* is HTML of its page."""
     url = absolute(row.get_absolute_url())
     return FeedEntry(
-        id=tag_uri(f"{row._meta.model_name}/{row.pk}"),
+        id=tag_uri(identifier(row)),
         url=url,
         title=clean_text(title),
         summary=clean_text(summary),

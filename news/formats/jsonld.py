@@ -3,22 +3,23 @@
 A function ``…_part`` returns a thing to embed in another one, ``…_page`` the whole JSON-LD document of a page.
 """
 
-import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from django.templatetags.static import static
 from django.utils.translation import gettext
+from django_countries.fields import Country
 
-from ipacis.core.record.dates import iso_partial
+from ipacis.core.record.dates import Precision, iso_moment, iso_partial
 from ipacis.core.text.richtext import plain
 from ipacis.core.web.absolute import absolute
 from ipacis.core.web.jsonld import PUBLISHER, address_of, filled, graph
 from news.delegations import Delegation, ReportedMeeting
 from news.models import Event, Meeting, NewsItem, Participation, Photo, Place, Topic
+from news.models.events import Days
+from news.models.items import Mention
 from news.models.participations import ATTENDANCE, Capacity
-from people.jsonld import organization_part, person_part
-from people.models import Person
+from people.models import Organization, Person
 
 #: {status of a meeting for readers: schema.org EventStatusType}
 STATUS = {
@@ -36,11 +37,6 @@ class EventDates(NamedTuple):
     end: str | None
 
 
-def seconds(moment: datetime.datetime | None) -> str | None:
-    """Format *moment* in ISO 8601 without fractions of a second."""
-    return moment.replace(microsecond=0).isoformat() if moment else None
-
-
 def geo_part(place: Place) -> dict[str, Any] | None:
     """Return the schema.org GeoCoordinates of *place*, None unless both coordinates are known."""
     if place.latitude is None or place.longitude is None:
@@ -50,6 +46,11 @@ def geo_part(place: Place) -> dict[str, Any] | None:
         "latitude": float(place.latitude),
         "longitude": float(place.longitude),
     }
+
+
+def address_part(city: str, country: Country) -> dict[str, Any]:
+    """Return the schema.org PostalAddress of a place in *city* and *country*, which may be empty."""
+    return {"@type": "PostalAddress", "addressLocality": city, "addressCountry": country.code}
 
 
 def place_part(place: Place | None) -> dict[str, Any]:
@@ -66,51 +67,68 @@ def place_part(place: Place | None) -> dict[str, Any]:
             "@type": "Place",
             "name": place.name,
             "url": address_of(place),
-            "address": {
-                "@type": "PostalAddress",
-                "addressLocality": place.city,
-                "addressCountry": place.country.code,
-            },
+            "address": address_part(place.city, place.country),
             "geo": geo_part(place),
         }
     )
 
 
-def event_part(event: Event | None) -> dict[str, Any] | None:
-    """Return the schema.org Event of *event*, None for None."""
-    if event is None:
-        return None
-    return filled(
-        {
-            "@type": "Event",
-            "name": event.name,
-            "url": address_of(event),
-            "startDate": iso_partial(event.start_date, event.date_precision),
-            "endDate": iso_partial(event.end_date, event.date_precision),
-            "location": place_part(event.place),
-        }
-    )
+def days_of(thing: Days) -> EventDates:
+    """Return the days of *thing* as precisely as a source states them.
+
+    If no source states them, the date of the release stands in, of which only the year is given.
+    """
+    precision = thing.date_precision if thing.date_stated else Precision.YEAR
+    return EventDates(iso_partial(thing.start_date, precision), iso_partial(thing.end_date, precision))
 
 
-def dates_of(meeting: Meeting) -> EventDates:
+def hours_of(meeting: Meeting) -> EventDates:
     """Return the hours of *meeting* in the time zone of its place, or its days if the hours are not known."""
-    if not meeting.has_hours:
-        precision = meeting.date_precision
-        return EventDates(
-            iso_partial(meeting.start_date, precision), iso_partial(meeting.end_date, precision)
-        )
+    if not (meeting.has_hours and meeting.date_stated):
+        return days_of(meeting)
     start, end = meeting.hours()
     return EventDates(start.isoformat(), end and end.isoformat())
 
 
+def occasion_part(meeting: Meeting) -> dict[str, Any] | None:
+    """Return the schema.org Event to which *meeting* belongs, with its name as printed.
+
+    None if there is none, or if no source states it. The page of the event tells more about it.
+    """
+    if not (meeting.event_id and meeting.event_stated):
+        return None
+    start, end = days_of(meeting.event)
+    return {
+        "@type": "Event",
+        "name": meeting.event_name,
+        "url": address_of(meeting.event),
+        "startDate": start,
+        "endDate": end,
+        "location": {"@type": "Place", "url": address_of(meeting.event)},
+    }
+
+
+def location_part(meeting: Meeting) -> dict[str, Any]:
+    """Return the schema.org Place of *meeting* with names and country as printed.
+
+    A place that no source states is left out.
+    """
+    if not (meeting.place_id and meeting.place_stated):
+        return place_part(None)
+    printed = {"name": meeting.place_name}
+    if meeting.place.kind != Place.Kind.ONLINE:
+        city = meeting.city_name or (meeting.place_name if meeting.place.kind == Place.Kind.CITY else "")
+        printed["address"] = address_part(city, meeting.country_shown)
+    return filled({**place_part(meeting.place), **printed})
+
+
 def meeting_part(meeting: Meeting, delegations: Iterable[Delegation]) -> dict[str, Any]:
     """Return the schema.org Event of *meeting*, with the participants of *delegations* as its attendees."""
-    start, end = dates_of(meeting)
+    start, end = hours_of(meeting)
     participations = [row for delegation in delegations for row in delegation.participations]
     present = [row for row in participations if row.capacity in ATTENDANCE]
-    online = [row for row in present if row.capacity in {Capacity.VIDEO, Capacity.PHONE}]
-    mode = "Online" if present and len(online) == len(present) else "Mixed" if online else "Offline"
-    hosts = [row.delegation for row in participations if row.role in {"host", "chair"} and row.delegation]
+    hosts = [row for row in participations if row.role in {"host", "chair"} and row.role_stated]
+    hosts = [body_part(row.delegation, row.delegation_name) for row in hosts if row.delegation_id]
     return filled(
         {
             "@type": "Event",
@@ -120,20 +138,40 @@ def meeting_part(meeting: Meeting, delegations: Iterable[Delegation]) -> dict[st
             "startDate": start,
             "endDate": end,
             "eventStatus": STATUS[meeting.shown_status],
-            "eventAttendanceMode": f"https://schema.org/{mode}EventAttendanceMode",
-            "location": place_part(meeting.place),
-            "superEvent": event_part(meeting.event),
-            "organizer": organization_part(hosts[0]) if hosts else PUBLISHER,
+            "eventAttendanceMode": attendance_mode(present),
+            "location": location_part(meeting),
+            "superEvent": occasion_part(meeting),
+            "organizer": hosts[0] if hosts else PUBLISHER,
             "attendee": [attendee(participation) for participation in present],
         }
     )
 
 
+def attendance_mode(present: Collection[Participation]) -> str | None:
+    """Return the schema.org EventAttendanceModeEnumeration of a meeting, None unless sources state how all attended."""
+    if not all(row.capacity_stated for row in present):
+        return None
+    online = [row for row in present if row.capacity in {Capacity.VIDEO, Capacity.PHONE}]
+    mode = "Online" if present and len(online) == len(present) else "Mixed" if online else "Offline"
+    return f"https://schema.org/{mode}EventAttendanceMode"
+
+
+def body_part(organization: Organization, name: str) -> dict[str, Any]:
+    """Return the schema.org Organization of *organization* with its *name* as printed."""
+    return {"@type": "Organization", "name": name, "url": address_of(organization)}
+
+
 def attendee(participation: Participation) -> dict[str, Any]:
-    """Return the participant as a Person with the office as printed, or as an Organization if there is no person."""
+    """Return the participant with name and office as printed: a Person, or an Organization if there is no person."""
     if participation.person_id is None:
         return {"@type": "Organization", "name": participation.shown_name}
-    return {**person_part(participation.person), "jobTitle": participation.office_printed}
+    person = named_person(participation.person, participation.shown_name)
+    return {**person, "jobTitle": participation.office_printed}
+
+
+def named_person(person: Person, name: str) -> dict[str, Any]:
+    """Return the schema.org Person of *person* with the *name* as printed; only public people have an address."""
+    return filled({"@type": "Person", "name": name, "url": address_of(person) if person.is_public else None})
 
 
 def meeting_page(meeting: Meeting, delegations: Iterable[Delegation]) -> dict[str, Any]:
@@ -141,11 +179,37 @@ def meeting_page(meeting: Meeting, delegations: Iterable[Delegation]) -> dict[st
     return graph(meeting_part(meeting, delegations))
 
 
+def speakers(item: NewsItem) -> dict[str, Any]:
+    """Return the author and the publisher of *item*. Who is named by its byline is both."""
+    if item.byline:
+        named = {"@type": "Organization", "name": item.byline}
+        return {"author": named, "publisher": named}
+    return {
+        "author": body_part(item.section, item.section_name) if item.section_id else PUBLISHER,
+        "publisher": PUBLISHER,
+    }
+
+
+def source_part(item: NewsItem) -> dict[str, Any] | None:
+    """Return the schema.org CreativeWork on which *item* rests, None if it names no source."""
+    if not item.source_url:
+        return None
+    publisher = {"@type": "Organization", "name": item.source_name} if item.source_name else None
+    return filled(
+        {
+            "@type": "CreativeWork",
+            "name": item.source_title,
+            "url": item.source_url,
+            "publisher": publisher,
+        }
+    )
+
+
 def newsitem_page(
     item: NewsItem,
     meetings: Iterable[ReportedMeeting],
     topics: Iterable[Topic],
-    mentioned: Iterable[Person],
+    mentioned: Iterable[Mention],
     photos: Iterable[Photo],
     translations: Iterable[NewsItem],
 ) -> dict[str, Any]:
@@ -159,15 +223,14 @@ def newsitem_page(
             "url": address_of(item),
             "mainEntityOfPage": address_of(item),
             "inLanguage": item.language,
-            "datePublished": seconds(item.publish_at),
-            "dateModified": seconds(max(filter(None, [item.modified_at, item.publish_at]))),
+            "datePublished": iso_moment(item.publish_at),
+            "dateModified": iso_moment(max(filter(None, [item.modified_at, item.publish_at]))),
             "image": [absolute(photo.image.large) for photo in photos] or absolute(static("img/card.png")),
-            "author": organization_part(item.section) or PUBLISHER,
-            "publisher": PUBLISHER,
+            **speakers(item),
             "keywords": [topic.label for topic in topics],
-            "isBasedOn": item.source_url,
+            "isBasedOn": source_part(item),
             "about": [meeting_part(meeting, delegations) for meeting, delegations in meetings],
-            "mentions": [person_part(person) for person in mentioned],
+            "mentions": [named_person(person, name) for person, name in mentioned],
             "workTranslation": [
                 {
                     "@type": "NewsArticle",
@@ -187,7 +250,7 @@ def topic_page(topic: Topic) -> dict[str, Any]:
         {
             "@type": "DefinedTerm",
             "name": topic.label,
-            "alternateName": [alias.name for alias in topic.aliases.all()],
+            "alternateName": topic.shown_aliases,
             "url": address_of(topic),
         }
     )
@@ -195,7 +258,19 @@ def topic_page(topic: Topic) -> dict[str, Any]:
 
 def event_page(event: Event) -> dict[str, Any]:
     """Return the schema.org Event of the page of *event*."""
-    return graph({**event_part(event), "organizer": PUBLISHER, "eventStatus": STATUS[Meeting.Status.HELD]})
+    start, end = days_of(event)
+    return graph(
+        {
+            "@type": "Event",
+            "name": event.name,
+            "url": address_of(event),
+            "startDate": start,
+            "endDate": end,
+            "location": place_part(event.place if event.place_stated else None),
+            "organizer": PUBLISHER,
+            "eventStatus": STATUS[Meeting.Status.HELD],
+        }
+    )
 
 
 def place_page(place: Place) -> dict[str, Any]:

@@ -32,6 +32,11 @@ def join(texts: Iterable[str]) -> str:
     return "; ".join(texts)
 
 
+def yes_or_no(value: bool) -> str:
+    """Return *value* as the content of a cell."""
+    return "yes" if value else "no"
+
+
 class Echo:
     """A file whose ``write`` returns the text, so that ``csv.writer`` returns each line."""
 
@@ -62,7 +67,7 @@ def csv_lines(item_list: ItemList, language: str) -> Iterator[str]:
             return
         for item in item_list.all_items(item_list.for_table):
             for row in item_list.table_rows(item):
-                yield write([harmless(value) for value in row])
+                yield write([harmless(row.get(column, "")) for column in item_list.columns])
 
 
 @for_others

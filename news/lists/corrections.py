@@ -49,12 +49,12 @@ class CorrectionList(ItemList):
             for correction in items
         ]
 
-    def table_rows(self, item: Correction) -> list[list]:
+    def table_rows(self, item: Correction) -> list[dict]:
         return [
-            [
-                iso_partial(item.day, Precision.DAY),
-                item.title,
-                item.note,
-                absolute(item.get_absolute_url()),
-            ]
+            {
+                "date": iso_partial(item.day, Precision.DAY),
+                "title": item.title,
+                "note": item.note,
+                "url": absolute(item.get_absolute_url()),
+            }
         ]

@@ -1,5 +1,6 @@
 """The list of meetings."""
 
+from django.db.models import Prefetch
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -20,17 +21,41 @@ from ipacis.core.lists.parameters import (
     WordsParameter,
 )
 from ipacis.core.lists.selection import Selection
-from ipacis.core.record.dates import iso_partial
+from ipacis.core.record.addresses import identifier
+from ipacis.core.record.dates import iso_moment, iso_partial
 from ipacis.core.text.languages import alphabetical
 from ipacis.core.web.absolute import absolute
 from news.formats.entries import FeedEntry, entry_of
-from news.formats.tables import join
-from news.models import Event, Meeting, Place, Topic
+from news.formats.tables import join, yes_or_no
+from news.models import Event, Meeting, Participation, Place, Topic
 from news.models.participations import Capacity
 from news.models.subjects import MEETINGS
-from people.models import Organization, Person
+from people.models import Membership, Organization, Person
 
 from . import readings
+
+
+def participant_cells(row: Participation) -> dict:
+    """Return {column: content} of a participant."""
+    cells = {
+        "order": row.order,
+        "name": row.shown_name,
+        "office": row.office_printed,
+        "office_grade": row.office_grade or "",
+        "role": row.role,
+        "role_stated": yes_or_no(row.role_stated),
+        "capacity": row.capacity,
+        "capacity_stated": yes_or_no(row.capacity_stated),
+    }
+    if row.person_id and row.person.is_public:
+        cells["person_id"] = identifier(row.person)
+    if row.delegation_id:
+        cells |= {
+            "delegation_id": identifier(row.delegation),
+            "delegation": row.delegation_name,
+            "delegation_country": row.delegation_country.code,
+        }
+    return cells
 
 
 class MeetingFilter(Filter):
@@ -71,23 +96,37 @@ class MeetingList(ItemList):
     formats = (*ItemList.formats, CALENDAR)
     kinds = Meeting.Kind.choices
     columns = (
+        "id",
         "date",
         "last_day",
+        "date_stated",
         "title",
         "kind",
         "status",
         "place",
         "city",
         "place_country",
+        "place_stated",
         "event",
+        "event_stated",
         "topics",
         "order",
+        "person_id",
         "name",
         "office",
+        "office_grade",
+        "delegation_id",
         "delegation",
         "delegation_country",
         "role",
+        "role_stated",
         "capacity",
+        "capacity_stated",
+        "source_url",
+        "source_name",
+        "source_title",
+        "published_at",
+        "corrected_at",
         "url",
     )
 
@@ -99,7 +138,9 @@ class MeetingList(ItemList):
     def for_feed(self, pks):
         return self.rows(pks).with_participants().with_topics()
 
-    for_table = for_feed
+    def for_table(self, pks):
+        offices = Membership.objects.only("start_date", "end_date")
+        return self.for_feed(pks).prefetch_related(Prefetch("participations__memberships", offices))
 
     def feed_entries(self, items: list[Meeting]) -> list[FeedEntry]:
         return [
@@ -110,7 +151,7 @@ class MeetingList(ItemList):
                 content=render_to_string("news/_meeting_entry.html", {"meeting": meeting}),
                 topics=[link.tag.label for link in meeting.topic_links.all()],
                 people=[
-                    row.person.name
+                    row.shown_name
                     for row in meeting.participations.all()
                     if row.person and row.person.is_public
                 ],
@@ -118,37 +159,35 @@ class MeetingList(ItemList):
             for meeting in items
         ]
 
-    def table_rows(self, item: Meeting) -> list[list]:
+    def table_rows(self, item: Meeting) -> list[dict]:
         """Return a row for each participant, and one row for a meeting without participants."""
-        place = item.place
-        beginning = [
-            iso_partial(item.start_date, item.date_precision),
-            iso_partial(item.end_date, item.date_precision),
-            item.title,
-            item.kind,
-            item.shown_status,
-            place.name if place else "",
-            place.city if place else "",
-            place.country.code if place else "",
-            item.event.name if item.event else "",
-            join(link.tag.label for link in item.topic_links.all()),
-        ]
-        url = absolute(item.get_absolute_url())
-        rows = [
-            [
-                *beginning,
-                row.order,
-                row.shown_name,
-                row.office_printed,
-                row.delegation.name if row.delegation else "",
-                row.delegation.country.code if row.delegation else "",
-                row.role,
-                row.capacity,
-                url,
-            ]
-            for row in item.participations.all()
-        ]
-        return rows or [[*beginning, "", "", "", "", "", "", "", url]]
+        of_meeting = {
+            "id": identifier(item),
+            "date": iso_partial(item.start_date, item.date_precision),
+            "last_day": iso_partial(item.end_date, item.date_precision),
+            "date_stated": yes_or_no(item.date_stated),
+            "title": item.title,
+            "kind": item.kind,
+            "status": item.shown_status,
+            "topics": join(link.tag.label for link in item.topic_links.all()),
+            "source_url": item.source_url,
+            "source_name": item.source_name,
+            "source_title": item.source_title,
+            "published_at": iso_moment(item.publish_at),
+            "corrected_at": iso_moment(item.corrected_at),
+            "url": absolute(item.get_absolute_url()),
+        }
+        if item.place_id:
+            of_meeting |= {
+                "place": item.place_name,
+                "city": item.city_in_full,
+                "place_country": item.country_shown.code,
+                "place_stated": yes_or_no(item.place_stated),
+            }
+        if item.event_id:
+            of_meeting |= {"event": item.event_name, "event_stated": yes_or_no(item.event_stated)}
+        participations = item.participations.all()
+        return [of_meeting | participant_cells(row) for row in participations] or [of_meeting]
 
     @property
     def participant(self) -> Person | None:

@@ -7,9 +7,10 @@ from ipacis.core.lists.base import ItemList
 from ipacis.core.lists.facets import FacetKind
 from ipacis.core.lists.filters import Filter
 from ipacis.core.lists.parameters import FromParameter, SlugParameter, ToParameter, WordsParameter
-from ipacis.core.record.dates import Precision, iso_partial
+from ipacis.core.record.addresses import identifier
+from ipacis.core.record.dates import Precision, iso_moment, iso_partial
 from ipacis.core.sql import rows_by_key
-from ipacis.core.text.labels import current_language, label_columns
+from ipacis.core.text.labels import current_language
 from ipacis.core.web.absolute import absolute
 from news.formats.entries import FeedEntry, entry_of, picture_of, text_with_lead
 from news.formats.tables import join
@@ -18,7 +19,7 @@ from news.models.item_sets import FEED_COLUMNS
 from news.models.subjects import news_list_name
 from news.names import lines_by_key
 from news.parts import photos_by_item
-from news.related import subjects_by_item, with_topics
+from news.related import people_as_printed, subjects_by_item, with_topics
 from people.models import Organization, Person
 
 from . import readings
@@ -45,7 +46,23 @@ class NewsList(ItemList):
     model = NewsItem
     url_name = "news"
     heading = _("News")
-    columns = ("date", "title", "lead", "section", "topics", "language", "source_url", "url")
+    columns = (
+        "id",
+        "date",
+        "title",
+        "lead",
+        "section_id",
+        "section",
+        "topics",
+        "language",
+        "published_at",
+        "corrected_at",
+        "byline",
+        "source_url",
+        "source_name",
+        "source_title",
+        "url",
+    )
 
     #: They count what releases and their public meetings are about.
     facet_kinds = (
@@ -69,34 +86,39 @@ class NewsList(ItemList):
 
     def feed_entries(self, items: list[NewsItem]) -> list[FeedEntry]:
         pks = [item.pk for item in items]
-        subjects, photos = subjects_by_item(pks), photos_by_item(pks)
-        sections = rows_by_key(
-            Organization, tuple(label_columns("name")), {item.section_id for item in items if item.section_id}
-        )
+        subjects, photos = subjects_by_item(pks, ["topic"]), photos_by_item(pks)
+        people = people_as_printed(items)
         return [
             entry_of(
                 item,
                 title=item.headline,
                 summary=item.lead,
                 content=text_with_lead(item),
-                author=sections[item.section_id].name if item.section_id in sections else "",
+                author=item.byline or item.section_printed,
                 topics=[topic.label for topic in subjects[item.pk].topics],
-                people=[person.name for person in subjects[item.pk].people],
+                people=people[item.pk],
                 pictures=[picture_of(photo) for photo in photos[item.pk]],
             )
             for item in items
         ]
 
-    def table_rows(self, item: NewsItem) -> list[list]:
+    def table_rows(self, item: NewsItem) -> list[dict]:
         return [
-            [
-                iso_partial(item.date, Precision.DAY),
-                item.headline,
-                item.lead,
-                item.section.name if item.section else "",
-                join(topic.label for topic in item.all_topics),
-                item.language,
-                item.source_url,
-                absolute(item.get_absolute_url()),
-            ]
+            {
+                "id": identifier(item),
+                "date": iso_partial(item.date, Precision.DAY),
+                "title": item.headline,
+                "lead": item.lead,
+                "section_id": identifier(item.section) if item.section_id else "",
+                "section": item.section_name,
+                "topics": join(topic.label for topic in item.all_topics),
+                "language": item.language,
+                "published_at": iso_moment(item.publish_at),
+                "corrected_at": iso_moment(item.corrected_at),
+                "byline": item.byline,
+                "source_url": item.source_url,
+                "source_name": item.source_name,
+                "source_title": item.source_title,
+                "url": absolute(item.get_absolute_url()),
+            }
         ]

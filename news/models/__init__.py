@@ -7,7 +7,7 @@ from .items import NewsItem
 from .media import Document, Photo
 from .meetings import Meeting
 from .participations import Participation
-from .places import Place, PlaceAlias
+from .places import Place, PlaceAlias, PlaceName
 from .topics import MeetingTopic, NewsTopic, Topic, TopicAlias
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Event",
     "Place",
     "PlaceAlias",
+    "PlaceName",
     "Topic",
     "TopicAlias",
     "MeetingTopic",

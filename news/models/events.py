@@ -41,6 +41,11 @@ class Days(Record):
         choices=[choice for choice in Precision.choices if choice[0] != Precision.UNKNOWN],
         default=Precision.DAY,
     )
+    date_stated = models.BooleanField(
+        _("the source states the date"),
+        default=True,
+        help_text=_("Off: the date of the release stands in for it, and the page says so."),
+    )
 
     class Meta:
         abstract = True
@@ -110,21 +115,27 @@ class Event(Named, Days, Addressed):
         null=True,
         blank=True,
     )
+    place_stated = models.BooleanField(
+        _("the source states the place"),
+        default=True,
+        help_text=_("Off: we conclude it, and the page says so."),
+    )
 
     field_policy = {
         "slug": immaterial("former addresses lead to the present one", Use.FEED, Use.JSON, Use.JSON_LD),
         "name": immaterial(
-            "an event gets its full name late; its meetings stay listed under it",
+            "an event gets its full name late; its meetings keep the name as it was printed",
             Use.NAME,
-            Use.FEED,
-            Use.CSV,
             Use.JSON,
             Use.JSON_LD,
         ),
         "kind": immaterial("it is the site’s own classification", Use.JSON),
-        "place": immaterial("each meeting has its own place", Use.JSON, Use.JSON_LD),
         **dict.fromkeys(
-            ["start_date", "end_date", "date_precision"],
+            ["place", "place_stated"],
+            immaterial("each meeting has its own place", Use.JSON, Use.JSON_LD),
+        ),
+        **dict.fromkeys(
+            ["start_date", "end_date", "date_precision", "date_stated"],
             immaterial("each meeting has its own days", Use.JSON, Use.JSON_LD),
         ),
     }

@@ -32,7 +32,7 @@ class Report(ListSource, PartOfCorrectable):
     field_policy = {
         "item": guarded(Use.FEED, Use.CSV, Use.JSON_LD, Use.LIST),
         "meeting": guarded(Use.FEED, Use.CSV, Use.JSON_LD, Use.LIST),
-        "order": guarded(Use.JSON_LD),
+        "order": guarded(Use.FEED, Use.JSON_LD),
     }
 
     class Meta:

@@ -7,7 +7,15 @@ from ipacis.core.record.publication import PublicationQuerySet
 #: The columns that a link to a release prints, those that a line of a list prints, and those that a feed prints.
 LINK_COLUMNS = ("state", "publish_at", "language", "slug", "date", "headline")
 LINE_COLUMNS = (*LINK_COLUMNS, "lead")
-FEED_COLUMNS = (*LINE_COLUMNS, "body", "section", "corrected_at", "modified_at")
+FEED_COLUMNS = (
+    *LINE_COLUMNS,
+    "body",
+    "byline",
+    "section_printed",
+    "mentioned_printed",
+    "corrected_at",
+    "modified_at",
+)
 
 
 class NewsItemQuerySet(PublicationQuerySet):

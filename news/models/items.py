@@ -2,9 +2,12 @@
 
 import datetime
 import uuid
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import models
+from django.db.models.signals import m2m_changed
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +18,9 @@ from ipacis.core.record.addresses import normal
 from ipacis.core.record.corrections import Correctable
 from ipacis.core.record.dates import Precision, in_archive
 from ipacis.core.record.fields import ProtectedManyToManyField
+from ipacis.core.record.links import owners_of_links
 from ipacis.core.record.policy import Use, guarded, immaterial
+from ipacis.core.record.printed import PrintsNames
 from ipacis.core.record.publication import Publication, State
 from ipacis.core.search.findable import Findable, SearchDays
 from ipacis.core.text.labels import LANGUAGES
@@ -26,6 +31,7 @@ from .events import dated_url
 from .item_sets import LINK_COLUMNS, NewsItemQuerySet
 from .media import Document, Photo
 from .meetings import Meeting
+from .sources import Sourced
 from .subjects import news_list_name, release_entries
 from .topics import NewsTopic
 
@@ -33,7 +39,14 @@ from .topics import NewsTopic
 EVERYWHERE = (Use.SEARCH, Use.FEED, Use.CSV, Use.JSON_LD)
 
 
-class NewsItem(Findable, Listed, Correctable):
+class Mention(NamedTuple):
+    """A person whom a release mentions, with the name as printed."""
+
+    person: Person
+    name: str
+
+
+class NewsItem(PrintsNames, Sourced, Findable, Listed, Correctable):
     """A release in one language (schema.org NewsArticle). The texts of one release share their ``translation_key``."""
 
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
@@ -53,10 +66,23 @@ class NewsItem(Findable, Listed, Correctable):
         blank=True,
         help_text=_("The body that publishes it."),
     )
+    section_printed = models.CharField(
+        _("section as printed"),
+        max_length=300,
+        blank=True,
+        help_text=_(
+            "Empty: the short name of the section at that time, copied when the release is published."
+        ),
+    )
     headline = models.CharField(_("headline"), max_length=300)
     lead = models.TextField(_("lead"), max_length=1000, blank=True)
     body = RichTextField(_("text"), blank=True)
-    source_url = models.URLField(_("source"), max_length=500, blank=True)
+    byline = models.CharField(
+        _("who speaks"),
+        max_length=200,
+        blank=True,
+        help_text=_("The author, if it is not the section, such as “Press service of the Senate”."),
+    )
     topics = TaggableManager(through=NewsTopic, verbose_name=_("topics"), blank=True)
     meetings = models.ManyToManyField(
         Meeting, through="Report", related_name="news", verbose_name=_("meetings"), blank=True
@@ -68,6 +94,8 @@ class NewsItem(Findable, Listed, Correctable):
         blank=True,
         help_text=_("People the text speaks of who did not take part in its meetings."),
     )
+    #: {primary key as text: name} of the people mentioned, as printed.
+    mentioned_printed = models.JSONField(_("people mentioned as printed"), default=dict, editable=False)
     photos = models.ManyToManyField(
         Photo, through="NewsPhoto", related_name="news", verbose_name=_("photos"), blank=True
     )
@@ -76,6 +104,8 @@ class NewsItem(Findable, Listed, Correctable):
     )
 
     search_kind = "news"
+    printed_paths = ("section__former_names",)
+    printed = {"section": ("section_printed",)}
     #: The columns that a link to a release prints.
     link_columns = LINK_COLUMNS
     list_paths = (
@@ -93,14 +123,16 @@ class NewsItem(Findable, Listed, Correctable):
         "translation_key": immaterial("it joins the languages of a release, and readers do not see it"),
         "slug": immaterial("former addresses lead to the present one", *EVERYWHERE),
         "date": guarded(*EVERYWHERE, Use.LIST),
-        "section": guarded(Use.FEED, Use.CSV, Use.JSON_LD, Use.LIST),
+        "section": guarded(Use.CSV, Use.JSON_LD, Use.LIST),
+        "section_printed": guarded(Use.FEED, Use.CSV, Use.JSON_LD),
         "headline": guarded(*EVERYWHERE),
         "lead": guarded(*EVERYWHERE),
         "body": guarded(Use.SEARCH, Use.FEED, Use.JSON_LD),
-        "source_url": guarded(Use.CSV, Use.JSON_LD),
+        "byline": guarded(Use.FEED, Use.CSV, Use.JSON_LD),
         "topics": immaterial("topics are the site’s own classification", *EVERYWHERE, Use.LIST, part=True),
         "meetings": guarded(Use.FEED, Use.CSV, Use.JSON_LD, Use.LIST, part=True),
-        "mentioned": guarded(Use.FEED, Use.JSON_LD, Use.LIST),
+        "mentioned": guarded(Use.JSON_LD, Use.LIST),
+        "mentioned_printed": immaterial("it follows from the people mentioned", Use.FEED, Use.JSON_LD),
         "photos": guarded(Use.FEED, Use.JSON_LD, part=True),
         "documents": guarded(),
     }
@@ -138,6 +170,32 @@ class NewsItem(Findable, Listed, Correctable):
         """The day by which lists are ordered."""
         return self.date
 
+    @property
+    def is_to_print(self) -> bool:
+        return self.state == State.PUBLISHED
+
+    def names_to_print(self, relation):
+        return {"section_printed": self.section.short_name_on(self.date, self.language)}
+
+    @property
+    def section_name(self) -> str:
+        """The short name of its section as printed, "" without a section."""
+        return self.section_printed or (self.section.short_name if self.section_id else "")
+
+    def mentions(self, people: Iterable[Person]) -> list[Mention]:
+        """Return the Mentions of *people*, with their names as the release printed them."""
+        return [Mention(row, self.mentioned_printed.get(str(row.pk)) or row.name) for row in people]
+
+    def print_mentions(self) -> None:
+        """Copy the names of the people mentioned, unless they have been copied before."""
+        names = {
+            str(row.pk): self.mentioned_printed.get(str(row.pk)) or str(row.name_in(self.language))
+            for row in self.mentioned.order_by("pk")
+        }
+        if names != self.mentioned_printed:
+            self.mentioned_printed = names
+            NewsItem.objects.filter(pk=self.pk).update(mentioned_printed=names)
+
     def slug_text(self):
         return self.headline
 
@@ -148,6 +206,8 @@ class NewsItem(Findable, Listed, Correctable):
         super().follow(change)
         if not change.is_new and change.includes(["date"]):
             self.copy_day_to_links()
+        if not change.is_new and self.is_to_print and change.includes(["state"]):
+            self.print_mentions()
 
     def copy_day_to_links(self) -> None:
         """Copy ``day`` to the links of its topics, which are ordered by it."""
@@ -158,6 +218,8 @@ class NewsItem(Findable, Listed, Correctable):
         super().catch_up(rows)
         for item in rows:
             item.copy_day_to_links()
+            if item.is_to_print:
+                item.print_mentions()
 
     def get_absolute_url(self) -> str:
         """Return the path of the page, which is in the language of the text."""
@@ -226,3 +288,14 @@ class NewsItem(Findable, Listed, Correctable):
             meeting.state, meeting.publish_at = state, publish_at
             meeting.save()
         return changed
+
+
+def print_mentions(action: str, **change) -> None:
+    """Copy the names of the people whom published releases mention. This is a receiver of ``m2m_changed``."""
+    if action in {"post_add", "post_remove", "post_clear"}:
+        for item in owners_of_links(**change):
+            if item.is_to_print:
+                item.print_mentions()
+
+
+m2m_changed.connect(print_mentions, sender=NewsItem.mentioned.through, dispatch_uid="print mentions")

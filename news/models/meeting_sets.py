@@ -9,7 +9,7 @@ from people.models import Person, PersonLink
 from .participations import ATTENDANCE, Participation
 from .topics import MeetingTopic
 
-#: The columns that a link to a meeting prints, and those that a line of a list prints.
+#: The columns that a link to a meeting prints.
 LINK_COLUMNS = (
     "state",
     "publish_at",
@@ -19,11 +19,14 @@ LINK_COLUMNS = (
     "date_precision",
     *label_columns("title"),
 )
+#: The columns that a line of a list prints.
 LINE_COLUMNS = (
     *LINK_COLUMNS,
     "kind",
     "status",
     "event_relation",
+    *(f"{name}_stated" for name in ("date", "place", "event")),
+    *(column for name in ("place", "event") for column in label_columns(f"{name}_printed")),
     *(f"{key}__{column}" for key in ("place", "event") for column in ("slug", *label_columns("name"))),
 )
 #: The columns of the participants that a line of a list prints.

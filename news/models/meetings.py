@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django_countries.fields import Country, CountryField
 from taggit.managers import TaggableManager
 
 from ipacis.core.lists.listed import Listed
@@ -17,20 +18,35 @@ from ipacis.core.record.corrections import Correctable
 from ipacis.core.record.dates import Precision
 from ipacis.core.record.fields import ProtectedManyToManyField
 from ipacis.core.record.policy import Use, columns_with, guarded, immaterial
-from ipacis.core.record.publication import Publication
+from ipacis.core.record.printed import PrintsNames, texts_of
+from ipacis.core.record.publication import Publication, State
 from ipacis.core.search.findable import Findable, SearchDays
-from ipacis.core.text.labels import Translated, has_label, label_field
+from ipacis.core.text.labels import (
+    LANGUAGES,
+    Label,
+    Translated,
+    has_label,
+    label_columns,
+    label_field,
+    label_texts,
+)
 from people.namings import NAMINGS
 
 from .events import Days, Event, dated_url
 from .media import Document
 from .meeting_sets import LINK_COLUMNS, MeetingQuerySet
+from .participations import print_names_of
 from .places import Place
+from .sources import Sourced
 from .subjects import MEETINGS, meeting_entries
 from .topics import MeetingTopic
 
 #: The uses of nearly all fields of a meeting.
 EVERYWHERE = (Use.SEARCH, Use.FEED, Use.CSV, Use.JSON)
+
+
+#: The help of the fields that say whether a source states a fact.
+INFERRED = _("Off: we conclude it, and the page says so.")
 
 
 class Hours(NamedTuple):
@@ -40,7 +56,7 @@ class Hours(NamedTuple):
     end: datetime.datetime | None
 
 
-class Meeting(Findable, Listed, Days, Correctable):
+class Meeting(PrintsNames, Sourced, Findable, Listed, Days, Correctable):
     """An occasion that people attended, such as a talk, a visit or a session (Popolo Event, schema.org Event)."""
 
     class Kind(models.TextChoices):
@@ -75,11 +91,6 @@ class Meeting(Findable, Listed, Days, Correctable):
     summary = Translated(models.TextField(_("summary"), max_length=2000, blank=True))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.BILATERAL)
     status = models.CharField(_("planned or held"), max_length=9, choices=Status, default=Status.HELD)
-    date_stated = models.BooleanField(
-        _("the source states the date"),
-        default=True,
-        help_text=_("Off: the date of the release stands in for it, and the page says so."),
-    )
     start_time = models.TimeField(_("from (local time)"), null=True, blank=True)
     end_time = models.TimeField(_("until (local time)"), null=True, blank=True)
     place = models.ForeignKey(
@@ -90,6 +101,13 @@ class Meeting(Findable, Listed, Days, Correctable):
         null=True,
         blank=True,
     )
+    place_printed = label_field(
+        _("place as printed"),
+        help_text=_("Empty: the name of the place at that time, copied when the meeting is published."),
+    )
+    city_printed = label_field(_("city as printed"), max_length=100)
+    place_country = CountryField(_("country of the place"), blank=True)
+    place_stated = models.BooleanField(_("the source states the place"), default=True, help_text=INFERRED)
     event = models.ForeignKey(
         Event,
         on_delete=models.PROTECT,  # history: its occasion stays known
@@ -98,6 +116,11 @@ class Meeting(Findable, Listed, Days, Correctable):
         null=True,
         blank=True,
     )
+    event_printed = label_field(
+        _("occasion as printed"),
+        help_text=_("Empty: the name of the occasion, copied when the meeting is published."),
+    )
+    event_stated = models.BooleanField(_("the source states the occasion"), default=True, help_text=INFERRED)
     event_relation = models.CharField(
         _("how it stands to the occasion"), max_length=11, choices=Relation, blank=True
     )
@@ -105,7 +128,6 @@ class Meeting(Findable, Listed, Days, Correctable):
     documents = ProtectedManyToManyField(
         Document, related_name="meetings", verbose_name=_("documents"), blank=True
     )
-    source_url = models.URLField(_("source"), max_length=500, blank=True)
     sequence = models.PositiveIntegerField(
         default=0,
         editable=False,
@@ -114,6 +136,14 @@ class Meeting(Findable, Listed, Days, Correctable):
 
     slug_source = "title"
     search_kind = "meetings"
+    printed_paths = (
+        "event",
+        *(f"place__{path}former_names" for path in ("", "within__", "within__within__")),
+    )
+    printed = {
+        "place": (*label_columns("place_printed"), *label_columns("city_printed"), "place_country"),
+        "event": tuple(label_columns("event_printed")),
+    }
     #: The columns that a link to a meeting prints.
     link_columns = LINK_COLUMNS
     list_paths = (
@@ -139,19 +169,30 @@ class Meeting(Findable, Listed, Days, Correctable):
             guarded(*EVERYWHERE, Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD, Use.FACTS, Use.LIST),
         ),
         "date_precision": guarded(*EVERYWHERE, Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD, Use.FACTS, Use.LIST),
-        "date_stated": guarded(Use.FEED, Use.CALENDAR, Use.FACTS),
+        "date_stated": guarded(Use.FEED, Use.CSV, Use.JSON, Use.CALENDAR, Use.JSON_LD, Use.FACTS),
         "start_time": guarded(Use.FEED, Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD, Use.FACTS),
         "end_time": guarded(Use.FEED, Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD, Use.FACTS),
         "place": guarded(
-            *EVERYWHERE,
+            Use.SEARCH,
+            Use.FEED,
             Use.CALENDAR,
             Use.SCHEDULE,
             Use.JSON_LD,
             Use.FACTS,
             Use.LIST,
-            reads=["aliases", "within__aliases", "within__within__aliases"],
+            reads=[
+                f"{place}{names}"
+                for place in ("", "within__", "within__within__")
+                for names in ("aliases", "former_names")
+            ],
         ),
-        "event": guarded(*EVERYWHERE, Use.JSON_LD, Use.FACTS, Use.LIST),
+        "place_printed": guarded(*EVERYWHERE, Use.CALENDAR, Use.JSON_LD, Use.FACTS),
+        "city_printed": guarded(Use.CSV, Use.CALENDAR, Use.JSON_LD, Use.FACTS),
+        "place_country": guarded(Use.CSV, Use.CALENDAR, Use.JSON_LD, Use.FACTS),
+        "place_stated": guarded(Use.FEED, Use.CSV, Use.JSON, Use.CALENDAR, Use.JSON_LD, Use.FACTS),
+        "event": guarded(Use.SEARCH, Use.FEED, Use.JSON, Use.JSON_LD, Use.FACTS, Use.LIST),
+        "event_printed": guarded(Use.SEARCH, Use.FEED, Use.CSV, Use.JSON_LD, Use.FACTS),
+        "event_stated": guarded(Use.FEED, Use.CSV, Use.JSON, Use.JSON_LD, Use.FACTS),
         "event_relation": guarded(Use.FEED, Use.FACTS),
         "topics": immaterial(
             "topics are the site’s own classification",
@@ -163,7 +204,6 @@ class Meeting(Findable, Listed, Days, Correctable):
             part=True,
         ),
         "documents": guarded(Use.SEARCH),
-        "source_url": guarded(Use.JSON),
         "participations": guarded(
             *EVERYWHERE,
             Use.CALENDAR,
@@ -264,6 +304,46 @@ class Meeting(Findable, Listed, Days, Correctable):
     def slug_neighbours(self):
         return super().slug_neighbours().filter(start_date=self.start_date)
 
+    @property
+    def is_to_print(self) -> bool:
+        return self.state == State.PUBLISHED
+
+    def names_to_print(self, relation):
+        if relation == "event":
+            return texts_of("event_printed", label_texts(self.event, "name"))
+        place = self.place
+        return {
+            **texts_of("place_printed", {code: place.name_in_full(self.day, code) for code in LANGUAGES}),
+            **texts_of("city_printed", {code: place.city_on(self.day, code) for code in LANGUAGES}),
+            "place_country": place.country,
+        }
+
+    @property
+    def place_name(self) -> Label:
+        """The name of its place as printed; a meeting without a place has none."""
+        return self.place_printed or self.place.name
+
+    @property
+    def city_in_full(self) -> Label:
+        """The city of its place as printed, which may equal the name of the place."""
+        return self.city_printed if self.has_copy("place") else self.place.city
+
+    @property
+    def country_shown(self) -> Country:
+        """The country of its place as printed, which may be empty."""
+        return self.place_country if self.has_copy("place") else self.place.country
+
+    @property
+    def city_name(self) -> Label:
+        """The city of its place as printed, "" if it equals the name of the place."""
+        city = self.city_in_full
+        return Label("", city.language) if city == self.place_name else city
+
+    @property
+    def event_name(self) -> Label:
+        """The name of its occasion as printed; a meeting without an occasion has none."""
+        return self.event_printed or self.event.name
+
     def settle_against(self, change):
         """Raise ``sequence`` if the meeting was public and *change* includes a field with ``Use.SCHEDULE``."""
         super().settle_against(change)
@@ -278,6 +358,8 @@ class Meeting(Findable, Listed, Days, Correctable):
         super().follow(change)
         if not change.is_new and change.includes(["start_date"]):
             self.copy_day_to_links()
+        if not change.is_new and self.is_to_print and change.includes(["state"]):
+            print_names_of(self.participations.all(), self)
 
     def copy_day_to_links(self) -> None:
         """Copy ``day`` to its participations and to the links of its topics, which are ordered by it."""
@@ -332,13 +414,23 @@ class Meeting(Findable, Listed, Days, Correctable):
 
     def search_parts(self, language):
         participations = self.participations.all()
-        delegations = {row.delegation.name: None for row in participations if row.delegation}
+        delegations = [
+            name
+            for row in participations
+            if row.delegation
+            for name in (row.delegation_name, row.delegation.name)
+        ]
         return [
             self.summary,
             *(row.in_words() for row in participations),
-            *delegations,
-            *(self.place.all_names() if self.place else ()),
-            self.event and self.event.name,
+            *(
+                row.person.name
+                for row in participations
+                if row.person_id and row.person.name != row.shown_name
+            ),
+            *dict.fromkeys(delegations),
+            *dict.fromkeys((self.place_name, *self.place.all_names()) if self.place else ()),
+            *dict.fromkeys((self.event_name, self.event.name) if self.event else ()),
             *sorted(link.tag.label for link in self.topic_links.all()),
             *sorted(document.title for document in self.documents.all()),
         ]

@@ -1,7 +1,9 @@
 """The participants of meetings, with their names and offices as the source printed them."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
 
 from ipacis.core.lists.listed import ListSource
 from ipacis.core.merging import MergeNote
@@ -9,9 +11,11 @@ from ipacis.core.record.corrections import PartOfCorrectable
 from ipacis.core.record.errors import CorrectionRequired
 from ipacis.core.record.fields import ProtectedManyToManyField
 from ipacis.core.record.policy import Use, guarded, immaterial
+from ipacis.core.record.printed import PrintsNames, texts_of
 from ipacis.core.search.findable import SearchedPart
-from ipacis.core.text.labels import has_label, label_field
+from ipacis.core.text.labels import LANGUAGES, Label, has_label, label_columns, label_field
 from people.models import Membership, Organization, Person
+from people.tenure import Grade
 
 from .corrections import Correction
 
@@ -31,7 +35,7 @@ ATTENDANCE = [Capacity.IN_PERSON, Capacity.VIDEO, Capacity.PHONE]
 PRINTED = (Use.SEARCH, Use.FEED, Use.CSV, Use.CALENDAR, Use.JSON_LD)
 
 
-class Participation(SearchedPart, ListSource, PartOfCorrectable):
+class Participation(PrintsNames, SearchedPart, ListSource, PartOfCorrectable):
     """One participant of a meeting, as the list of participants was printed."""
 
     class Role(models.TextChoices):
@@ -79,21 +83,47 @@ class Participation(SearchedPart, ListSource, PartOfCorrectable):
         null=True,
         blank=True,
     )
+    delegation_printed = label_field(
+        _("delegation as printed"),
+        help_text=_(
+            "Empty: the name of the organization at that time, copied when the meeting is published."
+        ),
+    )
+    delegation_country = CountryField(_("country of the delegation"), blank=True)
     role = models.CharField(_("role"), max_length=17, choices=Role, default=Role.PARTICIPANT)
+    role_stated = models.BooleanField(
+        _("the source states the role"),
+        default=True,
+        help_text=_("Off: we conclude it, and the page says so."),
+    )
     capacity = models.CharField(_("took part"), max_length=11, choices=Capacity, default=Capacity.IN_PERSON)
+    capacity_stated = models.BooleanField(
+        _("the source states how"), default=True, help_text=_("Off: we conclude it, and the page says so.")
+    )
 
     whole = "meeting"
+    printed_paths = ("person", "delegation__former_names")
+    printed = {
+        "person": tuple(label_columns("name_printed")),
+        "delegation": (*label_columns("delegation_printed"), "delegation_country"),
+    }
     field_policy = {
         "meeting": guarded(*PRINTED, Use.JSON, Use.LIST),
         "day": immaterial("it follows from the meeting"),
         "order": guarded(*PRINTED, Use.JSON),
-        "person": guarded(*PRINTED, Use.JSON, Use.LIST),
+        "person": guarded(Use.SEARCH, Use.FEED, Use.CSV, Use.JSON, Use.JSON_LD, Use.LIST),
         "name_printed": guarded(*PRINTED, Use.JSON),
         "office_printed": guarded(*PRINTED, Use.JSON),
         "memberships": immaterial(
-            "they only link the printed office to memberships", Use.JSON, Use.JSON_LD, Use.LIST
+            "they only link the printed office to memberships", Use.CSV, Use.JSON, Use.JSON_LD, Use.LIST
         ),
         "delegation": guarded(Use.SEARCH, Use.FEED, Use.CSV, Use.JSON_LD, Use.LIST),
+        "delegation_printed": guarded(Use.SEARCH, Use.FEED, Use.CSV, Use.JSON_LD),
+        "delegation_country": guarded(Use.CSV, Use.LIST),
+        **dict.fromkeys(
+            ["role_stated", "capacity_stated"],
+            guarded(Use.FEED, Use.CSV, Use.JSON, Use.CALENDAR, Use.JSON_LD),
+        ),
         "role": guarded(Use.FEED, Use.CSV, Use.JSON, Use.CALENDAR, Use.JSON_LD),
         "capacity": guarded(Use.FEED, Use.CSV, Use.JSON, Use.CALENDAR, Use.JSON_LD, Use.LIST),
     }
@@ -130,14 +160,61 @@ class Participation(SearchedPart, ListSource, PartOfCorrectable):
         return self.name_printed or (self.person.name if self.person_id else self.office_printed)
 
     @property
+    def initials(self) -> str:
+        """The first letters of the first and the last word of the name, shown in place of a portrait."""
+        words = self.shown_name.split()
+        return "".join(word[0] for word in [*words[:1], *words[1:][-1:]]).upper()
+
+    @property
     def how(self) -> str:
-        """The role and the capacity in words.
+        """The role and the capacity in words, and whether they are inferred.
 
         The usual ones are left out: participant, member of a delegation, in person.
         """
-        usual = {Participation.Role.PARTICIPANT, Participation.Role.DELEGATION_MEMBER, Capacity.IN_PERSON}
-        labels = {self.role: self.get_role_display, self.capacity: self.get_capacity_display}
-        return ", ".join(str(label()) for value, label in labels.items() if value not in usual)
+        words = []
+        if self.role not in USUAL_ROLES:
+            words.append(graded(self.get_role_display(), self.role_stated))
+        if self.capacity != Capacity.IN_PERSON:
+            words.append(graded(self.get_capacity_display(), self.capacity_stated))
+        return ", ".join(words)
+
+    @property
+    def office_grade(self) -> str | None:
+        """How well the offices chosen are known for the day (``people.tenure.Grade``); None without an office.
+
+        An office is STATED if a source gives its first or last day; else the meeting itself names the person in it.
+        """
+        day = self.meeting.day
+        offices = [row for row in self.memberships.all() if row.may_include(day)]
+        if not offices:
+            return None
+        is_stated = all(row.start_date or row.end_date for row in offices)
+        return Grade.STATED if is_stated else Grade.NAMED
+
+    @property
+    def delegation_name(self) -> Label:
+        """The name of the delegation as printed; a participant without a delegation has none."""
+        return self.delegation_printed or self.delegation.name
+
+    @property
+    def is_to_print(self) -> bool:
+        return self.meeting.is_to_print
+
+    def print_missing_names(self):
+        super().print_missing_names()
+        if self.person_id:  # an importer knows the name in the language of its text alone
+            for column, name in self.names_to_print("person").items():
+                setattr(self, column, getattr(self, column) or name)
+
+    def names_to_print(self, relation):
+        if relation == "person":
+            names = [self.person.name_in(code) for code in LANGUAGES]
+            return texts_of("name_printed", {name.language: str(name) for name in names})
+        body, day = self.delegation, self.meeting.day
+        return {
+            **texts_of("delegation_printed", {code: body.name_on(day, code) for code in LANGUAGES}),
+            "delegation_country": body.country,
+        }
 
     def in_full(self) -> str:
         """Return the name and the meeting."""
@@ -173,3 +250,23 @@ class Participation(SearchedPart, ListSource, PartOfCorrectable):
 
     def settle_days(self):
         self.day = self.meeting.day
+
+
+#: The roles that are not printed.
+USUAL_ROLES = {Participation.Role.PARTICIPANT, Participation.Role.DELEGATION_MEMBER}
+
+
+def graded(words: str, is_stated: bool) -> str:
+    """Return *words*, marked as inferred unless a source states them."""
+    return str(words) if is_stated else gettext("%(fact)s (inferred)") % {"fact": words}
+
+
+def print_names_of(participations: models.QuerySet, meeting: models.Model) -> None:
+    """Copy the present names of the people and delegations of *participations* of *meeting*, which gets published."""
+    rows = list(participations.prefetch_related(*Participation.printed_paths))
+    for row in rows:
+        row.meeting = meeting
+        row.print_missing_names()
+    Participation.objects.bulk_update(
+        rows, [name for columns in Participation.printed.values() for name in columns]
+    )

@@ -1,5 +1,6 @@
 """Places of meetings: cities, buildings and halls."""
 
+import datetime
 import zoneinfo
 
 from django.core.exceptions import ValidationError
@@ -13,10 +14,11 @@ from ipacis.core.lists.listed import ListSource
 from ipacis.core.record.addressed import Addressed
 from ipacis.core.record.policy import Use, columns_with, immaterial
 from ipacis.core.record.trees import above, check_no_circle
-from ipacis.core.search.aliases import Alias
+from ipacis.core.search.aliases import Alias, HasAliases
 from ipacis.core.search.findable import Named
 from ipacis.core.text.labels import has_label, label_columns, label_field
 from ipacis.core.web.paths import path_to
+from people.models.organizations import FormerName, Renamed
 
 
 def known_time_zone(value: str) -> None:
@@ -25,8 +27,11 @@ def known_time_zone(value: str) -> None:
         raise ValidationError(_("There is no time zone of this name. Write it like Europe/Minsk."))
 
 
-class Place(Named, ListSource, Addressed):
-    """A city, a building, a hall, or "online". A place may lie within another place."""
+class Place(HasAliases, Renamed, Named, ListSource, Addressed):
+    """A city, a building, a hall, or "online". A place may lie within another place.
+
+    ``former_names`` are its earlier names with their days; ``aliases`` are spellings by which it is found.
+    """
 
     class Kind(models.TextChoices):
         CITY = "city", _("city")
@@ -70,21 +75,13 @@ class Place(Named, ListSource, Addressed):
     field_policy = {
         "slug": immaterial("former addresses lead to the present one", Use.FEED, Use.JSON_LD),
         "name": immaterial(
-            "places get new names; their meetings stay listed under them",
-            Use.NAME,
-            Use.FEED,
-            Use.CSV,
-            Use.JSON,
-            Use.CALENDAR,
-            Use.SCHEDULE,
-            Use.JSON_LD,
+            "places get new names; their meetings keep the name as it was printed", Use.NAME, Use.JSON_LD
         ),
+        "former_names": immaterial("they are added as they become known", Use.NAME, part=True),
         "kind": immaterial("it is the site’s own classification", Use.JSON_LD),
-        "city": immaterial(
-            "it describes the place", Use.NAME, Use.CSV, Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD
-        ),
-        "country": immaterial("it describes the place", Use.CSV, Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD),
-        "within": immaterial("it describes the place", Use.NAME, Use.CALENDAR, Use.SCHEDULE, Use.LIST),
+        "city": immaterial("it describes the place; meetings keep what was printed", Use.NAME, Use.JSON_LD),
+        "country": immaterial("it describes the place; meetings keep what was printed", Use.JSON_LD),
+        "within": immaterial("it describes the place", Use.NAME, Use.LIST),
         "time_zone": immaterial(
             "it describes the place; calendars get the change", Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD
         ),
@@ -146,14 +143,52 @@ class Place(Named, ListSource, Addressed):
         """The name of the city, or "" if it equals the name of the place."""
         return "" if self.city == self.name else self.city
 
+    def name_in_full(self, day: datetime.date, language: str) -> str:
+        """Return the name on *day* in *language*, that of a hall or building with that of the building around it."""
+        within = [self.within] if self.within and self.within.kind != self.Kind.CITY else []
+        return ", ".join(filter(None, [place.name_on(day, language) for place in (self, *within)]))
+
+    def city_on(self, day: datetime.date, language: str) -> str:
+        """Return the name on *day* in *language* of the city that it is or lies in, "" if none is known."""
+        for place in (self, *above(self, "within")):
+            if place.kind == self.Kind.CITY:
+                return place.name_on(day, language)
+        return getattr(self, f"city_{language}")
+
     def all_names(self) -> list[str]:
-        """Return the name, the aliases and the city of the place and of those that it lies within, each once."""
+        """Return the names, the aliases and the city of the place and of those that it lies within, each once."""
         names = [
             name
             for place in (self, *above(self, "within"))
-            for name in (place.name, *(alias.name for alias in place.aliases.all()), place.city)
+            for name in (
+                place.name,
+                *(former.name for former in place.former_names.all()),
+                *(alias.name for alias in place.aliases.all()),
+                place.city,
+            )
         ]
         return list(dict.fromkeys(filter(None, names)))
+
+
+class PlaceName(FormerName):
+    """An earlier name of a place, such as Nur-Sultan for Astana from 2019 to 2022."""
+
+    place = models.ForeignKey(
+        Place,
+        on_delete=models.CASCADE,  # a part: the name belongs to the place alone
+        related_name="former_names",
+        verbose_name=_("place"),
+    )
+
+    whole = "place"
+    field_policy = {
+        "place": immaterial("it moves to another place only in a merge"),
+        "name": immaterial("it is added as it becomes known", Use.NAME),
+    }
+
+    class Meta(FormerName.Meta):
+        verbose_name = _("earlier name of a place")
+        verbose_name_plural = _("earlier names of the place")
 
 
 class PlaceAlias(Alias):
@@ -172,6 +207,7 @@ class PlaceAlias(Alias):
     field_policy = {
         "place": immaterial("it moves to another place only in a merge"),
         "name": immaterial("readers find the place by it, and do not read it", Use.NAME),
+        "find_only": immaterial("readers find the place by it either way"),
     }
 
     class Meta(Alias.Meta):

@@ -52,7 +52,7 @@ def subjects_of(meetings: Iterable[int]) -> dict[int, Subjects]:
         "delegation",
         "memberships",
         "memberships__post__organization",
-        "delegation__country",
+        "delegation_country",
     ):
         shared, of_meeting, of_release, offices = found[meeting]
         if office:

@@ -8,7 +8,7 @@ from taggit.models import ItemBase, TagBase
 from ipacis.core.lists.listed import ListSource
 from ipacis.core.record.addressed import Addressed
 from ipacis.core.record.policy import Use, immaterial
-from ipacis.core.search.aliases import Alias
+from ipacis.core.search.aliases import Alias, HasAliases
 from ipacis.core.search.findable import Findable, Named, SearchedPart
 from ipacis.core.text.fold import fold
 from ipacis.core.text.labels import LANGUAGES, has_label, label_columns, label_field
@@ -26,7 +26,7 @@ class TopicQuerySet(models.QuerySet):
         return self.filter(condition)
 
 
-class Topic(Named, Findable, Addressed, TagBase):
+class Topic(HasAliases, Named, Findable, Addressed, TagBase):
     """A subject of meetings and releases. Pages show the labels; taggit uses ``name``, which is the first label."""
 
     slug = models.SlugField(_("address"), max_length=100, unique=True)

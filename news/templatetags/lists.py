@@ -83,7 +83,7 @@ def meeting_line(
         )
     return format_html(
         LINE,
-        date=days(meeting),
+        date=meeting_days(meeting),
         level=level,
         title=link(meeting, meeting.title),
         text=text,
@@ -99,27 +99,42 @@ def names_of(meeting: Meeting) -> SafeString:
     return format_html("{} {}", names, _("and %(n)s more") % {"n": more}) if more > 0 else names
 
 
-def facts_of(meeting: Meeting, page_of: str) -> SafeString:
-    """Return the status, kind, place and event of *meeting*, except what the page is of."""
+@register.simple_tag
+def meeting_days(meeting: Meeting) -> SafeString:
+    """Print the days of *meeting*, and below them that the day of the release stands in if no source states them."""
+    if meeting.date_stated:
+        return days(meeting)
+    return format_html('{} <span class="aside">{}</span>', days(meeting), _("date of the release"))
+
+
+@register.simple_tag
+def facts_of(meeting: Meeting, page_of: str = "") -> SafeString:
+    """Print the status, kind, place and event of *meeting*, except what the page is of."""
     facts = [capfirst(meeting.get_kind_display())]
-    if meeting.place and page_of != "place":
-        facts.append(tr(meeting.place.name))
-    if meeting.event and page_of != "event":
-        facts.append(occasion(meeting))
+    if meeting.place_id and page_of != "place":
+        facts.append(graded(tr(meeting.place_name), meeting.place_stated))
+    if meeting.event_id and page_of != "event":
+        facts.append(graded(occasion(meeting), meeting.event_stated))
     markup = format_html_join(" · ", "{}", ((fact,) for fact in facts))
     if meeting.shown_status not in FLAGS:
         return markup
     return format_html('<b class="{}">{}</b> {}', *FLAGS[meeting.shown_status], markup)
 
 
+def graded(markup: str, is_stated: bool) -> SafeString:
+    """Return *markup*, marked as inferred unless a source states it."""
+    markup = conditional_escape(markup)
+    return markup if is_stated else SafeString(_("%(fact)s (inferred)") % {"fact": markup})
+
+
 def occasion(meeting: Meeting) -> SafeString:
     """Return the event of *meeting* as a link, after its relation to the meeting, such as "in the run-up to"."""
     if not meeting.event_relation:
-        return link(meeting.event, meeting.event.name)
+        return link(meeting.event, meeting.event_name)
     words = {
         "relation": meeting.get_event_relation_display(),
         "url": meeting.event.get_absolute_url(),
-        "name": tr(meeting.event.name),
+        "name": tr(meeting.event_name),
     }
     escaped = {name: conditional_escape(value) for name, value in words.items()}
     return SafeString(_('%(relation)s <a href="%(url)s">%(name)s</a>') % escaped)

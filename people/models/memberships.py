@@ -95,6 +95,10 @@ class Membership(DateSpan, SearchedPart, ListSource):
             "meetings keep the office as it was printed", Use.SEARCH, Use.JSON, Use.JSON_LD, Use.LIST
         ),
         "acting": immaterial("meetings keep the office as it was printed", Use.JSON),
+        **dict.fromkeys(
+            ["start_date", "end_date"],
+            immaterial("a source that is found later makes it known", Use.CSV, Use.JSON, Use.JSON_LD),
+        ),
         "has_left": immaterial("a source that is found later makes it known", Use.JSON, Use.JSON_LD),
         "first_seen": immaterial(
             "a source that is found later names the person earlier", Use.JSON, Use.JSON_LD

@@ -20,6 +20,7 @@ from ipacis.core.text.labels import (
     has_label,
     label_columns,
     label_field,
+    label_texts,
     pick,
 )
 from ipacis.core.text.richtext import RichTextField, plain
@@ -47,9 +48,9 @@ class Renamed(models.Model):
                 return name
         return getattr(self, f"{self.present_name}_{language}")
 
-    def called_on(self, day: datetime.date) -> Label:
-        """Return the name on *day* in the active language, or else in another one."""
-        return pick({code: self.name_on(day, code) for code in LANGUAGES})
+    def called_on(self, day: datetime.date, language: str | None = None) -> Label:
+        """Return the name on *day* in *language*, by default the active one, or else in another language."""
+        return pick({code: self.name_on(day, code) for code in LANGUAGES}, language)
 
 
 class Organization(Renamed, Named, Findable, ListSource, Addressed, DateSpan):
@@ -94,17 +95,15 @@ class Organization(Renamed, Named, Findable, ListSource, Addressed, DateSpan):
     field_policy = {
         "slug": immaterial("former addresses lead to the present one", Use.SEARCH, Use.JSON, Use.JSON_LD),
         "name": immaterial(
-            "former names stay known, and meetings keep the office as it was printed",
+            "former names stay known, and what is published keeps the name as it was printed",
             Use.SEARCH,
             Use.NAME,
-            Use.FEED,
-            Use.CSV,
             Use.JSON,
             Use.JSON_LD,
         ),
         "abbreviation": immaterial("it is another form of the name", Use.SEARCH, Use.JSON, Use.JSON_LD),
         "classification": immaterial("it is the site’s own classification", Use.JSON),
-        "country": immaterial("it describes the organization and no meeting", Use.CSV, Use.LIST),
+        "country": immaterial("it describes the organization; meetings keep what was printed"),
         "parent": immaterial(
             "it describes the organization and no meeting", Use.SEARCH, Use.JSON, Use.JSON_LD
         ),
@@ -154,6 +153,11 @@ class Organization(Renamed, Named, Findable, ListSource, Addressed, DateSpan):
     def is_international(self) -> bool:
         """Whether it is of several countries, so that it has none."""
         return self.classification in INTERNATIONAL_KINDS
+
+    def short_name_on(self, day: datetime.date, language: str) -> str:
+        """Return the abbreviation in *language*, or else the name; for a day with a former name return that name."""
+        present, name = pick(label_texts(self, "name"), language), self.called_on(day, language)
+        return getattr(self, f"abbreviation_{language}") or name if name == present else name
 
     @property
     def short_name(self) -> Label:

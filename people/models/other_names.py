@@ -27,6 +27,11 @@ class OtherName(SearchedPart, DateSpan):
         _("language"), max_length=10, blank=True, help_text=_("en, ru, az …; may be empty")
     )
     note = models.CharField(_("note"), max_length=200, blank=True)
+    find_only = models.BooleanField(
+        _("only to find by"),
+        default=False,
+        help_text=_("On for misprints: readers who type it find the person, and it is printed nowhere."),
+    )
 
     whole = "person"
     field_policy = {
@@ -38,6 +43,7 @@ class OtherName(SearchedPart, DateSpan):
         "name": immaterial("it is added as it becomes known", Use.SEARCH, Use.JSON, Use.JSON_LD),
         "language": immaterial("it describes the spelling", Use.JSON),
         "note": immaterial("it describes the spelling", Use.JSON),
+        "find_only": immaterial("it describes the spelling", Use.JSON, Use.JSON_LD),
     }
 
     class Meta(DateSpan.Meta):

@@ -70,9 +70,13 @@ class PersonNames:
         return NameParts(language, "", "", "")
 
     def name_in(self, language: str) -> Label:
-        """Return the given and the family name in *language*, or in another language as for ``parts``."""
+        """Return the given and the family name in *language*, or in another language as for ``parts``.
+
+        A Chinese name, for example, is written with the family name first.
+        """
         parts = self.parts(language)
-        return Label(f"{parts.given} {parts.family}".strip(), parts.language)
+        names = [parts.family, parts.given] if self.family_name_first else [parts.given, parts.family]
+        return Label(" ".join(filter(None, names)), parts.language)
 
     def sort_key(self, language: str) -> str:
         """Return the key by which lists in *language* are ordered: family name, given name and patronymic.
@@ -93,12 +97,16 @@ class PersonNames:
     def full_name(self) -> Label:
         """The given name, patronymic and family name in the active language."""
         parts = self.parts(current_language())
+        if self.family_name_first:
+            return self.name
         words = filter(None, [parts.given, parts.patronymic, parts.family])
         return Label(" ".join(words), parts.language)
 
     @property
     def list_name(self) -> Label:
         """The name as alphabetical lists print it: "Family, Given Patronymic" in the active language."""
+        if self.family_name_first:
+            return self.name
         parts = self.parts(current_language())
         first = " ".join(filter(None, [parts.given, parts.patronymic]))
         return Label(f"{parts.family}, {first}" if first else parts.family, parts.language)
@@ -113,6 +121,7 @@ class PersonLink(PersonNames):
     #: The columns of a person that a PersonLink has.
     columns = (
         "slug",
+        "family_name_first",
         *(f"{part}_name_{code}" for part in ("given", "family", "patronymic") for code in LANGUAGES),
     )
 
@@ -183,6 +192,11 @@ class Person(PersonNames, Named, Findable, ListSource, Addressed):
     given_name = label_field(_("given name"), max_length=100)
     family_name = label_field(_("family name"), max_length=100)
     patronymic_name = label_field(_("patronymic"), max_length=100)
+    family_name_first = models.BooleanField(
+        _("family name first"),
+        default=False,
+        help_text=_("On for names written like Luo Zhanhui, with the family name before the given name."),
+    )
     country = CountryField(_("country"), blank=True)
     biography = Translated(RichTextField(_("biography"), blank=True))
     portrait = PictureField(
@@ -213,15 +227,12 @@ class Person(PersonNames, Named, Findable, ListSource, Addressed):
             "former addresses lead to the present one", Use.SEARCH, Use.FEED, Use.JSON, Use.JSON_LD
         ),
         **dict.fromkeys(
-            ["given_name", "family_name"],
+            ["given_name", "family_name", "family_name_first"],
             immaterial(
-                "meetings keep the name as it was printed",
+                "what is published keeps the name as it was printed",
                 Use.SEARCH,
                 Use.NAME,
-                Use.FEED,
-                Use.CSV,
                 Use.JSON,
-                Use.CALENDAR,
                 Use.JSON_LD,
             ),
         ),

@@ -209,7 +209,7 @@ def test_names_of_every_place_above_the_place_of_a_meeting_are_found():
     city.name_en = "Mensk"
     city.save()
     city.aliases.create(name="Miensk")
-    assert texts(meeting) == "Hall\nPalace\nMensk\nMiensk"
+    assert texts(meeting) == "Hall, Palace\nHall\nPalace\nMensk\nMiensk"
 
 
 def everything():

@@ -83,7 +83,7 @@ QUERIES = {
     NewsItem: {"list": 7, "search": 7 + WORDS_QUERIES, "add": 4, "change": 24},
     Meeting: {"list": 6, "search": 6 + WORDS_QUERIES, "add": 4, "change": 24},
     Event: {"list": 6, "search": 6, "add": 4, "change": 7},
-    Place: {"list": 5, "search": 5, "add": 4, "change": 8},
+    Place: {"list": 5, "search": 5, "add": 4, "change": 9},
     Topic: {"list": 5, "search": 5, "add": 4, "change": 8},
     Photo: {"list": 6, "search": 6, "add": 4, "change": 7},
     Document: {"list": 6, "search": 6, "add": 4, "change": 9},

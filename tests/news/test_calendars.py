@@ -341,15 +341,9 @@ def touched():
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("name_en", "House"),
-        ("name_ru", "Дом"),
-        ("city_en", "Minsk"),
-        ("city_ru", "Минск"),
-        ("country", "KZ"),
         ("time_zone", "Asia/Almaty"),
         ("latitude", "43.25"),
         ("longitude", "76.9"),
-        ("within", None),
     ],
 )
 def test_the_sequence_rises_when_a_place_or_what_it_lies_within_changes(places, field, value):

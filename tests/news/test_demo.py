@@ -20,7 +20,12 @@ FOUNDING_DAY = datetime.date(2023, 11, 30)
 
 def told(meeting):
     return [
-        (line.name_printed_en, line.office_printed_en, line.delegation.slug)
+        (
+            line.name_printed_en,
+            line.office_printed_en,
+            line.delegation.slug if line.delegation else "",
+            line.role,
+        )
         for line in meeting.participations.select_related("delegation")
     ]
 
@@ -29,23 +34,23 @@ def test_the_founding_release_tells_both_meetings_with_offices_as_printed(conten
     item = NewsItem.objects.published().get(date=FOUNDING_DAY, language="en")
     russia, belarus = item.meetings.order_by("reports__order")
     chair = "Chair of the Central Election Commission of the"
-    member = "Member of the delegation of the Central Election Commission of the Republic of Belarus"
     assert told(russia) == [
-        ("Dmitriy Kobitskiy", SECRETARY_GENERAL, "ipa-cis-secretariat"),
-        ("Ella Pamfilova", f"{chair} Russian Federation", "cec-ru"),
+        ("Dmitriy Kobitskiy", SECRETARY_GENERAL, "ipa-cis-secretariat", "participant"),
+        ("Ella Pamfilova", f"{chair} Russian Federation", "cec-ru", "participant"),
     ]
     assert told(belarus) == [
-        ("Dmitriy Kobitskiy", SECRETARY_GENERAL, "ipa-cis-secretariat"),
-        ("Igor Karpenko", f"{chair} Republic of Belarus", "cec-by"),
-        ("Alexandr Losyakin", member, "cec-by"),
-        ("Sergei Shmarlovski", member, "cec-by"),
+        ("Dmitriy Kobitskiy", SECRETARY_GENERAL, "ipa-cis-secretariat", "participant"),
+        ("Igor Karpenko", f"{chair} Republic of Belarus", "cec-by", "participant"),
+        ("Alexandr Losyakin", "", "cec-by", "delegation_member"),
+        ("Sergei Shmarlovski", "", "cec-by", "delegation_member"),
         (
             "Viktor Kogut",
             "Deputy Secretary General of the IPA CIS Council – Plenipotentiary Representative of the "
             "National Assembly of the Republic of Belarus",
-            "na-by",
+            "",
+            "attended",
         ),
-        ("Ivan Mushket", "Director of the IPA CIS IIMDD", "iimdd"),
+        ("Ivan Mushket", "Director of the IPA CIS IIMDD", "iimdd", "attended"),
     ]
     for meeting in (russia, belarus):
         assert (meeting.place.name_en, meeting.event.kind, meeting.event_relation, meeting.start_date) == (
@@ -54,6 +59,13 @@ def test_the_founding_release_tells_both_meetings_with_offices_as_printed(conten
             "sidelines",
             FOUNDING_DAY,
         )
+        assert (meeting.date_stated, meeting.place_stated, meeting.event_stated) == (False, True, True)
+    kogut = belarus.participations.get(person__family_name_en="Kogut")
+    bodies = {row.post.organization.slug for row in kogut.memberships.select_related("post__organization")}
+    assert bodies == {"ipa-cis-council", "na-by"}
+    conference = russia.event
+    assert (conference.date_stated, conference.place_stated) == (False, False)
+    assert "introducing" in item.body and "already in use" not in item.body
 
 
 def test_the_site_answers_who_met_whom_where_and_in_which_office(content):

@@ -76,21 +76,36 @@ def test_a_table_holds_the_items_of_all_pages_of_its_list_in_their_order(many, r
 
 def test_a_meeting_has_a_row_for_each_participant_in_protocol_order():
     people = [make.person("Olga Sidorova"), make.person("Ivan Petrov")]
+    cec = make.organization("CEC", country="KZ")
     meeting = make.meeting(
         "Talks",
         people=people,
         topics=[make.topic("Law"), make.topic("Youth")],
-        delegations=[make.organization("CEC", country="KZ")],
+        delegations=[cec],
         place=make.place("Palace", city_en="Minsk", country="BY"),
         event=make.event("Forum"),
         event_relation="within",
+        event_stated=False,
         end_date=datetime.date(2023, 12, 1),
     )
     lines = meeting.participations
-    lines.filter(order=1).update(name_printed_en="O. Sidorova", office_printed_en="Chair", role="chair")
+    lines.filter(order=1).update(
+        name_printed_en="O. Sidorova", office_printed_en="Chair", role="chair", role_stated=False
+    )
     lines.filter(order=2).update(capacity="video")
+    held = make.membership(people[0], make.post("Chair", cec), start=datetime.date(2020, 1, 1))
+    lines.get(order=1).memberships.add(held)
     shared = {
+        "id": f"meeting/{meeting.pk}",
         "date": "2023-11-30",
+        "date_stated": "yes",
+        "place_stated": "yes",
+        "event_stated": "no",
+        "source_url": "",
+        "source_name": "",
+        "source_title": "",
+        "published_at": "2023-11-30T09:00:00+00:00",
+        "corrected_at": "",
         "last_day": "2023-12-01",
         "title": "Talks",
         "kind": "bilateral",
@@ -104,11 +119,13 @@ def test_a_meeting_has_a_row_for_each_participant_in_protocol_order():
     }
     one = {
         "order": "1", "name": "O. Sidorova", "office": "Chair", "delegation": "CEC", "delegation_country": "KZ",
-        "role": "chair",
+        "role": "chair", "role_stated": "no", "capacity_stated": "yes", "person_id": f"person/{people[0].pk}",
+        "delegation_id": f"organization/{cec.pk}", "office_grade": "stated",
     }  # fmt: skip
     two = {
         "order": "2", "name": "Ivan Petrov", "office": "", "delegation": "", "delegation_country": "",
-        "role": "participant",
+        "role": "participant", "role_stated": "yes", "capacity_stated": "yes",
+        "person_id": f"person/{people[1].pk}", "delegation_id": "", "office_grade": "",
     }  # fmt: skip
     assert rows("/en/meetings/export.csv") == [
         {**shared, **one, "capacity": "in_person"},
@@ -136,13 +153,20 @@ def test_a_release_is_one_row_in_its_own_language():
     )
     assert rows("/ru/news/export.csv") == [
         {
+            "id": f"newsitem/{item.pk}",
             "date": "2023-11-30",
             "title": "Русский",
             "lead": "Коротко",
+            "section_id": f"organization/{section.pk}",
             "section": "Секретариат",
             "topics": "Право",
             "language": "ru",
+            "published_at": "2023-11-30T09:00:00+00:00",
+            "corrected_at": "",
+            "byline": "",
             "source_url": "https://example.org/1",
+            "source_name": "",
+            "source_title": "",
             "url": SITE + item.get_absolute_url(),
         }
     ]
@@ -233,7 +257,7 @@ def test_a_table_needs_the_same_queries_for_any_number_of_rows(many):
         meeting = make.meeting(people=[person], topics=[make.topic(f"T {_}")])
         make.news(meetings=[meeting])
     assert (
-        before == {root: queries(f"/en/{root}/export.csv") for root in before} == {"meetings": 4, "news": 4}
+        before == {root: queries(f"/en/{root}/export.csv") for root in before} == {"meetings": 5, "news": 4}
     )
 
 

@@ -62,7 +62,7 @@ def about_meeting(meeting):
         found.add(f"event:{meeting.event.pk}")
     for line in meeting.participations.all():
         found.add(f"capacity:{line.capacity}")
-        country = line.delegation.country.code if line.delegation else ""
+        country = line.delegation_country.code
         found |= {f"country:{country}"} if country else set()
         if line.person:
             found.add(f"{line.capacity}:{line.person.pk}")

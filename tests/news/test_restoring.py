@@ -86,7 +86,7 @@ def test_restoring_a_place_is_followed_by_its_meetings(admin_client):
     meeting = make.meeting(place=palace)
     save(admin_client, change(palace), kind="building")
     version = newest_version(palace)
-    save(admin_client, change(palace), name_en="Castle")
+    save(admin_client, change(palace), name_en="Castle", time_zone="Asia/Baku")
     before = Meeting.objects.get().sequence
     assert save(admin_client, address_of(version, palace)).status_code == 302
     assert SearchEntry.objects.get(kind="meetings").text_en == "Palace"

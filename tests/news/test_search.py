@@ -527,7 +527,9 @@ def test_a_new_name_finds_all_that_was_found_by_the_old_one(world):
     renamed(office, label_en="Consul")
     renamed(parliament, name_en="Great Khural")
     renamed(topic, label_en="Volunteers")
-    assert found("tauride") == found("forum") == found("petrov") == found("envoy") == {}
+    assert found("envoy") == {}
+    assert found("tauride") == {"meetings": ["Round table", "Talks on elections"]}, "as printed"
+    assert [found(word) for word in ("forum", "petrov")] == [{"meetings": ["Round table"]}] * 2
     assert found("marble")["meetings"] == ["Round table", "Talks on elections"]
     assert [found(word)["meetings"] for word in ("biennale", "sidorov", "khural", "volunteers")] == [
         ["Round table"],

@@ -2,6 +2,7 @@
 
 from .base import HouseAdmin
 from .choices import HouseStackedInline, HouseTabularInline
+from .dates import SPAN
 from .forms import HouseForm
 from .languages import both
 from .merging import MergeAdmin
@@ -19,5 +20,6 @@ __all__ = [
     "PublicationAdmin",
     "PublicationForm",
     "PUBLICATION",
+    "SPAN",
     "both",
 ]

@@ -4,6 +4,9 @@ from django.forms import ModelForm
 
 from ipacis.core.record.dates import Precision
 
+#: The fields of a DateSpan, in a line of a form.
+SPAN = ("start_date", "start_precision", "end_date", "end_precision")
+
 
 def trust_dates(form: ModelForm) -> None:
     """Set the precision of a date that the editor typed from "unknown" to "day", so that the date is not dropped."""

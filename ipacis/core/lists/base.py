@@ -98,8 +98,8 @@ class ItemList:
         """Return the FeedEntry of each of *items*."""
         raise NotImplementedError
 
-    def table_rows(self, item: Model) -> list[list]:
-        """Return the rows of the table for one *item*, with a cell for each of ``columns``."""
+    def table_rows(self, item: Model) -> list[dict]:
+        """Return the rows of the table for one *item*: {name of a column: content}; what is missing is empty."""
         raise NotImplementedError
 
     @property

@@ -119,6 +119,11 @@ def is_public(thing: models.Model | None) -> bool:
     return thing is not None and getattr(thing, "is_public", True)
 
 
+def identifier(thing: models.Model) -> str:
+    """Return the id of *thing* in feeds, tables and data, which never changes: "person/12"."""
+    return f"{thing._meta.model_name}/{thing.pk}"
+
+
 def kind_of(model: models.Model | type[models.Model]) -> str:
     """Return the label of a model or of the model of a row, such as "news.meeting"."""
     return model._meta.label_lower

@@ -52,7 +52,9 @@ class Correctable(Publication):
     corrected_at = models.DateTimeField(_("corrected at"), null=True, editable=False)
 
     field_policy = {
-        "corrected_at": immaterial("it is the moment of the latest entry in the log", Use.FEED, kept=True)
+        "corrected_at": immaterial(
+            "it is the moment of the latest entry in the log", Use.FEED, Use.CSV, kept=True
+        )
     }
 
     class Meta:

@@ -103,6 +103,11 @@ def iso_partial(date: datetime.date | None, precision: str) -> str:
     return date.isoformat()[:length]
 
 
+def iso_moment(moment: datetime.datetime | None) -> str:
+    """Format *moment* in ISO 8601 without fractions of a second; "" for None."""
+    return moment.replace(microsecond=0).isoformat() if moment else ""
+
+
 def show_partial(date: datetime.date | None, precision: str) -> str:
     """Format *date* in the active language with its known parts; "" if it is unknown."""
     if date is None or precision == Precision.UNKNOWN:
@@ -176,6 +181,11 @@ class DateSpan(Record):
             setattr(self, f"{side}_date", date)
             if date is None:
                 setattr(self, f"{side}_precision", Precision.UNKNOWN)
+
+    def may_include(self, day: datetime.date) -> bool:
+        """Say whether *day* is not before the start and not after the end. An unknown start or end sets no limit."""
+        first, last = self.start_date or datetime.date.min, self.end_date or datetime.date.max
+        return first <= day <= last
 
     @property
     def start_text(self) -> str:

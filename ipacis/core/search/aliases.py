@@ -15,6 +15,11 @@ class Alias(SearchedPart):
 
     name = models.CharField(_("other word"), max_length=200)
     key = models.CharField(max_length=200, unique=True, editable=False)
+    find_only = models.BooleanField(
+        _("only to find by"),
+        default=False,
+        help_text=_("On for misprints: readers who type it find the record, and it is printed nowhere."),
+    )
 
     #: The message for an editor when another record has the word.
     taken_message = _("Another row already has this word.")
@@ -22,6 +27,7 @@ class Alias(SearchedPart):
     field_policy = {
         "name": immaterial("readers find the record by it, and do not read it", Use.SEARCH, Use.JSON_LD),
         "key": immaterial("it follows from the word"),
+        "find_only": immaterial("readers find the record by it either way", Use.JSON_LD),
     }
 
     class Meta:
@@ -42,6 +48,15 @@ class Alias(SearchedPart):
         super().clean()
         if self.is_taken():
             raise ValidationError({"name": self.taken_message})
+
+
+class HasAliases:
+    """Mixin of a record with ``aliases``."""
+
+    @property
+    def shown_aliases(self) -> list[str]:
+        """The aliases that readers see. Prefetch ``aliases``."""
+        return [alias.name for alias in self.aliases.all() if not alias.find_only]
 
 
 def add_aliases(alias_class: type[Alias], thing: models.Model, words: list[str], known: set[str]) -> None:

@@ -53,6 +53,11 @@ def first_label(row: models.Model, name: str) -> str:
     return next((text for code in LANGUAGES if (text := getattr(row, f"{name}_{code}"))), "")
 
 
+def label_texts(row: models.Model, name: str) -> dict[str, str]:
+    """Return {language: text} of the translated field *name* of *row*."""
+    return {code: getattr(row, f"{name}_{code}") for code in LANGUAGES}
+
+
 def with_fallback(name: str, field: TranslatedField) -> Callable[[models.Model], Label]:
     """Return the getter of the translated field *name* (``attrgetter`` of django-translated-fields)."""
 
