@@ -112,5 +112,5 @@ def related_news(item: NewsItem, topics: Sequence[Topic], most: int = 3) -> list
         return []
     found = " UNION ALL ".join(f"SELECT * FROM ({query.sql}) AS latest" for query in latest)
     parameters = [value for query in latest for value in query.parameters]
-    best = [Cursor.of(*row) for row in fetch(SHARING.format(found=found), [*parameters, item.pk, most])]
+    best = [Cursor(*row) for row in fetch(SHARING.format(found=found), [*parameters, item.pk, most])]
     return public_in_order(links_by_key(NewsItem, [cursor.pk for cursor in best]).values(), best)

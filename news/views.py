@@ -43,7 +43,7 @@ class Neighbours(NamedTuple):
 
 def neighbours(list_name: str, item: Model) -> Neighbours:
     """Return the Neighbours of *item* in the list of all items with the name *list_name*."""
-    everything, here = Selection(list_name), Cursor(item.day, item.pk)
+    everything, here = Selection(list_name), Cursor.at(item.day, item.pk)
     earlier, later = everything.cursors(1, before=here), everything.cursors(1, after=here)
     rows = links_by_key(type(item), [cursor.pk for cursor in earlier + later]).values()
     return Neighbours(*(next(iter(public_in_order(rows, side)), None) for side in (earlier, later)))

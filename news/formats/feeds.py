@@ -1,8 +1,9 @@
 """Feeds of lists: RSS 2.0, Atom 1.0 (RFC 4287) and JSON Feed 1.1.
 
-A feed has the items of one page of the list and the same cursors in its address. ``next`` is the following page
-(RFC 5005, 3). New items do not change a page whose address has a cursor, so it is also an archive document of the
-feed (RFC 5005, 4).
+A feed has the items of a list by the moment of their publication or latest correction, so it tells what is new,
+whatever day it is about. A corrected item comes first again, with the same id and a later ``updated``. ``next`` is the
+following page (RFC 5005, 3). New items do not change a page whose address has a cursor, so it is also an archive
+document of the feed (RFC 5005, 4).
 """
 
 import datetime
@@ -22,7 +23,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 
 from ipacis.core.lists.base import ItemList
 from ipacis.core.lists.formats import ATOM, JSON, RSS, Format
-from ipacis.core.lists.pages import Page
+from ipacis.core.lists.pages import Order, Page
 from ipacis.core.text.labels import current_language
 from ipacis.core.web.absolute import absolute
 from ipacis.core.web.sharing import for_others
@@ -90,7 +91,7 @@ class Feed:
     @cached_property
     def page(self) -> Page:
         """The page of the list with FeedEntries as its items, loaded in a fixed number of queries."""
-        page = self.item_list.page_of(self.item_list.for_feed)
+        page = self.item_list.page_of(self.item_list.for_feed, Order.MOMENT)
         return replace(page, items=self.item_list.feed_entries(page.items))
 
     @property

@@ -6,8 +6,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ipacis.core.lists.entries import EVERYTHING, Entry, day_number
-from ipacis.core.lists.listed import Listed
+from ipacis.core.lists.entries import EVERYTHING, Entry, day_number, moment_number
+from ipacis.core.lists.listed import Listed, relist
 from ipacis.core.record.policy import Use, immaterial
 from ipacis.core.record.publication import State
 from ipacis.core.text.labels import LANGUAGES, has_label, label_field
@@ -137,14 +137,16 @@ class Correction(Listed):
             "meeting__state",
             "meeting__publish_at",
         )
-        rows = cls.objects.with_note().filter(pk__in=pks).values_list("pk", "day", *things)
-        for pk, day, state, language, public_from, meeting_state, meeting_from in rows:
+        rows = cls.objects.with_note().filter(pk__in=pks).values_list("pk", "day", "made_at", *things)
+        for pk, day, made_at, state, language, public_from, meeting_state, meeting_from in rows:
             if State.PUBLISHED not in (state, meeting_state):
                 continue
             number, since = day_number(day), public_from or meeting_from
             # Readers of every language see the corrections of meetings.
             for code in [language] if language else LANGUAGES:
-                yield Entry(correction_list_name(code), pk, EVERYTHING, number, number, since)
+                yield Entry(
+                    correction_list_name(code), pk, EVERYTHING, number, number, since, moment_number(made_at)
+                )
 
     def settle_days(self):
         self.day = timezone.localdate(self.made_at)
@@ -161,3 +163,4 @@ class Correction(Listed):
         if self.kind == self.Kind.CORRECTION:
             self.thing.corrected_at = self.made_at
             type(self.thing)._base_manager.filter(pk=self.thing.pk).update(corrected_at=self.made_at)
+            relist([self.thing])  # it comes first in feeds again

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.db import models
 
-from ipacis.core.lists.entries import EVERYTHING, Entry, about, day_number
+from ipacis.core.lists.entries import EVERYTHING, Entry, about, day_number, moment_number
 from ipacis.core.record.dates import Precision
 from ipacis.core.record.publication import State
 from people.namings import NAMINGS, about_membership
@@ -95,23 +95,32 @@ def meeting_entries(meetings: models.QuerySet) -> Iterator[Entry]:
     """
     rows = list(
         meetings.filter(state=State.PUBLISHED).values_list(
-            "pk", "start_date", "end_date", "publish_at", "kind", "status", "date_precision", "event", "place"
+            "pk",
+            "start_date",
+            "end_date",
+            "publish_at",
+            "corrected_at",
+            "kind",
+            "status",
+            "date_precision",
+            "event",
+            "place",
         )
     )
     subjects = subjects_of([pk for pk, *_columns in rows])
     around = places_around({place for *_columns, place in rows if place})
     held = meetings.model.Status.HELD
-    for pk, day, last_day, public_from, kind, status, precision, event, place in rows:
+    for pk, day, last_day, public_from, corrected_at, kind, status, precision, event, place in rows:
         values = {EVERYTHING, about("kind", kind), *subjects[pk].shared, *subjects[pk].of_meeting}
         values.update(about("place", key) for key in around.get(place, ()))
         if event:
             values.add(about("event", event))
-        days = day_number(day), day_number(last_day)
+        order = day_number(day), day_number(last_day), public_from, moment_number(public_from, corrected_at)
         for value in values:
-            yield Entry(MEETINGS, pk, value, *days, public_from)
+            yield Entry(MEETINGS, pk, value, *order)
         if status == held and precision == Precision.DAY:
             for office in subjects[pk].offices:
-                yield Entry(NAMINGS, pk, office, *days, public_from)
+                yield Entry(NAMINGS, pk, office, *order)
 
 
 def release_entries(items: models.QuerySet) -> Iterator[Entry]:
@@ -120,11 +129,13 @@ def release_entries(items: models.QuerySet) -> Iterator[Entry]:
     What a release is about through a meeting begins when both are public.
     """
     rows = list(
-        items.filter(state=State.PUBLISHED).values_list("pk", "language", "date", "publish_at", "section")
+        items.filter(state=State.PUBLISHED).values_list(
+            "pk", "language", "date", "publish_at", "corrected_at", "section"
+        )
     )
     pks = [pk for pk, *_columns in rows]
     own = {pk: {EVERYTHING} for pk in pks}
-    for pk, _language, _day, _public_from, section in rows:
+    for pk, _language, _day, _public_from, _corrected_at, section in rows:
         if section:
             own[pk] |= {about("section", section), about("organization", section)}
     links = NewsTopic.objects.filter(content_object__in=pks).order_by()
@@ -138,12 +149,13 @@ def release_entries(items: models.QuerySet) -> Iterator[Entry]:
     for pk, meeting, meeting_from in reports.order_by().values_list("item", "meeting", "meeting__publish_at"):
         reported[pk].append((meeting, meeting_from))
     subjects = subjects_of({meeting for meetings in reported.values() for meeting, _from in meetings})
-    for pk, language, day, public_from, _section in rows:
+    for pk, language, day, public_from, corrected_at, _section in rows:
         found = [(public_from, own[pk])]
         for meeting, meeting_from in reported[pk]:
             values = subjects[meeting].shared | subjects[meeting].of_release
             found.append((max(public_from, meeting_from), values))
         list_name, number = news_list_name(language), day_number(day)
+        moment = moment_number(public_from, corrected_at)
         for since, values in found:
             for value in values:
-                yield Entry(list_name, pk, value, number, number, since)
+                yield Entry(list_name, pk, value, number, number, since, moment)

@@ -51,7 +51,10 @@ def test_a_calendar_holds_the_meetings_of_all_pages_of_its_list_in_their_order()
             listed = feed.get("next_url", "").removeprefix(SITE)
         assert walked
         events = calendar(f"/en/meetings/{conditions}".format("calendar.ics")).walk("VEVENT")
-        assert [str(event["URL"]) for event in events] == walked
+        addresses = [str(event["URL"]) for event in events]
+        assert sorted(addresses) == sorted(walked)
+        days = [event["DTSTART"].dt for event in events]
+        assert days == sorted(days, reverse=True)
 
 
 def test_an_event_says_what_the_page_of_the_meeting_says():

@@ -13,6 +13,7 @@ import pytest
 import time_machine
 from django.core.files.base import ContentFile
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -20,7 +21,8 @@ from PIL import Image
 
 from news.corrections import edit
 from news.formats.entries import with_absolute_links
-from news.models import NewsItem, Photo
+from news.lists.news import NewsList
+from news.models import Meeting, NewsItem, Photo
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -99,8 +101,16 @@ def world():
             bodies,
             place=dice.choice([None, *places]),
             kind=dice.choice(["visit", "session"]),
+            publish_at=make.NOON + datetime.timedelta(hours=dice.randint(0, 9)),
         )
-        item = make.news(f"Release {number}", day=day, meetings=[meeting], section=dice.choice(bodies))
+        moment = make.NOON + datetime.timedelta(hours=dice.randint(0, 9))
+        item = make.news(
+            f"Release {number}",
+            day=day,
+            meetings=[meeting],
+            section=dice.choice(bodies),
+            publish_at=moment,
+        )
         item.topics.add(*dice.sample(topics, 1))
     tomorrow = timezone.now() + datetime.timedelta(days=1)
     for hidden in (
@@ -136,10 +146,22 @@ def filters(count):
         yield f"/en/{root}/{days}" + ("?" + "&".join("=".join(pair) for pair in pairs) if pairs else "")
 
 
-def test_every_feed_holds_the_items_of_its_list_in_its_order(world):
+def all_listed(address):
+    """Return the addresses of the items on all pages of a list."""
+    found, page = [], address
+    while page:
+        found += listed(page)
+        older = re.search(r'<link rel="next" href="([^"]+)"', get(page).content.decode())
+        page = older and unescape(older[1]).removeprefix("http://127.0.0.1:8000")
+    return found
+
+
+def test_every_feed_holds_the_items_of_its_list_the_latest_published_first(world):
+    rows = [*NewsItem.objects.published(), *Meeting.objects.published()]
+    places = {row.get_absolute_url(): (row.publish_at, row.pk) for row in rows}
     filled = 0
     for address in filters(40):
-        expected = listed(address)
+        expected = sorted(all_listed(address), key=places.get, reverse=True)[:20]
         filled += bool(expected)
         assert {form: urls(form_of(address, form)) for form in FORMS} == dict.fromkeys(FORMS, expected), (
             address
@@ -154,6 +176,76 @@ def test_paging_reaches_each_item_once_and_only_public_ones(world):
         assert [len(page) for page in pages] == [20, 10], address
         assert len({item for page in pages for item in page}) == 30, address
         assert b"Hidden" not in get(address).content, address
+
+
+def hours_later(number):
+    return make.NOON + datetime.timedelta(hours=number)
+
+
+def titles(address):
+    return [item["title"] for item in read(address)[0]]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_release_that_is_published_today_comes_first_whatever_day_it_is_about(form):
+    make.news("Of today", publish_at=hours_later(1))
+    make.news("Of last month", day=datetime.date(2023, 10, 30), publish_at=hours_later(2))
+    assert titles(f"/en/news/{form}") == ["Of last month", "Of today"]
+    assert [item.headline for item in NewsList(QueryDict()).page] == ["Of today", "Of last month"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_planned_meetings_do_not_push_out_what_was_published_later(form):
+    for number in range(21):
+        make.meeting(f"Planned {number}", day=datetime.date(2030, 1, 1 + number), status="planned")
+    make.meeting("Held yesterday", publish_at=hours_later(1))
+    assert titles(f"/en/meetings/{form}")[0] == "Held yesterday"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_corrected_item_comes_first_again_as_the_same_item(form):
+    old = make.news("Old")
+    make.news("New", publish_at=hours_later(1))
+    before = read(f"/en/news/{form}")[0]
+    with time_machine.travel(hours_later(2), tick=False), edit(old, note_en="The headline was wrong."):
+        old.headline = "Old, corrected"
+        old.save()
+    after = read(f"/en/news/{form}")[0]
+    assert [item["title"] for item in after] == ["Old, corrected", "New"]
+    assert [item["id"] for item in after] == [before[1]["id"], before[0]["id"]]
+    with edit(old):
+        old.headline = "Old, with a comma,"
+        old.save()
+    assert titles(f"/en/news/{form}") == ["Old, with a comma,", "New"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_new_items_do_not_change_a_later_page(form):
+    for number in range(25):
+        make.news(f"Release {number}", publish_at=hours_later(number))
+    following = read(f"/en/news/{form}")[1].removeprefix("http://127.0.0.1:8000")
+    before = get(following).content
+    make.news("New", publish_at=hours_later(30))
+    assert get(following).content == before
+    assert titles(following) == [f"Release {number}" for number in (4, 3, 2, 1, 0)]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_an_address_of_a_later_page_by_day_is_still_answered(form):
+    make.news("Earlier", publish_at=hours_later(-48))
+    make.news("Later")
+    assert titles(f"/en/news/{form}?before=2023-11-30.1") == ["Earlier"]
+    assert listed("/en/news/?before=1701334800000000.1") == []
+    assert len(listed("/en/news/?after=1701248400000000.1")) == 2
+
+
+@pytest.mark.parametrize(
+    "cursor", ["1" * 20 + ".1", "1.1", "9223372036854775807.1", "-1.1", "1701334800000000.", "²³.1"]
+)
+@pytest.mark.parametrize("address", ["/en/news/", "/en/news/feed.atom"])
+def test_a_strange_moment_is_answered(address, cursor):
+    make.news()
+    assert get(f"{address}?before={cursor}").status_code == 200
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -15,7 +15,7 @@ from .facets import Facet, FacetKind, facets_of
 from .filters import Filter
 from .formats import CALENDAR, CSV, FEEDS, Alternate, Format
 from .numbers import COUNTED, Numbers
-from .pages import Cursor, Page
+from .pages import Cursor, Order, Page
 from .parameters import Condition
 from .periods import Period
 from .selection import Selection, public_in_order
@@ -121,15 +121,23 @@ class ItemList:
     def page(self) -> Page:
         return self.page_of(self.for_page)
 
-    def page_of(self, load: Load) -> Page:
-        """Return the page that the address names. *load* returns its rows, as ``for_page`` does."""
+    def page_of(self, load: Load, order: Order = Order.DAY) -> Page:
+        """Return the page that the address names, in *order*. *load* returns its rows, as ``for_page`` does."""
         if self.filter.errors:
             return Page([])
-        return self.page_at(load, PAGE_SIZE, self.filter.before, self.filter.after)
+        return self.page_at(load, PAGE_SIZE, self.filter.before, self.filter.after, order)
 
-    def page_at(self, load: Load, size: int, before: Cursor | None, after: Cursor | None) -> Page:
+    def page_at(
+        self,
+        load: Load,
+        size: int,
+        before: Cursor | None,
+        after: Cursor | None,
+        order: Order = Order.DAY,
+    ) -> Page:
         """Return the page of *size* items before or after a cursor, or the first page."""
-        page = Page.of(self.selection.cursors(size + 1, before, after), size, before, after)
+        found = self.selection.in_order(order).cursors(size + 1, before, after)
+        page = Page.of(found, size, before, after)
         rows = load([cursor.pk for cursor in page])
         return replace(page, items=public_in_order(rows, page.items))
 

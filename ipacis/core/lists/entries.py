@@ -12,6 +12,8 @@ from django.db import models
 
 #: The ``about`` of the entry that every item has: the list of all items.
 EVERYTHING = ""
+#: The moment 0 of the index.
+EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 #: The ``period`` of totals of all time.
 ALL_TIME = ""
 
@@ -48,6 +50,15 @@ def day_number(day: datetime.date) -> int:
     return day.year * 10_000 + day.month * 100 + day.day
 
 
+def moment_number(*moments: datetime.datetime | None) -> int:
+    """Return the latest of *moments* that is not None as the index stores it: microseconds since 1970 in UTC.
+
+    >>> moment_number(datetime.datetime(1970, 1, 2, tzinfo=datetime.UTC), None)
+    86400000000
+    """
+    return (max(filter(None, moments)) - EPOCH) // datetime.timedelta(microseconds=1)
+
+
 def day_of(number: int) -> datetime.date:
     """Return the day that the index stores as *number*.
 
@@ -76,6 +87,7 @@ class Entry(NamedTuple):
     day: int
     last_day: int
     public_from: datetime.datetime
+    moment: int
 
     @property
     def key(self) -> tuple[str, int, str]:
@@ -87,7 +99,8 @@ class ListEntry(models.Model):
     """An item of a list, and one thing that it is about.
 
     ``list_name`` is the list, ``item`` the primary key of the item in its model. ``day`` (20231130) orders the list, the
-    primary key breaks ties; ``last_day`` is the day on which the item ends. An entry exists if the item is published or
+    primary key breaks ties; ``last_day`` is the day on which the item ends. ``moment`` is that of its publication or
+    latest correction (``moment_number``) and orders feeds. An entry exists if the item is published or
     scheduled, and counts from the moment ``public_from``: no job is needed at that moment.
     """
 
@@ -97,6 +110,7 @@ class ListEntry(models.Model):
     last_day = models.IntegerField()
     item = models.BigIntegerField()
     public_from = models.DateTimeField()
+    moment = models.BigIntegerField()
     #: Whether the totals include it. They do not include what becomes public later.
     is_counted = models.BooleanField(default=False)
 
@@ -112,6 +126,10 @@ class ListEntry(models.Model):
             models.Index(
                 fields=["list_name", "about", "day", "item", "public_from", "last_day"],
                 name="core_listentry_in_order",
+            ),
+            models.Index(
+                fields=["list_name", "about", "moment", "item", "public_from"],
+                name="core_listentry_by_moment",
             ),
             models.Index(
                 fields=["public_from"], condition=models.Q(is_counted=False), name="core_listentry_uncounted"

@@ -16,7 +16,7 @@ from django.db.models.expressions import RawSQL
 from ipacis.core.sql import fetch, in_list, now
 
 from .entries import ALL_TIME, EVERYTHING, day_number
-from .pages import Cursor
+from .pages import Cursor, Order
 from .periods import Period
 
 #: The most days between the first and the last day of an item, so that a search for items that end on a day or later
@@ -40,7 +40,7 @@ class Selection:
     ``conditions`` are tuples of ``about`` values: the item is about at least one of each tuple. ``first_day`` is the
     day on which it ends at the earliest, ``latest_day`` the day on which it begins at the latest. ``period`` contains
     the day on which it begins. ``items`` are the primary keys of the items among which it is, None for all.
-    ``is_partial`` says that these include only items of the period.
+    ``is_partial`` says that these include only items of the period. ``order`` is the order in which they are read.
     """
 
     list_name: str
@@ -50,6 +50,7 @@ class Selection:
     period: Period = ALWAYS
     items: frozenset[int] | None = None
     is_partial: bool = False
+    order: Order = Order.DAY
 
     def about(self, *values: str) -> "Selection":
         """Return the items that are about at least one of *values* as well."""
@@ -73,10 +74,14 @@ class Selection:
         """Return the items that begin in *period*."""
         return replace(self, period=period)
 
+    def in_order(self, order: Order) -> "Selection":
+        """Return the same items in another *order*."""
+        return replace(self, order=order)
+
     @property
     def is_narrowed(self) -> bool:
         """Whether it has a condition or a period."""
-        return self != Selection(self.list_name)
+        return self.in_order(Order.DAY) != Selection(self.list_name)
 
     @property
     def total_of(self) -> str | None:
@@ -141,19 +146,18 @@ class Selection:
         after *after*, or else the latest.
         """
         sql, parameters = self.entries
-        cursor = before or after
-        if cursor:
-            sign = "<" if before else ">"
-            day = day_number(cursor.day)
-            # The condition on the day alone is redundant. With it, both databases can begin the scan at this day.
-            sql += f" AND entry.day {sign}= %s AND (entry.day {sign} %s OR entry.item {sign} %s)"
-            parameters = (*parameters, day, day, cursor.pk)
+        column = f"entry.{self.order}"
+        if cursor := before or after:
+            sign, cursor = "<" if before else ">", cursor.in_order(self.order)
+            # The condition on the column alone is redundant. With it, both databases can begin the scan at this place.
+            sql += f" AND {column} {sign}= %s AND ({column} {sign} %s OR entry.item {sign} %s)"
+            parameters = (*parameters, cursor.place, cursor.place, cursor.pk)
         order = "" if after and not before else "DESC"
         rows = fetch(
-            f"SELECT entry.day, entry.item {sql} ORDER BY entry.day {order}, entry.item {order} LIMIT %s",
+            f"SELECT {column}, entry.item {sql} ORDER BY {column} {order}, entry.item {order} LIMIT %s",
             [*parameters, most],
         )
-        return [Cursor.of(*row) for row in (rows if order else reversed(rows))]
+        return [Cursor(*row, self.order) for row in (rows if order else reversed(rows))]
 
     def pks(self, most: int) -> list[int]:
         """Return the primary keys of at most *most* items, those of the latest."""

@@ -53,7 +53,7 @@ class Correctable(Publication):
 
     field_policy = {
         "corrected_at": immaterial(
-            "it is the moment of the latest entry in the log", Use.FEED, Use.CSV, kept=True
+            "it is the moment of the latest entry in the log", Use.FEED, Use.CSV, Use.LIST, kept=True
         )
     }
 

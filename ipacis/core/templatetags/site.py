@@ -12,6 +12,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 from django.template import Context
 from django.urls import translate_url
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape, escape, format_html
@@ -78,6 +79,14 @@ def day(date: datetime.date) -> SafeString:
 def day_in(_language: str | None, date: datetime.date) -> SafeString:
     """Return *date* as ``<time>`` in words of the active language, which is a key of the cache."""
     return format_html('<time datetime="{}">{}</time>', date.isoformat(), date_format(date))
+
+
+@register.filter
+def moment(moment: datetime.datetime) -> SafeString:
+    """Print a moment as ``<time>``: its day and time of day in the time zone of the site."""
+    local = timezone.localtime(moment)
+    words = f"{date_format(local)}, {local:%H:%M}"
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), words)
 
 
 @register.filter
