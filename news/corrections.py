@@ -4,7 +4,7 @@ Code changes a public row inside ``with edit(meeting, note_en="The place was wro
 minor change. In the admin, the form asks the editor (``news.admin.corrections``).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,7 +15,9 @@ from ipacis.core.record.corrections import Correctable, correcting
 from ipacis.core.record.policy import guarded_names, link_accessor, policies
 from ipacis.core.record.printed import without_copies
 
-from .models import Correction, Meeting
+from .differences import differences, words_of
+from .models import Correction
+from .models.corrections import field_to
 
 
 def snapshot(thing: Correctable) -> dict[str, Any]:
@@ -57,15 +59,18 @@ def log(
     kind: str,
     notes: dict[str, str],
     editor: AbstractUser | None = None,
+    differences: Iterable[dict[str, Any]] = (),
 ) -> Correction:
     """Add an edit of *thing* to the log and return the entry.
 
-    *changed* are the names of the changed fields, *kind* a Correction.Kind, *notes* {column: text for readers}.
+    *changed* are the names of the changed fields, *kind* a Correction.Kind, *notes* {column: text for readers}, and
+    *differences* tell what stood before and what stands now (``news.differences``).
     """
     return Correction.objects.create(
-        **{"meeting" if isinstance(thing, Meeting) else "item": thing},
+        **{field_to(thing): thing},
         kind=kind,
         changed=changed,
+        differences=list(differences),
         editor=editor,
         **notes,
     )
@@ -83,9 +88,12 @@ def edit(thing: Correctable, editor: AbstractUser | None = None, **notes: str) -
         return
     kind = Correction.Kind.CORRECTION if any(notes.values()) else Correction.Kind.MINOR
     before = snapshot(thing)
+    is_correction = kind == Correction.Kind.CORRECTION
+    words = words_of(thing) if is_correction else {}
     with transaction.atomic():
         with correcting(thing):
             yield
         changed = changes(type(thing), before, snapshot(thing))
-        if kind == Correction.Kind.CORRECTION or changed:
-            log(thing, changed, kind, notes, editor)
+        if is_correction or changed:
+            found = differences(type(thing), words, words_of(thing)) if is_correction else []
+            log(thing, changed, kind, notes, editor, found)

@@ -23,7 +23,7 @@ OF_RELEASE = """
     SELECT 'topic' AS kind, tag_id AS pk, 0 AS place, 0 AS meeting
         FROM news_newstopic WHERE content_object_id = %s
     UNION ALL SELECT 'document', document_id, 0, 0 FROM news_newsitem_documents WHERE newsitem_id = %s
-    UNION ALL SELECT 'correction', id, 0, 0 FROM news_correction WHERE item_id = %s AND kind = 'correction'
+    UNION ALL SELECT 'correction', id, 0, 0 FROM news_correction WHERE item_id = %s AND kind <> 'minor'
     UNION ALL SELECT 'mentioned', person_id, 0, 0 FROM news_newsitem_mentioned WHERE newsitem_id = %s
     UNION ALL SELECT 'photo', photo_id, "order", 0 FROM news_newsphoto WHERE item_id = %s
     UNION ALL SELECT 'translation', other.id, 0, 0 FROM news_newsitem AS other
@@ -39,7 +39,7 @@ OF_MEETING = """
     SELECT 'topic' AS kind, tag_id AS pk, 0 AS place, 0 AS meeting
         FROM news_meetingtopic WHERE content_object_id = %s
     UNION ALL SELECT 'document', document_id, 0, 0 FROM news_meeting_documents WHERE meeting_id = %s
-    UNION ALL SELECT 'correction', id, 0, 0 FROM news_correction WHERE meeting_id = %s AND kind = 'correction'
+    UNION ALL SELECT 'correction', id, 0, 0 FROM news_correction WHERE meeting_id = %s AND kind <> 'minor'
     UNION ALL SELECT 'release', item_id, 0, 0 FROM news_report WHERE meeting_id = %s
 """
 #: The photos of several releases.

@@ -16,12 +16,18 @@ from ipacis.core.record.printed import without_copies
 from ipacis.core.record.publication import State
 from ipacis.core.text.labels import LANGUAGES
 from news.corrections import changes, log, snapshot
+from news.differences import Words, differences, words_of
 from news.models import Correction
 
 #: The form fields of the note for readers, one for each language.
 NOTES = [f"correction_note_{code}" for code in LANGUAGES]
 #: The fieldset of the questions about the edit.
-CORRECTION = (_("What this edit is"), {"fields": ["correction_kind", *both("correction_note")]})
+CORRECTION = (
+    _("What this edit is"),
+    {"fields": ["correction_kind", *both("correction_note"), "correction_conceals"]},
+)
+#: The kinds of edits among which an editor chooses.
+ASKED = (Correction.Kind.MINOR, Correction.Kind.CORRECTION)
 
 
 def note_field(language: str) -> forms.CharField:
@@ -37,11 +43,18 @@ CorrectionFields = type(
     {
         "correction_kind": forms.ChoiceField(
             label=_("This edit is"),
-            choices=Correction.Kind.choices,
+            choices=[(kind.value, kind.label) for kind in ASKED],
             widget=forms.RadioSelect,
             required=False,
         ),
         **{f"correction_note_{code}": note_field(name) for code, name in settings.LANGUAGES},
+        "correction_conceals": forms.BooleanField(
+            label=_("Do not repeat what stood before"),
+            required=False,
+            help_text=_(
+                "For private data: readers see the note and what stands now, but not what stood before."
+            ),
+        ),
     },
 )
 
@@ -56,7 +69,7 @@ class CorrectionFormMixin(CorrectionFields):
         super().__init__(*args, **kwargs)
         self.was_public = self.instance.was_ever_public
         if not self.was_public:
-            for name in ("correction_kind", *NOTES):
+            for name in ("correction_kind", *NOTES, "correction_conceals"):
                 self.fields.pop(name, None)
 
     def clean(self):
@@ -83,10 +96,12 @@ class CorrectionFormMixin(CorrectionFields):
         """The name of the field of the note in the language of the record, or in the first language of the site."""
         return f"correction_note_{getattr(self.instance, 'language', '') or LANGUAGES[0]}"
 
-    def log_edit(self, changed: list[str], editor: AbstractUser | None = None) -> Correction | None:
+    def log_edit(
+        self, changed: list[str], before: Words, editor: AbstractUser | None = None
+    ) -> Correction | None:
         """Add the edit of a record that was public to the log, and return the entry; None if there is none.
 
-        *changed* are the names of the changed fields. An editor who withdraws the record need not answer the question;
+        *changed* are the names of the changed fields, *before* what stood in the record. An editor who withdraws the record need not answer the question;
         changes in the same edit are then logged as minor ones.
         """
         if not self.was_public:
@@ -95,7 +110,11 @@ class CorrectionFormMixin(CorrectionFields):
         if not kind:
             return None
         notes = {f"note_{code}": self.cleaned_data[f"correction_note_{code}"] for code in LANGUAGES}
-        return log(self.instance, changed, kind, notes, editor)
+        found = []
+        if kind == Correction.Kind.CORRECTION:
+            conceal = self.cleaned_data["correction_conceals"]
+            found = differences(type(self.instance), before, words_of(self.instance), conceal)
+        return log(self.instance, changed, kind, notes, editor, found)
 
 
 def changed_fields(form: forms.ModelForm, formsets: list[forms.BaseInlineFormSet]) -> list[str]:
@@ -137,6 +156,8 @@ class CorrectedAdmin:
             return super().changeform_view(request, object_id, *args, **kwargs)
 
     def save_model(self, request, obj, form, change):
+        if form.was_public and not hasattr(request, "words_before"):
+            request.words_before = words_of(obj)
         super().save_model(request, obj, form, change)
         # The inlines of a new row are saved after it, when it may be public already.
         request.being_corrected.add(key_of(obj))
@@ -149,9 +170,12 @@ class CorrectedAdmin:
             if before is None
             else changes(self.model, before, snapshot(form.instance))
         )
-        form.log_edit(changed, request.user)
+        form.log_edit(changed, getattr(request, "words_before", {}), request.user)
 
     def restore(self, request, version):
         # The form opens after the earlier version is stored, so it does not notice this change.
-        request.before_restoring = snapshot(self.model(pk=int(version.object_id)))
+        stored = self.model(pk=int(version.object_id))
+        request.before_restoring = snapshot(stored)
+        if self.model._base_manager.filter(pk=stored.pk).exists():
+            request.words_before = words_of(stored)
         super().restore(request, version)

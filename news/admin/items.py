@@ -1,8 +1,10 @@
 """The admin of releases, with which editors also add the text of a release in another language."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
@@ -14,9 +16,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from ipacis.core.admin import PUBLICATION, HouseTabularInline, PublicationAdmin, PublicationForm
 from ipacis.core.admin.history import add_version
 from ipacis.core.admin.languages import NAMES
+from ipacis.core.admin.publication import REASON, together_field
 from ipacis.core.logs.audit import record_step
 from ipacis.core.record.policy import part_names
-from ipacis.core.record.publication import State
+from ipacis.core.record.publication import Publication, State, public
 from ipacis.core.text.labels import current_language
 from news.models import Meeting, NewsItem, NewsPhoto, Report
 from news.views import newsitem_page
@@ -44,7 +47,22 @@ class Link(NamedTuple):
     text: str
 
 
+def belonging_to(items: Iterable[NewsItem]) -> list[Publication]:
+    """Return the public texts of *items* in other languages, and their public meetings that no other release reports."""
+    items = list(items)
+    keys = {item.pk for item in items}
+    others = NewsItem.objects.published().exclude(pk__in=keys)
+    texts = others.filter(translation_key__in={item.translation_key for item in items})
+    told = {*keys, *(text.pk for text in texts)}
+    elsewhere = Report.objects.filter(public(prefix="item__"), meeting=OuterRef("pk")).exclude(item__in=told)
+    meetings = Meeting.objects.published().filter(~Exists(elsewhere), reports__item__in=keys).distinct()
+    return [*texts.order_by("language"), *meetings.order_by("start_date", "pk")]
+
+
 class NewsItemForm(CorrectionFormMixin, PublicationForm):
+    #: What an editor may withdraw together with the release.
+    together = forms.MultipleChoiceField(required=False)
+    belonging: list[Publication] = []
     #: The release to which the form adds a translation.
     source: NewsItem | None = None
 
@@ -52,6 +70,22 @@ class NewsItemForm(CorrectionFormMixin, PublicationForm):
         super().__init__(*args, **kwargs)
         if self.source:
             self.instance.translation_key = self.source.translation_key
+        if self.instance.pk and self.instance.is_public:
+            self.belonging = belonging_to([self.instance])
+            self.fields["together"] = together_field(self.belonging)
+        else:
+            self.fields.pop("together", None)
+
+    def questions(self, cleaned):
+        questions = super().questions(cleaned)
+        is_withdrawn = cleaned.get("state") == State.WITHDRAWN and self.instance.was_public_when_opened
+        if not (is_withdrawn and self.belonging) or cleaned.get("together"):
+            return questions
+        question = _(
+            "Other texts of the release or its meetings stay public. Choose at “Withdraw as well” what is to be "
+            "withdrawn with it, or save again to leave them."
+        )
+        return {**questions, "together": question}
 
     def _get_validation_exclusions(self):
         # Django excludes fields that the form lacks. This one is needed to validate the unique constraint that a
@@ -133,6 +167,23 @@ class NewsItemAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
 
     def page_of(self, request: HttpRequest, obj: NewsItem) -> HttpResponse:
         return newsitem_page(request, obj)
+
+    def belonging(self, things):
+        return belonging_to(things)
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if not (obj and obj.is_public and self.has_change_permission(request, obj)):
+            return fieldsets
+        title, options = PUBLICATION
+        asking = (title, {**options, "fields": [*options["fields"], "together"]})
+        return [asking if fieldset == PUBLICATION else fieldset for fieldset in fieldsets]
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if form.instance.state == State.WITHDRAWN and form.cleaned_data.get("together"):
+            reasons = {name: form.cleaned_data[name] for name in REASON}
+            self.withdraw_together(request, form.belonging, form.cleaned_data["together"], **reasons)
 
     def after_saving(self, request: HttpRequest, obj: NewsItem, formerly: datetime.datetime | None) -> None:
         may_publish = request.user.has_perm("news.change_meeting")

@@ -1,16 +1,23 @@
 """The log of corrections: an entry for each change of a guarded field of a public row. Entries are never changed."""
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ipacis.core.lists.entries import EVERYTHING, Entry, day_number, moment_number
+from ipacis.core.lists.entries import EVERYTHING, Entry, about, day_number, moment_number
 from ipacis.core.lists.listed import Listed, relist
-from ipacis.core.record.policy import Use, immaterial
+from ipacis.core.record.base import Change
+from ipacis.core.record.policy import Use, immaterial, policies
 from ipacis.core.record.publication import State
-from ipacis.core.text.labels import LANGUAGES, has_label, label_field
+from ipacis.core.text.labels import LANGUAGES, Label, has_label, label_field, pick
 
 
 def correction_list_name(language: str) -> str:
@@ -22,8 +29,8 @@ class CorrectionQuerySet(models.QuerySet):
     """Entries of the log. They can be added and read; every change or deletion raises TypeError."""
 
     def with_note(self) -> models.QuerySet:
-        """Return the entries that readers see: those with a note."""
-        return self.filter(kind=Correction.Kind.CORRECTION)
+        """Return the entries that readers see: corrections and withdrawals."""
+        return self.exclude(kind=Correction.Kind.MINOR)
 
     def refuse(self, *args, **kwargs):
         raise TypeError("The log of corrections only grows.")
@@ -31,15 +38,26 @@ class CorrectionQuerySet(models.QuerySet):
     update = delete = bulk_update = refuse
 
 
-class Correction(Listed):
-    """An edit of a release or meeting that was public: a correction with a note for readers, or a minor change.
+class Difference(NamedTuple):
+    """What a correction changed in one field, in words: the name of the field, what stood before, what stands now."""
 
-    ``changed`` is the list of the names of the changed fields.
+    field: str
+    before: Label
+    after: Label
+
+
+class Correction(Listed):
+    """An edit of a release or meeting that was public: a correction with a note for readers, a minor change, or its
+    withdrawal, whose note is the reason.
+
+    ``changed`` is the list of the names of the changed fields. ``differences`` tell what stood before and what stands
+    now, as ``news.differences`` returns them.
     """
 
     class Kind(models.TextChoices):
         MINOR = "minor", _("no change of substance")
         CORRECTION = "correction", _("correction, with a note for readers")
+        WITHDRAWAL = "withdrawal", _("withdrawal")
 
     item = models.ForeignKey(
         "news.NewsItem",
@@ -60,6 +78,7 @@ class Correction(Listed):
     kind = models.CharField(_("what the edit is"), max_length=10, choices=Kind)
     note = label_field(_("note for readers"), max_length=500)
     changed = models.JSONField(_("changed"), default=list, blank=True)
+    differences = models.JSONField(_("before and now"), default=list, blank=True)
     editor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,  # an account may be deleted, its corrections stay
@@ -84,7 +103,7 @@ class Correction(Listed):
             ),
             models.CheckConstraint(
                 name="news_correction_has_note",
-                condition=Q(kind="minor") | has_label("note"),
+                condition=Q(kind__in=["minor", "withdrawal"]) | has_label("note"),
                 violation_error_message=_("Tell readers what was corrected."),
             ),
         ]
@@ -101,15 +120,29 @@ class Correction(Listed):
     @property
     def is_public(self) -> bool:
         """Whether readers see it at this moment: it has a note, and the release or meeting is public."""
-        return self.kind == self.Kind.CORRECTION and self.thing.is_public
+        return self.is_withdrawal or (self.kind == self.Kind.CORRECTION and self.thing.is_public)
+
+    @property
+    def is_withdrawal(self) -> bool:
+        return self.kind == self.Kind.WITHDRAWAL
 
     def get_absolute_url(self) -> str:
-        return f"{self.thing.get_absolute_url()}#corrections"
+        url = self.thing.get_absolute_url()
+        return url if self.is_withdrawal else f"{url}#corrections"
 
     @property
     def title(self) -> str:
         """The headline of the release or the title of the meeting."""
-        return self.item.headline if self.item else self.meeting.title
+        return self.thing.shown_title
+
+    @property
+    def shown_differences(self) -> list[Difference]:
+        """The differences in the active language."""
+        model = type(self.thing)
+        return [
+            Difference(label_in_log(model, row["name"]), pick(row["before"]), pick(row["after"]))
+            for row in self.differences
+        ]
 
     field_policy = {
         **dict.fromkeys(
@@ -117,7 +150,7 @@ class Correction(Listed):
             immaterial("no entry is ever changed", Use.FEED, Use.CSV, Use.LIST),
         ),
         **dict.fromkeys(
-            ["note", "changed", "editor", "made_at"],
+            ["note", "changed", "differences", "editor", "made_at"],
             immaterial("no entry is ever changed", Use.FEED, Use.CSV),
         ),
     }
@@ -137,16 +170,38 @@ class Correction(Listed):
             "meeting__state",
             "meeting__publish_at",
         )
-        rows = cls.objects.with_note().filter(pk__in=pks).values_list("pk", "day", "made_at", *things)
-        for pk, day, made_at, state, language, public_from, meeting_state, meeting_from in rows:
-            if State.PUBLISHED not in (state, meeting_state):
+        rows = list(
+            cls.objects.with_note()
+            .filter(pk__in=pks)
+            .values_list("pk", "kind", "day", "made_at", "item", "meeting", *things)
+        )
+        people = people_of({row[4] for row in rows if row[4]}, {row[5] for row in rows if row[5]})
+        for (
+            pk,
+            kind,
+            day,
+            made_at,
+            item,
+            meeting,
+            state,
+            language,
+            public_from,
+            meeting_state,
+            meeting_from,
+        ) in rows:
+            is_withdrawal = kind == cls.Kind.WITHDRAWAL
+            if not is_withdrawal and State.PUBLISHED not in (state, meeting_state):
                 continue
-            number, since = day_number(day), public_from or meeting_from
+            number, since = day_number(day), made_at if is_withdrawal else public_from or meeting_from
+            thing = ("newsitem", item) if item else ("meeting", meeting)
+            values = [EVERYTHING, about("thing", "{}/{}".format(*thing))]
+            values += [about("person", person) for person in people[thing]]
             # Readers of every language see the corrections of meetings.
             for code in [language] if language else LANGUAGES:
-                yield Entry(
-                    correction_list_name(code), pk, EVERYTHING, number, number, since, moment_number(made_at)
-                )
+                for value in values:
+                    yield Entry(
+                        correction_list_name(code), pk, value, number, number, since, moment_number(made_at)
+                    )
 
     def settle_days(self):
         self.day = timezone.localdate(self.made_at)
@@ -164,3 +219,69 @@ class Correction(Listed):
             self.thing.corrected_at = self.made_at
             type(self.thing)._base_manager.filter(pk=self.thing.pk).update(corrected_at=self.made_at)
             relist([self.thing])  # it comes first in feeds again
+
+
+def people_of(items: Collection[int], meetings: Collection[int]) -> dict[tuple[str, int], set[int]]:
+    """Return {("newsitem" or "meeting", primary key): keys of the people of the release or meeting}."""
+    found = defaultdict(set)
+    participations = apps.get_model("news", "Participation").objects.order_by()
+    rows = participations.filter(meeting__in=meetings, person__isnull=False)
+    for meeting, person in rows.values_list("meeting", "person"):
+        found["meeting", meeting].add(person)
+    rows = participations.filter(meeting__reports__item__in=items, person__isnull=False)
+    for item, person in rows.values_list("meeting__reports__item", "person"):
+        found["newsitem", item].add(person)
+    mentions = apps.get_model("news", "NewsItem").mentioned.through.objects.filter(newsitem__in=items)
+    for item, person in mentions.values_list("newsitem", "person"):
+        found["newsitem", item].add(person)
+    return found
+
+
+def label_in_log(model: type[models.Model], name: str) -> str:
+    """Return the name of a field for readers, from its *name* in the log: "title (English)", "participants"."""
+    if name not in policies(model):
+        name = next(field for field, policy in policies(model).items() if policy.logged_as == name)
+    field = model._meta.get_field(name)
+    language = getattr(field, "_translated_field_language_code", None)
+    label = field.related_model._meta.verbose_name_plural if field.one_to_many else field.verbose_name
+    if not language:
+        return str(label)
+    names = dict(settings.LANGUAGES)
+    return gettext("%(field)s (%(language)s)") % {"field": label, "language": names[language]}
+
+
+def log_withdrawal(thing: models.Model, change: Change) -> None:
+    """Add an entry to the log if *change* withdraws *thing*, which was public."""
+    if change.stored is not None and thing.state == State.WITHDRAWN and change.stored.is_public:
+        add_withdrawal(thing)
+
+
+def add_withdrawal(thing: models.Model) -> None:
+    """Add the withdrawal of *thing*, a release or meeting, to the log, with its moment and reason."""
+    Correction.objects.create(
+        **{field_to(thing): thing},
+        kind=Correction.Kind.WITHDRAWAL,
+        changed=["state"],
+        made_at=thing.withdrawn_at,
+        **{f"note_{code}": getattr(thing, f"withdrawal_reason_{code}") for code in LANGUAGES},
+    )
+
+
+def field_to(thing: models.Model) -> str:
+    """Return the name of the foreign key that leads from the log to *thing*, a release or meeting."""
+    return "meeting" if thing._meta.model_name == "meeting" else "item"
+
+
+def log_missing_withdrawals(things: Iterable[models.Model]) -> None:
+    """Add the withdrawals of *things* that were written without ``save``."""
+    withdrawn = [row for row in things if row.state == State.WITHDRAWN and row.publish_at < row.withdrawn_at]
+    if not withdrawn:
+        return
+    key = field_to(withdrawn[0])
+    logged = Correction.objects.filter(
+        kind=Correction.Kind.WITHDRAWAL, **{f"{key}__in": [row.pk for row in withdrawn]}
+    )
+    known = set(logged.values_list(key, "made_at"))
+    for row in withdrawn:
+        if (row.pk, row.withdrawn_at) not in known:
+            add_withdrawal(row)

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models.signals import m2m_changed
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
@@ -23,10 +24,11 @@ from ipacis.core.record.policy import Use, guarded, immaterial
 from ipacis.core.record.printed import PrintsNames
 from ipacis.core.record.publication import Publication, State
 from ipacis.core.search.findable import Findable, SearchDays
-from ipacis.core.text.labels import LANGUAGES
+from ipacis.core.text.labels import LANGUAGES, Label
 from ipacis.core.text.richtext import RichTextField, plain
 from people.models import Organization, Person
 
+from .corrections import log_missing_withdrawals, log_withdrawal
 from .events import dated_url
 from .item_sets import LINK_COLUMNS, NewsItemQuerySet
 from .media import Document, Photo
@@ -171,6 +173,16 @@ class NewsItem(PrintsNames, Sourced, Findable, Listed, Correctable):
         return self.date
 
     @property
+    def shown_title(self) -> Label:
+        """The headline, with its language."""
+        return Label(self.headline, self.language)
+
+    @property
+    def origin_text(self) -> str:
+        """Its date and its section in words."""
+        return ", ".join(filter(None, [date_format(self.date), self.section_name]))
+
+    @property
     def is_to_print(self) -> bool:
         return self.state == State.PUBLISHED
 
@@ -208,6 +220,7 @@ class NewsItem(PrintsNames, Sourced, Findable, Listed, Correctable):
             self.copy_day_to_links()
         if not change.is_new and self.is_to_print and change.includes(["state"]):
             self.print_mentions()
+        log_withdrawal(self, change)
 
     def copy_day_to_links(self) -> None:
         """Copy ``day`` to the links of its topics, which are ordered by it."""
@@ -216,6 +229,7 @@ class NewsItem(PrintsNames, Sourced, Findable, Listed, Correctable):
     @classmethod
     def catch_up(cls, rows):
         super().catch_up(rows)
+        log_missing_withdrawals(rows)
         for item in rows:
             item.copy_day_to_links()
             if item.is_to_print:

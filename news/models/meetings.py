@@ -32,6 +32,7 @@ from ipacis.core.text.labels import (
 )
 from people.namings import NAMINGS
 
+from .corrections import log_missing_withdrawals, log_withdrawal
 from .events import Days, Event, dated_url
 from .media import Document
 from .meeting_sets import LINK_COLUMNS, MeetingQuerySet
@@ -305,6 +306,15 @@ class Meeting(PrintsNames, Sourced, Findable, Listed, Days, Correctable):
         return super().slug_neighbours().filter(start_date=self.start_date)
 
     @property
+    def shown_title(self) -> Label:
+        return self.title
+
+    @property
+    def origin_text(self) -> str:
+        """Its days in words."""
+        return self.days_text
+
+    @property
     def is_to_print(self) -> bool:
         return self.state == State.PUBLISHED
 
@@ -360,6 +370,7 @@ class Meeting(PrintsNames, Sourced, Findable, Listed, Days, Correctable):
             self.copy_day_to_links()
         if not change.is_new and self.is_to_print and change.includes(["state"]):
             print_names_of(self.participations.all(), self)
+        log_withdrawal(self, change)
 
     def copy_day_to_links(self) -> None:
         """Copy ``day`` to its participations and to the links of its topics, which are ordered by it."""
@@ -369,6 +380,7 @@ class Meeting(PrintsNames, Sourced, Findable, Listed, Days, Correctable):
     @classmethod
     def catch_up(cls, rows):
         super().catch_up(rows)
+        log_missing_withdrawals(rows)
         for meeting in rows:
             meeting.copy_day_to_links()
 

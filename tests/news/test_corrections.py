@@ -10,7 +10,10 @@ from django.db.models import ProtectedError
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 
+from ipacis.core.admin.history import newest_version
+from ipacis.core.record.base import catch_up
 from news.corrections import edit
 from news.models import Correction, Meeting, NewsItem
 from tests import factories as make
@@ -102,7 +105,7 @@ def test_the_links_of_a_public_release_do_not_change_in_silence():
 def test_immaterial_changes_are_saved_without_a_correction():
     item, meeting = make.news(body="<p>Text</p>"), told_meeting()
     item.body = "<p>Text</p><script>x</script>"  # stored without the script, so it is the same
-    item.state = "withdrawn"
+    item.slug = "another-address"
     item.save()
     meeting.slug = "another-address"
     meeting.save()
@@ -219,7 +222,7 @@ def test_the_log_leaves_out_rows_that_are_no_longer_public(form):
     item.state = "withdrawn"
     item.save()
     answer = Client().get(f"/en/corrections/{form}").content.decode()
-    assert "Shown note" in answer and "Hidden" not in answer
+    assert "Shown note" in answer and "Hidden note" not in answer
 
 
 def test_the_log_pages_by_keyset_with_a_fixed_number_of_queries():
@@ -314,8 +317,9 @@ def test_a_change_beside_a_withdrawal_is_logged(editor):
     withdrawal = {"state": "withdrawn", "withdrawal_reason_en": "By mistake", "correction_kind": ""}
     save(editor, change(meeting), title_en="Other talks", **withdrawal)
     assert (Meeting.objects.get().state, Meeting.objects.get().title_en) == ("withdrawn", "Other talks")
-    entry = meeting.corrections.get()
-    assert (entry.kind, entry.changed, entry.editor.username) == ("minor", ["title_en"], "editor")
+    minor, withdrawal = meeting.corrections.order_by("kind")
+    assert (minor.kind, minor.changed, minor.editor.username) == ("minor", ["title_en"], "editor")
+    assert (withdrawal.kind, withdrawal.note_en) == ("withdrawal", "By mistake")
 
 
 def test_a_draft_is_edited_and_published_without_a_question(editor):
@@ -343,4 +347,201 @@ def test_withdrawing_needs_a_reason_and_no_note(editor):
     assert (item.state, item.withdrawn_at is None) == ("withdrawn", False)
     act(editor, NewsItem, "publish", [item])
     item.refresh_from_db()
-    assert (item.state, item.withdrawn_at, Correction.objects.count()) == ("published", None, 0)
+    assert (item.state, item.withdrawn_at) == ("published", None)
+    assert [row.kind for row in Correction.objects.all()] == ["withdrawal"]
+
+
+# What stood before and what stands now
+
+
+def differences_of(entry):
+    return {row.field: (row.before, row.after) for row in entry.shown_differences}
+
+
+def test_a_correction_tells_what_stood_before_and_what_stands_now():
+    meeting = make.meeting("Talks", place=make.place("Palace", "Дворец"), kind="visit", title_ru="Беседа")
+    with edit(meeting, note_en="Place, kind and day were wrong."):
+        meeting.place, meeting.kind = make.place("Castle", "Замок"), "session"
+        meeting.start_date = meeting.end_date = datetime.date(2023, 11, 29)
+        meeting.save()
+    entry = meeting.corrections.get()
+    assert differences_of(entry) == {
+        "kind": ("visit", "session"),
+        "first day": ("30 November 2023", "29 November 2023"),
+        "last day": ("30 November 2023", "29 November 2023"),
+        "place": ("Palace", "Castle"),
+    }
+    with override("ru"):
+        assert differences_of(entry)["место"] == ("Дворец", "Замок")
+    page = Client().get(f"/ru{meeting.get_absolute_url()[3:]}").content.decode()
+    assert "<del>Дворец</del>" in page and "<ins>Замок</ins>" in page
+
+
+def test_only_what_differs_of_a_text_and_of_participants_is_told():
+    anna, boris = make.person("Anna Ivanova"), make.person("Boris Petrov")
+    meeting = make.meeting("Talks", people=[anna, boris])
+    item = make.news(body="<p>One. Two was wrong. Three.</p>")
+    with edit(item, note_en="The second sentence was wrong."):
+        item.body = "<p>One. Two is right. Three.</p>"
+        item.save()
+    assert differences_of(item.corrections.get()) == {"text": ("Two was wrong.", "Two is right.")}
+    line = meeting.participations.get(person=boris)
+    with edit(meeting, note_en="He was chair."):
+        line.office_printed_en = "Chair"
+        line.save()
+    assert differences_of(meeting.corrections.get()) == {
+        "participants": ("Boris Petrov", "Boris Petrov, Chair")
+    }
+
+
+def test_the_words_of_a_correction_stay_when_names_change():
+    old, new = make.place("Palace"), make.place("Castle")
+    meeting = make.meeting(place=old)
+    with edit(meeting, note_en="The place was wrong."):
+        meeting.place = new
+        meeting.save()
+    for place in (old, new):
+        place.name_en = "Renamed"
+        place.save()
+    assert differences_of(meeting.corrections.get()) == {"place": ("Palace", "Castle")}
+
+
+def test_an_editor_may_conceal_what_stood_before(editor):
+    item = make.news("Address of Anna Ivanova", slug="release")
+    data = {"correction_kind": "correction", "correction_note_en": "Private data was removed."}
+    save(editor, change(item), headline="Release", correction_conceals="on", **data)
+    entry = item.corrections.get()
+    assert differences_of(entry) == {"headline": ("", "Release")}
+    assert "Address of Anna" not in Client().get("/en/corrections/").content.decode()
+
+
+def test_a_restored_version_tells_what_stood_before(editor):
+    item = make.news("First", slug="release")
+    save(editor, change(item), lead="x", correction_kind="minor")
+    version = newest_version(item)
+    note = {"correction_kind": "correction", "correction_note_en": "Wrong."}
+    save(editor, change(item), headline="Second", **note)
+    save(editor, page(item, "revision", item.pk, version.pk), **note)
+    assert [differences_of(entry) for entry in item.corrections.filter(kind="correction")] == [
+        {"headline": ("Second", "First")},
+        {"headline": ("First", "Second")},
+    ]
+
+
+def test_the_list_is_filtered_by_person_thing_and_period():
+    anna = make.person("Anna Ivanova", slug="anna")
+    meeting, item = make.meeting("Talks", people=[anna]), make.news("Release")
+    told = make.news("Told", meetings=[meeting])
+    for thing, note in ((meeting, "Of the meeting"), (item, "Of the release"), (told, "Of the report")):
+        correct(thing, note_en=note)
+
+    def notes(query):
+        return sorted(
+            row.note_en for row in Client().get(f"/en/corrections/?{query}").context["item_list"].page
+        )
+
+    assert notes("person=anna") == ["Of the meeting", "Of the report"]
+    assert notes(f"thing=newsitem/{item.pk}") == ["Of the release"]
+    assert notes(f"thing=meeting/{meeting.pk}&person=anna") == ["Of the meeting"]
+    assert notes("to=2023-11-30") == []
+    assert len(notes(f"from={timezone.localdate().isoformat()}")) == 3
+    for strange in (
+        "thing=meeting/99",
+        "thing=person/1",
+        "thing=x",
+        "thing=newsitem/-1",
+        "thing=meeting/" + "9" * 30,
+    ):
+        answer = Client().get(f"/en/corrections/?{strange}")
+        assert answer.status_code == 200 and "means nothing" in answer.content.decode(), strange
+
+
+# Withdrawals
+
+
+def withdraw_by_save(item, editor):
+    item.state, item.withdrawal_reason_en = "withdrawn", "By mistake"
+    item.save()
+
+
+def withdraw_by_action(item, editor):
+    act(editor, NewsItem, "withdraw", [item], confirmed="yes", withdrawal_reason_en="By mistake")
+
+
+def withdraw_by_form(item, editor):
+    save(editor, change(item), state="withdrawn", withdrawal_reason_en="By mistake", correction_kind="")
+
+
+def withdraw_in_bulk(item, editor):
+    NewsItem.objects.update(state="withdrawn", withdrawal_reason_en="By mistake", withdrawn_at=timezone.now())
+    catch_up(NewsItem.objects.all())
+    catch_up(NewsItem.objects.all())
+
+
+@pytest.mark.parametrize(
+    "withdraw", [withdraw_by_save, withdraw_by_action, withdraw_by_form, withdraw_in_bulk]
+)
+def test_a_withdrawal_is_in_the_log_however_it_was_made(editor, withdraw):
+    item = make.news("Release", section=make.organization("Council"), lead="Its text")
+    withdraw(item, editor)
+    [entry] = Correction.objects.all()
+    assert (entry.kind, entry.note_en, entry.thing) == ("withdrawal", "By mistake", item)
+    for address in ("/en/corrections/", "/en/corrections/feed.rss", "/en/corrections/export.csv"):
+        answer = Client().get(address)
+        text = (answer.getvalue() if answer.streaming else answer.content).decode()
+        assert "Release" in text and "By mistake" in text and "Its text" not in text, address
+    gone = Client().get(item.get_absolute_url())
+    words = ("Release", "30 November 2023, Council", "By mistake")
+    assert gone.status_code == 410
+    assert [word for word in words if word not in gone.content.decode()] == []
+    assert "Its text" not in gone.content.decode()
+
+
+def test_what_nobody_saw_is_withdrawn_in_silence():
+    item = make.news(publish_at=timezone.now() + LATER)
+    withdraw_by_save(item, None)
+    assert not Correction.objects.exists()
+
+
+@pytest.fixture
+def release():
+    """A release in two languages with a meeting of its own, and one that another release reports too."""
+    own, shared = make.meeting("Own"), make.meeting("Shared")
+    english = make.news("English", meetings=[own, shared])
+    russian = make.news("Русский", "ru", meetings=[own, shared], translation_key=english.translation_key)
+    make.news("Other", meetings=[shared])
+    return english, russian, own, shared
+
+
+def states(*rows):
+    return [type(row).objects.get(pk=row.pk).state for row in rows]
+
+
+def test_withdrawing_one_language_asks_about_the_other_and_about_its_meetings(editor, release):
+    english, russian, own, _shared = release
+    withdrawal = {"state": "withdrawn", "withdrawal_reason_en": "By mistake", "correction_kind": ""}
+    answer = save(editor, change(english), **withdrawal)
+    assert "stay public" in " ".join(errors(answer))
+    form = answer.content.decode()
+    assert f'value="newsitem/{russian.pk}"' in form and f'value="meeting/{own.pk}"' in form
+    assert states(*release) == ["published"] * 4
+    chosen = [f"newsitem/{russian.pk}", f"meeting/{own.pk}"]
+    save(editor, change(english), together=chosen, **withdrawal)
+    assert states(*release) == ["withdrawn", "withdrawn", "withdrawn", "published"]
+    assert {row.note_en for row in Correction.objects.all()} == {"By mistake"}
+
+
+def test_an_editor_who_saves_again_leaves_the_other_language(editor, release):
+    withdrawal = {"state": "withdrawn", "withdrawal_reason_en": "By mistake", "correction_kind": ""}
+    save(editor, change(release[0]), asked="together", **withdrawal)
+    assert states(*release) == ["withdrawn", "published", "published", "published"]
+
+
+def test_the_action_of_the_list_asks_as_well(editor, release):
+    english, russian, own, shared = release
+    page_of_action = act(editor, NewsItem, "withdraw", [english]).content.decode()
+    assert f'value="newsitem/{russian.pk}"' in page_of_action
+    assert f'value="meeting/{shared.pk}"' not in page_of_action
+    act(editor, NewsItem, "withdraw", [english], confirmed="yes", withdrawal_reason_en="By mistake",
+        together=[f"meeting/{own.pk}"])  # fmt: skip
+    assert states(*release) == ["withdrawn", "published", "withdrawn", "published"]

@@ -1,6 +1,7 @@
 """The admin of publications: states, actions, previews."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django import forms
@@ -12,10 +13,12 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone, translation
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ipacis.core.logs.audit import record_step
+from ipacis.core.record.addresses import identifier
 from ipacis.core.record.publication import Publication, State
 from ipacis.core.text.labels import LANGUAGES, label_columns
 
@@ -61,11 +64,27 @@ class PublicationForm(HouseForm):
             )
 
 
-class WithdrawalForm(forms.Form):
-    """The form that asks for the reason of a withdrawal in each language."""
+def together_field(things: Iterable[Publication]) -> forms.MultipleChoiceField:
+    """Return the field in which an editor chooses the public *things* that are withdrawn together with others."""
+    return forms.MultipleChoiceField(
+        label=_("Withdraw as well"),
+        choices=[(identifier(thing), f"{capfirst(thing._meta.verbose_name)}: {thing}") for thing in things],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("These stay public unless you choose them."),
+    )
 
-    def __init__(self, *args, **kwargs):
+
+class WithdrawalForm(forms.Form):
+    """The form that asks for the reason of a withdrawal in each language, and what is withdrawn as well.
+
+    *things* are the public records among which the editor chooses.
+    """
+
+    def __init__(self, *args, things: Iterable[Publication] = (), **kwargs):
         super().__init__(*args, **kwargs)
+        if things:
+            self.fields["together"] = together_field(things)
         for code, name in zip(LANGUAGES, REASON, strict=True):
             self.fields[name] = forms.CharField(
                 label=_("Reason of withdrawal (%(language)s)") % {"language": NAMES[code]},
@@ -93,6 +112,23 @@ class PublicationAdmin(HouseAdmin):
     form = PublicationForm
     actions = ["publish", "send_to_review", "withdraw"]
     change_form_template = "admin/publication_change_form.html"
+
+    def belonging(self, things: Iterable[Publication]) -> list[Publication]:
+        """Return the public records that stay behind when *things* are withdrawn, such as texts in other languages."""
+        return []
+
+    def withdraw_together(
+        self, request: HttpRequest, things: Iterable[Publication], chosen: Iterable[str], **reasons: str
+    ) -> None:
+        """Withdraw those of *things* whose ids are *chosen*, for *reasons* ({column: text})."""
+        by_model = {}
+        for thing in things:
+            if identifier(thing) in chosen:
+                by_model.setdefault(type(thing), []).append(thing.pk)
+        for model, pks in by_model.items():
+            rows = model._base_manager.filter(pk__in=pks)
+            own = self.admin_site.get_model_admin(model)
+            own.change_state(request, rows, State.WITHDRAWN, {State.PUBLISHED}, **reasons)
 
     def page_of(self, request: HttpRequest, obj: Publication) -> HttpResponse:
         """Answer with the public page of *obj* in any state."""
@@ -227,9 +263,12 @@ class PublicationAdmin(HouseAdmin):
     @admin.action(description=gettext_lazy("Withdraw …"), permissions=["change"])
     def withdraw(self, request, queryset):
         """Ask for the reason, then withdraw the rows (action of the list)."""
-        form = WithdrawalForm(request.POST if "confirmed" in request.POST else None)
+        things = self.belonging(queryset.filter(state=State.PUBLISHED))
+        form = WithdrawalForm(request.POST if "confirmed" in request.POST else None, things=things)
         if form.is_valid():
+            chosen = form.cleaned_data.pop("together", [])
             self.change_state(request, queryset, State.WITHDRAWN, {State.PUBLISHED}, **form.cleaned_data)
+            self.withdraw_together(request, things, chosen, **form.cleaned_data)
             return None
         return TemplateResponse(
             request,

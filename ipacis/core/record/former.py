@@ -64,9 +64,9 @@ def answer_for(request: HttpRequest, paths: Iterable[str]) -> HttpResponse:
 
 
 def tombstone(request: HttpRequest, thing: Model | None) -> HttpResponse:
-    """Answer 410 with the day and the reason of the withdrawal of *thing*, and nothing else about it.
+    """Answer 410 with the title, the origin, and the day and reason of the withdrawal of *thing*, but without its text.
 
-    Day and reason are missing if *thing* was deleted (None) or is of a model that cannot be withdrawn.
+    They are missing if *thing* was deleted (None) or is of a model that cannot be withdrawn.
     """
     withdrawn_at = getattr(thing, "withdrawn_at", None)
     return render(
@@ -76,7 +76,7 @@ def tombstone(request: HttpRequest, thing: Model | None) -> HttpResponse:
             "is_error": True,
             "alternates": {},
             "withdrawn_at": withdrawn_at,
-            "reason": thing.withdrawal_reason if withdrawn_at else "",
+            "withdrawn": thing if withdrawn_at else None,
         },
         status=410,
     )

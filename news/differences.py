@@ -1,0 +1,108 @@
+"""What stood in a release or meeting before a correction and what stands now, field by field, in words.
+
+The words are stored with the correction in every language, so that it reads the same whatever gets another name later.
+"""
+
+import datetime
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+from django.utils.formats import date_format
+from django.utils.text import Truncator
+from django.utils.translation import gettext, override
+
+from ipacis.core.record.corrections import Correctable
+from ipacis.core.record.policy import guarded_names, link_accessor, policies
+from ipacis.core.record.printed import without_copies
+from ipacis.core.text.labels import LANGUAGES
+from ipacis.core.text.richtext import RichTextField, plain
+
+from .models import Participation
+
+#: {name in the log: {language: the lines of its value}}
+Words = dict[str, dict[str, list[str]]]
+#: The most characters of what is stored of a value.
+LONGEST = 600
+#: The end of a sentence or a line.
+SENTENCES = re.compile(r"(?<=[.!?…»”])\s+|\n+")
+
+
+def words_of(thing: Correctable) -> Words:
+    """Return the stored values of the guarded fields of *thing*, a Meeting or a NewsItem, in words of every language."""
+    model = type(thing)
+    stored = model._base_manager.get(pk=thing.pk)
+    found = {}
+    for code in LANGUAGES:
+        with override(code):
+            for name in guarded_names(model):
+                key = policies(model)[name].logged_as or name
+                found.setdefault(key, {})[code] = lines_of(stored, name)
+    return found
+
+
+def lines_of(thing: Correctable, name: str) -> list[str]:
+    """Return the value of the field *name* of *thing* in the active language: a line for each sentence or related row."""
+    field = type(thing)._meta.get_field(name)
+    if field.one_to_many or field.many_to_many:
+        rows = getattr(thing, link_accessor(type(thing), name)).all()
+        return [line_of(row) for row in rows]
+    value = getattr(thing, name)
+    if value in (None, ""):
+        return []
+    if isinstance(field, RichTextField):
+        return SENTENCES.split(plain(value))
+    return [in_words(thing, field, value)]
+
+
+def line_of(row: models.Model) -> str:
+    """Return a related row in the active language; a participant with name, office, delegation and role."""
+    if not isinstance(row, Participation):
+        return str(row)
+    delegation = f"({row.delegation_name})" if row.delegation_id else ""
+    return " ".join(filter(None, [row.in_words(), delegation, row.how and f"– {row.how}"]))
+
+
+def in_words(thing: models.Model, field: models.Field, value: Any) -> str:
+    """Return the *value* of *field* of *thing* in the active language."""
+    if field.choices:
+        return str(getattr(thing, f"get_{field.name}_display")())
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, datetime.date):
+        return date_format(value)
+    if isinstance(value, datetime.time):
+        return f"{value:%H:%M}"
+    return str(getattr(value, "name", value))
+
+
+def differences(
+    model: type[Correctable], before: Words, after: Words, conceal: bool = False
+) -> list[dict[str, Any]]:
+    """Return what differs between two Words of a row of *model*, in the order of its fields.
+
+    A difference is {"name": name in the log, "before": {language: text}, "after": {language: text}}. If *conceal* is
+    true, what stood before is left out.
+    """
+    changed = without_copies(model, (name for name in after if before.get(name) != after[name]))
+    return [
+        {
+            "name": name,
+            "before": {} if conceal else only_in(before[name], after[name]),
+            "after": only_in(after[name], before[name]),
+        }
+        for name in after
+        if name in changed
+    ]
+
+
+def only_in(these: dict[str, list[str]], others: dict[str, list[str]]) -> dict[str, str]:
+    """Return {language: the lines of *these* that are not among *others*, as one text}."""
+    return {
+        code: shortened(line for line in lines if line not in others[code]) for code, lines in these.items()
+    }
+
+
+def shortened(lines: Iterable[str]) -> str:
+    return Truncator(" ".join(lines)).chars(LONGEST)
