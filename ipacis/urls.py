@@ -6,6 +6,7 @@ from django.urls import include, path, re_path
 
 from . import media, popolo, sitemaps, views
 from .core.accounts.adapter import desk_login
+from .core.web.schemas import schema
 
 admin.site.login = desk_login(admin.site.login)
 
@@ -23,6 +24,7 @@ urlpatterns = [
     ),
     path("news-sitemap.xml", sitemaps.fresh_news, name="news-sitemap"),
     path("popolo.json", popolo.answer, name="popolo"),
+    path("data/schemas/<str:name>", schema, name="schema"),
     path("r/<int:number>/", views.short, name="short"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),

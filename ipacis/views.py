@@ -18,6 +18,7 @@ from ipacis.core.lists.pages import MAX_ID
 from ipacis.core.logs.audit import record
 from ipacis.core.web import jsonld
 from ipacis.core.web.outage import AWAY, READ_ONLY, outage
+from ipacis.core.web.schemas import schema_names
 from news.lists.meetings import MeetingFilter
 from news.lists.news import NewsFilter
 from news.models import Meeting, NewsItem, Topic
@@ -82,6 +83,7 @@ def data(request: HttpRequest) -> HttpResponse:
             "item": NewsItem.objects.published().in_language(request.LANGUAGE_CODE).latest_first().first(),
             "meeting_parameters": MeetingFilter.parameters.items(),
             "news_parameters": NewsFilter.parameters.items(),
+            "schemas": schema_names(),
         },
     )
 

@@ -33,26 +33,36 @@ def words_of(thing: Correctable) -> Words:
     """Return the stored values of the guarded fields of *thing*, a Meeting or a NewsItem, in words of every language."""
     model = type(thing)
     stored = model._base_manager.get(pk=thing.pk)
+    fields = [model._meta.get_field(name) for name in guarded_names(model)]
+    related = {
+        field: related_rows(stored, field) for field in fields if field.one_to_many or field.many_to_many
+    }
     found = {}
     for code in LANGUAGES:
         with override(code):
-            for name in guarded_names(model):
-                key = policies(model)[name].logged_as or name
-                found.setdefault(key, {})[code] = lines_of(stored, name)
+            for field in fields:
+                key = policies(model)[field.name].logged_as or field.name
+                lines = map(line_of, related[field]) if field in related else lines_of(stored, field)
+                found.setdefault(key, {})[code] = list(lines)
     return found
 
 
-def lines_of(thing: Correctable, name: str) -> list[str]:
-    """Return the value of the field *name* of *thing* in the active language: a line for each sentence or related row."""
-    field = type(thing)._meta.get_field(name)
-    if field.one_to_many or field.many_to_many:
-        rows = getattr(thing, link_accessor(type(thing), name)).all()
-        return [line_of(row) for row in rows]
-    value = getattr(thing, name)
+def related_rows(thing: Correctable, field: models.Field) -> list[models.Model]:
+    """Return the rows to which the relation *field* leads from *thing*, with what ``line_of`` reads."""
+    accessor = link_accessor(type(thing), field.name)
+    rows = getattr(thing, accessor).all()
+    if accessor != field.name:
+        return list(rows.select_related(field.m2m_reverse_field_name()))
+    return list(rows.select_related("person", "delegation") if rows.model is Participation else rows)
+
+
+def lines_of(thing: Correctable, field: models.Field) -> list[str]:
+    """Return the value of *field* of *thing* in the active language: a line for each sentence of a long text."""
+    value = getattr(thing, field.name)
     if value in (None, ""):
         return []
-    if isinstance(field, RichTextField):
-        return SENTENCES.split(plain(value))
+    if isinstance(field, models.TextField):
+        return SENTENCES.split(plain(value) if isinstance(field, RichTextField) else value)
     return [in_words(thing, field, value)]
 
 

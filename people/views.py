@@ -14,6 +14,7 @@ from django.views.generic import DetailView, ListView
 
 from ipacis.core.text.labels import LANGUAGES
 from ipacis.core.text.languages import alphabetical
+from ipacis.core.web.schemas import described_by
 from ipacis.core.web.sharing import for_others
 
 from . import jsonld, open_data
@@ -277,4 +278,5 @@ def holders_answer(request: HttpRequest, organization: Organization, posts: Iter
     conditions = HolderFilter(request.GET)
     if conditions.errors:
         return JsonResponse({"error": conditions.error}, status=400)
-    return JsonResponse(open_data.holders(organization, posts, conditions.day))
+    response = JsonResponse(open_data.holders(organization, posts, conditions.day))
+    return described_by(response, "holders.json")

@@ -29,6 +29,7 @@ from django.views.i18n import set_language
 from ipacis.core.lists.filters import CURSORS
 from ipacis.core.record.corrections import correcting
 from ipacis.core.record.sitemap_parts import SIZE
+from ipacis.core.web.schemas import schema_names
 from ipacis.sitemaps import SECTIONS
 from news.corrections import edit
 from news.lists import CorrectionList, MeetingList, NewsList, PairList
@@ -163,7 +164,7 @@ ASKED = "Quagmirium"
 QUERIES = {
     "q": [ASKED],
     "from": ["2023-01-01"],
-    "to": ["2023-12-31"],
+    "to": ["2100-12-31"],  # corrections are of today
     "participant": ["olga"],
     "person": ["olga"],
     "topic": ["law"],
@@ -183,6 +184,7 @@ QUERIES = {
     "people.from": ["olga"],
     "on": ["2023-11-30"],
     "next": ["/en/"],
+    "thing": ["meeting/1"],  # ``make_content`` puts its meetings here
 }
 
 
@@ -251,6 +253,7 @@ def make_content(marks: dict[str, str] | None = None) -> Content:
         files += [document.file.name, photo.image.name, photo.image.small.removeprefix(settings.MEDIA_URL)]
     meetings = [story.meeting.pk for story in stories.values()]
     items = [item.pk for story in stories.values() for item in story.items]
+    QUERIES["thing"] = [f"meeting/{pk}" for pk in meetings]
     kinds = ContentType.objects.get_for_models(Meeting, NewsItem).values()
     return Content(
         stories,
@@ -272,6 +275,7 @@ def make_content(marks: dict[str, str] | None = None) -> Content:
             "first": ["ivan"],
             "second": ["olga"],
             "number": items,
+            "schema.name": schema_names(),
             "sitemap.name": ["pages", *SECTIONS],
             "language-sitemap.name": ["pages", *SECTIONS],
             "part": sorted({1, *((pk - 1) // SIZE + 1 for pk in (*meetings, *items))}),

@@ -9,8 +9,8 @@ from django.test import Client
 from tests.benchmarks import content, pages
 from tests.routes import routes
 
-#: Routes that the benchmark leaves out: they are no pages, or a page of another program.
-LEFT_OUT = {"healthz", "i18n/setlang/", "media/%(path)s"}
+#: Routes that the benchmark leaves out: they are no pages, a page of another program, or files.
+LEFT_OUT = {"healthz", "i18n/setlang/", "media/%(path)s", "data/schemas/%(name)s"}
 PERIOD = re.compile(r"(%\(year\)s/)(%\(month\)s/)?(%\(day\)s/)?")
 
 

@@ -50,6 +50,14 @@ def addresses(world):
         yield from ((route, path + query) for query in ([""] if plain else route.queries()) for path in paths)
 
 
+def addresses_of(thing):
+    """Return the addresses of *thing* in every language, and its short one."""
+    path = thing.get_absolute_url().partition("/")[2].partition("/")[2]
+    languages = [thing.language] if isinstance(thing, NewsItem) else LANGUAGES
+    short = [thing.short_url] if isinstance(thing, NewsItem) else []
+    return [*(f"/{code}/{path}" for code in languages), *short]
+
+
 def showing(world):
     """Return {address: states of the stories that its answer shows by their words, as a link or as a file}."""
     client = Client()
@@ -74,17 +82,38 @@ def showing(world):
 def test_rows_that_are_not_public_appear_at_no_address():
     states = ["draft", "in_review", "scheduled", "withdrawn"]
     world = make_stories(*states)
+    withdrawn = set()
     for state, story in zip(states, world.stories.values(), strict=True):
         hide(state, story.meeting, *story.items)
+        if state == "withdrawn":
+            withdrawn = {path for thing in (story.meeting, *story.items) for path in addresses_of(thing)}
     shown = showing(world)
-    assert {address: states for address, states in shown.items() if states} == {}
+    found = {address: states for address, states in shown.items() if states}
+    told = {address for address, states in found.items() if states == {"withdrawn"}}
+    # Readers are told what was withdrawn: by its former address, and in the log of corrections.
+    gone = {address.removesuffix("calendar.ics") for address in told if "/corrections/" not in address}
+    assert gone <= withdrawn
+    assert found.keys() == told
     assert len(shown) > 1_000
+
+
+def test_a_withdrawn_row_is_told_of_by_its_title_alone():
+    [story] = make_stories("withdrawn").stories.values()
+    for thing in (story.meeting, *story.items):
+        thing.withdrawal_reason_en = "By mistake"
+    hide("withdrawn", story.meeting, *story.items)
+    client = Client()
+    texts = ["lead", "body", "note", "заметка", "summary", "итог"]
+    for address in ("/en/corrections/", "/en/corrections/feed.json", story.items[0].get_absolute_url()):
+        page = client.get(address).content.decode()
+        assert "By mistake" in page, address
+        assert [text for text in texts if f"{MARKS['withdrawn']} {ASKED} {text}" in page] == [], address
 
 
 #: Names of routes, and single addresses, that show neither meetings nor releases.
 SILENT = {
     "health", "robots", "sitemaps", "language-sitemaps", "set_language", "about", "data", "topics", "people", "suggest",
-    "organizations", "post", "organization-holders", "post-holders",
+    "organizations", "post", "organization-holders", "post-holders", "schema",
 }  # fmt: skip
 SILENT_ADDRESSES = {
     "/media/none.jpeg",

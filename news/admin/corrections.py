@@ -156,7 +156,8 @@ class CorrectedAdmin:
             return super().changeform_view(request, object_id, *args, **kwargs)
 
     def save_model(self, request, obj, form, change):
-        if form.was_public and not hasattr(request, "words_before"):
+        is_correction = form.cleaned_data.get("correction_kind") == Correction.Kind.CORRECTION
+        if form.was_public and is_correction and not hasattr(request, "words_before"):
             request.words_before = words_of(obj)
         super().save_model(request, obj, form, change)
         # The inlines of a new row are saved after it, when it may be public already.

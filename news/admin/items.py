@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -60,9 +61,8 @@ def belonging_to(items: Iterable[NewsItem]) -> list[Publication]:
 
 
 class NewsItemForm(CorrectionFormMixin, PublicationForm):
-    #: What an editor may withdraw together with the release.
+    #: What an editor withdraws together with the release.
     together = forms.MultipleChoiceField(required=False)
-    belonging: list[Publication] = []
     #: The release to which the form adds a translation.
     source: NewsItem | None = None
 
@@ -71,10 +71,14 @@ class NewsItemForm(CorrectionFormMixin, PublicationForm):
         if self.source:
             self.instance.translation_key = self.source.translation_key
         if self.instance.pk and self.instance.is_public:
-            self.belonging = belonging_to([self.instance])
-            self.fields["together"] = together_field(self.belonging)
+            self.fields["together"] = together_field(lambda: self.belonging)
         else:
             self.fields.pop("together", None)
+
+    @cached_property
+    def belonging(self) -> list[Publication]:
+        """The public records that an editor may withdraw together with the release."""
+        return belonging_to([self.instance])
 
     def questions(self, cleaned):
         questions = super().questions(cleaned)

@@ -26,6 +26,7 @@ from ipacis.core.lists.formats import ATOM, JSON, RSS, Format
 from ipacis.core.lists.pages import Order, Page
 from ipacis.core.text.labels import current_language
 from ipacis.core.web.absolute import absolute
+from ipacis.core.web.schemas import described_by
 from ipacis.core.web.sharing import for_others
 
 from .entries import FeedEntry, tag_uri
@@ -273,6 +274,7 @@ def atom(request: HttpRequest, item_list: ItemList) -> HttpResponse:
 
 @for_others
 def json_document(request: HttpRequest, item_list: ItemList) -> HttpResponse:
-    return feed_answer(
+    response = feed_answer(
         request, item_list, JSON, lambda feed: json.dumps(json_feed(feed), ensure_ascii=False, indent=1)
     )
+    return described_by(response, "feed.json")

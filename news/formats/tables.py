@@ -16,6 +16,7 @@ from ipacis.core.lists.base import ItemList
 from ipacis.core.lists.formats import CSV
 from ipacis.core.logs.audit import record
 from ipacis.core.text.labels import current_language
+from ipacis.core.web.schemas import described_by
 from ipacis.core.web.sharing import for_others
 
 #: The byte order mark, by which Excel recognises UTF-8.
@@ -76,8 +77,9 @@ def table(request: HttpRequest, item_list: ItemList) -> StreamingHttpResponse:
     name = item_list.path.strip("/").replace("/", "-")
     if request.method == "GET":
         record("exported", what=f"{name}.csv")
-    return StreamingHttpResponse(
+    response = StreamingHttpResponse(
         [] if request.method == "HEAD" else csv_lines(item_list, current_language()),
         content_type=CSV.content_type,
         headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
     )
+    return described_by(response, f"{item_list.table_name}.csv-metadata.json")

@@ -56,7 +56,7 @@ class CorrectionList(ItemList):
 
     filter_class = CorrectionFilter
     model = Correction
-    url_name = "corrections"
+    url_name = table_name = "corrections"
     heading = _("Corrections")
     columns = ("date", "kind", "id", "title", "note", "changed", "before", "now", "url")
 

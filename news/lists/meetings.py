@@ -91,7 +91,7 @@ class MeetingList(ItemList):
 
     filter_class = MeetingFilter
     model = Meeting
-    url_name = "meetings"
+    url_name = table_name = "meetings"
     heading = _("Meetings")
     formats = (*ItemList.formats, CALENDAR)
     kinds = Meeting.Kind.choices

@@ -44,7 +44,7 @@ class NewsList(ItemList):
 
     filter_class = NewsFilter
     model = NewsItem
-    url_name = "news"
+    url_name = table_name = "news"
     heading = _("News")
     columns = (
         "id",

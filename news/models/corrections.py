@@ -1,5 +1,6 @@
 """The log of corrections: an entry for each change of a guarded field of a public row. Entries are never changed."""
 
+import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
@@ -155,7 +156,11 @@ class Correction(Listed):
         ),
     }
 
-    list_paths = ("item", "meeting")
+    list_paths = (
+        "item__mentioned",
+        "item__meetings__participations__person",
+        "meeting__participations__person",
+    )
 
     @classmethod
     def list_names(cls):
@@ -194,13 +199,20 @@ class Correction(Listed):
                 continue
             number, since = day_number(day), made_at if is_withdrawal else public_from or meeting_from
             thing = ("newsitem", item) if item else ("meeting", meeting)
-            values = [EVERYTHING, about("thing", "{}/{}".format(*thing))]
-            values += [about("person", person) for person in people[thing]]
+            values = {EVERYTHING: since, about("thing", "{}/{}".format(*thing)): since}
+            for person, moment in people[thing].items():
+                values[about("person", person)] = max(since, moment or since)
             # Readers of every language see the corrections of meetings.
             for code in [language] if language else LANGUAGES:
-                for value in values:
+                for value, public_at in values.items():
                     yield Entry(
-                        correction_list_name(code), pk, value, number, number, since, moment_number(made_at)
+                        correction_list_name(code),
+                        pk,
+                        value,
+                        number,
+                        number,
+                        public_at,
+                        moment_number(made_at),
                     )
 
     def settle_days(self):
@@ -221,19 +233,24 @@ class Correction(Listed):
             relist([self.thing])  # it comes first in feeds again
 
 
-def people_of(items: Collection[int], meetings: Collection[int]) -> dict[tuple[str, int], set[int]]:
-    """Return {("newsitem" or "meeting", primary key): keys of the people of the release or meeting}."""
-    found = defaultdict(set)
-    participations = apps.get_model("news", "Participation").objects.order_by()
-    rows = participations.filter(meeting__in=meetings, person__isnull=False)
-    for meeting, person in rows.values_list("meeting", "person"):
-        found["meeting", meeting].add(person)
-    rows = participations.filter(meeting__reports__item__in=items, person__isnull=False)
-    for item, person in rows.values_list("meeting__reports__item", "person"):
-        found["newsitem", item].add(person)
+def people_of(
+    items: Collection[int], meetings: Collection[int]
+) -> dict[tuple[str, int], dict[int, datetime.datetime | None]]:
+    """Return {("newsitem" or "meeting", primary key): {key of a person: moment}} of the people of releases and meetings.
+
+    A release is about the people of a meeting from the *moment* at which the meeting is public; None for other people.
+    """
+    found = defaultdict(dict)
+    participations = apps.get_model("news", "Participation").objects.order_by().filter(person__isnull=False)
+    for meeting, person in participations.filter(meeting__in=meetings).values_list("meeting", "person"):
+        found["meeting", meeting][person] = None
+    rows = participations.filter(meeting__reports__item__in=items, meeting__state=State.PUBLISHED)
+    columns = ("meeting__reports__item", "person", "meeting__publish_at")
+    for item, person, moment in rows.order_by("-meeting__publish_at").values_list(*columns):
+        found["newsitem", item][person] = moment
     mentions = apps.get_model("news", "NewsItem").mentioned.through.objects.filter(newsitem__in=items)
     for item, person in mentions.values_list("newsitem", "person"):
-        found["newsitem", item].add(person)
+        found["newsitem", item][person] = None
     return found
 
 

@@ -224,7 +224,8 @@ def test_steps_of_a_release_on_its_form_and_of_the_meeting_it_publishes(desk, to
     save(desk, change(item), state="in_review")
     save(desk, change(item), state="published")
     save(desk, change(item), lead="Another lead", correction_kind="minor")
-    save(desk, change(item), state="withdrawn", withdrawal_reason_en="Wrong day", correction_kind="minor")
+    save(desk, change(item), state="withdrawn", withdrawal_reason_en="Wrong day", correction_kind="minor",
+         asked="together")  # fmt: skip
     what = {"what": f"news.newsitem/{item.pk}"}
     assert told() == [
         ("INFO", "sent to review", "editor", what),

@@ -86,6 +86,19 @@ def digits(day):
     return int(f"{day:%Y%m%d}")
 
 
+def about_correction(row):
+    """Return what a correction is about: the release or meeting, and its people."""
+    thing = row.thing
+    meetings = (
+        [row.meeting]
+        if row.meeting
+        else [report.meeting for report in row.item.reports.all() if report.meeting.is_public]
+    )
+    people = {line.person_id for meeting in meetings for line in meeting.participations.all()}
+    people |= set(thing.mentioned.values_list("pk", flat=True)) if row.item else set()
+    return {"", f"thing:{thing._meta.model_name}/{thing.pk}", *(f"person:{pk}" for pk in people if pk)}
+
+
 def defined():
     """Return (list, about, item, day, last day) of all that is public now. The index writes days as 20231130."""
     found = set()
@@ -100,11 +113,12 @@ def defined():
         if item.is_public:
             days = (item.pk, digits(item.date), digits(item.date))
             found |= {(f"news/{item.language}", value, *days) for value in about_release(item)}
-    for row in Correction.objects.filter(kind="correction"):
-        if row.thing.is_public:
+    for row in Correction.objects.exclude(kind="minor"):
+        if row.thing.is_public or row.kind == "withdrawal":
             languages = [row.item.language] if row.item else LANGUAGES
+            days = row.pk, digits(row.day), digits(row.day)
             found |= {
-                (f"corrections/{code}", "", row.pk, digits(row.day), digits(row.day)) for code in languages
+                (f"corrections/{code}", value, *days) for code in languages for value in about_correction(row)
             }
     return found
 

@@ -1,7 +1,7 @@
 """The admin of publications: states, actions, previews."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from django import forms
@@ -64,11 +64,16 @@ class PublicationForm(HouseForm):
             )
 
 
-def together_field(things: Iterable[Publication]) -> forms.MultipleChoiceField:
-    """Return the field in which an editor chooses the public *things* that are withdrawn together with others."""
+def together_field(things: Callable[[], Iterable[Publication]]) -> forms.MultipleChoiceField:
+    """Return the field in which an editor chooses public records that are withdrawn together with others.
+
+    The records that *things* returns are offered. It is called when the field is shown or validated.
+    """
     return forms.MultipleChoiceField(
         label=_("Withdraw as well"),
-        choices=[(identifier(thing), f"{capfirst(thing._meta.verbose_name)}: {thing}") for thing in things],
+        choices=lambda: [
+            (identifier(thing), f"{capfirst(thing._meta.verbose_name)}: {thing}") for thing in things()
+        ],
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("These stay public unless you choose them."),
@@ -84,7 +89,7 @@ class WithdrawalForm(forms.Form):
     def __init__(self, *args, things: Iterable[Publication] = (), **kwargs):
         super().__init__(*args, **kwargs)
         if things:
-            self.fields["together"] = together_field(things)
+            self.fields["together"] = together_field(lambda: things)
         for code, name in zip(LANGUAGES, REASON, strict=True):
             self.fields[name] = forms.CharField(
                 label=_("Reason of withdrawal (%(language)s)") % {"language": NAMES[code]},

@@ -63,6 +63,8 @@ class ItemList:
     url_name = ""
     heading = ""
     formats: tuple[Format, ...] = (*FEEDS, CSV)
+    #: The name of the table, by which its schema is found.
+    table_name = ""
     #: The names of the columns of the table.
     columns: tuple[str, ...] = ()
 

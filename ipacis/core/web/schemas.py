@@ -1,0 +1,50 @@
+"""The schemas of the data: JSON Schema for JSON, CSVW metadata for tables. Each format links to its schema."""
+
+import functools
+import json
+from importlib import resources
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+
+from .absolute import absolute
+from .sharing import for_others
+
+#: {end of a file name: media type}
+TYPES = {".csv-metadata.json": "application/csvm+json", ".json": "application/schema+json"}
+
+
+def schema_names() -> list[str]:
+    """Return the names of the files with schemas, in alphabetical order."""
+    return sorted(
+        file.name for file in resources.files("ipacis.schemas").iterdir() if file.name.endswith(".json")
+    )
+
+
+@functools.cache
+def read_schema(name: str) -> dict[str, Any]:
+    """Return the schema with the file *name*."""
+    return json.loads(resources.files("ipacis.schemas").joinpath(name).read_text(encoding="utf-8"))
+
+
+def type_of(name: str) -> str:
+    """Return the media type of the schema with the file *name*."""
+    return next(content_type for end, content_type in TYPES.items() if name.endswith(end))
+
+
+@for_others
+def schema(request: HttpRequest, name: str) -> HttpResponse:
+    """Answer with the schema that has the file *name*. Raises Http404 if there is none."""
+    if name not in schema_names():
+        raise Http404("no such schema")
+    text = json.dumps(read_schema(name), ensure_ascii=False, indent=2)
+    return HttpResponse(text, content_type=type_of(name))
+
+
+def described_by(response: HttpResponseBase, name: str) -> HttpResponseBase:
+    """Add to *response* the link to the schema with the file *name* (RFC 8288; CSVW 5.2 for tables)."""
+    address = absolute(reverse("schema", args=[name]))
+    response["Link"] = f'<{address}>; rel="describedby"; type="{type_of(name)}"'
+    return response
