@@ -5,7 +5,6 @@ The words are stored with the correction in every language, so that it reads the
 
 import datetime
 import re
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -34,9 +33,7 @@ def words_of(thing: Correctable) -> Words:
     model = type(thing)
     stored = model._base_manager.get(pk=thing.pk)
     fields = [model._meta.get_field(name) for name in guarded_names(model)]
-    related = {
-        field: related_rows(stored, field) for field in fields if field.one_to_many or field.many_to_many
-    }
+    related = {field: related_rows(stored, field) for field in relations(model)}
     found = {}
     for code in LANGUAGES:
         with override(code):
@@ -96,23 +93,29 @@ def differences(
     true, what stood before is left out.
     """
     changed = without_copies(model, (name for name in after if before.get(name) != after[name]))
-    return [
-        {
-            "name": name,
-            "before": {} if conceal else only_in(before[name], after[name]),
-            "after": only_in(after[name], before[name]),
-        }
-        for name in after
-        if name in changed
-    ]
+    rows = {policies(model)[field.name].logged_as or field.name for field in relations(model)}
+    found = []
+    for name in after:
+        if name in changed:
+            old, new = only_in(before[name], after[name]), only_in(after[name], before[name])
+            if not any((*old.values(), *new.values())):  # the order alone has changed
+                old, new = before[name], after[name]
+            old, new = (joined(lines, "; " if name in rows else " ") for lines in (old, new))
+            found.append({"name": name, "before": {} if conceal else old, "after": new})
+    return found
 
 
-def only_in(these: dict[str, list[str]], others: dict[str, list[str]]) -> dict[str, str]:
-    """Return {language: the lines of *these* that are not among *others*, as one text}."""
-    return {
-        code: shortened(line for line in lines if line not in others[code]) for code, lines in these.items()
-    }
+def relations(model: type[Correctable]) -> list[models.Field]:
+    """Return the guarded relations of *model* to several rows."""
+    fields = [model._meta.get_field(name) for name in guarded_names(model)]
+    return [field for field in fields if field.one_to_many or field.many_to_many]
 
 
-def shortened(lines: Iterable[str]) -> str:
-    return Truncator(" ".join(lines)).chars(LONGEST)
+def only_in(these: dict[str, list[str]], others: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Return {language: the lines of *these* that are not among *others*}."""
+    return {code: [line for line in lines if line not in others[code]] for code, lines in these.items()}
+
+
+def joined(lines: dict[str, list[str]], separator: str) -> dict[str, str]:
+    """Return {language: *lines* as one text of at most LONGEST characters}."""
+    return {code: Truncator(separator.join(some)).chars(LONGEST) for code, some in lines.items()}

@@ -37,7 +37,8 @@ class ThingParameter(Parameter):
         public = (row for row in logged.select_related("item", "meeting")[:MOST_READ] if row.is_public)
         if (entry := next(public, None)) is None:
             return None
-        return Reading(value, entry.title, value)
+        raw = identifier(entry.thing)
+        return Reading(raw, entry.title, raw)
 
 
 class CorrectionFilter(Filter):

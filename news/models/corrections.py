@@ -255,10 +255,14 @@ def people_of(
 
 
 def label_in_log(model: type[models.Model], name: str) -> str:
-    """Return the name of a field for readers, from its *name* in the log: "title (English)", "participants"."""
-    if name not in policies(model):
-        name = next(field for field, policy in policies(model).items() if policy.logged_as == name)
-    field = model._meta.get_field(name)
+    """Return the name of a field for readers, from its *name* in the log: "title (English)", "participants".
+
+    The *name* of a field that is gone is returned as it is.
+    """
+    fields = {policy.logged_as or field: field for field, policy in policies(model).items()}
+    if name not in fields:
+        return name
+    field = model._meta.get_field(fields[name])
     language = getattr(field, "_translated_field_language_code", None)
     label = field.related_model._meta.verbose_name_plural if field.one_to_many else field.verbose_name
     if not language:

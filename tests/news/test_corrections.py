@@ -394,6 +394,17 @@ def test_only_what_differs_of_a_text_and_of_participants_is_told():
     }
 
 
+def test_another_order_of_participants_is_told_in_full():
+    meeting = make.meeting(people=[make.person("Anna Ivanova"), make.person("Boris Petrov")])
+    with edit(meeting, note_en="The order was wrong."):
+        for line, order in zip(meeting.participations.all(), (2, 1), strict=True):
+            line.order = order
+            line.save()
+    assert differences_of(meeting.corrections.get()) == {
+        "participants": ("Anna Ivanova; Boris Petrov", "Boris Petrov; Anna Ivanova")
+    }
+
+
 def test_the_words_of_a_correction_stay_when_names_change():
     old, new = make.place("Palace"), make.place("Castle")
     meeting = make.meeting(place=old)
@@ -445,6 +456,7 @@ def test_the_list_is_filtered_by_person_thing_and_period():
     assert notes(f"thing=meeting/{meeting.pk}&person=anna") == ["Of the meeting"]
     assert notes("to=2023-11-30") == []
     assert len(notes(f"from={timezone.localdate().isoformat()}")) == 3
+    assert notes(f"thing=newsitem/0{item.pk}") == ["Of the release"]
     for strange in (
         "thing=meeting/99",
         "thing=person/1",
@@ -497,10 +509,31 @@ def test_a_withdrawal_is_in_the_log_however_it_was_made(editor, withdraw):
     assert "Its text" not in gone.content.decode()
 
 
-def test_what_nobody_saw_is_withdrawn_in_silence():
-    item = make.news(publish_at=timezone.now() + LATER)
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"publish_at": timezone.now() + LATER},
+        {"state": "draft", "publish_at": None},
+        {"state": "draft", "publish_at": make.NOON},
+        {"state": "in_review", "publish_at": None},
+    ],
+)
+def test_what_nobody_saw_is_withdrawn_in_silence(fields):
+    item = make.news("Secret headline", **fields)
     withdraw_by_save(item, None)
+    catch_up(NewsItem.objects.all())
     assert not Correction.objects.exists()
+    gone = Client().get(item.get_absolute_url())
+    assert gone.status_code == 404 and "Secret headline" not in gone.content.decode()
+
+
+def test_a_correction_of_a_field_that_is_gone_is_shown_by_its_name():
+    item = make.news()
+    correct(item, note_en="Wrong.")
+    row = {"name": "weather", "before": {"en": "rain"}, "after": {"en": "sun"}}
+    Correction.objects.create(item=item, kind="correction", note_en="Wrong.", differences=[row])
+    page = Client().get(item.get_absolute_url()).content.decode()
+    assert "Weather" in page and "<ins>sun</ins>" in page
 
 
 @pytest.fixture

@@ -101,12 +101,17 @@ class Publication(Addressed):
         ]
 
     def settle_state(self, now=None):
+        now = now or timezone.now()
         if self.state in {State.PUBLISHED, State.WITHDRAWN} and self.publish_at is None:
-            self.publish_at = now or timezone.now()
-        if self.state == State.WITHDRAWN:
-            self.withdrawn_at = self.withdrawn_at or now or timezone.now()
-        else:
-            self.withdrawn_at = None
+            self.publish_at = now
+        self.withdrawn_at = (self.withdrawn_at or now) if self.state == State.WITHDRAWN else None
+
+    def settle_against(self, change):
+        super().settle_against(change)
+        stored = change.stored
+        is_withdrawn = self.state == State.WITHDRAWN and stored.state != State.WITHDRAWN
+        if is_withdrawn and not stored.is_public and not self.was_public():
+            self.publish_at = self.withdrawn_at  # so that it was never public, see ``public_since``
 
     can_be_withdrawn = True
 
@@ -115,7 +120,7 @@ class Publication(Addressed):
 
         None for a draft, and for a record that was withdrawn before this moment.
         """
-        withdrawn_unseen = self.withdrawn_at and self.publish_at and self.withdrawn_at < self.publish_at
+        withdrawn_unseen = self.withdrawn_at and self.publish_at and self.withdrawn_at <= self.publish_at
         if self.state not in {State.PUBLISHED, State.WITHDRAWN} or withdrawn_unseen:
             return None
         return self.publish_at
