@@ -1,13 +1,13 @@
 """The Popolo document (popoloproject.com/specs): people, organizations, posts, memberships and events.
 
-An id consists of the model and the primary key of a row ("person/12"), so it does not change with the name, the slug or
-the domain. Names are in the site's first language. Names in other languages are in ``other_names`` with ``lang``; other
-labels of a post are in ``other_label``. The document adds these properties to Popolo: ``lang``; ``acting``, ``left``,
-``named_on`` and ``likely`` of a membership; ``other_names`` of an event; ``office``, ``event_role`` and ``capacity`` of
-an attendee; ``inferred`` of an event and an attendee: the keys whose values no source states ("date" means both dates,
-for which that of the release stands in). The dates of a membership are those that a source states. ``named_on`` are the days on which a source names
-the person in the office; ``likely`` are the times in which the person is likely to have held it; ``left`` says that the
-office is over although its last day is not known.
+An id consists of the model and the primary key of a row ("person/12"), so it does not change with the name, the slug
+or the domain. Names are in the site's first language. Names in other languages are in ``other_names`` with ``lang``;
+other labels of a post are in ``other_label``. The document adds these properties to Popolo: ``lang``; ``acting``,
+``left``, ``named_on`` and ``likely`` of a membership; ``other_names`` of an event; ``office``, ``event_role`` and
+``capacity`` of an attendee; ``inferred`` of an event and an attendee: the keys whose values no source states ("date"
+means both dates, for which that of the release stands in). The dates of a membership are those that a source states.
+``named_on`` are the days on which a source names the person in the office; ``likely`` are the times in which the
+person is likely to have held it; ``left`` says that the office is over although its last day is not known.
 """
 
 import json

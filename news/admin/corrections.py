@@ -101,8 +101,8 @@ class CorrectionFormMixin(CorrectionFields):
     ) -> Correction | None:
         """Add the edit of a record that was public to the log, and return the entry; None if there is none.
 
-        *changed* are the names of the changed fields, *before* what stood in the record. An editor who withdraws the record need not answer the question;
-        changes in the same edit are then logged as minor ones.
+        *changed* are the names of the changed fields, *before* what stood in the record. An editor who withdraws the
+        record need not answer the question; changes in the same edit are then logged as minor ones.
         """
         if not self.was_public:
             return None

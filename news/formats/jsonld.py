@@ -141,18 +141,21 @@ def meeting_part(meeting: Meeting, delegations: Iterable[Delegation]) -> dict[st
             "eventAttendanceMode": attendance_mode(present),
             "location": location_part(meeting),
             "superEvent": occasion_part(meeting),
-            "organizer": hosts[0] if hosts else PUBLISHER,
+            "organizer": hosts[0] if hosts else None,
             "attendee": [attendee(participation) for participation in present],
         }
     )
 
 
 def attendance_mode(present: Collection[Participation]) -> str | None:
-    """Return the schema.org EventAttendanceModeEnumeration of a meeting, None unless sources state how all attended."""
-    if not all(row.capacity_stated for row in present):
+    """Return the schema.org EventAttendanceModeEnumeration of a meeting with the participants *present*.
+
+    None unless sources state how all of them attended, and without participants.
+    """
+    if not present or not all(row.capacity_stated for row in present):
         return None
     online = [row for row in present if row.capacity in {Capacity.VIDEO, Capacity.PHONE}]
-    mode = "Online" if present and len(online) == len(present) else "Mixed" if online else "Offline"
+    mode = "Online" if len(online) == len(present) else "Mixed" if online else "Offline"
     return f"https://schema.org/{mode}EventAttendanceMode"
 
 
@@ -267,7 +270,6 @@ def event_page(event: Event) -> dict[str, Any]:
             "startDate": start,
             "endDate": end,
             "location": place_part(event.place if event.place_stated else None),
-            "organizer": PUBLISHER,
             "eventStatus": STATUS[Meeting.Status.HELD],
         }
     )

@@ -121,8 +121,7 @@ def test_structured_data_asserts_nothing_that_is_concluded(concluded):
     meeting = structured(concluded.get_absolute_url())
     assert (meeting["startDate"], meeting["endDate"]) == ("2023", "2023")
     assert meeting["location"] == {"@type": "Place", "name": "place not stated"}
-    assert meeting["organizer"]["name"] == "Interparliamentary Assembly of the CIS"
-    assert {"superEvent", "eventAttendanceMode"}.isdisjoint(meeting)
+    assert {"organizer", "superEvent", "eventAttendanceMode"}.isdisjoint(meeting)
 
 
 def test_structured_data_asserts_what_is_stated():
