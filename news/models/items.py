@@ -33,7 +33,7 @@ from .events import dated_url
 from .item_sets import LINK_COLUMNS, NewsItemQuerySet
 from .media import Document, Photo
 from .meetings import Meeting
-from .sources import Sourced
+from .sources import NAMED_SOURCE, Sourced
 from .subjects import news_list_name, release_entries
 from .topics import NewsTopic
 
@@ -137,6 +137,7 @@ class NewsItem(PrintsNames, Sourced, Findable, Listed, Correctable):
         "mentioned_printed": immaterial("it follows from the people mentioned", Use.FEED, Use.JSON_LD),
         "photos": guarded(Use.FEED, Use.JSON_LD, part=True),
         "documents": guarded(),
+        **dict.fromkeys(NAMED_SOURCE, guarded(Use.CSV, Use.JSON_LD)),
     }
 
     objects = NewsItemQuerySet.as_manager()

@@ -38,7 +38,7 @@ from .media import Document
 from .meeting_sets import LINK_COLUMNS, MeetingQuerySet
 from .participations import print_names_of
 from .places import Place
-from .sources import Sourced
+from .sources import NAMED_SOURCE, Sourced
 from .subjects import MEETINGS, meeting_entries
 from .topics import MeetingTopic
 
@@ -205,6 +205,7 @@ class Meeting(PrintsNames, Sourced, Findable, Listed, Days, Correctable):
             part=True,
         ),
         "documents": guarded(Use.SEARCH),
+        **dict.fromkeys(NAMED_SOURCE, guarded(Use.CSV, Use.JSON)),
         "participations": guarded(
             *EVERYWHERE,
             Use.CALENDAR,

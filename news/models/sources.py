@@ -3,11 +3,17 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ipacis.core.record.policy import Use, guarded
+from ipacis.core.record.policy import guarded
+
+#: The columns that name the page.
+NAMED_SOURCE = ("source_url", "source_name", "source_title")
 
 
 class Sourced(models.Model):
-    """Mixin of a record that rests on a page elsewhere: its address, its publisher, its title, the day of access."""
+    """Mixin of a record that rests on a page elsewhere: its address, its publisher, its title, the day of access.
+
+    The model declares the policy of NAMED_SOURCE, because the uses differ.
+    """
 
     source_url = models.URLField(_("source"), max_length=500, blank=True)
     source_name = models.CharField(
@@ -22,9 +28,6 @@ class Sourced(models.Model):
     )
 
     field_policy = {
-        "source_url": guarded(Use.CSV, Use.JSON, Use.JSON_LD),
-        "source_name": guarded(Use.CSV, Use.JSON, Use.JSON_LD),
-        "source_title": guarded(Use.CSV, Use.JSON, Use.JSON_LD),
         **dict.fromkeys(["source_accessed", "source_is_secondary"], guarded()),
     }
 

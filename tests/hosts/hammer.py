@@ -154,7 +154,8 @@ def reader(hosts, stories, stop, readings):
         status, text = read(hosts[number], path)
         end = time.time()
         time.sleep(0.001)
-        shown = {int(story): int(edit) for story, edit in TOKEN.findall(text)}
+        # The answer 410 names the headline of what was withdrawn.
+        shown = {} if status == 410 else {int(story): int(edit) for story, edit in TOKEN.findall(text)}
         readings.append(Reading(number, path, begin, end, status, shown))
 
 
