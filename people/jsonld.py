@@ -24,14 +24,6 @@ def organization_part(organization: Organization | None) -> dict | None:
     )
 
 
-def person_part(person: Person) -> dict:
-    """Return the schema.org Person of *person*, to embed in another thing; only public people have an address."""
-    part = {"@type": "Person", "name": person.name}
-    if person.is_public:
-        part["url"] = address_of(person)
-    return filled(part)
-
-
 def person_page(person: Person, memberships: Iterable[Membership]) -> dict:
     """Return the schema.org ProfilePage of *person*.
 

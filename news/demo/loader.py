@@ -92,6 +92,18 @@ def source(row: Row) -> Row:
     }
 
 
+def span(row: Row) -> Row:
+    """Return the columns of a DateSpan: its start and its end as far as they are known."""
+    start, start_precision = parse_partial(row.get("start"))
+    end, end_precision = parse_partial(row.get("end"))
+    return {
+        "start_date": start,
+        "start_precision": start_precision,
+        "end_date": end,
+        "end_precision": end_precision,
+    }
+
+
 def stated(row: Row, *facts: str) -> dict[str, bool]:
     """Return {column that says whether a source states a fact: value} for *facts*; ``inferred`` has the others."""
     return {f"{fact}_stated": fact not in row.get("inferred", ()) for fact in facts}
@@ -163,16 +175,7 @@ class Loader:
         if new:
             add_names(PlaceAlias, place, row)
             for name in row.get("former_names", []):
-                start, start_precision = parse_partial(name.get("start"))
-                end, end_precision = parse_partial(name.get("end"))
-                PlaceName.objects.create(
-                    place=place,
-                    **labels("name", name),
-                    start_date=start,
-                    start_precision=start_precision,
-                    end_date=end,
-                    end_precision=end_precision,
-                )
+                PlaceName.objects.create(place=place, **labels("name", name), **span(name))
         return new
 
     def load_people(self, row: Row) -> bool:
@@ -212,15 +215,10 @@ class Loader:
         return new
 
     def load_membership(self, post: Post, row: Row) -> None:
-        start, start_precision = parse_partial(row.get("start"))
-        end, end_precision = parse_partial(row.get("end"))
         Membership.objects.create(
             post=post,
             person=at(Person, slug=row["person"]),
-            start_date=start,
-            start_precision=start_precision,
-            end_date=end,
-            end_precision=end_precision,
+            **span(row),
             acting=row.get("acting", False),
             has_left=row.get("left", False),
             first_seen=row.get("first_seen"),
@@ -295,13 +293,10 @@ class Loader:
         return new
 
     def load_participation(self, meeting: Meeting, order: int, row: Row) -> None:
-        person = at(Person, slug=row.get("person"))
-        names = [(code, person.name_in(code)) for code in LANGUAGES] if person else []
         participation = Participation.objects.create(
             meeting=meeting,
             order=order,
-            person=person,
-            **{f"name_printed_{code}": name for code, name in names if name.language == code},
+            person=at(Person, slug=row.get("person")),
             **labels("office_printed", row, "office_"),
             delegation=at(Organization, slug=row.get("delegation")),
             role=row["role"],

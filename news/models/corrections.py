@@ -120,7 +120,7 @@ class Correction(Listed):
 
     @property
     def is_public(self) -> bool:
-        """Whether readers see it at this moment: it has a note, and the release or meeting is public."""
+        """Whether readers see it at this moment: a withdrawal, or a correction of what is public."""
         return self.is_withdrawal or (self.kind == self.Kind.CORRECTION and self.thing.is_public)
 
     @property
@@ -168,52 +168,32 @@ class Correction(Listed):
 
     @classmethod
     def list_entries(cls, pks):
-        things = (
+        columns = ("pk", "kind", "day", "made_at", "item", "meeting")
+        columns += (
             "item__state",
             "item__language",
             "item__publish_at",
             "meeting__state",
             "meeting__publish_at",
         )
-        rows = list(
-            cls.objects.with_note()
-            .filter(pk__in=pks)
-            .values_list("pk", "kind", "day", "made_at", "item", "meeting", *things)
+        rows = list(cls.objects.with_note().filter(pk__in=pks).values_list(*columns, named=True))
+        people = people_of(
+            {row.item for row in rows if row.item}, {row.meeting for row in rows if row.meeting}
         )
-        people = people_of({row[4] for row in rows if row[4]}, {row[5] for row in rows if row[5]})
-        for (
-            pk,
-            kind,
-            day,
-            made_at,
-            item,
-            meeting,
-            state,
-            language,
-            public_from,
-            meeting_state,
-            meeting_from,
-        ) in rows:
-            is_withdrawal = kind == cls.Kind.WITHDRAWAL
-            if not is_withdrawal and State.PUBLISHED not in (state, meeting_state):
+        for row in rows:
+            is_withdrawal = row.kind == cls.Kind.WITHDRAWAL
+            if not is_withdrawal and State.PUBLISHED not in (row.item__state, row.meeting__state):
                 continue
-            number, since = day_number(day), made_at if is_withdrawal else public_from or meeting_from
-            thing = ("newsitem", item) if item else ("meeting", meeting)
+            since = row.made_at if is_withdrawal else row.item__publish_at or row.meeting__publish_at
+            thing = ("newsitem", row.item) if row.item else ("meeting", row.meeting)
             values = {EVERYTHING: since, about("thing", "{}/{}".format(*thing)): since}
             for person, moment in people[thing].items():
                 values[about("person", person)] = max(since, moment or since)
+            day, made = day_number(row.day), moment_number(row.made_at)
             # Readers of every language see the corrections of meetings.
-            for code in [language] if language else LANGUAGES:
+            for code in [row.item__language] if row.item else LANGUAGES:
                 for value, public_at in values.items():
-                    yield Entry(
-                        correction_list_name(code),
-                        pk,
-                        value,
-                        number,
-                        number,
-                        public_at,
-                        moment_number(made_at),
-                    )
+                    yield Entry(correction_list_name(code), row.pk, value, day, day, public_at, made)
 
     def settle_days(self):
         self.day = timezone.localdate(self.made_at)

@@ -15,6 +15,7 @@ from ipacis.core.text.labels import has_label, label_field
 from ipacis.core.web.paths import path_to
 
 from .places import Place
+from .sources import INFERRED
 
 #: The most days between the first and the last day. More days are probably a typing error in a year.
 MOST_DAYS = {Precision.DAY: 100, Precision.MONTH: 366, Precision.YEAR: 3 * 366}
@@ -118,7 +119,7 @@ class Event(Named, Days, Addressed):
     place_stated = models.BooleanField(
         _("the source states the place"),
         default=True,
-        help_text=_("Off: we conclude it, and the page says so."),
+        help_text=INFERRED,
     )
 
     field_policy = {

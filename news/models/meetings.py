@@ -38,16 +38,12 @@ from .media import Document
 from .meeting_sets import LINK_COLUMNS, MeetingQuerySet
 from .participations import print_names_of
 from .places import Place
-from .sources import NAMED_SOURCE, Sourced
+from .sources import INFERRED, NAMED_SOURCE, Sourced
 from .subjects import MEETINGS, meeting_entries
 from .topics import MeetingTopic
 
 #: The uses of nearly all fields of a meeting.
 EVERYWHERE = (Use.SEARCH, Use.FEED, Use.CSV, Use.JSON)
-
-
-#: The help of the fields that say whether a source states a fact.
-INFERRED = _("Off: we conclude it, and the page says so.")
 
 
 class Hours(NamedTuple):

@@ -18,6 +18,7 @@ from people.models import Membership, Organization, Person
 from people.tenure import Grade
 
 from .corrections import Correction
+from .sources import INFERRED
 
 
 class Capacity(models.TextChoices):
@@ -94,12 +95,10 @@ class Participation(PrintsNames, SearchedPart, ListSource, PartOfCorrectable):
     role_stated = models.BooleanField(
         _("the source states the role"),
         default=True,
-        help_text=_("Off: we conclude it, and the page says so."),
+        help_text=INFERRED,
     )
     capacity = models.CharField(_("took part"), max_length=11, choices=Capacity, default=Capacity.IN_PERSON)
-    capacity_stated = models.BooleanField(
-        _("the source states how"), default=True, help_text=_("Off: we conclude it, and the page says so.")
-    )
+    capacity_stated = models.BooleanField(_("the source states how"), default=True, help_text=INFERRED)
 
     whole = "meeting"
     printed_paths = ("person", "delegation__former_names")

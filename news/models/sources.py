@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ipacis.core.record.policy import guarded
 
+#: The help of the fields that say whether a source states a fact.
+INFERRED = _("Off: we conclude it, and the page says so.")
 #: The columns that name the page.
 NAMED_SOURCE = ("source_url", "source_name", "source_title")
 

@@ -16,6 +16,7 @@ from ipacis.core.lists.facets import Facet, FacetValue
 from ipacis.core.templatetags.site import day, days, link, tr
 from ipacis.core.text.labels import current_language
 from news.models import Meeting, NewsItem
+from news.models.participations import graded
 from people.models import Person
 
 register = template.Library()
@@ -112,19 +113,18 @@ def facts_of(meeting: Meeting, page_of: str = "") -> SafeString:
     """Print the status, kind, place and event of *meeting*, except what the page is of."""
     facts = [capfirst(meeting.get_kind_display())]
     if meeting.place_id and page_of != "place":
-        facts.append(graded(tr(meeting.place_name), meeting.place_stated))
+        facts.append(graded_markup(tr(meeting.place_name), meeting.place_stated))
     if meeting.event_id and page_of != "event":
-        facts.append(graded(occasion(meeting), meeting.event_stated))
+        facts.append(graded_markup(occasion(meeting), meeting.event_stated))
     markup = format_html_join(" · ", "{}", ((fact,) for fact in facts))
     if meeting.shown_status not in FLAGS:
         return markup
     return format_html('<b class="{}">{}</b> {}', *FLAGS[meeting.shown_status], markup)
 
 
-def graded(markup: str, is_stated: bool) -> SafeString:
-    """Return *markup*, marked as inferred unless a source states it."""
-    markup = conditional_escape(markup)
-    return markup if is_stated else SafeString(_("%(fact)s (inferred)") % {"fact": markup})
+def graded_markup(text: str, is_stated: bool) -> SafeString:
+    """Return *text* as markup, marked as inferred unless a source states it."""
+    return SafeString(graded(conditional_escape(text), is_stated))
 
 
 def occasion(meeting: Meeting) -> SafeString:

@@ -1,9 +1,7 @@
 """The schemas of the data: JSON Schema for JSON, CSVW metadata for tables. Each format links to its schema."""
 
 import functools
-import json
 from importlib import resources
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -16,6 +14,7 @@ from .sharing import for_others
 TYPES = {".csv-metadata.json": "application/csvm+json", ".json": "application/schema+json"}
 
 
+@functools.cache
 def schema_names() -> list[str]:
     """Return the names of the files with schemas, in alphabetical order."""
     return sorted(
@@ -24,9 +23,9 @@ def schema_names() -> list[str]:
 
 
 @functools.cache
-def read_schema(name: str) -> dict[str, Any]:
-    """Return the schema with the file *name*."""
-    return json.loads(resources.files("ipacis.schemas").joinpath(name).read_text(encoding="utf-8"))
+def read_schema(name: str) -> str:
+    """Return the text of the schema with the file *name*."""
+    return resources.files("ipacis.schemas").joinpath(name).read_text(encoding="utf-8")
 
 
 def type_of(name: str) -> str:
@@ -39,8 +38,7 @@ def schema(request: HttpRequest, name: str) -> HttpResponse:
     """Answer with the schema that has the file *name*. Raises Http404 if there is none."""
     if name not in schema_names():
         raise Http404("no such schema")
-    text = json.dumps(read_schema(name), ensure_ascii=False, indent=2)
-    return HttpResponse(text, content_type=type_of(name))
+    return HttpResponse(read_schema(name), content_type=type_of(name))
 
 
 def described_by(response: HttpResponseBase, name: str) -> HttpResponseBase:
