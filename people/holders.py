@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from ipacis.core.record.dates import Precision
 from ipacis.core.record.trees import above
 from ipacis.core.text.labels import current_language
 
@@ -162,6 +163,8 @@ def posts_with_two_holders(posts: Iterable[int]) -> Iterator[TwoHolders]:
 def common_day(first: Membership, second: Membership) -> datetime.date | None:
     """Return the first day on which both offices are known to be held, except a day of handover; None without one."""
     days = set(first.tenure.namings) & set(second.tenure.namings)
+    starts = {(row.start_date, row.start_precision) for row in (first, second)}
+    days.update(day for day, precision in starts if precision == Precision.DAY and len(starts) == 1)
     for one, other in ((first, second), (second, first)):
         for period in stated(one):
             days.update(day for day in other.tenure.namings if period.first < day < period.last)

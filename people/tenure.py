@@ -5,7 +5,7 @@ the office on a day; that day is a naming. From these a Tenure is made, which an
 
 - From a stated first day to a stated last day, the person was in office (STATED).
 - If only the first day is stated, the person is in office until today, unless it is known that he or she left. The
-  stated first day of a successor ends the office. If another person is only named in the office, or is acting, nothing
+  stated first day of a successor ends the office, the stated last day of a predecessor does not. If another person is only named in the office, or is acting, nothing
   is known from the last day before that on which the person is known in office, to the next one.
 - If only the last day is stated, the person was in office from the first naming after another person was known in it.
 - On the day of a naming the person is NAMED. Between two namings the person is LIKELY to have been in office, unless
@@ -100,6 +100,12 @@ class Evidence(NamedTuple):
             min(existence.last, self.end.last if self.end else ALWAYS.last),
         )
 
+    def precedes(self, start: Span) -> bool:
+        """Say whether the office has a stated end and is not known to have begun after an office with *start*."""
+        if not self.end:
+            return False
+        return self.end.last <= start.last or self.start is None or self.start.last < start.first
+
     def until(self, today: datetime.date, existence: Span = ALWAYS) -> "Evidence":
         """Return the evidence without what is after *today*, and without namings outside of ``limits``."""
         first, last = self.limits(existence)
@@ -123,11 +129,12 @@ class Others(NamedTuple):
     def of(cls, office: Evidence, others: Iterable[Evidence], today: datetime.date) -> "Others":
         """Return what *others*, the evidence ``until`` *today* about other people in the post, means for *office*.
 
-        Those who left when it began are no others, and an acting person is no successor of one who is not.
+        Predecessors whose last day is stated are no others, even if they left after it began. An acting person is no
+        successor of one who is not.
         """
         days, starts, spans = set(), set(), set()
         for other in others:
-            if office.start and other.end and other.end.last <= office.start.last:
+            if office.start and other.precedes(office.start):
                 continue
             days.update(other.namings, *(ends for ends in (other.start, other.end) if ends))
             if other.start and (office.is_acting or not other.is_acting):

@@ -176,6 +176,15 @@ def test_two_holders_of_a_post_for_one_are_a_warning(admin_client):
     assert warnings(change(other), acting="on") == []
 
 
+def test_two_offices_that_began_on_the_same_day_are_a_warning(admin_client):
+    post, start = make.post("Speaker"), datetime.date(2014, 1, 1)
+    for name in ("Anna Ivanova", "Boris Petrov"):
+        make.membership(make.person(name), post, start)
+    response = save(admin_client, change(post))
+    (warning,) = [str(row) for row in get_messages(response.wsgi_request) if row.level == WARNING]
+    assert warning.startswith("“Speaker” has two holders on 1 January 2014, Anna Ivanova and Boris Petrov.")
+
+
 def test_an_office_whose_end_is_not_known_can_be_said_to_be_over(admin_client):
     membership = make.membership(make.person("Anna Ivanova"), make.post("Speaker"), datetime.date(2014, 1, 1))
     assert save(admin_client, change(membership), has_left="on").status_code == 302

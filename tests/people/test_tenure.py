@@ -78,6 +78,16 @@ def test_the_start_of_a_successor_ends_an_office_without_an_end():
     assert grades(office, *days, others=[successor]) == [STATED, LIKELY, LIKELY, None]
 
 
+def test_a_predecessor_who_left_late_ends_nothing():
+    office = Evidence(exactly(day(2015, 1, 1)))
+    days = [day(2014, 12, 31), day(2015, 1, 10), day(2015, 1, 16), TODAY]
+    for start in (exactly(day(2010, 1, 1)), within(2012), None):
+        predecessor = Evidence(start, exactly(day(2015, 1, 15)))
+        assert grades(office, *days, others=[predecessor]) == [None, STATED, STATED, STATED], start
+    successor = Evidence(exactly(day(2015, 1, 9)), exactly(day(2015, 1, 15)))
+    assert grades(office, *days, others=[successor]) == [None, None, None, None]
+
+
 def test_an_acting_person_ends_no_office_of_somebody_else():
     office = Evidence(exactly(day(2015, 1, 1)), namings=[day(2026, 11, 1)])
     acting = Evidence(namings=[day(2016, 7, 1)], is_acting=True)
