@@ -1,7 +1,6 @@
 """The query strings of the pages of people, organizations and posts: names, letters and days."""
 
 import datetime
-import unicodedata
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from ipacis.core.lists.filters import Filter
 from ipacis.core.lists.parameters import DayParameter, Parameter, Reading, SlugParameter, TextParameter
 from ipacis.core.record.dates import parse_day
 from ipacis.core.text.limits import MAX_QUERY_TEXT
+from ipacis.core.text.signs import FORMAT_CHARACTER, tidied
 
 from .models import Person
 
@@ -26,7 +26,7 @@ class NameParameter(TextParameter):
 
     def is_readable(self, value):
         return len(value) <= MAX_QUERY_TEXT and all(
-            sign.isprintable() or sign.isspace() or unicodedata.category(sign) == "Cf" for sign in value
+            sign.isprintable() or sign.isspace() for sign in FORMAT_CHARACTER.sub("", value)
         )
 
 
@@ -34,7 +34,8 @@ class LetterParameter(Parameter):
     """One letter in either case, or another character with which a family name begins."""
 
     def read_one(self, value):
-        return Reading(value.upper(), value.upper(), value.upper()) if len(value.strip()) == 1 else None
+        letter = tidied(value).strip().upper()
+        return Reading(letter, letter, letter) if len(letter) == 1 else None
 
 
 class HolderDayParameter(DayParameter):

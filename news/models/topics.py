@@ -1,17 +1,17 @@
 """Topics: tags of taggit with a label in every language and with aliases."""
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
 from ipacis.core.lists.listed import ListSource
 from ipacis.core.record.addressed import Addressed
+from ipacis.core.record.errors import NameTaken
 from ipacis.core.record.policy import Use, immaterial
 from ipacis.core.search.aliases import Alias, HasAliases
 from ipacis.core.search.findable import Findable, Named, SearchedPart
 from ipacis.core.text.fold import fold
-from ipacis.core.text.labels import LANGUAGES, has_label, label_columns, label_field
+from ipacis.core.text.labels import LANGUAGES, first_label, has_label, label_columns, label_field
 from ipacis.core.web.paths import path_to
 
 
@@ -74,22 +74,32 @@ class Topic(HasAliases, Named, Findable, Addressed, TagBase):
 
         A topic that taggit created has a name only, which becomes its first label.
         """
-        if not self.name and not self.label:
-            return
-        if self.name and not any(getattr(self, f"label_{code}") for code in LANGUAGES):
+        if self.name and self._state.adding and not first_label(self, "label"):
             setattr(self, f"label_{LANGUAGES[0]}", self.name)
-        self.name = next(label for code in LANGUAGES if (label := getattr(self, f"label_{code}")))
+        # A topic without a label, which the form and the database refuse, keeps its name and key.
+        self.name = first_label(self, "label") or self.name
         self.key = fold(self.name)
         for label, key in zip(label_columns("label"), label_columns("label_key"), strict=True):
             setattr(self, key, fold(getattr(self, label)))
 
     def clean(self):
         super().clean()
+        self.check_labels()
+
+    def check_labels(self):
+        """Raise NameTaken if another topic has a label of this one as a label or alias in any language."""
         for column in label_columns("label"):
             label = getattr(self, column)
             if label and (other := Topic.objects.named(label).exclude(pk=self.pk).first()):
                 message = _("There is a topic “%(topic)s” of this name already; merge the two instead.")
-                raise ValidationError({column: message % {"topic": other}})
+                raise NameTaken({column: message % {"topic": other}})
+
+    def guard(self, change):
+        super().guard(change)
+        if change.includes(label_columns("label_key")):
+            # A lock, because two editors who add the same label at the same time both pass the check of the form.
+            Topic._base_manager.select_for_update().order_by("pk").first()
+            self.check_labels()
 
     def get_absolute_url(self):
         return path_to("topic", self.slug)

@@ -75,8 +75,11 @@ class PersonNames:
         A Chinese name, for example, is written with the family name first.
         """
         parts = self.parts(language)
-        names = [parts.family, parts.given] if self.family_name_first else [parts.given, parts.family]
-        return Label(" ".join(filter(None, names)), parts.language)
+        return Label(" ".join(filter(None, self.in_order(parts))), parts.language)
+
+    def in_order(self, parts: NameParts) -> list[str]:
+        """Return the given and the family name of *parts* in the order in which they are written."""
+        return [parts.family, parts.given] if self.family_name_first else [parts.given, parts.family]
 
     def sort_key(self, language: str) -> str:
         """Return the key by which lists in *language* are ordered: family name, given name and patronymic.
@@ -85,7 +88,8 @@ class PersonNames:
         names are joined by "0", which every collation of a database sorts before letters; some ignore spaces.
         """
         parts = self.parts(language)
-        name = f"{parts.family} {parts.given} {parts.patronymic}"
+        # An apostrophe is part of a word: Gʻulomov stands behind Gaziyev.
+        name = fold(f"{parts.family} {parts.given} {parts.patronymic}").replace("'", "")
         return NO_LETTERS.sub("0", alphabetical(name, language)).strip("0")[:LONGEST_SORT_NAME]
 
     @property
@@ -322,8 +326,8 @@ class Person(PersonNames, Named, Findable, ListSource, Addressed):
     @property
     def initials(self) -> str:
         """The first letters of the given and the family name, shown in place of a portrait."""
-        parts = self.parts(current_language())
-        return f"{parts.given[:1]}{parts.family[:1]}".upper()
+        names = self.in_order(self.parts(current_language()))
+        return "".join(name[:1] for name in names).upper()
 
     search_kind = "people"
 

@@ -9,7 +9,7 @@ from js_asset import Media
 
 from ipacis.core.files.uploads import undone_on_error, unwritable
 from ipacis.core.record.derived import together
-from ipacis.core.record.errors import AddressTaken
+from ipacis.core.record.errors import AddressTaken, NameTaken
 from ipacis.core.record.fields import in_full
 
 from .accounts import LoggedDeletion
@@ -73,10 +73,10 @@ class HouseAdmin(CheckedActions, LoggedDeletion, WordSearch, ChoiceFields, Choos
     def changeform_view(self, request, *args, **kwargs):
         try:
             return self.indexed_changeform_view(request, *args, **kwargs)
-        except (AddressTaken, IntegrityError):
+        except (AddressTaken, NameTaken, IntegrityError):
             if request.method != "POST":
                 raise
-            # Another row took the same address after the form was validated. The second validation finds the error.
+            # Another row took the same address or name after the form was validated. The second validation finds the error.
         except OSError as error:
             if request.method != "POST" or isinstance(error, ConnectionError) or not self.file_fields():
                 raise

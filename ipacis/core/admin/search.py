@@ -1,10 +1,12 @@
-"""The search of admin lists and autocompletes: regardless of letter case in all alphabets, and with ё as е."""
+"""The search of admin lists and autocompletes: regardless of letter case in all alphabets, ё as е, any apostrophe."""
 
 import re
 from collections.abc import Iterable
 
 from django.contrib.admin.utils import lookup_spawns_duplicates
 from django.db.models import Q
+
+from ipacis.core.text.signs import APOSTROPHES, tidied
 
 #: The most words that are looked for; the others are ignored.
 MOST_WORDS = 12
@@ -20,9 +22,13 @@ def pattern(word: str) -> str:
 
 
 def either_case(sign: str) -> str:
-    """Return a regular expression that matches the character *sign* in both cases. It treats ё and е as equal."""
-    if sign in "еёЕЁ":
-        return "[еёЕЁ]"
+    """Return a regular expression that matches the character *sign* in both cases.
+
+    It treats ё and е as equal, and all apostrophes.
+    """
+    for equal in ("еёЕЁ", APOSTROPHES):
+        if sign in equal:
+            return f"[{equal}]"
     small, capital = sign.lower(), sign.upper()
     return f"[{small}{capital}]" if small != capital and len(small + capital) == 2 else re.escape(sign)
 
@@ -34,7 +40,7 @@ def contains_words(text: str, fields: Iterable[str]) -> Q:
     contains both cases of each letter.
     """
     condition = Q()
-    for word in text.split()[:MOST_WORDS]:
+    for word in tidied(text).split()[:MOST_WORDS]:
         condition &= Q(*((f"{field}__regex", pattern(word)) for field in fields), _connector=Q.OR)
     return condition
 

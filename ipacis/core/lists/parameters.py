@@ -14,7 +14,7 @@ from django_countries import countries
 
 from ipacis.core.record.addresses import rows_once_at
 from ipacis.core.record.dates import YEARS, parse_day
-from ipacis.core.search.words import Words, parse_question, tidied
+from ipacis.core.search.words import Words, one_line, parse_question
 from ipacis.core.text.limits import MAX_QUERY_TEXT
 
 from .entries import about
@@ -155,8 +155,12 @@ class WordsParameter(Parameter):
         super().__init__(label)
         self.model = model
 
+    def is_readable(self, value: str) -> bool:
+        return len(value) <= MAX_QUERY_TEXT
+
     def read_one(self, value: str) -> Reading | None:
-        return Reading(Words(value), f"“{value}”", value) if value.strip() else None
+        text = one_line(value)
+        return Reading(Words(text), f"“{text}”", text) if text else None
 
     def narrow(self, selection, value):
         pks = value.pks(self.model, selection.pks if selection.is_narrowed else None)
@@ -170,7 +174,7 @@ class QuestionParameter(Parameter):
         return True
 
     def read_one(self, value: str) -> Reading | None:
-        text = tidied(value)
+        text = one_line(value)
         return Reading(parse_question(value), text, text)
 
 

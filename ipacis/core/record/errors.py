@@ -12,6 +12,10 @@ class AddressTaken(ValidationError):
         super().__init__(message, code="address_taken", params={"path": path})
 
 
+class NameTaken(ValidationError):
+    """Another record has a name that may belong to one record only."""
+
+
 class CorrectionRequired(ValidationError):
     """A guarded field of *thing*, which was public, would change without an entry in the log of corrections."""
 

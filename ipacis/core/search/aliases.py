@@ -1,9 +1,9 @@
 """Aliases: other words by which readers find a record. A word belongs to at most one record of a model."""
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ipacis.core.record.errors import NameTaken
 from ipacis.core.record.policy import Use, immaterial
 from ipacis.core.text.fold import fold
 
@@ -46,8 +46,17 @@ class Alias(SearchedPart):
 
     def clean(self):
         super().clean()
+        self.check_name()
+
+    def check_name(self):
+        """Raise NameTaken if another record has the word."""
         if self.is_taken():
-            raise ValidationError({"name": self.taken_message})
+            raise NameTaken({"name": self.taken_message})
+
+    def guard(self, change):
+        super().guard(change)
+        if change.includes(["key"]):
+            self.check_name()
 
 
 class HasAliases:

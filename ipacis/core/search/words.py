@@ -12,6 +12,7 @@ from django.db.models import Case, IntegerField, Model, Q, QuerySet, Value, When
 
 from ipacis.core.text import stems
 from ipacis.core.text.limits import MAX_QUERY_TEXT
+from ipacis.core.text.signs import FORMAT_CHARACTER
 
 from .entries import BREAK, IN_TITLE, SearchEntry
 from .terms import first_holding
@@ -79,9 +80,10 @@ STOP_WORDS = frozenset(
 )
 
 
-def tidied(text: str) -> str:
-    """Return *text* without control characters and repeated spaces, cut to MAX_QUERY_TEXT characters."""
-    return " ".join(UNREADABLE.sub(" ", text[: MAX_QUERY_TEXT * 2]).split())[:MAX_QUERY_TEXT].strip()
+def one_line(text: str) -> str:
+    """Return *text* without invisible signs and repeated spaces, cut to MAX_QUERY_TEXT characters."""
+    visible = UNREADABLE.sub(" ", FORMAT_CHARACTER.sub("", text[: MAX_QUERY_TEXT * 2]))
+    return " ".join(visible.split())[:MAX_QUERY_TEXT].strip()
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ def parse_question(text: str) -> Question:
     Question(terms=('meet', 'minsk'), phrases=(('taurid', 'palac'),))
     """
     is_cut = len(text.strip()) > MAX_QUERY_TEXT
-    text = tidied(text)
+    text = one_line(text)
     phrases, terms = [], []
     for quoted in QUOTED.findall(text):
         phrase = tuple(term for term in stems.terms(quoted) if not term.startswith(MARKERS))[:MOST_WORDS]

@@ -20,7 +20,7 @@ def fold(text: str) -> str:
     >>> fold("  Моло\u00adдёжь   СНГ "), fold("Oʻzbekiston")
     ('молодежь снг', "o'zbekiston")
     """
-    text = FORMAT_CHARACTER.sub("", composed(text)).casefold().replace("ё", "е").translate(ONE_APOSTROPHE)
+    text = composed(FORMAT_CHARACTER.sub("", text)).casefold().replace("ё", "е").translate(ONE_APOSTROPHE)
     return SPACES.sub(" ", text).strip()
 
 

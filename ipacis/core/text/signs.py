@@ -3,18 +3,19 @@
 import re
 import unicodedata
 
-#: The inside of a character class of all format characters (Unicode category Cf): soft hyphens, zero-width spaces and
-#: joiners, directions of writing, byte order marks, tags.
+#: The inside of a character class of the signs that nobody sees: all format characters (Unicode category Cf), such as
+#: soft hyphens, zero-width spaces, byte order marks and tags, and the others that Unicode calls default ignorable, such
+#: as variation selectors and fillers.
 FORMAT_CHARACTERS = (
-    "\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064"
-    "\u2066-\u206f\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3"
-    "\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f"
+    "\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000110bd\U000110cd"
+    "\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 FORMAT_CHARACTER = re.compile(f"[{FORMAT_CHARACTERS}]")
-#: Letters and symbols that are blank: fillers of Hangul, the empty pattern of Braille.
-BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+#: The empty pattern of Braille, a symbol that is blank.
+BLANK = "\u2800"
 #: The signs that are written for an apostrophe or for a letter that looks like one.
-APOSTROPHES = "'’‘ʼʻ`´′"
+APOSTROPHES = "'’‘‛ʼʻʾʿʹˈ`´′＇"
 ONE_APOSTROPHE = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
 
 
@@ -30,10 +31,12 @@ def tidied(text: str) -> str:
     ('Молодёжь', '')
     """
     if not text.isascii():
-        text = FORMAT_CHARACTER.sub("", composed(text))
+        # What stood between a letter and its accent goes first.
+        text = composed(FORMAT_CHARACTER.sub("", text))
     return text if is_visible(text) else ""
 
 
 def is_visible(text: str) -> bool:
-    """Say whether *text* has a sign that readers see."""
-    return any(unicodedata.category(sign)[0] not in "ZC" and sign not in BLANK for sign in text)
+    """Say whether *text* has a sign that readers see. An accent without a letter is none."""
+    seen = (sign for sign in FORMAT_CHARACTER.sub("", text) if sign != BLANK)
+    return any(unicodedata.category(sign)[0] not in "ZCM" for sign in seen)

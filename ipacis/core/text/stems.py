@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from snowballstemmer import stemmer
 
-from .signs import APOSTROPHES, FORMAT_CHARACTER, FORMAT_CHARACTERS
+from .signs import APOSTROPHES, FORMAT_CHARACTER, FORMAT_CHARACTERS, composed
 
 #: Combining marks and format characters, which are parts of a word.
 MARKS = f"\u0300-\u036f{FORMAT_CHARACTERS}"
@@ -51,7 +51,7 @@ def plain_word(word: str) -> str:
     >>> plain_word("Артём’s"), plain_word("Молодёжный"), plain_word("O‘zbek")
     ('артем', 'молодежный', 'ozbek')
     """
-    word = FORMAT_CHARACTER.sub("", word)[:LONGEST]
+    word = composed(FORMAT_CHARACTER.sub("", word))[:LONGEST]
     word = POSSESSIVE.sub("", unicodedata.normalize("NFKC", word).casefold())
     bases = (letter if letter == "й" else unicodedata.normalize("NFD", letter) for letter in word)
     # Some apostrophes are letters in Unicode.
