@@ -204,5 +204,5 @@ class EventDetail(FiledMeetings):
 
 class PlaceDetail(FiledMeetings):
     structured = staticmethod(jsonld.place_page)
-    queryset = Place.objects.select_related("within").prefetch_related("parts", "aliases")
+    queryset = Place.objects.select_related("within").prefetch_related("parts", "aliases", "former_names")
     kind = "place"

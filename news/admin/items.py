@@ -16,12 +16,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ipacis.core.admin import PUBLICATION, HouseTabularInline, PublicationAdmin, PublicationForm
 from ipacis.core.admin.history import add_version
-from ipacis.core.admin.languages import NAMES
 from ipacis.core.admin.publication import REASON, together_field
 from ipacis.core.logs.audit import record_step
 from ipacis.core.record.policy import part_names
 from ipacis.core.record.publication import Publication, State, public
-from ipacis.core.text.labels import current_language
+from ipacis.core.text.labels import LANGUAGE_NAMES, current_language
 from news.models import Meeting, NewsItem, NewsPhoto, Report
 from news.views import newsitem_page
 
@@ -260,12 +259,14 @@ class NewsItemAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
     def missing_languages(self, item: NewsItem) -> list[str]:
         """Return the codes of the languages in which the release has no text."""
         present = NewsItem.objects.filter(translation_key=item.translation_key)
-        return [code for code in NAMES if code not in set(present.values_list("language", flat=True))]
+        return [
+            code for code in LANGUAGE_NAMES if code not in set(present.values_list("language", flat=True))
+        ]
 
     def translation_links(self, request: HttpRequest, item: NewsItem) -> list[Link]:
         """Return the links to the texts of the release in other languages, and to the forms for missing ones."""
         links = [
-            Link(reverse("admin:news_newsitem_change", args=[other.pk]), NAMES[other.language])
+            Link(reverse("admin:news_newsitem_change", args=[other.pk]), LANGUAGE_NAMES[other.language])
             for other in item.translations.order_by("language")
         ]
         if self.has_add_permission(request):
@@ -273,7 +274,7 @@ class NewsItemAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
             links += [
                 Link(
                     f"{address}?{SOURCE}={item.pk}",
-                    _("Add the text in %(language)s") % {"language": NAMES[code]},
+                    _("Add the text in %(language)s") % {"language": LANGUAGE_NAMES[code]},
                 )
                 for code in self.missing_languages(item)
             ]

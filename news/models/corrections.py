@@ -10,7 +10,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ipacis.core.lists.entries import EVERYTHING, Entry, about, day_number, moment_number
@@ -18,7 +17,7 @@ from ipacis.core.lists.listed import Listed, relist
 from ipacis.core.record.base import Change
 from ipacis.core.record.policy import Use, immaterial, policies
 from ipacis.core.record.publication import State
-from ipacis.core.text.labels import LANGUAGES, Label, has_label, label_field, pick
+from ipacis.core.text.labels import LANGUAGES, Label, field_label, has_label, label_field, pick
 
 
 def correction_list_name(language: str) -> str:
@@ -243,12 +242,9 @@ def label_in_log(model: type[models.Model], name: str) -> str:
     if name not in fields:
         return name
     field = model._meta.get_field(fields[name])
-    language = getattr(field, "_translated_field_language_code", None)
-    label = field.related_model._meta.verbose_name_plural if field.one_to_many else field.verbose_name
-    if not language:
-        return str(label)
-    names = dict(settings.LANGUAGES)
-    return gettext("%(field)s (%(language)s)") % {"field": label, "language": names[language]}
+    if field.one_to_many:
+        return str(field.related_model._meta.verbose_name_plural)
+    return field_label(field)
 
 
 def log_withdrawal(thing: models.Model, change: Change) -> None:

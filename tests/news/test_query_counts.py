@@ -67,7 +67,7 @@ MOST = {
     "/en/topics/": 10,
     "/en/topics/topic-0/": 12,
     "/en/events/forum/": 12,
-    "/en/places/palace/": 12,
+    "/en/places/palace/": 13,
 }
 
 

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from reversion.models import Version
 
 from ipacis.core.admin.history import newest_version
 from ipacis.core.search.entries import SearchEntry
@@ -92,3 +93,19 @@ def test_restoring_a_place_is_followed_by_its_meetings(admin_client):
     assert SearchEntry.objects.get(kind="meetings").text_en == "Palace"
     meeting.refresh_from_db()
     assert meeting.sequence == before + 1
+
+
+def test_a_version_that_breaks_a_rule_of_today_is_refused_with_the_rule(admin_client):
+    body = make.organization("Union")
+    response = save(admin_client, change(body), country="BY")
+    assert response.status_code == 302
+    version = newest_version(body)
+    save(admin_client, change(body), country="", classification="international")
+    data = version.serialized_data.replace('"classification": "other"', '"classification": "international"')
+    Version.objects.filter(pk=version.pk).update(serialized_data=data)
+    response = admin_client.get(address_of(version, body))
+    assert messages(response)[-1] == (
+        "error",
+        "An international organization is of no country. Clear the country, or choose another kind. The place of its "
+        "seat is no country of a delegation.",
+    )

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core import serializers
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.serializers.base import DeserializedObject
 from django.db import IntegrityError
-from django.db.models import ForeignKey, Model, Prefetch, QuerySet
+from django.db.models import CheckConstraint, ForeignKey, Model, Prefetch, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from reversion.admin import VersionAdmin
@@ -145,6 +145,13 @@ class Historied(VersionAdmin):
         row = main.object
         record_saved("brought back", row)
         self.keep_values(row)
+        try:
+            # The rules may be stricter today than they were then.
+            for constraint in self.opts.constraints:
+                if isinstance(constraint, CheckConstraint):
+                    constraint.validate(self.model, row)
+        except ValidationError as error:
+            raise RevertError(" ".join(error.messages)) from error
         try:
             # The form asks the editor about the change and logs it.
             with correcting(row), together() as touched:

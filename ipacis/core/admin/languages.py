@@ -1,15 +1,10 @@
 """Translated fields in the admin: their columns for all languages side by side."""
 
-from django.conf import settings
 from django.db import models
 from django.forms import Field
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 
-from ipacis.core.text.labels import label_columns
-
-#: {code: name} of the languages of the site.
-NAMES = dict(settings.LANGUAGES)
+from ipacis.core.text.labels import column_language, field_label, label_columns
 
 
 def both(*names: str) -> list[tuple[str, ...]]:
@@ -22,11 +17,7 @@ def tell_language(formfield: Field | None, db_field: models.Field) -> Field | No
 
     None, and the form field of a column without a language, are returned unchanged.
     """
-    code = getattr(db_field, "_translated_field_language_code", None)
-    if code and formfield:
-        formfield.label = _("%(field)s (%(language)s)") % {
-            "field": capfirst(db_field.verbose_name),
-            "language": NAMES[code],
-        }
+    if formfield and (code := column_language(db_field)):
+        formfield.label = capfirst(field_label(db_field))
         formfield.widget.attrs["lang"] = code
     return formfield

@@ -15,10 +15,9 @@ from ipacis.core.logs.audit import name_of, record_saved
 from ipacis.core.merging import MergeNote, MovingRows, count_moving_rows, public_twins
 from ipacis.core.record.base import Record
 from ipacis.core.record.derived import together
-from ipacis.core.text.labels import LANGUAGES, label_columns
+from ipacis.core.text.labels import LANGUAGE_NAMES, LANGUAGES, label_columns
 
 from .base import HouseAdmin
-from .languages import NAMES
 from .pending import tell_of_pending
 from .texts import tidy_texts
 
@@ -51,7 +50,7 @@ class KeepForm(forms.Form):
         self.fields["keep"].label_from_instance = label
         for code, name in zip(LANGUAGES, NOTES, strict=True) if needs_note else ():
             self.fields[name] = forms.CharField(
-                label=_("Note for readers (%(language)s)") % {"language": NAMES[code]},
+                label=_("Note for readers (%(language)s)") % {"language": LANGUAGE_NAMES[code]},
                 max_length=500,
                 required=False,
                 widget=forms.Textarea({"rows": 2, "lang": code, "class": "vLargeTextField"}),

@@ -20,11 +20,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from ipacis.core.logs.audit import record_step
 from ipacis.core.record.addresses import identifier
 from ipacis.core.record.publication import Publication, State
-from ipacis.core.text.labels import LANGUAGES, label_columns
+from ipacis.core.text.labels import LANGUAGE_NAMES, LANGUAGES, label_columns
 
 from .base import HouseAdmin
 from .forms import HouseForm
-from .languages import NAMES, both
+from .languages import both
 from .texts import tidy_texts
 
 #: The columns of the reason of a withdrawal.
@@ -92,7 +92,7 @@ class WithdrawalForm(forms.Form):
             self.fields["together"] = together_field(lambda: things)
         for code, name in zip(LANGUAGES, REASON, strict=True):
             self.fields[name] = forms.CharField(
-                label=_("Reason of withdrawal (%(language)s)") % {"language": NAMES[code]},
+                label=_("Reason of withdrawal (%(language)s)") % {"language": LANGUAGE_NAMES[code]},
                 max_length=300,
                 required=False,
                 widget=forms.TextInput(attrs={"lang": code, "class": "vTextField"}),
@@ -193,7 +193,7 @@ class PublicationAdmin(HouseAdmin):
             current_app=self.admin_site.name,
         )
         codes = [obj.language] if hasattr(obj, "language") else LANGUAGES
-        return [Preview(f"{address}?language={code}", NAMES[code]) for code in codes]
+        return [Preview(f"{address}?language={code}", LANGUAGE_NAMES[code]) for code in codes]
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["previews"] = self.previews(obj) if obj and obj.pk else []

@@ -6,11 +6,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from translated_fields import TranslatedField
 
 #: The codes of the site's languages, in the order in which a missing text falls back to another language.
 LANGUAGES: list[str] = [code for code, _name in settings.LANGUAGES]
+
+#: {code: name} of the site's languages.
+LANGUAGE_NAMES = dict(settings.LANGUAGES)
 
 
 class Label(str):
@@ -70,6 +73,22 @@ def with_fallback(name: str, field: TranslatedField) -> Callable[[models.Model],
         return pick({code: getattr(instance, column) for code, column in columns.items()})
 
     return getter
+
+
+def field_label(field: models.Field) -> str:
+    """Return the verbose name of *field*, with the language of a column of a translated field: "title (English)"."""
+    code = column_language(field)
+    if not code:
+        return str(field.verbose_name)
+    return gettext("%(field)s (%(language)s)") % {
+        "field": field.verbose_name,
+        "language": LANGUAGE_NAMES[code],
+    }
+
+
+def column_language(field: models.Field) -> str:
+    """Return the language of *field* if it is a column of a translated field, else ""."""
+    return getattr(field, "_translated_field_language_code", "")
 
 
 #: A field with a column for each language. The attribute without a language returns a Label.
