@@ -79,7 +79,7 @@ class PersonFilter(NameFilter):
 class HolderFilter(Filter):
     """The day for which a page shows who held a post: ``?on=2019-02-22``, or today if there is none."""
 
-    parameters = {"on": HolderDayParameter(gettext_lazy("On the day"))}
+    parameters = {"on": HolderDayParameter(gettext_lazy("Holder on"))}
     has_cursors = False
 
     @property

@@ -86,10 +86,15 @@ def last_before(day: datetime.date, memberships: Iterable[Membership]) -> Holder
 
 def first_after(day: datetime.date, memberships: Iterable[Membership]) -> Holder | None:
     """Return the holder who is the first one known after *day*."""
-    known = [(first, row.pk, row) for row in memberships if (first := row.tenure.first_known_after(day))]
+    # Of two who are known on the same day, one may leave on it.
+    known = [
+        (first, row.tenure.known_days[-1], row.pk, row)
+        for row in memberships
+        if (first := row.tenure.first_known_after(day))
+    ]
     if not known:
         return None
-    first, _pk, row = min(known)
+    first, _last, _pk, row = min(known)
     if row.start_date is None and row.tenure.is_named_on(first):
         return Holder(row, None, _("next named on %(day)s") % {"day": date_format(first)})
     return Holder(row, None, row.dates_text)

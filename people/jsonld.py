@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from ipacis.core.record.dates import iso_partial
 from ipacis.core.text.labels import LANGUAGES
+from ipacis.core.text.languages import alphabetical
 from ipacis.core.web.absolute import absolute
 from ipacis.core.web.jsonld import address_of, filled, graph
 
@@ -48,9 +49,8 @@ def person_page(person: Person, memberships: Iterable[Membership]) -> dict:
                     }
                     - {person.name}
                 ),
-                "nationality": person.country and {"@type": "Country", "name": person.country.name},
                 "image": person.portrait and absolute(person.portrait.large),
-                "jobTitle": [row.post.label for row in memberships if row.is_in_office],
+                "jobTitle": [row.full_title for row in memberships if row.is_in_office],
                 "sameAs": person.wikidata_id and f"https://www.wikidata.org/wiki/{person.wikidata_id}",
                 "memberOf": [role_part(row) for row in memberships],
             },
@@ -61,14 +61,14 @@ def person_page(person: Person, memberships: Iterable[Membership]) -> dict:
 def role_part(membership: Membership) -> dict:
     """Return the schema.org OrganizationRole of *membership*, with its first and last day as far as they are stated.
 
-    The description tells the days on which sources name the person in the office.
+    The description tells the days on which sources name the person in the office, and what else is known of its end.
     """
     return {
         "@type": "OrganizationRole",
-        "roleName": membership.post.label,
+        "roleName": membership.full_title,
         "startDate": iso_partial(membership.start_date, membership.start_precision),
         "endDate": iso_partial(membership.end_date, membership.end_precision),
-        "description": membership.named_text,
+        "description": membership.remarks_text,
         "memberOf": organization_part(membership.post.organization),
     }
 
@@ -89,6 +89,9 @@ def organization_page(organization: Organization) -> dict:
                     else []
                 ),
             ],
-            "subOrganization": [organization_part(child) for child in organization.children.all()],
+            "subOrganization": [
+                organization_part(child)
+                for child in sorted(organization.children.all(), key=lambda row: alphabetical(row.name))
+            ],
         }
     )

@@ -1,8 +1,8 @@
 """The days on which published meetings name people in their offices.
 
 They are a list in the index of lists, "namings": an entry says that a meeting (its item) names the office that it is
-about, from ``day`` to ``last_day``. The app of the meetings writes the entries. If a source does
-not state the day of a meeting, the date of the release stands in for it: on that day the release names the people.
+about, on ``day`` and on ``last_day``. The app of the meetings writes the entries. If no source states the days of a
+meeting, the people are named on the last of them alone: the release, which names them, is usually of that day.
 """
 
 import datetime

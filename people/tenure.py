@@ -5,8 +5,9 @@ the office on a day; that day is a naming. From these a Tenure is made, which an
 
 - From a stated first day to a stated last day, the person was in office (STATED).
 - If only the first day is stated, the person is in office until today, unless it is known that he or she left. The
-  stated first day of a successor ends the office, the stated last day of a predecessor does not. If another person is only named in the office, or is acting, nothing
-  is known from the last day before that on which the person is known in office, to the next one.
+  stated first day of a successor ends the office; the stated last day of a predecessor does not. If another person is
+  acting, nothing is known from the last day before that on which the person is known in office, to the next one. If
+  another person is named in the office, the namings after that are evidence of their own.
 - If only the last day is stated, the person was in office from the first naming after another person was known in it.
 - On the day of a naming the person is NAMED. Between two namings the person is LIKELY to have been in office, unless
   another person is known to have been in office in between.
@@ -117,11 +118,13 @@ class Evidence(NamedTuple):
 class Others(NamedTuple):
     """What is known about other people in a post that one person holds at a time.
 
-    *days* are the days on which another person is known in the post, in order. *starts* are the stated first days of
-    successors, in order, and *spans* the stated times of which both ends are known.
+    *days* are the days on which another person is known in the post, in order, and *rivals* those of them on which it is
+    known of one who would follow, who is not merely acting. *starts* are the stated first days of successors, in order,
+    and *spans* the stated times of which both ends are known.
     """
 
     days: Sequence[datetime.date] = ()
+    rivals: Sequence[datetime.date] = ()
     starts: Sequence[Span] = ()
     spans: Sequence[Span] = ()
 
@@ -132,16 +135,19 @@ class Others(NamedTuple):
         Predecessors whose last day is stated are no others, even if they left after it began. An acting person is no
         successor of one who is not.
         """
-        days, starts, spans = set(), set(), set()
+        days, rivals, starts, spans = set(), set(), set(), set()
         for other in others:
             if office.start and other.precedes(office.start):
                 continue
-            days.update(other.namings, *(ends for ends in (other.start, other.end) if ends))
-            if other.start and (office.is_acting or not other.is_acting):
-                starts.add(other.start)
+            known = {*other.namings, *(day for ends in (other.start, other.end) if ends for day in ends)}
+            days |= known
+            if office.is_acting or not other.is_acting:
+                rivals |= known
+                starts.update([other.start] if other.start else [])
             if other.start and other.end and other.start.last <= other.end.first:
                 spans.add(Span(other.start.last, other.end.first))
-        return cls(sorted(day for day in days if day <= today), sorted(starts), sorted(spans))
+        known, rivals = (sorted(day for day in group if day <= today) for group in (days, rivals))
+        return cls(known, rivals, sorted(starts), sorted(spans))
 
     def is_known_between(self, first: datetime.date, last: datetime.date) -> bool:
         """Say whether another person is known in the post after *first* and before *last*."""
@@ -171,6 +177,8 @@ class Tenure:
     periods: tuple[Period, ...] = ()
     #: Whether it is known that the office is over.
     is_over: bool = False
+    #: The stated start of a successor, if it ended the office.
+    successor: Span | None = None
     #: The days on which the office may have been held as far as its stated dates tell.
     limits: Span = ALWAYS
 
@@ -230,18 +238,18 @@ def tenure_of(evidence: Evidence, others: Others, existence: Span, today: dateti
     limits = evidence.limits(existence)
     bounds = Span(limits.first, min(limits.last, today))
     known = evidence.until(today, existence)
-    has_successor = False
+    successor = None
     if known.start and known.end:
         periods = between(known)
     elif known.start:
-        has_successor = others.successor_of(known.start) is not None
+        successor = others.successor_of(known.start)
         periods = since(known, others, today)
     elif known.end:
         periods = until(known, others)
     else:
         periods = likely(known.namings, others)
-    is_over = evidence.has_left or limits.last < today or has_successor
-    return Tenure(known.namings, tuple(clipped(periods, bounds)), is_over, limits)
+    is_over = evidence.has_left or limits.last < today or successor is not None
+    return Tenure(known.namings, tuple(clipped(periods, bounds)), is_over, successor, limits)
 
 
 def between(evidence: Evidence) -> list[Period]:
@@ -266,17 +274,26 @@ def since(evidence: Evidence, others: Others, today: datetime.date) -> list[Peri
         return [Period(*start, grade), *likely(later, others)]
     successor = others.successor_of(start)
     end = successor.first - ONE_DAY if successor else today
-    stretches = stretches_until(end, evidence, others)
+    # Whoever is named again after somebody else held the office came back on a day that is not known.
+    rival = after(others.rivals, start.last) or ALWAYS.last
+    first_term = evidence._replace(namings=[day for day in namings if day < rival])
+    stretches = stretches_until(end, first_term, others)
     goes_on = stretches[-1].last == end
     if goes_on and not successor:
         stretches[-1] = stretches[-1]._replace(is_open=True)
     handover = margin(successor.first, successor.last - ONE_DAY) if successor and goes_on else []
     known_until = handover[-1].last if handover else end
+    later = [day for day in namings if day > known_until or rival < day <= end]
     if stretches[0][:2] == (start.last, start.last) and start.first != start.last:
         # The office had begun by the end of that month or year, but it may have ended as well.
         stretches[0] = Period(*start, Grade.LIKELY)
     unsure = margin(start.first, stretches[0].first - ONE_DAY)
-    return [*unsure, *stretches, *handover, *likely([day for day in namings if day > known_until], others)]
+    return [
+        *unsure,
+        *stretches,
+        *handover,
+        *likely(later, others),
+    ]
 
 
 def stretches_until(end: datetime.date, evidence: Evidence, others: Others) -> list[Period]:

@@ -181,12 +181,13 @@ class OrganizationList(ListView):
         )
 
     def get_context_data(self, **kwargs):
+        labels = dict(Organization.Classification.choices)
         by_kind = {kind: [] for kind in [*self.FIRST_KINDS, *Organization.Classification]}
         for organization in self.object_list:
-            by_kind[organization.classification].append(organization)
+            by_kind.setdefault(organization.classification, []).append(organization)
         return super().get_context_data(
             groups=[
-                OrganizationGroup(Organization.Classification(kind).label, organizations)
+                OrganizationGroup(labels.get(kind, kind), organizations)
                 for kind, organizations in by_kind.items()
                 if organizations
             ],
@@ -222,6 +223,7 @@ class OrganizationDetail(HoldersView):
     def get_context_data(self, **kwargs):
         day = self.filter.day
         posts = list(with_holders(self.object.posts.all()))
+        posts.sort(key=lambda post: (post.order, alphabetical(post.label), post.pk))
         for post in posts:
             post.answer = holders_on(day, post.rows) if day else None
             post.title = post.called_on(day) if day else post.label

@@ -17,6 +17,8 @@ from people.tenure import ALWAYS, Evidence, Others, Span, Tenure, tenure_of
 #: The most offices whose evidence is loaded with one query.
 CHUNK = 500
 DATES = ("start_date", "start_precision", "end_date", "end_precision")
+#: The first and the last day that count, so that there is always a day before and a day after. Forms refuse such years.
+EARLIEST, LATEST = datetime.date(2, 1, 1), datetime.date(9998, 12, 31)
 #: The columns of a membership that are evidence.
 OWN_COLUMNS = ("acting", "has_left", "first_seen", "last_seen", *DATES)
 #: The paths to the dates of the body of a post and of the bodies above it, the highest first.
@@ -69,6 +71,7 @@ def dates(row: dict, path: str = "") -> list[Span | None]:
     found = []
     for side in ("start", "end"):
         date, precision = row[f"{path}{side}_date"], row[f"{path}{side}_precision"]
+        date = date and min(max(date, EARLIEST), LATEST)
         first = first_day(date, precision) if date else None
         found.append(Span(first, last_day(date, precision)) if first else None)
     return found

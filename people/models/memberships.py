@@ -94,10 +94,10 @@ class Membership(DateSpan, SearchedPart, ListSource):
         "post": immaterial(
             "meetings keep the office as it was printed", Use.SEARCH, Use.JSON, Use.JSON_LD, Use.LIST
         ),
-        "acting": immaterial("meetings keep the office as it was printed", Use.JSON),
+        "acting": immaterial("meetings keep the office as it was printed", Use.JSON, Use.JSON_LD),
         **dict.fromkeys(
             ["start_date", "end_date"],
-            immaterial("a source that is found later makes it known", Use.CSV, Use.JSON, Use.JSON_LD),
+            immaterial("a source that is found later makes it known", Use.JSON, Use.JSON_LD),
         ),
         "has_left": immaterial("a source that is found later makes it known", Use.JSON, Use.JSON_LD),
         "first_seen": immaterial(
@@ -150,6 +150,11 @@ class Membership(DateSpan, SearchedPart, ListSource):
         return self.post.called_on(days[-1]) if days else self.post.label
 
     @property
+    def full_title(self) -> str:
+        """The present title of the post, for an acting holder with "acting"."""
+        return gettext("acting %(office)s") % {"office": self.post.label} if self.acting else self.post.label
+
+    @property
     def last_named(self) -> datetime.date | None:
         """The last day on which a source names the person in the office."""
         return self.tenure.namings[-1] if self.tenure.namings else None
@@ -182,12 +187,25 @@ class Membership(DateSpan, SearchedPart, ListSource):
         return "; ".join(words)
 
     @property
+    def remarks_text(self) -> str:
+        """What is known of the time besides the stated dates, in words; "" if there is nothing."""
+        left = gettext("left later, date not known") if self.has_left else ""
+        return "; ".join(filter(None, [self.named_text, left, self.succession_text]))
+
+    @property
+    def succession_text(self) -> str:
+        """When a successor began, in words, if that ended the office; else ""."""
+        successor = self.tenure.successor
+        if successor is None:
+            return ""
+        if successor.first == successor.last:
+            return gettext("succeeded on %(day)s") % {"day": date_format(successor.first)}
+        return gettext("succeeded by %(day)s") % {"day": date_format(successor.last)}
+
+    @property
     def dates_text(self) -> str:
         """All known dates in words: "since 2019; last named on 8 February 2020", or "dates not known"."""
-        left = gettext("left later, on a day that is not known") if self.has_left else ""
-        return "; ".join(filter(None, [self.stated_text, self.named_text, left])) or gettext(
-            "dates not known"
-        )
+        return "; ".join(filter(None, [self.stated_text, self.remarks_text])) or gettext("dates not known")
 
     @property
     def present_text(self) -> str:
@@ -196,7 +214,7 @@ class Membership(DateSpan, SearchedPart, ListSource):
         if self.is_in_office:
             return self.dates_text
         if self.tenure.is_over and self.stated_text:
-            return self.stated_text
+            return self.stated_text if self.end_date else self.dates_text
         if self.last_named:
             return gettext("last named on %(day)s") % {"day": date_format(self.last_named)}
         if self.start_date and self.start_date <= today and not self.tenure.grade_on(today):
@@ -214,12 +232,7 @@ class Membership(DateSpan, SearchedPart, ListSource):
 
     def in_words(self) -> str:
         """Return the title of the post with "formerly" and "acting", and ``present_text`` of what is not certain."""
-        words = [
-            _("formerly") if self.tenure.is_over else "",
-            _("acting") if self.acting else "",
-            self.post.label,
-        ]
-        title = " ".join(str(word) for word in words if word)
+        title = f"{_('formerly')} {self.full_title}" if self.tenure.is_over else str(self.full_title)
         is_certain = self.tenure.is_over or self.is_in_office
         return title if is_certain or not self.present_text else f"{title} ({self.present_text})"
 
@@ -242,6 +255,16 @@ def held_on(day: datetime.date, memberships: Iterable[Membership]) -> list[Membe
     """Return those of *memberships* that are known to be held on *day*, the surest first."""
     held = [row for row in memberships if row.tenure.grade_on(day)]
     return sorted(held, key=lambda row: row.tenure.grade_on(day).place)
+
+
+def is_confirmed(row: Membership, offices: Iterable[Membership]) -> bool:
+    """Say whether *row* is an acting office of a person who, by *offices* of the person, got the post later."""
+
+    def latest(office: Membership) -> datetime.date:
+        return max(office.tenure.known_days, default=datetime.date.min)
+
+    full = [other for other in offices if other.post_id == row.post_id and not other.acting]
+    return row.acting and any(latest(other) > latest(row) for other in full)
 
 
 def leading_first(memberships: Iterable[Membership]) -> list[Membership]:

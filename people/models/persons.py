@@ -33,7 +33,7 @@ from people.names.index import NameIndex
 from people.names.parts import COLUMNS
 
 from .identifiers import wikidata_id
-from .memberships import Membership, leading_first
+from .memberships import Membership, is_confirmed, leading_first
 
 #: Room for a family name, a given name and a patronymic of 100 characters each, separated by spaces.
 LONGEST_SORT_NAME = 310
@@ -241,7 +241,7 @@ class Person(PersonNames, Named, Findable, ListSource, Addressed):
             ),
         ),
         "patronymic_name": immaterial("meetings keep the name as it was printed", Use.SEARCH, Use.JSON),
-        "country": immaterial("it describes the person and no meeting", Use.JSON, Use.JSON_LD),
+        "country": immaterial("it describes the person and no meeting", Use.JSON),
         "biography": immaterial("it is a text about the person today", Use.SEARCH),
         "portrait": immaterial("it shows the person today", Use.JSON, Use.JSON_LD),
         "portrait_ppoi": immaterial("it says where the portrait may be cut"),
@@ -313,6 +313,7 @@ class Person(PersonNames, Named, Findable, ListSource, Addressed):
         office that ended last.
         """
         offices = leading_first(self.offices)
+        offices = [row for row in offices if not is_confirmed(row, offices)]
         open_offices = [row for row in offices if not row.tenure.is_over]
         latest = max((row.last_named for row in open_offices if row.last_named), default=None)
         leading = [row for row in open_offices if row.is_in_office or row.last_named == latest]

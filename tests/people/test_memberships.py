@@ -245,7 +245,7 @@ FEBRUARY, MAY, JUNE = day(2019, 2, 8), day(2020, 5, 3), day(2021, 6, 30)
         ({"start_date": FEBRUARY, "first_seen": MAY, "last_seen": JUNE},
          "since 8 February 2019; last named on 30 June 2021"),
         ({"start_date": FEBRUARY, "last_seen": MAY, "has_left": True},
-         "since 8 February 2019; last named on 3 May 2020; left later, on a day that is not known"),
+         "since 8 February 2019; last named on 3 May 2020; left later, date not known"),
         ({"end_date": JUNE}, "until 30 June 2021"),
         ({"end_date": JUNE, "end_precision": "month"}, "until June 2021"),
         ({"end_date": JUNE, "end_precision": "year"}, "until 2021"),
@@ -255,7 +255,7 @@ FEBRUARY, MAY, JUNE = day(2019, 2, 8), day(2020, 5, 3), day(2021, 6, 30)
         ({"first_seen": MAY}, "named on 3 May 2020"),
         ({"last_seen": MAY}, "named on 3 May 2020"),
         ({"first_seen": FEBRUARY, "last_seen": MAY}, "named on 8 February 2019 and 3 May 2020"),
-        ({"last_seen": MAY, "has_left": True}, "named on 3 May 2020; left later, on a day that is not known"),
+        ({"last_seen": MAY, "has_left": True}, "named on 3 May 2020; left later, date not known"),
     ],
 )  # fmt: skip
 def test_the_dates_of_an_office_are_told_as_far_as_they_are_known(office, dates, words):

@@ -437,3 +437,52 @@ def test_the_list_of_a_persons_meetings_prints_the_office_of_each_day():
     client = Client()
     pages = ["/en/people/osipov/", "/en/meetings/?participant=osipov", "/en/meetings/"]
     assert ["Envoy of that day" in client.get(page).content.decode() for page in pages] == [True, True, False]
+
+
+def test_an_office_that_a_successor_ended_says_so_everywhere():
+    post = make.post("Director")
+    first, second = make.person("Anna Gamma"), make.person("Boris Delta")
+    make.membership(first, post, day(2010, 1, 1))
+    make.membership(second, post, day(2015, 1, 1))
+    page = Client().get(first.get_absolute_url()).content.decode()
+    assert "Since 1 January 2010; succeeded on 1 January 2015" in page
+    assert "succeeded on" not in Client().get(second.get_absolute_url()).content.decode()
+
+
+def test_an_acting_office_is_called_so_in_data():
+    person = make.person("Anna Gamma")
+    make.membership(person, make.post("Director"), day(2020, 1, 1), acting=True)
+    page = Client().get(person.get_absolute_url()).content.decode()
+    assert '"jobTitle": ["acting Director"]' in page and '"roleName": "acting Director"' in page
+
+
+def test_nobody_is_introduced_by_an_acting_office_that_became_a_full_one():
+    person, post = make.person("Anna Gamma"), make.post("Director")
+    make.membership(person, post, acting=True, last_seen=day(2018, 3, 17))
+    make.membership(person, post, None, day(2019, 2, 8))
+    head = Client().get(person.get_absolute_url()).content.decode().partition("person-head__office")[2][:300]
+    assert head.startswith('">formerly <a') and "Until 8 February 2019" in head and "acting" not in head
+
+
+def test_the_holder_who_leaves_on_the_next_known_day_comes_first():
+    post = make.post("Speaker")
+    make.membership(make.person("Boris Delta"), post, day(2015, 1, 16))
+    make.membership(make.person("Anna Gamma"), post, None, day(2015, 1, 16))
+    page = Client().get(f"{post.get_absolute_url()}?on=2015-01-15").content.decode()
+    assert "until 16 January 2015" in page
+
+
+@pytest.mark.parametrize("asked", ["2035-01-01", "1800-01-01", "abc"])
+def test_no_former_title_is_told_for_a_day_that_cannot_be_asked(asked):
+    post = make.post("Speaker")
+    for address in (post.get_absolute_url(), post.organization.get_absolute_url()):
+        assert "called then" not in Client().get(address, {"on": asked}).content.decode()
+
+
+def test_dates_at_the_end_of_the_calendar_break_no_page():
+    person, post = make.person("Anna Gamma"), make.post("Speaker")
+    office = make.membership(person, post)
+    for dates in ({"start_date": datetime.date.min}, {"start_date": None, "end_date": datetime.date.max}):
+        type(office).objects.update(**dates)
+        for address in (person.get_absolute_url(), post.get_absolute_url(), "/popolo.json"):
+            assert Client().get(address).status_code == 200, dates

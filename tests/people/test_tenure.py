@@ -160,7 +160,7 @@ def test_the_naming_of_another_person_ends_an_office_without_an_end_at_its_last_
         day(2022, 2, 2),
         day(2022, 2, 3),
     ]
-    assert grades(office, *days, others=[other]) == [STATED, None, None, None, STATED, STATED]
+    assert grades(office, *days, others=[other]) == [STATED, None, None, None, NAMED, None]
     assert tenure_of(office, others_of(office, [other]), ALWAYS, TODAY).is_over is False
     another = Evidence(namings=[day(2018, 3, 1), day(2023, 3, 1)])
     assert grades(office, *days, TODAY, others=[another]) == [STATED, None, None, None, NAMED, None, None]
@@ -284,3 +284,11 @@ def test_a_stated_start_or_a_naming_precedes_each_day_that_is_known(evidence, ot
         start = [evidence.start.first] if evidence.start else []
         first = [evidence.end.first] if evidence.end and not start else []
         assert min([*start, *first, *evidence.namings]) <= date <= TODAY
+
+
+def test_a_successor_whose_start_is_stated_is_told():
+    office = Evidence(exactly(day(2010, 1, 1)))
+    successor = Evidence(exactly(day(2015, 1, 1)))
+    tenure = tenure_of(office, others_of(office, [successor]), ALWAYS, TODAY)
+    assert (tenure.is_over, tenure.successor) == (True, exactly(day(2015, 1, 1)))
+    assert tenure_of(office, others_of(office, []), ALWAYS, TODAY).successor is None
