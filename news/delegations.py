@@ -8,7 +8,7 @@ from .models import Meeting, Participation
 
 
 class Delegation(NamedTuple):
-    """The participations for one organization, with its name as printed.
+    """The participations for one organization under one name, as printed.
 
     A participant without an organization is alone, without a name of an organization.
     """
@@ -36,8 +36,9 @@ def by_delegation(meeting: Meeting) -> list[Delegation]:
         participations = participations.select_related("person", "delegation")
     delegations = {}
     for participation in participations:
-        key = participation.delegation_id or f"participation {participation.pk}"
         name = participation.delegation_name if participation.delegation_id else ""
+        # Two organizations that were merged since keep the names under which they came.
+        key = (participation.delegation_id, name) if name else participation.pk
         delegation = delegations.setdefault(key, Delegation(participation.delegation, name, []))
         delegation.participations.append(participation)
     return list(delegations.values())

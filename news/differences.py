@@ -67,8 +67,13 @@ def line_of(row: models.Model) -> str:
     """Return a related row in the active language; a participant with name, office, delegation and role."""
     if not isinstance(row, Participation):
         return str(row)
-    delegation = f"({row.delegation_name})" if row.delegation_id else ""
-    return " ".join(filter(None, [row.in_words(), delegation, row.how and f"– {row.how}"]))
+    delegation = (
+        ", ".join(filter(None, [row.delegation_name, row.delegation_country.name]))
+        if row.delegation_id
+        else ""
+    )
+    how = row.how_in_full
+    return " ".join(filter(None, [row.in_words(), delegation and f"({delegation})", how and f"– {how}"]))
 
 
 def in_words(thing: models.Model, field: models.Field, value: Any) -> str:

@@ -34,6 +34,9 @@ OF_RELEASE = """
         JOIN news_meetingtopic AS topic ON topic.content_object_id = report.meeting_id WHERE report.item_id = %s
     UNION ALL SELECT 'document', document.document_id, 0, report.meeting_id FROM news_report AS report
         JOIN news_meeting_documents AS document ON document.meeting_id = report.meeting_id WHERE report.item_id = %s
+    UNION ALL SELECT 'correction', correction.id, 0, report.meeting_id FROM news_report AS report
+        JOIN news_correction AS correction ON correction.meeting_id = report.meeting_id
+        WHERE report.item_id = %s AND correction.kind <> 'minor'
 """
 OF_MEETING = """
     SELECT 'topic' AS kind, tag_id AS pk, 0 AS place, 0 AS meeting

@@ -105,7 +105,7 @@ def description(meeting: Meeting) -> str:
     """
     blocks = [meeting.summary]
     if not meeting.date_stated or meeting.date_precision != Precision.DAY:
-        blocks.append(_("Date: %(days)s. The source does not state the day.") % {"days": meeting.days_text})
+        blocks.append(_("Date: %(days)s (the source does not state the day)") % {"days": meeting.days_text})
     blocks.append("\n".join(map(participant, meeting.participations.all())))
     blocks.append(absolute(meeting.get_absolute_url()))
     return clean_text("\n\n".join(filter(None, blocks)))
@@ -114,7 +114,7 @@ def description(meeting: Meeting) -> str:
 def event_of(meeting: Meeting) -> Event:
     """Return the VEVENT of *meeting*."""
     start, end = times_of(meeting)
-    changed = max(meeting.modified_at, meeting.publish_at)
+    changed = max(filter(None, [meeting.modified_at, meeting.publish_at, meeting.corrected_at]))
     event = Event()
     event.add("uid", f"meeting-{meeting.pk}@{AUTHORITY.partition(',')[0]}")
     event.add("sequence", meeting.sequence)
@@ -126,7 +126,8 @@ def event_of(meeting: Meeting) -> Event:
         event.add("dtend", end)
     event.add("summary", clean_text(meeting.title))
     event.add("description", description(meeting))
-    event.add("status", STATUS[meeting.status])
+    if status := STATUS.get(meeting.status):
+        event.add("status", status)
     # The meetings do not make the subscriber busy (RFC 5545, 3.8.2.7).
     event.add("transp", "TRANSPARENT")
     event.add("url", absolute(meeting.get_absolute_url()))

@@ -24,8 +24,8 @@ BOM = "\ufeff"
 #: Characters with which spreadsheets let a formula begin, with their full-width forms.
 #: https://owasp.org/www-community/attacks/CSV_Injection
 FORMULA = tuple("=+-@＝＋－＠\t\r\n")
-#: A separator inside a text that is followed by such a character; group 1 is the separator with its spaces.
-INNER_FORMULA = re.compile(r"(?<=\S)([;\t]\s*)(?=[=+\-@＝＋－＠])")
+#: A separator or line break in a text that is followed by such a character; group 1 is the separator with its spaces.
+INNER_FORMULA = re.compile(r"(;\s*|(?<=\S)[\t\r\n]\s*)(?=[=+\-@＝＋－＠])")
 
 
 def join(texts: Iterable[str]) -> str:

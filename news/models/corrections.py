@@ -206,10 +206,14 @@ class Correction(Listed):
 
     def follow(self, change):
         super().follow(change)
-        if self.kind == self.Kind.CORRECTION:
-            self.thing.corrected_at = self.made_at
-            type(self.thing)._base_manager.filter(pk=self.thing.pk).update(corrected_at=self.made_at)
-            relist([self.thing])  # it comes first in feeds again
+        corrected = [self.thing] if self.kind == self.Kind.CORRECTION else []
+        if self.meeting and self.kind != self.Kind.MINOR:
+            # The releases that report the meeting print its facts.
+            corrected += self.meeting.news.filter(state=State.PUBLISHED)
+        for thing in corrected:
+            thing.corrected_at = self.made_at
+            type(thing)._base_manager.filter(pk=thing.pk).update(corrected_at=self.made_at)
+        relist(corrected)  # they come first in feeds again
 
 
 def people_of(

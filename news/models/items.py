@@ -120,7 +120,14 @@ class NewsItem(PrintsNames, Sourced, Findable, Listed, Correctable):
         "meetings__participations__memberships__post__organization",
     )
     field_policy = {
-        "modified_at": immaterial("the site writes it at each save", Use.JSON_LD),
+        "corrected_at": immaterial(
+            "it is the moment of the latest entry in the log",
+            Use.FEED,
+            Use.CSV,
+            Use.JSON_LD,
+            Use.LIST,
+            kept=True,
+        ),
         "language": guarded(Use.SEARCH, Use.FEED, Use.CSV, Use.JSON_LD, Use.LIST),
         "translation_key": immaterial("it joins the languages of a release, and readers do not see it"),
         "slug": immaterial("former addresses lead to the present one", *EVERYWHERE),

@@ -170,25 +170,31 @@ class Participation(PrintsNames, SearchedPart, ListSource, PartOfCorrectable):
 
         The usual ones are left out: participant, member of a delegation, in person.
         """
+        return self._how(self.role in USUAL_ROLES, self.capacity == Capacity.IN_PERSON)
+
+    @property
+    def how_in_full(self) -> str:
+        """The role and the capacity in words, without the usual ones that a source states."""
+        return self._how(
+            self.role in USUAL_ROLES and self.role_stated,
+            self.capacity == Capacity.IN_PERSON and self.capacity_stated,
+        )
+
+    def _how(self, is_role_left_out: bool, is_capacity_left_out: bool) -> str:
         words = []
-        if self.role not in USUAL_ROLES:
+        if not is_role_left_out:
             words.append(graded(self.get_role_display(), self.role_stated))
-        if self.capacity != Capacity.IN_PERSON:
+        if not is_capacity_left_out:
             words.append(graded(self.get_capacity_display(), self.capacity_stated))
         return ", ".join(words)
 
     @property
     def office_grade(self) -> str | None:
-        """How well the offices chosen are known for the day (``people.tenure.Grade``); None without an office.
+        """How the meeting proves the offices chosen (``people.tenure.Grade``): it names the person in them.
 
-        An office is STATED if a source gives its first or last day; else the meeting itself names the person in it.
+        None without an office. What other sources state is part of the offices, and may change after publication.
         """
-        day = self.meeting.day
-        offices = [row for row in self.memberships.all() if row.may_include(day)]
-        if not offices:
-            return None
-        is_stated = all(row.start_date or row.end_date for row in offices)
-        return Grade.STATED if is_stated else Grade.NAMED
+        return Grade.NAMED if self.memberships.all() else None
 
     @property
     def delegation_name(self) -> Label:

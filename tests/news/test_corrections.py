@@ -578,3 +578,37 @@ def test_the_action_of_the_list_asks_as_well(editor, release):
     act(editor, NewsItem, "withdraw", [english], confirmed="yes", withdrawal_reason_en="By mistake",
         together=[f"meeting/{own.pk}"])  # fmt: skip
     assert states(*release) == ["withdrawn", "published", "withdrawn", "published"]
+
+
+def test_a_correction_of_a_meeting_is_one_of_the_releases_that_report_it():
+    meeting = make.meeting("Talks")
+    told, other = make.news("Told", meetings=[meeting]), make.news("Other", slug="other")
+    with edit(meeting, note_en="The title was wrong."):
+        meeting.title_en = "Hearings"
+        meeting.save()
+    told.refresh_from_db()
+    other.refresh_from_db()
+    assert told.corrected_at == meeting.corrected_at and other.corrected_at is None
+    page = Client().get(told.get_absolute_url()).content.decode()
+    assert "The title was wrong." in page and "corrected" in page
+    feed = Client().get("/en/news/feed.json").json()["items"]
+    assert feed[0]["title"] == "Told" and feed[0]["date_modified"] > feed[0]["date_published"]
+
+
+def test_a_correction_of_the_country_of_a_delegation_tells_before_and_now():
+    meeting = make.meeting(people=[make.person()], delegations=[make.organization("Senate", country="KZ")])
+    participation = meeting.participations.get()
+    with edit(meeting, note_en="The country was wrong."):
+        participation.delegation_country = "KG"
+        participation.save()
+    with edit(meeting, note_en="No source says how."):
+        participation.capacity_stated = False
+        participation.save()
+    country, manner = [
+        [(row.before, row.after) for row in entry.shown_differences]
+        for entry in meeting.corrections.order_by("pk")
+    ]
+    assert country == [("Anna Ivanova (Senate, Kazakhstan)", "Anna Ivanova (Senate, Kyrgyzstan)")]
+    assert manner == [
+        ("Anna Ivanova (Senate, Kyrgyzstan)", "Anna Ivanova (Senate, Kyrgyzstan) – in person (inferred)")
+    ]

@@ -4,6 +4,7 @@ import csv
 import datetime
 import io
 import random
+import re
 
 import pytest
 from django.db import connection
@@ -123,7 +124,7 @@ def test_a_meeting_has_a_row_for_each_participant_in_protocol_order():
     one = {
         "order": "1", "name": "O. Sidorova", "office": "Chair", "delegation": "CEC", "delegation_country": "KZ",
         "role": "chair", "role_stated": "no", "capacity_stated": "yes", "person_id": f"person/{people[0].pk}",
-        "delegation_id": f"organization/{cec.pk}", "office_grade": "stated",
+        "delegation_id": f"organization/{cec.pk}", "office_grade": "named",
     }  # fmt: skip
     two = {
         "order": "2", "name": "Ivan Petrov", "office": "", "delegation": "", "delegation_country": "",
@@ -279,3 +280,11 @@ def test_formulas_after_a_semicolon_are_escaped_as_well():
         cell for row in csv.reader(text.splitlines(), delimiter=";") for cell in row if cell[:1] == "="
     ] == []
     assert "a;'=1+1;b" in text
+
+
+@pytest.mark.parametrize("text", [";=1+1;", "; =1+1;", "a\n=1+1;", "a;=1+1"])
+def test_no_part_of_a_cell_becomes_a_formula_where_a_semicolon_or_line_splits_it(text):
+    make.news(lead=text, language="ru", headline="Заседание")
+    content = Client().get("/ru/news/export.csv").getvalue().decode()
+    assert "=1+1" in content
+    assert not re.search(r"[;\n,\"]\s*=1\+1", content)

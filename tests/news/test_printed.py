@@ -3,11 +3,13 @@
 import datetime
 
 import pytest
+from django.test import Client
 
 from ipacis.core.record.base import catch_up
 from ipacis.core.record.policy import guarded_names
 from ipacis.core.text.labels import LANGUAGES
 from news.corrections import edit
+from news.delegations import by_delegation
 from news.models import Meeting, NewsItem, Participation, PlaceName
 from people.models import OrganizationName
 from tests import factories as make
@@ -158,3 +160,21 @@ def test_every_copy_is_guarded():
     for model in (Meeting, Participation, NewsItem):
         copies = {name for names in model.printed.values() for name in names}
         assert copies <= {*guarded_names(model)}
+
+
+def test_two_organizations_that_are_one_today_keep_the_names_under_which_they_came():
+    senate, council = make.organization("Senate"), make.organization("Federation Council")
+    people = [make.person("Anna Ivanova"), make.person("Boris Petrov")]
+    meeting = make.meeting(people=people, delegations=[senate, council])
+    meeting.participations.filter(delegation=senate).update(delegation=council)
+    names = [delegation.name for delegation in by_delegation(Meeting.objects.get(pk=meeting.pk))]
+    assert names == ["Senate", "Federation Council"]
+
+
+def test_moving_an_event_changes_no_published_meeting():
+    event = make.event()
+    meeting = make.meeting(event=event)
+    before = Client().get(meeting.get_absolute_url()).content
+    event.start_date = event.end_date = datetime.date(2011, 2, 3)
+    event.save()
+    assert Client().get(meeting.get_absolute_url()).content == before
