@@ -93,19 +93,12 @@ def hours_of(meeting: Meeting) -> EventDates:
 def occasion_part(meeting: Meeting) -> dict[str, Any] | None:
     """Return the schema.org Event to which *meeting* belongs, with its name as printed.
 
-    None if there is none, or if no source states it. The page of the event tells more about it.
+    None if there is none, or if no source states it. Its days stand on the page of the event alone, so that a change of
+    them changes no published meeting.
     """
     if not (meeting.event_id and meeting.event_stated):
         return None
-    start, end = days_of(meeting.event)
-    return {
-        "@type": "Event",
-        "name": meeting.event_name,
-        "url": address_of(meeting.event),
-        "startDate": start,
-        "endDate": end,
-        "location": {"@type": "Place", "url": address_of(meeting.event)},
-    }
+    return {"@type": "Event", "name": meeting.event_name, "url": address_of(meeting.event)}
 
 
 def location_part(meeting: Meeting) -> dict[str, Any]:
@@ -137,7 +130,7 @@ def meeting_part(meeting: Meeting, delegations: Iterable[Delegation]) -> dict[st
             "description": meeting.summary,
             "startDate": start,
             "endDate": end,
-            "eventStatus": STATUS[meeting.shown_status],
+            "eventStatus": STATUS.get(meeting.shown_status),
             "eventAttendanceMode": attendance_mode(present),
             "location": location_part(meeting),
             "superEvent": occasion_part(meeting),
@@ -227,7 +220,7 @@ def newsitem_page(
             "mainEntityOfPage": address_of(item),
             "inLanguage": item.language,
             "datePublished": iso_moment(item.publish_at),
-            "dateModified": iso_moment(max(filter(None, [item.modified_at, item.publish_at]))),
+            "dateModified": iso_moment(item.corrected_at or item.publish_at),
             "image": [absolute(photo.image.large) for photo in photos] or absolute(static("img/card.png")),
             **speakers(item),
             "keywords": [topic.label for topic in topics],

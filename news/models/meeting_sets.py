@@ -17,6 +17,7 @@ LINK_COLUMNS = (
     "start_date",
     "end_date",
     "date_precision",
+    "date_stated",
     *label_columns("title"),
 )
 #: The columns that a line of a list prints.

@@ -79,7 +79,7 @@ class Meeting(PrintsNames, Sourced, Findable, Listed, Days, Correctable):
         SIDELINES = "sidelines", _("on the sidelines of")
         WITHIN = "within", _("within")
         MONITORING = "monitoring", _("monitoring of")
-        PREPARATION = "preparation", _("in preparation of")
+        PREPARATION = "preparation", _("in preparation for")
         RUN_UP = "run_up", _("in the run-up to")
         FOLLOW_UP = "follow_up", _("following up on")
 
@@ -166,7 +166,7 @@ class Meeting(PrintsNames, Sourced, Findable, Listed, Days, Correctable):
             guarded(*EVERYWHERE, Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD, Use.FACTS, Use.LIST),
         ),
         "date_precision": guarded(*EVERYWHERE, Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD, Use.FACTS, Use.LIST),
-        "date_stated": guarded(Use.FEED, Use.CSV, Use.JSON, Use.CALENDAR, Use.JSON_LD, Use.FACTS),
+        "date_stated": guarded(Use.FEED, Use.CSV, Use.JSON, Use.CALENDAR, Use.JSON_LD, Use.FACTS, Use.LIST),
         "start_time": guarded(Use.FEED, Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD, Use.FACTS),
         "end_time": guarded(Use.FEED, Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD, Use.FACTS),
         "place": guarded(

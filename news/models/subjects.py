@@ -103,6 +103,7 @@ def meeting_entries(meetings: models.QuerySet) -> Iterator[Entry]:
             "kind",
             "status",
             "date_precision",
+            "date_stated",
             "event",
             "place",
         )
@@ -110,7 +111,19 @@ def meeting_entries(meetings: models.QuerySet) -> Iterator[Entry]:
     subjects = subjects_of([pk for pk, *_columns in rows])
     around = places_around({place for *_columns, place in rows if place})
     held = meetings.model.Status.HELD
-    for pk, day, last_day, public_from, corrected_at, kind, status, precision, event, place in rows:
+    for (
+        pk,
+        day,
+        last_day,
+        public_from,
+        corrected_at,
+        kind,
+        status,
+        precision,
+        is_stated,
+        event,
+        place,
+    ) in rows:
         values = {EVERYTHING, about("kind", kind), *subjects[pk].shared, *subjects[pk].of_meeting}
         values.update(about("place", key) for key in around.get(place, ()))
         if event:
@@ -119,8 +132,9 @@ def meeting_entries(meetings: models.QuerySet) -> Iterator[Entry]:
         for value in values:
             yield Entry(MEETINGS, pk, value, *order)
         if status == held and precision == Precision.DAY:
+            naming = order if is_stated else (day_number(last_day), *order[1:])
             for office in subjects[pk].offices:
-                yield Entry(NAMINGS, pk, office, *order)
+                yield Entry(NAMINGS, pk, office, *naming)
 
 
 def release_entries(items: models.QuerySet) -> Iterator[Entry]:

@@ -14,6 +14,7 @@ from ipacis.core.search.entries import SearchEntry
 from ipacis.core.search.findable import SearchedRow, public_rows
 from ipacis.core.search.pending import with_pending
 from ipacis.core.search.words import Question, parse_question
+from news.models import Meeting
 from people.models import Person
 from people.search import find_keys
 
@@ -37,13 +38,14 @@ MOST_SUGGESTIONS = 2
 
 @dataclass(frozen=True)
 class Result:
-    """A hit as the page shows it."""
+    """A hit as the page shows it. *is_day_stated* says whether a source states the day of a meeting."""
 
     entry: SearchEntry
     url: str
     title: str
     title_language: str
     excerpt: Excerpt | None
+    is_day_stated: bool
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,16 @@ class Search:
         terms = self.question.all_terms
         # The texts of a pending entry may contain a former name.
         words = None if entry.is_pending else excerpt(entry, terms)
-        return Result(entry, entry.get_absolute_url(), marked(title, terms), title.language, words)
+        is_inferred = hit.kind == Kind.MEETINGS and hit.object_id in self.meetings_of_inferred_days
+        return Result(
+            entry, entry.get_absolute_url(), marked(title, terms), title.language, words, not is_inferred
+        )
+
+    @cached_property
+    def meetings_of_inferred_days(self) -> set[int]:
+        """The primary keys of the meetings on this page whose day no source states."""
+        shown = [hit.object_id for hit in self.shown(Kind.MEETINGS.value)]
+        return set(Meeting.objects.filter(pk__in=shown, date_stated=False).values_list("pk", flat=True))
 
     @cached_property
     def groups(self) -> list[Group]:

@@ -102,10 +102,10 @@ def names_of(meeting: Meeting) -> SafeString:
 
 @register.simple_tag
 def meeting_days(meeting: Meeting) -> SafeString:
-    """Print the days of *meeting*, and below them that the day of the release stands in if no source states them."""
+    """Print the days of *meeting*, and below them that they are inferred if no source states them."""
     if meeting.date_stated:
         return days(meeting)
-    return format_html('{} <span class="aside">{}</span>', days(meeting), _("date of the release"))
+    return format_html('{} <span class="aside">{}</span>', days(meeting), _("date inferred"))
 
 
 @register.simple_tag

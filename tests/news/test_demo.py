@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.html import escape
 
+from news.demo.content import rows
 from news.merging import merge_topics
 from news.models import Meeting, NewsItem, Topic
 from people.holders import posts_with_two_holders
@@ -35,11 +36,11 @@ def test_the_founding_release_tells_both_meetings_with_offices_as_printed(conten
     russia, belarus = item.meetings.order_by("reports__order")
     chair = "Chair of the Central Election Commission of the"
     assert told(russia) == [
-        ("Dmitriy Kobitskiy", SECRETARY_GENERAL, "ipa-cis-secretariat", "participant"),
+        ("Dmitriy Kobitskiy", SECRETARY_GENERAL, "ipa-cis-council", "participant"),
         ("Ella Pamfilova", f"{chair} Russian Federation", "cec-ru", "participant"),
     ]
     assert told(belarus) == [
-        ("Dmitriy Kobitskiy", SECRETARY_GENERAL, "ipa-cis-secretariat", "participant"),
+        ("Dmitriy Kobitskiy", SECRETARY_GENERAL, "ipa-cis-council", "participant"),
         ("Igor Karpenko", f"{chair} Republic of Belarus", "cec-by", "participant"),
         ("Alexandr Losyakin", "", "cec-by", "delegation_member"),
         ("Sergei Shmarlovski", "", "cec-by", "delegation_member"),
@@ -191,3 +192,23 @@ def test_rows_that_an_editor_renamed_or_merged_are_not_loaded_again(content):
     before = [model.objects.count() for model in (Person, Organization, Topic, Meeting, NewsItem)]
     call_command("load_demo", verbosity=0)
     assert [model.objects.count() for model in (Person, Organization, Topic, Meeting, NewsItem)] == before
+
+
+def test_no_row_of_the_content_stands_twice():
+    for name in ("organizations", "places", "people", "posts", "topics", "events"):
+        slugs = [row["slug"] for row in rows(name)]
+        assert len(slugs) == len(set(slugs)), name
+    meetings = [(row["start"], row["slug"]) for row in rows("meetings")]
+    assert len(meetings) == len(set(meetings))
+    for language in ("en", "ru"):
+        titles = [row[f"title_{language}"] for row in rows("meetings")]
+        assert [title for title in titles if titles.count(title) > 1] == []
+
+
+def test_no_meeting_is_published_before_the_release_that_reports_it(content):
+    early = [
+        meeting
+        for meeting in Meeting.objects.published().prefetch_related("news")
+        if meeting.news.all() and meeting.publish_at.date() < min(item.date for item in meeting.news.all())
+    ]
+    assert early == []

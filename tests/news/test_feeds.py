@@ -24,6 +24,7 @@ from news.formats.entries import with_absolute_links
 from news.lists.news import NewsList
 from news.models import Meeting, NewsItem, Photo
 from tests import factories as make
+from tests.admin_pages import act
 
 pytestmark = pytest.mark.django_db
 
@@ -497,3 +498,14 @@ def test_links_in_a_feed_lead_where_they_lead_on_the_page(form):
 def test_a_link_that_is_no_address_stays_as_it_is():
     markup = '<p><a href="//[half">x</a></p>'
     assert with_absolute_links(markup, "http://127.0.0.1:8000/en/news/") == markup
+
+
+def test_a_draft_whose_planned_time_has_passed_becomes_public_when_it_is_published(admin_client):
+    planned = timezone.now() - datetime.timedelta(days=25)
+    draft = make.news("Late", state="draft", publish_at=planned)
+    make.news("Recent", slug="recent", publish_at=timezone.now() - datetime.timedelta(days=1))
+    act(admin_client, NewsItem, "publish", [draft])
+    draft.refresh_from_db()
+    assert timezone.now() - draft.publish_at < datetime.timedelta(minutes=1)
+    titles = [item["title"] for item in Client().get("/en/news/feed.json").json()["items"]]
+    assert titles == ["Late", "Recent"]

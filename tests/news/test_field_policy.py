@@ -105,7 +105,7 @@ def world():
         "Talks", people=[person, other, None], delegations=[russia, russia], documents=[document], place=place,
         event=event, topics=[law], title_ru="Переговоры", summary_en="They talked.", summary_ru="Говорили.",
         start_time=datetime.time(10), end_time=datetime.time(11), event_relation="within",
-        source_url="https://source.example.org/",
+        source_url="https://source.example.org/", end_date=make.DAY + datetime.timedelta(1),
     )  # fmt: skip
     printed, plain, group = meeting.participations.all()
     Participation.objects.filter(pk=printed.pk).update(

@@ -44,7 +44,7 @@ def concluded():
         (
             "en",
             [
-                "date of the release; the source does not state the day",
+                "date inferred; the source does not state the day",
                 "our conclusion; the source does not state the place",
                 "our conclusion; the source does not state the occasion",
                 "Host (inferred)",
@@ -54,7 +54,7 @@ def concluded():
         (
             "ru",
             [
-                "дата сообщения; источник не называет дня",
+                "дата предположительная; источник не называет дня",
                 "наш вывод; источник не называет места",
                 "наш вывод; источник не называет повода",
                 "Принимающая сторона (предположительно)",
@@ -74,7 +74,7 @@ def test_pages_say_what_is_concluded(concluded, language, words):
 def test_lists_and_the_page_of_a_pair_say_what_is_concluded(concluded):
     for address in ("/en/meetings/", "/en/people/anna/with/boris/", "/en/people/anna/"):
         content = text(address)
-        for words in ("date of the release", "Palace (inferred)"):
+        for words in ("date inferred", "Palace (inferred)"):
             assert words in content, address
     assert "host (inferred)" in text("/en/people/anna/with/boris/")
     assert "(inferred)" in re.search(r"<a [^>]*>Forum</a>[^<]*", text("/en/meetings/"))[0]
@@ -109,7 +109,7 @@ def test_popolo_says_what_is_concluded(concluded):
 def test_calendars_say_what_is_concluded(concluded):
     content = text("/en/meetings/calendar.ics").replace("\r\n ", "")
     assert "LOCATION:Palace (inferred)" in content
-    assert "The source does not state the day." in content
+    assert "the source does not state the day" in content
     assert "host (inferred)" in content
 
 
