@@ -56,6 +56,16 @@ def test_caches_may_keep_answers_to_readers():
     assert kept == dict.fromkeys(kept)
 
 
+@pytest.mark.django_db
+def test_a_304_does_not_replace_the_headers_by_which_other_origins_read():
+    make.news()
+    for address in ("/popolo.json", "/en/news/feed.atom"):
+        answer = Client().get(address)
+        known = Client().get(address, headers={"If-None-Match": answer["ETag"]})
+        assert known.status_code == 304
+        assert known.get("Cross-Origin-Resource-Policy") in {None, "cross-origin"}, address
+
+
 def test_pages_of_other_origins_read_what_is_meant_for_others_and_nothing_else(admin_client):
     post = make.post("Chair", make.organization(slug="body"), slug="chair")
     person, other = make.person(slug="anna"), make.person("Boris Petrov", slug="boris")
@@ -140,7 +150,7 @@ def test_any_other_fault_is_a_500_in_the_readers_language(monkeypatch):
     monkeypatch.setattr(views.NewsItem.objects, "published", broken)
     answer = Client(raise_request_exception=False).get("/en/")
     assert (answer.status_code, b"secret detail" in answer.content) == (500, False)
-    assert b"The mistake is ours" in answer.content
+    assert b"The fault is ours" in answer.content
 
 
 def test_health_answers():

@@ -41,6 +41,10 @@ class PartialDate(NamedTuple):
     precision: Precision
 
 
+#: The years in which an organization may have been founded or an office may have begun or ended.
+YEARS_OF_HISTORY = range(1000, 2101)
+
+
 def in_archive(value: datetime.date) -> None:
     """Raise ValidationError if the year of *value*, a date or a datetime, is not one of YEARS."""
     if value.year not in YEARS:
@@ -173,6 +177,13 @@ class DateSpan(Record):
                 violation_error_message=_("The end is before the start."),
             ),
         ]
+
+    def clean(self):
+        super().clean()
+        for name in ("start_date", "end_date"):
+            date = getattr(self, name)
+            if date and date.year not in YEARS_OF_HISTORY:
+                raise ValidationError({name: _("The year is %(year)d: check it.") % {"year": date.year}})
 
     def settle_days(self) -> None:
         """Set the start to its first and the end to its last possible day. A missing date has the precision UNKNOWN."""

@@ -112,6 +112,10 @@ class Publication(Addressed):
         is_withdrawn = self.state == State.WITHDRAWN and stored.state != State.WITHDRAWN
         if is_withdrawn and not stored.is_public and not self.was_public():
             self.publish_at = self.withdrawn_at  # so that it was never public, see ``public_since``
+        is_published = self.state == State.PUBLISHED and stored.state in {State.DRAFT, State.IN_REVIEW}
+        if is_published and self.publish_at == stored.publish_at and not self.was_public():
+            # The time that was planned for it has passed without a publication: it becomes public now.
+            self.publish_at = max(self.publish_at, timezone.now())
 
     can_be_withdrawn = True
 

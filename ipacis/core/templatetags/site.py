@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,7 +25,7 @@ from ipacis.core.record.addresses import is_public
 from ipacis.core.record.dates import iso_partial
 from ipacis.core.text import richtext
 from ipacis.core.text.labels import LANGUAGES, current_language
-from ipacis.core.text.languages import Language, about
+from ipacis.core.text.languages import Language, about, alphabetical
 from ipacis.core.web.absolute import absolute as absolute_address
 
 register = template.Library()
@@ -164,9 +165,19 @@ def canonical(context: Context) -> str:
 
 
 @register.filter
+def by_name(rows: Iterable[Model]) -> list[Model]:
+    """Return *rows* in the alphabetical order of their names."""
+    return sorted(rows, key=lambda row: (alphabetical(row.name), row.pk))
+
+
+@register.filter
 def urlhost(url: str) -> str:
-    """Return the host of *url* without ``www.``."""
-    return urlsplit(url).netloc.removeprefix("www.")
+    """Return the host of *url* without ``www.``; "" if it is no address of the web, so that no page may link to it."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return parts.netloc.removeprefix("www.") if parts.scheme in {"http", "https"} else ""
 
 
 #: {code point: JSON escape sequence} of characters with which a text could end the script element or begin a comment.

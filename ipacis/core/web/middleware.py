@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -76,7 +77,9 @@ class SafeRequests:
         request.COOKIES = {name: text for name, text in request.COOKIES.items() if NUL not in name + text}
         response = self.get_response(request)
         response.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if response.status_code != HTTPStatus.NOT_MODIFIED:
+            # The headers of a 304 replace those of the stored answer (RFC 9111, 4.3.4), which may be for others.
+            response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
             response["Cache-Control"] = "private, no-store"
         return response
