@@ -6,6 +6,7 @@ It creates the rows that are missing and changes no existing one, so that it nev
 import datetime
 import uuid
 from collections.abc import Callable
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -121,6 +122,11 @@ class Loader:
         self.made: dict[str, int] = {}
         #: {id in documents.json: Document}
         self.documents: dict[str, Document] = {}
+        #: {(first day, slug) of a meeting: date of the first release that reports it}
+        self.reported: dict[tuple[str, str], str] = {}
+        for row in sorted(rows("releases"), key=itemgetter("date")):
+            for start, slug in row["meetings"]:
+                self.reported.setdefault((start, slug), row["date"])
 
     def load(self) -> dict[str, int]:
         """Load all files; return {name of a file: number of new rows}."""
@@ -153,6 +159,7 @@ class Loader:
                 "classification": row["kind"],
                 "country": row.get("country", ""),
                 "parent": at(Organization, slug=row.get("parent")),
+                **span(row),
             },
         )
         if new:
@@ -279,7 +286,10 @@ class Loader:
                 "event_relation": row.get("relation", ""),
                 **source(row),
                 "state": "published",
-                "publish_at": published_on(date, Meeting.objects.filter(start_date=date).count()),
+                "publish_at": published_on(
+                    datetime.date.fromisoformat(self.reported.get((row["start"], row["slug"]), row["start"])),
+                    Meeting.objects.filter(start_date=date).count(),
+                ),
             },
         )
         if new:
