@@ -64,8 +64,9 @@ class HasAliases:
 
     @property
     def shown_aliases(self) -> list[str]:
-        """The aliases that readers see. Prefetch ``aliases``."""
-        return [alias.name for alias in self.aliases.all() if not alias.find_only]
+        """The aliases that readers see, without the name that the page shows already. Prefetch ``aliases``."""
+        shown = fold(str(self))
+        return [alias.name for alias in self.aliases.all() if not alias.find_only and alias.key != shown]
 
 
 def add_aliases(alias_class: type[Alias], thing: models.Model, words: list[str], known: set[str]) -> None:
