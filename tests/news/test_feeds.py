@@ -509,3 +509,17 @@ def test_a_draft_whose_planned_time_has_passed_becomes_public_when_it_is_publish
     assert timezone.now() - draft.publish_at < datetime.timedelta(minutes=1)
     titles = [item["title"] for item in Client().get("/en/news/feed.json").json()["items"]]
     assert titles == ["Late", "Recent"]
+
+
+def test_what_was_withdrawn_and_published_again_comes_first_in_feeds():
+    old, recent = (
+        make.news("Old"),
+        make.news("Recent", slug="recent", publish_at=make.NOON + datetime.timedelta(1)),
+    )
+    old.state = "withdrawn"
+    old.save()
+    old.state = "published"
+    old.save()
+    items = Client().get("/en/news/feed.json").json()["items"]
+    assert [item["title"] for item in items] == [old.headline, recent.headline]
+    assert items[0]["date_modified"] > items[0]["date_published"]

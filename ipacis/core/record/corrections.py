@@ -12,6 +12,7 @@ from contextvars import ContextVar
 from django.apps import apps
 from django.db import models
 from django.db.models.signals import m2m_changed
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +21,7 @@ from .base import Record
 from .errors import CorrectionRequired
 from .links import link_models, owners_of_links
 from .policy import Use, guarded_names, immaterial
-from .publication import Publication
+from .publication import Publication, State
 
 #: The keys of the records whose guarded fields may change now: a set for each ``correcting`` that is open.
 being_corrected: ContextVar[tuple[set[RecordKey], ...]] = ContextVar("being_corrected", default=())
@@ -59,6 +60,13 @@ class Correctable(Publication):
 
     class Meta:
         abstract = True
+
+    def settle_against(self, change):
+        super().settle_against(change)
+        is_back = self.state == State.PUBLISHED and change.stored.state == State.WITHDRAWN
+        if is_back and self.was_public():
+            # The log tells the withdrawal, and the record comes first in feeds again.
+            self.corrected_at = timezone.now()
 
     @property
     def updated_at(self) -> datetime.datetime | None:
