@@ -101,15 +101,18 @@ def first_after(day: datetime.date, memberships: Iterable[Membership]) -> Holder
 
 
 def is_handover(day: datetime.date, before: Holder, after: Holder) -> bool:
-    """Say whether *before* handed the post over to *after* within a month around *day*, on a day that is not known."""
+    """Say whether *before* handed the post over to *after* within a month around *day*, on a day that is not known.
+
+    If they are one person, who was acting first, the time between does not matter: nobody else is known in it.
+    """
     last = before.membership.tenure.last_known_before(day)
     first = after.membership.tenure.first_known_after(day)
     return (
         before.membership.post.single
-        and before.membership.person_id != after.membership.person_id
         and before.membership.end_date is None
         and after.membership.start_date is None
-        and first - last <= HANDOVER
+        and before.membership != after.membership
+        and (before.membership.person_id == after.membership.person_id or first - last <= HANDOVER)
     )
 
 

@@ -118,8 +118,8 @@ class Evidence(NamedTuple):
 class Others(NamedTuple):
     """What is known about other people in a post that one person holds at a time.
 
-    *days* are the days on which another person is known in the post, in order, and *rivals* those of them on which it is
-    known of one who would follow, who is not merely acting. *starts* are the stated first days of successors, in order,
+    *days* are the days on which another person is known in the post, in order, and *rivals* those of a person who is not
+    merely acting. *starts* are the stated first days of successors, in order,
     and *spans* the stated times of which both ends are known.
     """
 

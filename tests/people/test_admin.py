@@ -295,3 +295,10 @@ def test_a_date_typed_with_the_precision_unknown_is_kept(admin_client):
         datetime.date(2020, 2, 3),
         "day",
     )
+
+
+@pytest.mark.parametrize("year", ["9999", "0226", "2999"])
+def test_the_form_of_an_office_asks_to_check_an_impossible_year(admin_client, year):
+    membership = make.membership(make.person("Anna Ivanova"), make.post("Speaker"), datetime.date(2014, 1, 1))
+    response = save(admin_client, change(membership), end_date=f"{year}-12-31")
+    assert f"The year is {int(year)}: check it." in errors(response)

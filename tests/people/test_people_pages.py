@@ -486,3 +486,11 @@ def test_dates_at_the_end_of_the_calendar_break_no_page():
         type(office).objects.update(**dates)
         for address in (person.get_absolute_url(), post.get_absolute_url(), "/popolo.json"):
             assert Client().get(address).status_code == 200, dates
+
+
+def test_between_acting_and_full_office_of_one_person_the_person_held_one_of_them():
+    person, post = make.person("Anna Gamma"), make.post("Director")
+    make.membership(person, post, acting=True, last_seen=day(2019, 2, 22))
+    make.membership(person, post, last_seen=day(2019, 6, 28))
+    answer = Client().get(f"{post.get_absolute_url()}?on=2019-04-01").context["answer"]
+    assert answer.is_one_of and [holder.membership.acting for holder in answer.holders] == [True, False]
