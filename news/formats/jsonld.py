@@ -74,10 +74,7 @@ def place_part(place: Place | None) -> dict[str, Any]:
 
 
 def days_of(thing: Days) -> EventDates:
-    """Return the days of *thing* as precisely as a source states them.
-
-    If no source states them, the date of the release stands in, of which only the year is given.
-    """
+    """Return the days of *thing* as precisely as a source states them; of days that are inferred only the year."""
     precision = thing.date_precision if thing.date_stated else Precision.YEAR
     return EventDates(iso_partial(thing.start_date, precision), iso_partial(thing.end_date, precision))
 

@@ -30,7 +30,7 @@ INNER_FORMULA = re.compile(r"(;\s*|(?<=\S)[\t\r\n]\s*)(?=[=+\-@＝＋－＠])")
 
 def join(texts: Iterable[str]) -> str:
     """Return *texts* as the content of one cell."""
-    return "; ".join(texts)
+    return "; ".join(map(str, texts))
 
 
 def yes_or_no(value: bool) -> str:

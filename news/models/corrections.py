@@ -140,8 +140,12 @@ class Correction(Listed):
         """The differences in the active language."""
         model = type(self.thing)
         return [
-            Difference(label_in_log(model, row["name"]), pick(row["before"]), pick(row["after"]))
-            for row in self.differences
+            Difference(
+                label_in_log(model, row["name"]), *(pick(texts_in(row, key)) for key in ("before", "after"))
+            )
+            # A program may have written anything.
+            for row in (self.differences if isinstance(self.differences, list) else [])
+            if isinstance(row, dict) and isinstance(row.get("name"), str)
         ]
 
     field_policy = {
@@ -235,6 +239,12 @@ def people_of(
     for item, person in mentions.values_list("newsitem", "person"):
         found["newsitem", item][person] = None
     return found
+
+
+def texts_in(difference: dict, key: str) -> dict[str, str]:
+    """Return the texts under *key* of *difference*; none if a program has written something else there."""
+    texts = difference.get(key)
+    return texts if isinstance(texts, dict) else {}
 
 
 def label_in_log(model: type[models.Model], name: str) -> str:

@@ -170,21 +170,21 @@ class Participation(PrintsNames, SearchedPart, ListSource, PartOfCorrectable):
 
         The usual ones are left out: participant, member of a delegation, in person.
         """
-        return self._how(self.role in USUAL_ROLES, self.capacity == Capacity.IN_PERSON)
+        return self._how(self.role not in USUAL_ROLES, self.capacity != Capacity.IN_PERSON)
 
     @property
     def how_in_full(self) -> str:
         """The role and the capacity in words, without the usual ones that a source states."""
         return self._how(
-            self.role in USUAL_ROLES and self.role_stated,
-            self.capacity == Capacity.IN_PERSON and self.capacity_stated,
+            self.role not in USUAL_ROLES or not self.role_stated,
+            self.capacity != Capacity.IN_PERSON or not self.capacity_stated,
         )
 
-    def _how(self, is_role_left_out: bool, is_capacity_left_out: bool) -> str:
+    def _how(self, with_role: bool, with_capacity: bool) -> str:
         words = []
-        if not is_role_left_out:
+        if with_role:
             words.append(graded(self.get_role_display(), self.role_stated))
-        if not is_capacity_left_out:
+        if with_capacity:
             words.append(graded(self.get_capacity_display(), self.capacity_stated))
         return ", ".join(words)
 

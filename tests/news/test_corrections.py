@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, QuerySet
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -612,3 +612,17 @@ def test_a_correction_of_the_country_of_a_delegation_tells_before_and_now():
     assert manner == [
         ("Anna Ivanova (Senate, Kyrgyzstan)", "Anna Ivanova (Senate, Kyrgyzstan) – in person (inferred)")
     ]
+
+
+@pytest.mark.parametrize(
+    "differences", ["x", 5, [1], ["x"], [{}], [{"name": "title_en"}], [{"name": [], "before": 1}]]
+)
+def test_an_entry_that_a_program_filled_with_anything_breaks_no_page(differences):
+    meeting = make.meeting("Talks")
+    with edit(meeting, note_en="The title was wrong."):
+        meeting.title_en = "Hearings"
+        meeting.save()
+    QuerySet(Correction).update(differences=differences, changed=[1, None])
+    for address in ("/en/corrections/", "/en/corrections/feed.atom", meeting.get_absolute_url()):
+        assert "The title was wrong." in Client().get(address).content.decode(), address
+    assert Client().get("/en/corrections/export.csv").getvalue()

@@ -67,7 +67,8 @@ def plain(markup: str | None) -> str:
 @register.filter
 def iso(thing: Model) -> str:
     """Return the first day of *thing*, which has a ``start_date`` and a precision, in ISO 8601: "2019-02"."""
-    return iso_partial(thing.start_date, getattr(thing, "date_precision", None) or thing.start_precision)
+    precision = thing.date_precision if hasattr(thing, "date_precision") else thing.start_precision
+    return iso_partial(thing.start_date, precision)
 
 
 @register.filter

@@ -23,8 +23,8 @@ def freshness_of(querysets: Iterable[QuerySet], *others: Any) -> Freshness:
     """Return the Freshness of an answer that is made of *querysets* and of the values *others*.
 
     The latest revision shows changes by editors, ``modified_at`` and ``corrected_at`` changes by programs, and
-    ``publish_at`` rows that were published on schedule. The number of rows and the largest key show rows that a program added or deleted. Runs
-    one query, and one more for each queryset.
+    ``publish_at`` rows that were published on schedule. The number of rows and the largest key show rows that a program
+    added or deleted. Runs one query, and one more for each queryset.
     """
     sizes, moments = [], [Revision.objects.aggregate(latest=Max("date_created"))["latest"]]
     for rows in querysets:
