@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from ipacis.core.record.dates import iso_partial
 from ipacis.core.text.labels import LANGUAGES
-from ipacis.core.text.languages import alphabetical
+from ipacis.core.text.languages import by_name
 from ipacis.core.web.absolute import absolute
 from ipacis.core.web.jsonld import address_of, filled, graph
 
@@ -89,9 +89,6 @@ def organization_page(organization: Organization) -> dict:
                     else []
                 ),
             ],
-            "subOrganization": [
-                organization_part(child)
-                for child in sorted(organization.children.all(), key=lambda row: alphabetical(row.name))
-            ],
+            "subOrganization": [organization_part(child) for child in by_name(organization.children.all())],
         }
     )

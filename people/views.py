@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.views.generic import DetailView, ListView
 
 from ipacis.core.text.labels import LANGUAGES
-from ipacis.core.text.languages import alphabetical
+from ipacis.core.text.languages import alphabetical, by_name
 from ipacis.core.web.schemas import described_by
 from ipacis.core.web.sharing import for_others
 
@@ -175,10 +175,7 @@ class OrganizationList(ListView):
     def get_queryset(self):
         # Sort in Python: the database does not know the alphabet of the language, nor which name is shown if there is
         # none in this language.
-        return sorted(
-            Organization.objects.all(),
-            key=lambda organization: (alphabetical(organization.name), organization.pk),
-        )
+        return by_name(Organization.objects.all())
 
     def get_context_data(self, **kwargs):
         labels = dict(Organization.Classification.choices)

@@ -258,10 +258,9 @@ class NewsItemAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
 
     def missing_languages(self, item: NewsItem) -> list[str]:
         """Return the codes of the languages in which the release has no text."""
-        present = NewsItem.objects.filter(translation_key=item.translation_key)
-        return [
-            code for code in LANGUAGE_NAMES if code not in set(present.values_list("language", flat=True))
-        ]
+        items = NewsItem.objects.filter(translation_key=item.translation_key)
+        present = set(items.values_list("language", flat=True))
+        return [code for code in LANGUAGE_NAMES if code not in present]
 
     def translation_links(self, request: HttpRequest, item: NewsItem) -> list[Link]:
         """Return the links to the texts of the release in other languages, and to the forms for missing ones."""

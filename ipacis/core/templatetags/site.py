@@ -2,7 +2,6 @@
 
 import datetime
 import json
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,7 +24,7 @@ from ipacis.core.record.addresses import is_public
 from ipacis.core.record.dates import iso_partial
 from ipacis.core.text import richtext
 from ipacis.core.text.labels import LANGUAGES, current_language
-from ipacis.core.text.languages import Language, about, alphabetical
+from ipacis.core.text.languages import Language, about, by_name
 from ipacis.core.web.absolute import absolute as absolute_address
 
 register = template.Library()
@@ -165,10 +164,7 @@ def canonical(context: Context) -> str:
     return f"{settings.SITE_URL}{path}"
 
 
-@register.filter
-def by_name(rows: Iterable[Model]) -> list[Model]:
-    """Return *rows* in the alphabetical order of their names."""
-    return sorted(rows, key=lambda row: (alphabetical(row.name), row.pk))
+register.filter(by_name)
 
 
 @register.filter

@@ -5,8 +5,11 @@ run ``manage.py rebuild_names``.
 """
 
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
+
+from django.db.models import Model
 
 from .fold import fold
 from .labels import current_language
@@ -124,6 +127,11 @@ def alphabetical(text: str, language: str | None = None) -> str:
     """
     language = language or current_language()
     return "".join(place_of(letter, language) for letter in fold(text))
+
+
+def by_name(rows: Iterable[Model]) -> list[Model]:
+    """Return *rows* in the alphabetical order of their names in the active language."""
+    return sorted(rows, key=lambda row: (alphabetical(row.name), row.pk))
 
 
 def letters_behind(key: str, language: str) -> list[str]:
