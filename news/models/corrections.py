@@ -12,8 +12,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ipacis.core.lists.entries import EVERYTHING, Entry, about, day_number, moment_number
+from ipacis.core.lists.entries import EVERYTHING, Entry, ListEntry, about, day_number, moment_number
 from ipacis.core.lists.listed import Listed, relist
+from ipacis.core.record.addresses import seen_by_readers
 from ipacis.core.record.base import Change
 from ipacis.core.record.policy import Use, immaterial, policies
 from ipacis.core.record.publication import State
@@ -262,8 +263,8 @@ def label_in_log(model: type[models.Model], name: str) -> str:
 
 
 def log_withdrawal(thing: models.Model, change: Change) -> None:
-    """Add an entry to the log if *change* withdraws *thing*, which was public."""
-    if change.stored is not None and thing.state == State.WITHDRAWN and change.stored.is_public:
+    """Add an entry to the log if *thing* was public and is no longer after *change*, whatever its state is now."""
+    if change.stored is not None and change.stored.is_public and not thing.is_public:
         add_withdrawal(thing)
 
 
@@ -273,26 +274,35 @@ def add_withdrawal(thing: models.Model) -> None:
         **{field_to(thing): thing},
         kind=Correction.Kind.WITHDRAWAL,
         changed=["state"],
-        made_at=thing.withdrawn_at,
+        made_at=thing.withdrawn_at or timezone.now(),
         **{f"note_{code}": getattr(thing, f"withdrawal_reason_{code}") for code in LANGUAGES},
     )
 
 
-def field_to(thing: models.Model) -> str:
-    """Return the name of the foreign key that leads from the log to *thing*, a release or meeting."""
+def field_to(thing: models.Model | type[models.Model]) -> str:
+    """Return the name of the foreign key that leads from the log to *thing*, a release or meeting or its model."""
     return "meeting" if thing._meta.model_name == "meeting" else "item"
 
 
-def log_missing_withdrawals(things: Iterable[models.Model]) -> None:
-    """Add the withdrawals of *things* that were written without ``save``."""
-    withdrawn = [row for row in things if row.state == State.WITHDRAWN and row.publish_at < row.withdrawn_at]
-    if not withdrawn:
-        return
-    key = field_to(withdrawn[0])
-    logged = Correction.objects.filter(
-        kind=Correction.Kind.WITHDRAWAL, **{f"{key}__in": [row.pk for row in withdrawn]}
+def log_missing_withdrawals(model: type[Listed], rows: Iterable[Listed]) -> None:
+    """Add to the log the withdrawals of *rows* of *model* that a program wrote without ``save``.
+
+    These rows are no longer public, but still in the index of lists, or withdrawn without an entry in the log. So this
+    function is called before the index is brought up to date.
+    """
+    hidden = {row.pk: row for row in rows if not row.is_public}
+    seen, listed = seen_by_readers(model, hidden), still_listed(model, hidden)
+    entries = Correction.objects.filter(
+        kind=Correction.Kind.WITHDRAWAL, **{f"{field_to(model)}__in": list(hidden)}
     )
-    known = set(logged.values_list(key, "made_at"))
-    for row in withdrawn:
-        if (row.pk, row.withdrawn_at) not in known:
+    logged = set(entries.values_list(field_to(model), "made_at"))
+    for pk, row in hidden.items():
+        is_missing = pk in listed or row.state == State.WITHDRAWN
+        if pk in seen and is_missing and (pk, row.withdrawn_at) not in logged:
             add_withdrawal(row)
+
+
+def still_listed(model: type[Listed], pks: Iterable[int]) -> set[int]:
+    """Return those of the primary keys *pks* of *model* that the index of lists shows to readers."""
+    entries = ListEntry.objects.filter(list_name__in=model.list_names(), about=EVERYTHING, item__in=pks)
+    return set(entries.filter(public_from__lte=timezone.now()).values_list("item", flat=True))

@@ -236,8 +236,8 @@ class NewsItem(PrintsNames, Sourced, Findable, Listed, Correctable):
 
     @classmethod
     def catch_up(cls, rows):
+        log_missing_withdrawals(cls, rows)
         super().catch_up(rows)
-        log_missing_withdrawals(rows)
         for item in rows:
             item.copy_day_to_links()
             if item.is_to_print:

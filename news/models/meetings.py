@@ -376,8 +376,8 @@ class Meeting(PrintsNames, Sourced, Findable, Listed, Days, Correctable):
 
     @classmethod
     def catch_up(cls, rows):
+        log_missing_withdrawals(cls, rows)
         super().catch_up(rows)
-        log_missing_withdrawals(rows)
         for meeting in rows:
             meeting.copy_day_to_links()
 

@@ -17,6 +17,7 @@ from django.contrib.auth.models import User
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -361,7 +362,7 @@ def words(text):
         lambda item: Topic.objects.bulk_create(
             [Topic(name="Gamma", label_en="Gamma", slug="gamma", key="gamma")]
         ),
-        lambda item: NewsItem.objects.filter(pk=item.pk).delete(),
+        lambda item: QuerySet(NewsItem).filter(pk=item.pk).delete(),
         lambda item: connection.cursor().execute("UPDATE news_newsitem SET headline = 'Gamma'"),
         lambda item: connection.cursor().executemany(
             "DELETE FROM news_newsitem WHERE id = %s", [[item.pk], [0]]

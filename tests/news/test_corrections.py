@@ -490,6 +490,58 @@ def withdraw_in_bulk(item, editor):
     catch_up(NewsItem.objects.all())
 
 
+def make_a_draft(item, editor):
+    item.state = "draft"
+    item.save()
+
+
+def make_a_draft_in_bulk(item, editor):
+    NewsItem.objects.update(state="draft")
+    catch_up(NewsItem.objects.all())
+    catch_up(NewsItem.objects.all())
+
+
+def put_off(item, editor):
+    item.publish_at = timezone.now() + LATER
+    item.save()
+
+
+@pytest.mark.parametrize("withdraw", [make_a_draft, make_a_draft_in_bulk, put_off])
+def test_what_a_program_takes_from_readers_is_a_withdrawal(withdraw):
+    item = make.news("Release", lead="Its text")
+    withdraw(item, None)
+    [entry] = Correction.objects.all()
+    assert (entry.kind, entry.thing) == ("withdrawal", item)
+    assert "Release" in Client().get("/en/corrections/").content.decode()
+    gone = Client().get(item.get_absolute_url())
+    words = gone.content.decode()
+    assert gone.status_code == 410 and "Release" in words and "Its text" not in words
+    item.refresh_from_db()
+    item.state, item.publish_at = "published", None
+    item.save()
+    feed = Client().get("/en/news/feed.json").json()["items"]
+    assert feed[0]["title"] == "Release" and feed[0]["date_modified"] >= entry.made_at.isoformat()[:19]
+
+
+def test_a_draft_that_a_program_calls_withdrawn_was_never_public():
+    item = make.news("Secret headline", state="draft", publish_at=make.NOON)
+    NewsItem.objects.update(state="withdrawn")
+    catch_up(NewsItem.objects.all())
+    assert not Correction.objects.exists()
+    gone = Client().get(item.get_absolute_url())
+    assert gone.status_code == 404 and "Secret headline" not in gone.content.decode()
+
+
+def test_a_program_cannot_delete_many_of_which_readers_have_seen_one():
+    make.news("Draft", state="draft")
+    make.news("Release")
+    with pytest.raises(ProtectedError, match="withdraw it"):
+        NewsItem.objects.all().delete()
+    assert NewsItem.objects.count() == 2
+    NewsItem.objects.filter(state="draft").delete()
+    assert NewsItem.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     "withdraw", [withdraw_by_save, withdraw_by_action, withdraw_by_form, withdraw_in_bulk]
 )

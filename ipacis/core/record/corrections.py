@@ -63,7 +63,7 @@ class Correctable(Publication):
 
     def settle_against(self, change):
         super().settle_against(change)
-        is_back = self.state == State.PUBLISHED and change.stored.state == State.WITHDRAWN
+        is_back = self.state == State.PUBLISHED and change.stored.state != State.PUBLISHED
         if is_back and self.was_public():
             # The log tells the withdrawal, and the record comes first in feeds again.
             self.corrected_at = timezone.now()

@@ -66,17 +66,16 @@ def answer_for(request: HttpRequest, paths: Iterable[str]) -> HttpResponse:
 def tombstone(request: HttpRequest, thing: Model | None) -> HttpResponse:
     """Answer 410 with the title, the origin, and the day and reason of the withdrawal of *thing*, but without its text.
 
-    They are missing if *thing* was deleted (None) or is of a model that cannot be withdrawn.
+    They are missing if *thing* was deleted (None) or is of a model that cannot be withdrawn. Day and reason are missing
+    as well if a program made it a draft again.
     """
-    withdrawn_at = getattr(thing, "withdrawn_at", None)
     return render(
         request,
         "410.html",
         {
             "is_error": True,
             "alternates": {},
-            "withdrawn_at": withdrawn_at,
-            "withdrawn": thing if withdrawn_at else None,
+            "withdrawn": thing if getattr(thing, "can_be_withdrawn", False) else None,
         },
         status=410,
     )

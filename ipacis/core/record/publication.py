@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ipacis.core.text.labels import label_field
 
-from .addressed import Addressed
+from .addressed import WITHDRAW_INSTEAD, Addressed
+from .addresses import seen_by_readers
 from .dates import in_archive
 from .policy import Use, immaterial
 from .sitemap_parts import SitemapPart
@@ -41,6 +42,15 @@ class PublicationQuerySet(models.QuerySet):
     def published(self, now: datetime.datetime | None = None) -> models.QuerySet:
         """Return the rows that are public at the moment *now*, by default the present one."""
         return self.filter(public(now))
+
+    def delete(self):
+        """Delete the rows. Raises ProtectedError if readers have seen one of them."""
+        if seen := {row for row in self if not row.may_delete()}:
+            raise models.ProtectedError(str(WITHDRAW_INSTEAD), seen)
+        return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
 
 
 class Publication(Addressed):
@@ -116,6 +126,16 @@ class Publication(Addressed):
         if is_published and self.publish_at == stored.publish_at and not self.was_public():
             # The time that was planned for it has passed without a publication: it becomes public now.
             self.publish_at = max(self.publish_at, timezone.now())
+
+    @classmethod
+    def catch_up(cls, rows):
+        withdrawn = [row for row in rows if row.state == State.WITHDRAWN]
+        seen = seen_by_readers(cls, [row.pk for row in withdrawn])
+        unseen = [row for row in withdrawn if row.pk not in seen]
+        for row in unseen:
+            row.publish_at = row.withdrawn_at  # so that it was never public, see ``public_since``
+        cls._base_manager.bulk_update(unseen, ["publish_at"])
+        super().catch_up(rows)
 
     can_be_withdrawn = True
 
