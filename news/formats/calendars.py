@@ -20,11 +20,11 @@ from icalendar import Calendar, Event, Timezone, vDuration, vText, vUri
 from ipacis.core.lists.base import ItemList
 from ipacis.core.lists.formats import CALENDAR
 from ipacis.core.record.dates import Precision
-from ipacis.core.text.labels import current_language
+from ipacis.core.text.labels import current_language, label_columns
 from ipacis.core.web.absolute import absolute
 from ipacis.core.web.freshness import freshness_of
 from ipacis.core.web.sharing import for_others
-from news.models import Meeting, Participation, Place
+from news.models import Meeting, Participation, Place, Topic
 from news.models.participations import graded
 
 from .entries import AUTHORITY
@@ -184,7 +184,8 @@ def subscription(request: HttpRequest, item_list: ItemList) -> HttpResponse:
     """
     most = CALENDAR.most
     source = absolute(request.get_full_path())
-    freshness = freshness_of([item_list.latest(most)], VERSION, source, current_language())
+    labels = list(Topic.objects.order_by("pk").values_list("pk", *label_columns("label")))
+    freshness = freshness_of([item_list.latest(most)], VERSION, source, current_language(), labels)
     file_name = item_list.path.strip("/").replace("/", "-")
     etag = f'"{freshness.digest}"'
     empty = HttpResponse(headers={"ETag": etag})

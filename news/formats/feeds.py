@@ -28,6 +28,7 @@ from ipacis.core.text.labels import current_language
 from ipacis.core.web.absolute import absolute
 from ipacis.core.web.schemas import described_by
 from ipacis.core.web.sharing import for_others
+from news.models import Correction
 
 from .entries import FeedEntry, tag_uri
 from .xml import clean_text
@@ -98,6 +99,19 @@ class Feed:
     @property
     def updated(self) -> datetime.datetime:
         return max((entry.updated for entry in self.page), default=NEVER)
+
+    @property
+    def modified(self) -> datetime.datetime | None:
+        """The moment of the latest change of an item or of the latest withdrawal of any; None if there is neither.
+
+        A client that sends no ETag thereby learns that an item is gone.
+        """
+        withdrawn = Correction.objects.filter(kind=Correction.Kind.WITHDRAWAL).order_by("-day", "-pk")
+        moments = [
+            withdrawn.values_list("made_at", flat=True).first(),
+            *(entry.modified for entry in self.page),
+        ]
+        return max(filter(None, moments), default=None)
 
     @property
     def is_archive(self) -> bool:
@@ -181,8 +195,12 @@ class Rss(FeedWriter, Rss201rev2Feed):
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         # RSS allows one enclosure for each item; Media RSS has all pictures.
-        super().add_item_elements(handler, {**item, "enclosures": item["enclosures"][:1]})
         entry = item["entry"]
+        # Some readers show the description only.
+        description = item["description"] or entry.content
+        super().add_item_elements(
+            handler, {**item, "description": description, "enclosures": item["enclosures"][:1]}
+        )
         if entry.updated > entry.published:
             handler.addQuickElement("dcterms:modified", rfc3339_date(entry.updated))
         if entry.content:
@@ -256,8 +274,8 @@ def feed_answer(
     """Answer with *item_list* in *format*, written by *text_of*, with the headers ETag and Last-Modified."""
     feed = Feed(item_list, format, request.get_full_path())
     response = HttpResponse(text_of(feed), content_type=format.content_type)
-    if feed.page.items:
-        response["Last-Modified"] = http_date(max(entry.modified for entry in feed.page).timestamp())
+    if modified := feed.modified:
+        response["Last-Modified"] = http_date(modified.timestamp())
     # Django's middleware sets the ETag for GET only; this sets it for HEAD as well.
     return set_response_etag(response)
 

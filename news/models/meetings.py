@@ -183,9 +183,9 @@ class Meeting(PrintsNames, Sourced, Findable, Listed, Days, Correctable):
                 for names in ("aliases", "former_names")
             ],
         ),
-        "place_printed": guarded(*EVERYWHERE, Use.CALENDAR, Use.JSON_LD, Use.FACTS),
-        "city_printed": guarded(Use.CSV, Use.CALENDAR, Use.JSON_LD, Use.FACTS),
-        "place_country": guarded(Use.CSV, Use.CALENDAR, Use.JSON_LD, Use.FACTS),
+        "place_printed": guarded(*EVERYWHERE, Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD, Use.FACTS),
+        "city_printed": guarded(Use.CSV, Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD, Use.FACTS),
+        "place_country": guarded(Use.CSV, Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD, Use.FACTS),
         "place_stated": guarded(Use.FEED, Use.CSV, Use.JSON, Use.CALENDAR, Use.JSON_LD, Use.FACTS),
         "event": guarded(Use.SEARCH, Use.FEED, Use.JSON, Use.JSON_LD, Use.FACTS, Use.LIST),
         "event_printed": guarded(Use.SEARCH, Use.FEED, Use.CSV, Use.JSON_LD, Use.FACTS),

@@ -169,7 +169,7 @@ def release_entries(items: models.QuerySet) -> Iterator[Entry]:
             values = subjects[meeting].shared | subjects[meeting].of_release
             found.append((max(public_from, meeting_from), values))
         list_name, number = news_list_name(language), day_number(day)
-        moment = moment_number(public_from, corrected_at)
         for since, values in found:
+            moment = moment_number(since, corrected_at)
             for value in values:
                 yield Entry(list_name, pk, value, number, number, since, moment)

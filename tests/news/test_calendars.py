@@ -154,6 +154,8 @@ MOVES = [
     {"end_date": datetime.date(2023, 12, 1)},
     {"start_time": datetime.time(9)},
     {"status": "cancelled"},
+    {"place_printed_en": "White Hall"},
+    {"place_country": "KZ"},
 ]
 
 
@@ -283,6 +285,16 @@ def test_a_conditional_request_gets_304_until_a_meeting_changes():
     assert get("/en/meetings/calendar.ics", if_none_match=first["ETag"]).status_code == 200
 
 
+def test_a_topic_that_a_program_renames_is_a_change_of_the_calendar():
+    topic = make.topic("Law")
+    make.meeting(topics=[topic])
+    first = get("/en/meetings/calendar.ics")
+    topic.label_en = "Justice"
+    topic.save()
+    again = get("/en/meetings/calendar.ics", if_none_match=first["ETag"])
+    assert again.status_code == 200 and "CATEGORIES:Justice" in again.content.decode()
+
+
 def test_a_list_that_is_too_long_gives_its_latest_meetings(monkeypatch):
     for day in (1, 2, 3):
         make.meeting(f"Day {day}", datetime.date(2023, 1, day))
@@ -307,7 +319,7 @@ def test_a_calendar_needs_the_same_queries_for_any_number_of_meetings():
             body = make.organization()
             make.meeting(people=people, topics=topics, delegations=[body] * 3, place=place)
         counts.append(queries("/en/meetings/calendar.ics"))
-    assert counts == [6, 6]
+    assert counts == [7, 7]
 
 
 def test_a_304_is_answered_before_the_calendar_is_made(monkeypatch):
