@@ -64,16 +64,8 @@ def lines_of(thing: Correctable, field: models.Field) -> list[str]:
 
 
 def line_of(row: models.Model) -> str:
-    """Return a related row in the active language; a participant with name, office, delegation and role."""
-    if not isinstance(row, Participation):
-        return str(row)
-    delegation = (
-        ", ".join(filter(None, [row.delegation_name, row.delegation_country.name]))
-        if row.delegation_id
-        else ""
-    )
-    how = row.how_in_full
-    return " ".join(filter(None, [row.in_words(), delegation and f"({delegation})", how and f"– {how}"]))
+    """Return a related row in the active language; a participant with all that is printed."""
+    return row.in_detail() if isinstance(row, Participation) else str(row)
 
 
 def in_words(thing: models.Model, field: models.Field, value: Any) -> str:

@@ -82,10 +82,10 @@ def people_as_printed(items: Collection[NewsItem]) -> dict[int, list[str]]:
     printed. Runs two queries.
     """
     names = {item.pk: {} for item in items}  # release → {key of a person: name}
-    mentioned = {int(key) for item in items for key in item.mentioned_printed}
+    mentioned = {int(key) for item in items for key in item.names_mentioned}
     shown = people_by_key(mentioned)
     for item in items:
-        for key, name in item.mentioned_printed.items():
+        for key, name in item.names_mentioned.items():
             if int(key) in shown:
                 names[item.pk][int(key)] = name
     rows = Report.objects.filter(

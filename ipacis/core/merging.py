@@ -74,6 +74,9 @@ def absorb(duplicate: Record, survivor: Record, note: MergeNote) -> None:
                 twin.log_absorption(note)
             absorb(twin, kept, note)
         key.model._base_manager.filter(**{key.name: duplicate}).update(**{key.name: survivor})
+        owner = key.model._meta.auto_created or key.model
+        if issubclass(owner, Record):
+            owner.follow_merge(duplicate, survivor)
         reindex(touched)
     if isinstance(survivor, Addressed):
         of(duplicate).update(object_id=survivor.pk)

@@ -265,7 +265,10 @@ class NewsItemAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
     def translation_links(self, request: HttpRequest, item: NewsItem) -> list[Link]:
         """Return the links to the texts of the release in other languages, and to the forms for missing ones."""
         links = [
-            Link(reverse("admin:news_newsitem_change", args=[other.pk]), LANGUAGE_NAMES[other.language])
+            Link(
+                reverse("admin:news_newsitem_change", args=[other.pk]),
+                LANGUAGE_NAMES.get(other.language, other.language),
+            )
             for other in item.translations.order_by("language")
         ]
         if self.has_add_permission(request):

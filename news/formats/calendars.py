@@ -19,7 +19,7 @@ from icalendar import Calendar, Event, Timezone, vDuration, vText, vUri
 
 from ipacis.core.lists.base import ItemList
 from ipacis.core.lists.formats import CALENDAR
-from ipacis.core.record.dates import Precision
+from ipacis.core.record.dates import Precision, day_after
 from ipacis.core.text.labels import current_language, label_columns
 from ipacis.core.web.absolute import absolute
 from ipacis.core.web.freshness import freshness_of
@@ -75,7 +75,7 @@ def times_of(meeting: Meeting) -> EventTimes:
     """Return the hours of *meeting* in the time zone of its place, or its days if the hours are not known."""
     if hours := meeting.hours():
         return EventTimes(*hours)
-    return EventTimes(meeting.start_date, meeting.end_date + datetime.timedelta(days=1))
+    return EventTimes(meeting.start_date, day_after(meeting.end_date))
 
 
 def participant(participation: Participation) -> str:

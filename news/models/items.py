@@ -204,17 +204,34 @@ class NewsItem(PrintsNames, Sourced, Findable, Listed, Correctable):
 
     def mentions(self, people: Iterable[Person]) -> list[Mention]:
         """Return the Mentions of *people*, with their names as the release printed them."""
-        return [Mention(row, self.mentioned_printed.get(str(row.pk)) or row.name) for row in people]
+        return [Mention(row, self.names_mentioned.get(str(row.pk)) or row.name) for row in people]
+
+    @property
+    def names_mentioned(self) -> dict[str, str]:
+        """``mentioned_printed``, without what else a program may have stored there."""
+        stored = self.mentioned_printed if isinstance(self.mentioned_printed, dict) else {}
+        return {key: name for key, name in stored.items() if key.isdecimal() and isinstance(name, str)}
 
     def print_mentions(self) -> None:
         """Copy the names of the people mentioned, unless they have been copied before."""
         names = {
-            str(row.pk): self.mentioned_printed.get(str(row.pk)) or str(row.name_in(self.language))
+            str(row.pk): self.names_mentioned.get(str(row.pk)) or str(row.name_in(self.language))
             for row in self.mentioned.order_by("pk")
         }
         if names != self.mentioned_printed:
             self.mentioned_printed = names
             NewsItem.objects.filter(pk=self.pk).update(mentioned_printed=names)
+
+    @classmethod
+    def follow_merge(cls, duplicate, survivor):
+        if not isinstance(survivor, Person):
+            return
+        old, new = str(duplicate.pk), str(survivor.pk)
+        rows = list(cls._base_manager.filter(mentioned_printed__has_key=old).only("mentioned_printed"))
+        for item in rows:
+            name = item.mentioned_printed.pop(old)
+            item.mentioned_printed.setdefault(new, name)
+        cls._base_manager.bulk_update(rows, ["mentioned_printed"])
 
     def slug_text(self):
         return self.headline

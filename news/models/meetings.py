@@ -15,7 +15,7 @@ from taggit.managers import TaggableManager
 
 from ipacis.core.lists.listed import Listed
 from ipacis.core.record.corrections import Correctable
-from ipacis.core.record.dates import Precision
+from ipacis.core.record.dates import Precision, day_after
 from ipacis.core.record.fields import ProtectedManyToManyField
 from ipacis.core.record.policy import Use, columns_with, guarded, immaterial
 from ipacis.core.record.printed import PrintsNames, texts_of
@@ -296,8 +296,7 @@ class Meeting(PrintsNames, Sourced, Findable, Listed, Days, Correctable):
                 return Hours(start, end)
         if self.end_date == self.start_date:
             return Hours(start, None)
-        day_after = self.end_date + datetime.timedelta(days=1)
-        return Hours(start, datetime.datetime.combine(day_after, datetime.time(), zone))
+        return Hours(start, datetime.datetime.combine(day_after(self.end_date), datetime.time(), zone))
 
     def slug_neighbours(self):
         return super().slug_neighbours().filter(start_date=self.start_date)

@@ -1,7 +1,9 @@
 """The participants of meetings, with their names and offices as the source printed them."""
 
+from collections.abc import Callable
+
 from django.db import models
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -221,6 +223,15 @@ class Participation(PrintsNames, SearchedPart, ListSource, PartOfCorrectable):
             "delegation_country": body.country,
         }
 
+    def in_detail(self) -> str:
+        """Return the name, office, delegation with its country, role and capacity, for the log of corrections."""
+        delegation = ""
+        if self.delegation_id:
+            names = filter(None, [self.delegation_name, self.delegation_country.name])
+            delegation = f"({', '.join(names)})"
+        how = self.how_in_full
+        return " ".join(filter(None, [self.in_words(), delegation, how and f"– {how}"]))
+
     def in_full(self) -> str:
         """Return the name and the meeting."""
         return f"{self.shown_name}, {self.meeting}"
@@ -248,6 +259,7 @@ class Participation(PrintsNames, SearchedPart, ListSource, PartOfCorrectable):
             meeting=self.meeting,
             kind=Correction.Kind.CORRECTION,
             changed=["participants"],
+            differences=[{"name": "participants", "before": in_every_language(self.in_detail), "after": {}}],
             editor=note.editor,
             **note.notes,
         )
@@ -264,6 +276,15 @@ USUAL_ROLES = {Participation.Role.PARTICIPANT, Participation.Role.DELEGATION_MEM
 def graded(words: str, is_stated: bool) -> str:
     """Return *words*, marked as inferred unless a source states them."""
     return str(words) if is_stated else gettext("%(fact)s (inferred)") % {"fact": words}
+
+
+def in_every_language(text: Callable[[], str]) -> dict[str, str]:
+    """Return {language: what *text* returns while this language is active}."""
+    found = {}
+    for code in LANGUAGES:
+        with override(code):
+            found[code] = text()
+    return found
 
 
 def print_names_of(participations: models.QuerySet, meeting: models.Model) -> None:

@@ -4,6 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.db.models import Q
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from reversion.models import Version
 
@@ -95,6 +96,16 @@ def test_catching_up_refuses_an_address_that_belongs_to_something_else():
     Person.objects.bulk_create([Person(slug="anna", family_name_en="Ivanova", is_public=True)])
     with pytest.raises(AddressTaken):
         catch_up([Person.objects.get(slug="anna")])
+
+
+@pytest.mark.parametrize("slug", ["", "Встреча", "a/b"])
+def test_a_slug_that_no_address_has_breaks_no_page_and_is_made_anew(slug):
+    meeting = make.meeting("Talks", people=[make.person(slug="anna")])
+    Meeting.objects.update(slug=slug)
+    assert Client().get("/en/people/anna/").status_code == 200
+    catch_up(Meeting.objects.all())
+    meeting.refresh_from_db()
+    assert meeting.slug == "talks"
 
 
 def test_one_command_updates_everything_that_is_derived(capsys):

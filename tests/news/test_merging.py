@@ -93,6 +93,8 @@ def test_a_merge_removes_a_participation_of_a_public_meeting_only_with_a_note(tw
     merge_people(hanna, anna, MergeNote(notes={"note_en": "She was listed twice."}))
     assert [meeting.participations.count() for meeting in (public, draft)] == [1, 1]
     assert logged() == [(public.pk, "correction", ["participants"], "She was listed twice.", None)]
+    [difference] = Correction.objects.get().shown_differences
+    assert difference == ("participants", "Hanna Ivanova", "")
 
 
 def test_the_merge_form_names_the_participations_and_asks_for_a_note(admin_client, twice):

@@ -36,6 +36,16 @@ def test_a_person_takes_over_meetings_offices_mentions_names_and_gaps():
     assert (answer.status_code, answer.headers["Location"]) == (301, "/ru/people/kobitsky/")
 
 
+def test_a_release_keeps_the_name_that_it_printed_of_a_person_merged_into_another():
+    kept, twin = make.person("Dmitry Kobitsky"), make.person("Dmitriy Kobitskiy", slug="twin")
+    item, both = make.news(mentioned=[twin]), make.news(mentioned=[kept, twin], slug="both")
+    merge_people(twin, kept)
+    for row in (item, both):
+        row.refresh_from_db()
+    assert item.mentioned_printed == {str(kept.pk): "Dmitriy Kobitskiy"}
+    assert both.mentioned_printed == {str(kept.pk): "Dmitry Kobitsky"}
+
+
 def test_participations_in_one_meeting_become_one_with_the_offices_of_both():
     kept, twin = make.person("Anna Ivanova"), make.person("A Ivanova")
     posts = [make.post(f"Post {n}") for n in range(3)]

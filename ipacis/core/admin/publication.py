@@ -193,7 +193,7 @@ class PublicationAdmin(HouseAdmin):
             current_app=self.admin_site.name,
         )
         codes = [obj.language] if hasattr(obj, "language") else LANGUAGES
-        return [Preview(f"{address}?language={code}", LANGUAGE_NAMES[code]) for code in codes]
+        return [Preview(f"{address}?language={code}", LANGUAGE_NAMES.get(code, code)) for code in codes]
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["previews"] = self.previews(obj) if obj and obj.pk else []

@@ -15,7 +15,7 @@ from ipacis.core.text.labels import LANGUAGES, first_label
 
 from .addresses import Address, RecordKey, kind_of, normal, of, stored_forms
 from .base import Record
-from .errors import AddressTaken
+from .errors import AddressTaken, naming
 
 #: The names of the columns from which ``public_since`` follows in the models that have them.
 PUBLIC_SINCE = ("state", "publish_at", "withdrawn_at", "is_public")
@@ -82,7 +82,7 @@ class Addressed(Record):
         return type(self)._base_manager.exclude(pk=self.pk)
 
     def settle_slug(self):
-        if self.slug or any(not getattr(self, name) for name in self.address_fields()):
+        if self.slug_fits(self.slug) or any(not getattr(self, name) for name in self.address_fields()):
             return
         taken = set()
         self.slug = free_slug(self.slug_neighbours(), self.slug_text())
@@ -142,16 +142,18 @@ def store_addresses(things: list[Addressed]) -> None:
     wanted = {}  # path → its record
     wanted_forms = {}  # stored form of a path → the path
     for thing in things:
-        for path in thing.address_paths():
-            if wanted.setdefault(path, thing) is not thing:
-                raise AddressTaken(path)
-            wanted_forms |= dict.fromkeys(stored_forms(path), path)
+        with naming(thing):
+            for path in thing.address_paths():
+                if wanted.setdefault(path, thing) is not thing:
+                    raise AddressTaken(path)
+                wanted_forms |= dict.fromkeys(stored_forms(path), path)
     scheduled = Q(kind=kind, object_id__in=[thing.pk for thing in things], public_from__gt=now)
     present = {}
     for row in Address.objects.filter(Q(path__in=wanted_forms) | scheduled):
         path = wanted_forms.get(row.path)
         if path and row.key != RecordKey(kind, wanted[path].pk):
-            raise AddressTaken(path)
+            with naming(wanted[path]):
+                raise AddressTaken(path)
         since = wanted[path].public_since() if path else None
         if row.is_unseen(now) and since is None:
             row.delete()

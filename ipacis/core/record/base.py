@@ -12,7 +12,7 @@ from django.db.models import Model
 from ipacis.core.text.richtext import RichTextField, sanitize
 from ipacis.core.text.signs import tidied
 
-from .errors import AddressTaken
+from .errors import AddressTaken, naming
 from .policy import FieldPolicy
 
 #: The number of rows that ``catch_up`` processes in one transaction.
@@ -108,6 +108,10 @@ class Record(models.Model):
     @classmethod
     def catch_up(cls, rows: list) -> None:
         """Update all that is derived from *rows* of this model."""
+
+    @classmethod
+    def follow_merge(cls, duplicate: Model, survivor: Model) -> None:
+        """Update the rows that a merge of *duplicate* into *survivor* has made to refer to *survivor*."""
 
     # Shared behaviour
 
@@ -303,7 +307,8 @@ def catch_up(rows: Iterable[Record], progress: Callable[[int], None] | None = No
     """Update all that is derived from *rows*, which were written without ``save``, and return their number.
 
     This fills the columns that follow from others, stores addresses and writes the indexes. After each chunk,
-    *progress* is called with the number of finished rows. Raises AddressTaken if an address belongs to another record.
+    *progress* is called with the number of finished rows. Raises AddressTaken if an address belongs to another record; its
+    note names the row.
     """
     done = 0
     rows = iter(rows)
@@ -328,7 +333,8 @@ def settle_columns(model: type[Record], rows: list[Record]) -> None:
     changed = set()
     for row in rows:
         before = row.column_values()
-        row.settle()
+        with naming(row):
+            row.settle()
         changed |= differing(before, row.column_values())
     if changed:
         model._base_manager.bulk_update(rows, sorted(changed))

@@ -76,6 +76,11 @@ def last_day(date: datetime.date | None, precision: str) -> datetime.date | None
     return date
 
 
+def day_after(day: datetime.date) -> datetime.date:
+    """Return the day after *day*. The last day of the calendar, which a program may have stored, is its own."""
+    return day if day == datetime.date.max else day + datetime.timedelta(days=1)
+
+
 def parse_partial(text: str | None) -> PartialDate:
     """Parse ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``; an empty text or None is an unknown date.
 

@@ -1,7 +1,21 @@
 """Validation errors that occur when a row is stored. Their messages are for editors."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
+
+
+@contextmanager
+def naming(row: Model) -> Iterator[None]:
+    """Add a note that names *row* to an error of the block, so that whoever runs a program over many rows finds it."""
+    try:
+        yield
+    except Exception as error:
+        error.add_note(f"The row is {row._meta.label} {row.pk}.")
+        raise
 
 
 class AddressTaken(ValidationError):

@@ -1,8 +1,9 @@
 """The paths of the site's pages."""
 
+import re
 from functools import lru_cache
 
-from django.urls import get_script_prefix, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.translation import get_language, override
 
 #: The most paths that a process keeps.
@@ -21,4 +22,9 @@ def path_to(name: str, *args: str, language: str | None = None) -> str:
 @lru_cache(maxsize=MOST)
 def made(name: str, args: tuple[str, ...], language: str | None, _prefix: str) -> str:
     with override(language):
-        return reverse(name, args=args)
+        try:
+            return reverse(name, args=args)
+        except NoReverseMatch:
+            # A program stored a slug that no address can have. The link then leads to no page, instead of breaking the
+            # page that it is on. ``catch_up`` makes a new slug.
+            return reverse(name, args=[re.sub(r"[^\w-]|^$", "-", arg, flags=re.ASCII) for arg in args])
