@@ -229,7 +229,12 @@ def attendee(participation: Participation) -> Json:
             "office": participation.office_printed,
             "event_role": participation.role,
             "capacity": participation.capacity,
-            "inferred": inferred(participation, role_stated="event_role", capacity_stated="capacity"),
+            "inferred": inferred(
+                participation,
+                presence_stated="presence",
+                role_stated="event_role",
+                capacity_stated="capacity",
+            ),
         }
     )
 

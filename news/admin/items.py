@@ -136,7 +136,18 @@ class NewsItemAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
     rank = 10
     form = NewsItemForm
     fieldsets = [
-        (None, {"fields": [("language", "date", "section"), "headline", "lead", "body", "byline"]}),
+        (
+            None,
+            {
+                "fields": [
+                    ("language", "date", "date_stated", "section"),
+                    "headline",
+                    "lead",
+                    "body",
+                    "byline",
+                ]
+            },
+        ),
         (
             gettext_lazy("Filed under"),
             {"fields": [("topics", "mentioned"), "documents"]},
@@ -243,6 +254,7 @@ class NewsItemAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
         return {
             "language": missing[0] if missing else "",
             "date": source.date,
+            "date_stated": source.date_stated,
             "section": source.section_id,
             "source_url": source.source_url,
             "topics": list(source.topics.values_list("pk", flat=True)),

@@ -134,7 +134,7 @@ class ParticipationInline(HouseStackedInline):
     model = Participation
     formset = ParticipationFormSet
     fields = [
-        ("order", "person", "memberships"),
+        ("order", "person", "memberships", "presence_stated"),
         ("role", "role_stated", "capacity", "capacity_stated"),
         ("delegation", "delegation_country"),
         *both("name_printed", "office_printed", "delegation_printed"),

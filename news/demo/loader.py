@@ -311,7 +311,7 @@ class Loader:
             delegation=at(Organization, slug=row.get("delegation")),
             role=row["role"],
             capacity=row.get("capacity", "in_person"),
-            **stated(row, "role", "capacity"),
+            **stated(row, "presence", "role", "capacity"),
         )
         offices = []
         for slug, place in row.get("offices", []):
@@ -333,6 +333,7 @@ class Loader:
                 language=code,
                 translation_key=key,
                 date=date,
+                **stated(row, "date"),
                 section=at(Organization, slug=row.get("section")),
                 headline=row[f"headline_{code}"],
                 lead=row[f"lead_{code}"],

@@ -113,11 +113,18 @@ def location_part(meeting: Meeting) -> dict[str, Any]:
 
 
 def meeting_part(meeting: Meeting, delegations: Iterable[Delegation]) -> dict[str, Any]:
-    """Return the schema.org Event of *meeting*, with the participants of *delegations* as its attendees."""
+    """Return the schema.org Event of *meeting*, with the participants of *delegations* as its attendees.
+
+    Those whose presence no source states are left out.
+    """
     start, end = hours_of(meeting)
     participations = [row for delegation in delegations for row in delegation.participations]
     present = [row for row in participations if row.capacity in ATTENDANCE]
-    hosts = [row for row in participations if row.role in {"host", "chair"} and row.role_stated]
+    hosts = [
+        row
+        for row in participations
+        if row.role in {"host", "chair"} and row.role_stated and row.presence_stated
+    ]
     hosts = [body_part(row.delegation, row.delegation_name) for row in hosts if row.delegation_id]
     return filled(
         {
@@ -132,7 +139,9 @@ def meeting_part(meeting: Meeting, delegations: Iterable[Delegation]) -> dict[st
             "location": location_part(meeting),
             "superEvent": occasion_part(meeting),
             "organizer": hosts[0] if hosts else None,
-            "attendee": [attendee(participation) for participation in present],
+            "attendee": [
+                attendee(participation) for participation in present if participation.presence_stated
+            ],
         }
     )
 

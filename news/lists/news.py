@@ -13,7 +13,7 @@ from ipacis.core.sql import rows_by_key
 from ipacis.core.text.labels import current_language
 from ipacis.core.web.absolute import absolute
 from news.formats.entries import FeedEntry, entry_of, picture_of, text_with_lead
-from news.formats.tables import join
+from news.formats.tables import join, yes_or_no
 from news.models import NewsItem, Topic
 from news.models.item_sets import FEED_COLUMNS
 from news.models.subjects import news_list_name
@@ -49,6 +49,7 @@ class NewsList(ItemList):
     columns = (
         "id",
         "date",
+        "date_stated",
         "title",
         "lead",
         "section_id",
@@ -107,6 +108,7 @@ class NewsList(ItemList):
             {
                 "id": identifier(item),
                 "date": iso_partial(item.date, Precision.DAY),
+                "date_stated": yes_or_no(item.date_stated),
                 "title": item.headline,
                 "lead": item.lead,
                 "section_id": identifier(item.section) if item.section_id else "",

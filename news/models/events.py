@@ -45,7 +45,7 @@ class Days(Record):
     date_stated = models.BooleanField(
         _("the source states the date"),
         default=True,
-        help_text=_("Off: the date of the release stands in for it, and the page says so."),
+        help_text=INFERRED,
     )
 
     class Meta:

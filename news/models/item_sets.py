@@ -5,7 +5,7 @@ from django.db import models
 from ipacis.core.record.publication import PublicationQuerySet
 
 #: The columns that a link to a release prints, those that a line of a list prints, and those that a feed prints.
-LINK_COLUMNS = ("state", "publish_at", "language", "slug", "date", "headline")
+LINK_COLUMNS = ("state", "publish_at", "language", "slug", "date", "date_stated", "headline")
 LINE_COLUMNS = (*LINK_COLUMNS, "lead")
 FEED_COLUMNS = (
     *LINE_COLUMNS,

@@ -33,7 +33,7 @@ from .events import dated_url
 from .item_sets import LINK_COLUMNS, NewsItemQuerySet
 from .media import Document, Photo
 from .meetings import Meeting
-from .sources import NAMED_SOURCE, Sourced
+from .sources import INFERRED, NAMED_SOURCE, Sourced
 from .subjects import news_list_name, release_entries
 from .topics import NewsTopic
 
@@ -59,6 +59,7 @@ class NewsItem(PrintsNames, Sourced, Findable, Listed, Correctable):
         validators=[in_archive],
         help_text=_("The date of the release, as its address shows it."),
     )
+    date_stated = models.BooleanField(_("the source states the date"), default=True, help_text=INFERRED)
     section = models.ForeignKey(
         Organization,
         on_delete=models.PROTECT,  # history: who published it stays known
@@ -132,6 +133,7 @@ class NewsItem(PrintsNames, Sourced, Findable, Listed, Correctable):
         "translation_key": immaterial("it joins the languages of a release, and readers do not see it"),
         "slug": immaterial("former addresses lead to the present one", *EVERYWHERE),
         "date": guarded(*EVERYWHERE, Use.LIST),
+        "date_stated": guarded(Use.CSV),
         "section": guarded(Use.CSV, Use.JSON_LD, Use.LIST),
         "section_printed": guarded(Use.FEED, Use.CSV, Use.JSON_LD),
         "headline": guarded(*EVERYWHERE),

@@ -34,6 +34,7 @@ LINE_COLUMNS = (
 PARTICIPANT_COLUMNS = (
     "meeting",
     "order",
+    "presence_stated",
     *label_columns("name_printed"),
     *label_columns("office_printed"),
     *(f"person__{column}" for column in PersonLink.columns),

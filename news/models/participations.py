@@ -93,6 +93,11 @@ class Participation(PrintsNames, SearchedPart, ListSource, PartOfCorrectable):
         ),
     )
     delegation_country = CountryField(_("country of the delegation"), blank=True)
+    presence_stated = models.BooleanField(
+        _("the source states that they took part"),
+        default=True,
+        help_text=INFERRED,
+    )
     role = models.CharField(_("role"), max_length=17, choices=Role, default=Role.PARTICIPANT)
     role_stated = models.BooleanField(
         _("the source states the role"),
@@ -125,6 +130,7 @@ class Participation(PrintsNames, SearchedPart, ListSource, PartOfCorrectable):
             ["role_stated", "capacity_stated"],
             guarded(Use.FEED, Use.CSV, Use.JSON, Use.CALENDAR, Use.JSON_LD),
         ),
+        "presence_stated": guarded(Use.FEED, Use.CSV, Use.JSON, Use.CALENDAR, Use.JSON_LD, Use.LIST),
         "role": guarded(Use.FEED, Use.CSV, Use.JSON, Use.CALENDAR, Use.JSON_LD),
         "capacity": guarded(Use.FEED, Use.CSV, Use.JSON, Use.CALENDAR, Use.JSON_LD, Use.LIST),
     }
@@ -183,7 +189,7 @@ class Participation(PrintsNames, SearchedPart, ListSource, PartOfCorrectable):
         )
 
     def _how(self, with_role: bool, with_capacity: bool) -> str:
-        words = []
+        words = [] if self.presence_stated else [gettext("participation inferred")]
         if with_role:
             words.append(graded(self.get_role_display(), self.role_stated))
         if with_capacity:
@@ -194,9 +200,9 @@ class Participation(PrintsNames, SearchedPart, ListSource, PartOfCorrectable):
     def office_grade(self) -> str | None:
         """How the meeting proves the offices chosen (``people.tenure.Grade``): it names the person in them.
 
-        None without an office. What other sources state is part of the offices, and may change after publication.
+        None without an office, and if no source names the person. What other sources state is part of the offices, and may change after publication.
         """
-        return Grade.NAMED if self.memberships.all() else None
+        return Grade.NAMED if self.presence_stated and self.memberships.all() else None
 
     @property
     def delegation_name(self) -> Label:

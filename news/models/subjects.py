@@ -29,7 +29,7 @@ class Subjects(NamedTuple):
 
     A meeting is about ``shared`` and ``of_meeting``, a release that reports it about ``shared`` and ``of_release``. They
     differ in the people: a meeting is about those who attended, a release about those who sent a message as well.
-    ``offices`` are the offices in which the meeting names people.
+    ``offices`` are the offices in which the meeting names people. It names nobody whose presence is inferred.
     """
 
     shared: set[str]
@@ -45,17 +45,18 @@ def subjects_of(meetings: Iterable[int]) -> dict[int, Subjects]:
     for meeting, topic in links.values_list("content_object", "tag"):
         found[meeting].shared.add(about("topic", topic))
     rows = Participation.objects.filter(meeting__in=meetings).order_by()
-    for meeting, person, capacity, delegation, office, office_in, country in rows.values_list(
+    for meeting, person, capacity, is_stated, delegation, office, office_in, country in rows.values_list(
         "meeting",
         "person",
         "capacity",
+        "presence_stated",
         "delegation",
         "memberships",
         "memberships__post__organization",
         "delegation_country",
     ):
         shared, of_meeting, of_release, offices = found[meeting]
-        if office:
+        if office and is_stated:
             offices.add(about_membership(office))
         shared.update(about("organization", body) for body in (delegation, office_in) if body)
         of_meeting.add(about("capacity", capacity))

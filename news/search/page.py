@@ -14,7 +14,7 @@ from ipacis.core.search.entries import SearchEntry
 from ipacis.core.search.findable import SearchedRow, public_rows
 from ipacis.core.search.pending import with_pending
 from ipacis.core.search.words import Question, parse_question
-from news.models import Meeting
+from news.models import Meeting, NewsItem
 from people.models import Person
 from people.search import find_keys
 
@@ -149,16 +149,21 @@ class Search:
         terms = self.question.all_terms
         # The texts of a pending entry may contain a former name.
         words = None if entry.is_pending else excerpt(entry, terms)
-        is_inferred = hit.kind == Kind.MEETINGS and hit.object_id in self.meetings_of_inferred_days
+        is_day_stated = (hit.kind, hit.object_id) not in self.rows_of_inferred_days
         return Result(
-            entry, entry.get_absolute_url(), marked(title, terms), title.language, words, not is_inferred
+            entry, entry.get_absolute_url(), marked(title, terms), title.language, words, is_day_stated
         )
 
     @cached_property
-    def meetings_of_inferred_days(self) -> set[int]:
-        """The primary keys of the meetings on this page whose day no source states."""
-        shown = [hit.object_id for hit in self.shown(Kind.MEETINGS.value)]
-        return set(Meeting.objects.filter(pk__in=shown, date_stated=False).values_list("pk", flat=True))
+    def rows_of_inferred_days(self) -> set[tuple[str, int]]:
+        """The kinds and primary keys of the meetings and releases on this page whose day no source states."""
+        meetings, releases = (
+            model.objects.filter(pk__in=[hit.object_id for hit in self.shown(kind.value)], date_stated=False)
+            .order_by()
+            .values_list(models.Value(kind.value), "pk")
+            for kind, model in ((Kind.MEETINGS, Meeting), (Kind.NEWS, NewsItem))
+        )
+        return set(meetings.union(releases, all=True))
 
     @cached_property
     def groups(self) -> list[Group]:

@@ -58,7 +58,7 @@ def news_line(item: NewsItem, level: int = 2) -> SafeString:
     lead = format_html('\n    <p class="line__lead">{}</p>', item.lead) if item.lead else ""
     return format_html(
         LINE,
-        date=day(item.date),
+        date=release_day(item),
         level=level,
         title=link(item, item.headline),
         text=lead,
@@ -93,11 +93,26 @@ def meeting_line(
 
 
 def names_of(meeting: Meeting) -> SafeString:
-    """Return the names of the first participants of *meeting*, and the number of the others."""
+    """Return the names of the first participants of *meeting*, and the number of the others.
+
+    Those whose presence no source states are marked.
+    """
     participations = list(meeting.participations.all())
-    names = format_html_join(", ", "{}", ((tr(row.shown_name),) for row in participations[:NAMED]))
+    names = format_html_join(
+        ", ",
+        "{}",
+        ((graded_markup(tr(row.shown_name), row.presence_stated),) for row in participations[:NAMED]),
+    )
     more = len(participations) - NAMED
     return format_html("{} {}", names, _("and %(n)s more") % {"n": more}) if more > 0 else names
+
+
+@register.simple_tag
+def release_day(item: NewsItem) -> SafeString:
+    """Print the date of *item*, and after it that it is inferred if no source states it."""
+    if item.date_stated:
+        return day(item.date)
+    return format_html('{} <span class="aside">{}</span>', day(item.date), _("date inferred"))
 
 
 @register.simple_tag

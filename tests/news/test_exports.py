@@ -123,12 +123,12 @@ def test_a_meeting_has_a_row_for_each_participant_in_protocol_order():
     }
     one = {
         "order": "1", "name": "O. Sidorova", "office": "Chair", "delegation": "CEC", "delegation_country": "KZ",
-        "role": "chair", "role_stated": "no", "capacity_stated": "yes", "person_id": f"person/{people[0].pk}",
+        "role": "chair", "role_stated": "no", "capacity_stated": "yes", "presence_stated": "yes", "person_id": f"person/{people[0].pk}",
         "delegation_id": f"organization/{cec.pk}", "office_grade": "named",
     }  # fmt: skip
     two = {
         "order": "2", "name": "Ivan Petrov", "office": "", "delegation": "", "delegation_country": "",
-        "role": "participant", "role_stated": "yes", "capacity_stated": "yes",
+        "role": "participant", "role_stated": "yes", "capacity_stated": "yes", "presence_stated": "yes",
         "person_id": f"person/{people[1].pk}", "delegation_id": "", "office_grade": "",
     }  # fmt: skip
     assert rows("/en/meetings/export.csv") == [
@@ -159,6 +159,7 @@ def test_a_release_is_one_row_in_its_own_language():
         {
             "id": f"newsitem/{item.pk}",
             "date": "2023-11-30",
+            "date_stated": "yes",
             "title": "Русский",
             "lead": "Коротко",
             "section_id": f"organization/{section.pk}",

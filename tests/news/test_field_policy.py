@@ -327,7 +327,7 @@ def test_what_is_guarded():
             "source_accessed", "source_is_secondary", "source_name", "source_title", "source_url", "start_date", "start_time", "status", "summary_en", "summary_ru", "title_en", "title_ru",
         ],
         "NewsItem": [
-            "body", "byline", "date", "documents", "headline", "language", "lead", "meetings", "mentioned", "photos",
+            "body", "byline", "date", "date_stated", "documents", "headline", "language", "lead", "meetings", "mentioned", "photos",
             "section", "section_printed", "source_accessed", "source_is_secondary", "source_name", "source_title",
             "source_url",
         ],
@@ -335,7 +335,7 @@ def test_what_is_guarded():
         "Participation": [
             "capacity", "capacity_stated", "delegation", "delegation_country", "delegation_printed_en",
             "delegation_printed_ru", "meeting", "name_printed_en", "name_printed_ru", "office_printed_en",
-            "office_printed_ru", "order", "person", "role", "role_stated",
+            "office_printed_ru", "order", "person", "presence_stated", "role", "role_stated",
         ],
         "Report": ["item", "meeting", "order"],
     }  # fmt: skip

@@ -7,6 +7,7 @@ import re
 import pytest
 from django.test import Client
 
+from news.corrections import edit
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -32,9 +33,11 @@ def concluded():
         event_stated=False,
     )
     meeting.participations.filter(order=1).update(role="host", role_stated=False)
-    meeting.participations.filter(order=2).update(capacity="video", capacity_stated=False)
-    make.news("Release", meetings=[meeting])
-    make.news("Сообщение", "ru", meetings=[meeting])
+    meeting.participations.filter(order=2).update(
+        capacity="video", capacity_stated=False, presence_stated=False
+    )
+    make.news("Release", meetings=[meeting], date_stated=False)
+    make.news("Сообщение", "ru", meetings=[meeting], date_stated=False)
     return meeting
 
 
@@ -48,7 +51,7 @@ def concluded():
                 "our conclusion; the source does not state the place",
                 "our conclusion; the source does not state the occasion",
                 "Host (inferred)",
-                "By video link (inferred)",
+                "Participation inferred, by video link (inferred)",
             ],
         ),
         (
@@ -58,7 +61,7 @@ def concluded():
                 "наш вывод; источник не называет места",
                 "наш вывод; источник не называет повода",
                 "Принимающая сторона (предположительно)",
-                "По видеосвязи (предположительно)",
+                "Участие предположительное, по видеосвязи (предположительно)",
             ],
         ),
     ],
@@ -76,6 +79,7 @@ def test_lists_and_the_page_of_a_pair_say_what_is_concluded(concluded):
         content = text(address)
         for words in ("date inferred", "Palace (inferred)"):
             assert words in content, address
+        assert "Boris Petrov (inferred)" in content or "participation inferred" in content, address
     assert "host (inferred)" in text("/en/people/anna/with/boris/")
     assert "(inferred)" in re.search(r"<a [^>]*>Forum</a>[^<]*", text("/en/meetings/"))[0]
 
@@ -83,7 +87,12 @@ def test_lists_and_the_page_of_a_pair_say_what_is_concluded(concluded):
 @pytest.mark.parametrize("name", ["feed.rss", "feed.atom", "feed.json"])
 def test_feeds_say_what_is_concluded(concluded, name):
     content = text(f"/en/meetings/{name}")
-    for words in ("does not state the day", "does not state the place", "host (inferred)"):
+    for words in (
+        "does not state the day",
+        "does not state the place",
+        "host (inferred)",
+        "participation inferred",
+    ):
         assert words in content
 
 
@@ -96,14 +105,19 @@ def test_tables_say_what_is_concluded(concluded):
         "no",
         "yes",
     ]
-    assert (two["role_stated"], two["capacity_stated"]) == ("yes", "no")
+    assert (two["role_stated"], two["capacity_stated"], two["presence_stated"]) == ("yes", "no", "no")
+    [release] = csv.DictReader(text("/en/news/export.csv").removeprefix("\ufeff").splitlines())
+    assert release["date_stated"] == "no"
 
 
 def test_popolo_says_what_is_concluded(concluded):
     events = json.loads(text("/popolo.json"))["events"]
     [meeting] = [row for row in events if row["id"] == f"meeting/{concluded.pk}"]
     assert meeting["inferred"] == ["date", "location", "parent_id"]
-    assert [row.get("inferred") for row in meeting["attendees"]] == [["event_role"], ["capacity"]]
+    assert [row.get("inferred") for row in meeting["attendees"]] == [
+        ["event_role"],
+        ["presence", "capacity"],
+    ]
 
 
 def test_calendars_say_what_is_concluded(concluded):
@@ -111,6 +125,27 @@ def test_calendars_say_what_is_concluded(concluded):
     assert "LOCATION:Palace (inferred)" in content
     assert "the source does not state the day" in content
     assert "host (inferred)" in content
+    assert "participation inferred" in content
+
+
+@pytest.mark.parametrize("address", ["/en/", "/en/news/", "/en/search/?q=release"])
+def test_the_inferred_date_of_a_release_is_marked(concluded, address):
+    release = concluded.news.get(language="en")
+    for page in (address, release.get_absolute_url()):
+        assert re.search(r"30 November 2023</time> *(<span[^>]*>|\()date inferred", text(page)), page
+
+
+def test_a_meeting_names_nobody_in_an_office_whose_presence_is_inferred(concluded):
+    post = make.post("Chair", make.organization("Commission"), slug="chair")
+    for row in concluded.participations.all():
+        row.memberships.add(make.membership(row.person, post))
+    with edit(concluded):
+        concluded.date_stated = True
+        concluded.save()
+    [found] = json.loads(text("/en/posts/chair/holders.json?on=2023-11-30"))["posts"]
+    assert [(row["name"], row["grade"]) for row in found["holders"] if row["grade"]] == [
+        ("Anna Ivanova", "named")
+    ]
 
 
 def structured(address):
@@ -122,6 +157,7 @@ def test_structured_data_asserts_nothing_that_is_concluded(concluded):
     assert (meeting["startDate"], meeting["endDate"]) == ("2023", "2023")
     assert meeting["location"] == {"@type": "Place", "name": "place not stated"}
     assert {"organizer", "superEvent", "eventAttendanceMode"}.isdisjoint(meeting)
+    assert [row["name"] for row in meeting["attendee"]] == ["Anna Ivanova"]
 
 
 def test_structured_data_asserts_what_is_stated():
