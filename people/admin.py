@@ -1,7 +1,7 @@
 """The admin of people, offices, posts and organizations."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from django import forms
 from django.contrib import admin, messages
@@ -23,7 +23,7 @@ from ipacis.core.record.policy import part_names
 from ipacis.core.text.labels import label_columns
 
 from .forms import PersonForm
-from .holders import posts_with_two_holders
+from .holders import namings_outside, posts_with_two_holders
 from .merging import merge_organizations, merge_people, merge_posts
 from .models import Membership, Organization, OrganizationName, OtherName, Person, Post, PostName
 from .models.memberships import held_on
@@ -61,9 +61,9 @@ def offered_on(memberships: QuerySet, day: datetime.date) -> QuerySet:
     return memberships.filter(pk__in=keys).order_by(places)
 
 
-def warn_of_two_holders(request: HttpRequest, posts: Iterable[int]) -> None:
-    """Warn the editor of posts for one holder, among those with the keys *posts*, that have two at the same time."""
-    for contradiction in posts_with_two_holders(posts):
+def warn_of_contradictions(request: HttpRequest, posts: Collection[int]) -> None:
+    """Warn the editor of contradictions about the holders of the posts with the keys *posts*."""
+    for contradiction in (*posts_with_two_holders(posts), *namings_outside(posts)):
         messages.warning(request, contradiction)
 
 
@@ -135,7 +135,7 @@ class PersonAdmin(MergeAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        warn_of_two_holders(request, form.instance.memberships.values_list("post", flat=True))
+        warn_of_contradictions(request, form.instance.memberships.values_list("post", flat=True))
 
     def merge_pair(self, duplicate, survivor, note):
         merge_people(duplicate, survivor, note)
@@ -198,7 +198,7 @@ class MembershipAdmin(HouseAdmin):
         # The form of the person contains the offices. A new version keeps an editor who has that form open from
         # overwriting this change.
         add_version(form.instance.person, part_names(Person))
-        warn_of_two_holders(request, [form.instance.post_id])
+        warn_of_contradictions(request, [form.instance.post_id])
 
 
 class PostNameInline(HouseStackedInline):
@@ -223,7 +223,7 @@ class PostAdmin(MergeAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        warn_of_two_holders(request, [form.instance.pk])
+        warn_of_contradictions(request, [form.instance.pk])
 
     def merge_pair(self, duplicate, survivor, note):
         merge_posts(duplicate, survivor)

@@ -154,6 +154,23 @@ class TwoHolders(NamedTuple):
         }
 
 
+def namings_outside(posts: Iterable[int]) -> Iterator[str]:
+    """Yield a message for each office in one of *posts* (primary keys) in which a source names its holder outside of
+    the stated dates of the office or of its body. Runs three queries.
+    """
+    for row in Membership.objects.filter(post__in=posts).select_related("person", "post").with_tenures():
+        if days := row.tenure.contradictions:
+            yield _(
+                "%(name)s is named as “%(post)s” on %(day)s, which is outside the dates of this office or of its body "
+                "(%(dates)s). One of the two is wrong."
+            ) % {
+                "name": row.person.name,
+                "post": row.post.label,
+                "day": date_format(days[0]),
+                "dates": row.dates_text,
+            }
+
+
 def posts_with_two_holders(posts: Iterable[int]) -> Iterator[TwoHolders]:
     """Yield TwoHolders for each two people who held one of *posts* (primary keys) at the same time.
 

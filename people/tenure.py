@@ -170,7 +170,7 @@ class Tenure:
     """For which days it is known that a person held an office. See the module for the rules.
 
     ``namings`` are the days of the namings, ``periods`` the other days that are known, both in order. Namings outside
-    the stated dates are left out.
+    the stated dates, ``contradictions``, are left out of both.
     """
 
     namings: tuple[datetime.date, ...] = ()
@@ -181,6 +181,7 @@ class Tenure:
     successor: Span | None = None
     #: The days on which the office may have been held as far as its stated dates tell.
     limits: Span = ALWAYS
+    contradictions: tuple[datetime.date, ...] = ()
 
     def grade_on(self, day: datetime.date) -> Grade | None:
         """Return how well it is known that the office was held on *day*, None if it is not known."""
@@ -249,7 +250,8 @@ def tenure_of(evidence: Evidence, others: Others, existence: Span, today: dateti
     else:
         periods = likely(known.namings, others)
     is_over = evidence.has_left or limits.last < today or successor is not None
-    return Tenure(known.namings, tuple(clipped(periods, bounds)), is_over, successor, limits)
+    contradictions = tuple(day for day in evidence.namings if not limits.first <= day <= limits.last)
+    return Tenure(known.namings, tuple(clipped(periods, bounds)), is_over, successor, limits, contradictions)
 
 
 def between(evidence: Evidence) -> list[Period]:

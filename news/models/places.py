@@ -203,7 +203,6 @@ class PlaceAlias(Alias):
     name = models.CharField(_("other name"), max_length=200)
 
     whole = "place"
-    taken_message = _("Another place already has this name.")
     field_policy = {
         "place": immaterial("it moves to another place only in a merge"),
         "name": immaterial("readers find the place by it, and do not read it", Use.NAME),

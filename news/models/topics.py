@@ -127,15 +127,14 @@ class TopicAlias(Alias):
     key = models.CharField(max_length=100, unique=True, editable=False)
 
     whole = "topic"
-    taken_message = _("Another topic already has this word.")
     field_policy = {"topic": immaterial("it moves to another topic only in a merge")}
 
     class Meta(Alias.Meta):
         verbose_name = _("other word")
         verbose_name_plural = _("other words for the topic")
 
-    def is_taken(self) -> bool:
-        return super().is_taken() or Topic.objects.named(self.name).exclude(pk=self.topic_id).exists()
+    def owner(self):
+        return super().owner() or Topic.objects.named(self.name).exclude(pk=self.topic_id).first()
 
 
 class TopicLink(SearchedPart, ListSource, ItemBase):

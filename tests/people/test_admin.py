@@ -176,6 +176,36 @@ def test_two_holders_of_a_post_for_one_are_a_warning(admin_client):
     assert warnings(change(other), acting="on") == []
 
 
+def test_a_naming_outside_the_stated_dates_is_a_warning(admin_client):
+    anna = make.person("Anna Ivanova")
+    office = make.membership(anna, make.post("Speaker"), datetime.date(2014, 1, 1))
+    meeting = make.meeting(people=[anna])
+    meeting.participations.get().memberships.add(office)
+    response = save(admin_client, change(office), end_date="2018-12-31")
+    (warning,) = [str(row) for row in get_messages(response.wsgi_request) if row.level == WARNING]
+    assert warning.startswith(
+        "Anna Ivanova is named as “Speaker” on 30 November 2023, which is outside the dates"
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [("05.03.2024", datetime.date(2024, 3, 5)), ("5 March 2024", datetime.date(2024, 3, 5))],
+)
+def test_a_day_may_be_typed_as_people_write_it(admin_client, typed, stored):
+    office = make.membership(make.person("Anna Ivanova"), make.post("Speaker"))
+    save(admin_client, change(office), start_date=typed)
+    office.refresh_from_db()
+    assert office.start_date == stored
+
+
+@pytest.mark.parametrize("typed", ["05/03/2024", "31.02.2024", "March"])
+def test_a_day_that_cannot_be_read_is_refused_with_an_example(admin_client, typed):
+    office = make.membership(make.person("Anna Ivanova"), make.post("Speaker"))
+    answer = save(admin_client, change(office), start_date=typed)
+    assert errors(answer) == ["This is no day of the calendar. Write it as 2024-03-05 or 05.03.2024."]
+
+
 def test_two_offices_that_began_on_the_same_day_are_a_warning(admin_client):
     post, start = make.post("Speaker"), datetime.date(2014, 1, 1)
     for name in ("Anna Ivanova", "Boris Petrov"):

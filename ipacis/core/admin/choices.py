@@ -14,7 +14,16 @@ from django.contrib.admin.widgets import (
     RelatedFieldWidgetWrapper,
 )
 from django.core.exceptions import BadRequest
-from django.db.models import Field, Model, QuerySet, URLField
+from django.db.models import (
+    DateField,
+    DateTimeField,
+    DecimalField,
+    Field,
+    Model,
+    QuerySet,
+    TimeField,
+    URLField,
+)
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
@@ -28,6 +37,9 @@ from .ordering import OrderedFormSet, PartForm
 MOST = 100
 #: The most digits of a primary key. ``int`` raises ValueError for a text of more than 4,300 digits.
 MOST_DIGITS = len(str(MAX_ID))
+#: The errors of a date and of a time that cannot be read.
+NO_DAY = _("This is no day of the calendar. Write it as 2024-03-05 or 05.03.2024.")
+NO_TIME = _("This is no time of day. Write it as 14:30.")
 
 
 def is_key(text: str) -> bool:
@@ -93,8 +105,16 @@ class ChoiceFields:
     """Mixin of an admin or inline that makes its form fields.
 
     The label of a translated field names the language, an autocomplete shows the labels of the Choosable admin of the
-    chosen model, a slug may be empty, and a URL without a scheme gets https.
+    chosen model, a slug may be empty, and a URL without a scheme gets https. What is no date or number gets an error that
+    shows how to write it.
     """
+
+    formfield_overrides = {
+        DateField: {"error_messages": {"invalid": NO_DAY}},
+        DateTimeField: {"error_messages": {"invalid_date": NO_DAY, "invalid_time": NO_TIME}},
+        TimeField: {"error_messages": {"invalid": NO_TIME}},
+        DecimalField: {"error_messages": {"invalid": _("Write the number with a point, such as 59.9468.")}},
+    }
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, TaggableManager):

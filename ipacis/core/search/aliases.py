@@ -21,9 +21,6 @@ class Alias(SearchedPart):
         help_text=_("On for misprints: readers who type it find the record, and it is printed nowhere."),
     )
 
-    #: The message for an editor when another record has the word.
-    taken_message = _("Another row already has this word.")
-
     field_policy = {
         "name": immaterial("readers find the record by it, and do not read it", Use.SEARCH, Use.JSON_LD),
         "key": immaterial("it follows from the word"),
@@ -40,9 +37,10 @@ class Alias(SearchedPart):
     def settle_names(self):
         self.key = fold(self.name)
 
-    def is_taken(self) -> bool:
-        """Say whether another record has the word."""
-        return type(self)._base_manager.filter(key=self.key).exclude(pk=self.pk).exists()
+    def owner(self) -> models.Model | None:
+        """Return the record that has the word already, None if there is none."""
+        other = type(self)._base_manager.filter(key=self.key).exclude(pk=self.pk).first()
+        return getattr(other, self.whole) if other else None
 
     def clean(self):
         super().clean()
@@ -50,8 +48,9 @@ class Alias(SearchedPart):
 
     def check_name(self):
         """Raise NameTaken if another record has the word."""
-        if self.is_taken():
-            raise NameTaken({"name": self.taken_message})
+        if owner := self.owner():
+            message = _("“%(owner)s” has this word already: take it away there first, or merge the two.")
+            raise NameTaken({"name": message % {"owner": owner}})
 
     def guard(self, change):
         super().guard(change)
@@ -74,5 +73,5 @@ def add_aliases(alias_class: type[Alias], thing: models.Model, words: list[str],
     for word in filter(None, words):
         alias = alias_class(name=word, **{alias_class.whole: thing})
         alias.settle_names()
-        if alias.key not in known and not alias.is_taken():
+        if alias.key not in known and not alias.owner():
             alias.save()
