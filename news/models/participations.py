@@ -190,7 +190,7 @@ class Participation(PrintsNames, SearchedPart, ListSource, PartOfCorrectable):
 
     def _how(self, with_role: bool, with_capacity: bool) -> str:
         words = [] if self.presence_stated else [gettext("participation inferred")]
-        if with_role:
+        if with_role and (self.presence_stated or self.role != self.Role.ATTENDED):
             words.append(graded(self.get_role_display(), self.role_stated))
         if with_capacity:
             words.append(graded(self.get_capacity_display(), self.capacity_stated))

@@ -112,7 +112,7 @@ def release_day(item: NewsItem) -> SafeString:
     """Print the date of *item*, and after it that it is inferred if no source states it."""
     if item.date_stated:
         return day(item.date)
-    return format_html('{} <span class="aside">{}</span>', day(item.date), _("date inferred"))
+    return format_html('{} <span class="aside">({})</span>', day(item.date), _("date inferred"))
 
 
 @register.simple_tag

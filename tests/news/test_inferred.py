@@ -128,11 +128,13 @@ def test_calendars_say_what_is_concluded(concluded):
     assert "participation inferred" in content
 
 
-@pytest.mark.parametrize("address", ["/en/", "/en/news/", "/en/search/?q=release"])
+@pytest.mark.parametrize(
+    "address", ["/en/", "/en/news/", "/en/search/?q=release", "/en/people/anna/", "/en/organizations/council/"]
+)
 def test_the_inferred_date_of_a_release_is_marked(concluded, address):
     release = concluded.news.get(language="en")
     for page in (address, release.get_absolute_url()):
-        assert re.search(r"30 November 2023</time> *(<span[^>]*>|\()date inferred", text(page)), page
+        assert re.search(r"30 November 2023</time> *(<span[^>]*>)?\(date inferred", text(page)), page
 
 
 def test_a_meeting_names_nobody_in_an_office_whose_presence_is_inferred(concluded):
