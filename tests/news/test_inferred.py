@@ -21,10 +21,11 @@ def text(address):
 @pytest.fixture
 def concluded():
     people = [make.person("Anna Ivanova", slug="anna"), make.person("Boris Petrov", slug="boris")]
+    council = make.organization("Council")
     meeting = make.meeting(
         "Talks",
         people=people,
-        delegations=[make.organization("Council"), None],
+        delegations=[council, None],
         place=make.place("Palace", "Дворец", latitude=53.9, longitude=27.5),
         event=make.event("Forum", "Форум"),
         title_ru="Беседа",
@@ -36,7 +37,7 @@ def concluded():
     meeting.participations.filter(order=2).update(
         capacity="video", capacity_stated=False, presence_stated=False
     )
-    make.news("Release", meetings=[meeting], date_stated=False)
+    make.news("Release", meetings=[meeting], section=council, date_stated=False)
     make.news("Сообщение", "ru", meetings=[meeting], date_stated=False)
     return meeting
 
