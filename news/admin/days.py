@@ -3,10 +3,11 @@
 from django.utils.translation import gettext as _
 
 from ipacis.core.admin import HouseForm
-from ipacis.core.record.dates import Precision
+from ipacis.core.record.dates import first_day, last_day
 from news.models.events import MOST_DAYS
 
-#: A meeting or an event of more days is rare, so the form asks whether its dates are right.
+#: A meeting or an event of more days is rare, unless it is known to the month or year alone. So the form asks whether
+#: its dates are right.
 USUAL_DAYS = 31
 
 
@@ -23,11 +24,14 @@ class DaysForm(HouseForm):
 
     def questions(self, cleaned):
         questions = super().questions(cleaned)
-        first, last = cleaned.get("start_date"), cleaned.get("end_date")
-        if not (first and last and cleaned.get("date_precision") == Precision.DAY):
+        precision = cleaned.get("date_precision")
+        first, last = (cleaned.get(name) for name in ("start_date", "end_date"))
+        if not (first and last and precision):
             return questions
+        first, last = first_day(first, precision), last_day(last, precision)
         days = (last - first).days + 1
-        if days <= USUAL_DAYS or days - 1 > MOST_DAYS[Precision.DAY]:  # the model refuses even more days
+        is_refused = days - 1 > MOST_DAYS[precision]  # by the model
+        if days <= USUAL_DAYS or last == last_day(first, precision) or is_refused:
             return questions
         question = _(
             "It lasts %(days)d days. Check the first and the last day; if they are right, save again."

@@ -140,11 +140,11 @@ class NewsItemAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
             None,
             {
                 "fields": [
-                    ("language", "date", "date_stated", "section"),
+                    ("language", "date", "section"),
                     "headline",
                     "lead",
                     "body",
-                    "byline",
+                    ("byline", "date_stated"),
                 ]
             },
         ),

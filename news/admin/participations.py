@@ -134,9 +134,9 @@ class ParticipationInline(HouseStackedInline):
     model = Participation
     formset = ParticipationFormSet
     fields = [
-        ("order", "person", "memberships", "presence_stated"),
+        ("order", "person", "memberships"),
         ("role", "role_stated", "capacity", "capacity_stated"),
-        ("delegation", "delegation_country"),
+        ("delegation", "delegation_country", "presence_stated"),
         *both("name_printed", "office_printed", "delegation_printed"),
     ]
     autocomplete_fields = ["person", "memberships", "delegation"]

@@ -356,7 +356,9 @@ class Meeting(PrintsNames, Sourced, Findable, Listed, Days, Correctable):
         stored, now = change.stored, timezone.now()
         was_public = stored.publish_at is not None and stored.publish_at <= now
         self.sequence = stored.sequence
-        if was_public and change.includes(columns_with(Meeting, Use.SCHEDULE)):
+        # Names that were emptied by mistake have been printed anew.
+        changed = change.names & self.change_from(stored).names
+        if was_public and not changed.isdisjoint(columns_with(Meeting, Use.SCHEDULE)):
             self.sequence += 1
             self.modified_at = now  # also with ``update_fields``: the ETag of the calendar follows from it
 

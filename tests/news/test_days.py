@@ -156,9 +156,17 @@ def test_the_form_asks_about_more_than_31_days_once(admin_client, thing, last, q
     assert days_of(long) == ("2023-11-30", last)
 
 
-def test_the_form_asks_nothing_about_a_year(admin_client):
+@pytest.mark.parametrize("precision", ["month", "year"])
+def test_the_form_asks_nothing_about_one_month_or_year(admin_client, precision):
     meeting = make.meeting()
-    assert save(admin_client, change(meeting), date_precision="year").status_code == 302
+    answer = save(admin_client, change(meeting), date_precision=precision, end_date="2023-11-30")
+    assert answer.status_code == 302
+
+
+def test_the_form_asks_about_several_months(admin_client):
+    meeting = make.meeting()
+    answer = save(admin_client, change(meeting), date_precision="month", end_date="2024-01-01")
+    assert errors(answer) == [LONG % 92]
 
 
 @pytest.mark.parametrize("model", [Meeting, Event])

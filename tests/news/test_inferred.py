@@ -130,7 +130,8 @@ def test_calendars_say_what_is_concluded(concluded):
 
 
 @pytest.mark.parametrize(
-    "address", ["/en/", "/en/news/", "/en/search/?q=release", "/en/people/anna/", "/en/organizations/council/"]
+    "address",
+    ["/en/", "/en/news/", "/en/search/?q=release", "/en/people/anna/", "/en/organizations/council/"],
 )
 def test_the_inferred_date_of_a_release_is_marked(concluded, address):
     release = concluded.news.get(language="en")

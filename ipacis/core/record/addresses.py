@@ -138,8 +138,8 @@ def of(thing: models.Model) -> QuerySet:
     return Address.objects.filter(kind=kind_of(thing), object_id=thing.pk)
 
 
-def seen_by_readers(model: type[models.Model], pks: Iterable[int]) -> set[int]:
-    """Return those of the primary keys *pks* of *model* whose pages are or were public."""
+def seen_by_readers(model: type[models.Model], pks: Iterable[int] | QuerySet) -> set[int]:
+    """Return those of the primary keys *pks* of *model* whose pages are or were public. Runs one query."""
     rows = Address.objects.filter(kind=kind_of(model), object_id__in=pks, public_from__lte=timezone.now())
     return set(rows.values_list("object_id", flat=True))
 

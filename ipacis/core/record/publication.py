@@ -45,8 +45,8 @@ class PublicationQuerySet(models.QuerySet):
 
     def delete(self):
         """Delete the rows. Raises ProtectedError if readers have seen one of them."""
-        if seen := {row for row in self if not row.may_delete()}:
-            raise models.ProtectedError(str(WITHDRAW_INSTEAD), seen)
+        if seen := seen_by_readers(self.model, self.order_by().values("pk")):
+            raise models.ProtectedError(str(WITHDRAW_INSTEAD), set(self.filter(pk__in=seen)))
         return super().delete()
 
     delete.alters_data = True
