@@ -37,7 +37,7 @@ from .events import Days, Event, dated_url
 from .media import Document
 from .meeting_sets import LINK_COLUMNS, MeetingQuerySet
 from .participations import print_names_of
-from .places import Place
+from .places import Place, time_zones
 from .sources import INFERRED, NAMED_SOURCE, Sourced
 from .subjects import MEETINGS, meeting_entries
 from .topics import MeetingTopic
@@ -277,8 +277,12 @@ class Meeting(PrintsNames, Sourced, Findable, Listed, Days, Correctable):
 
     @property
     def time_zone(self) -> str:
-        """The IANA name of the time zone of its times: that of its place, or else of the site."""
-        return self.place.time_zone if self.place else settings.TIME_ZONE
+        """The IANA name of the time zone of its times: that of its place, or else of the site.
+
+        It is that of the site as well if a program stored a name that is none.
+        """
+        name = self.place.time_zone if self.place else ""
+        return name if name in time_zones() else settings.TIME_ZONE
 
     def hours(self) -> Hours | None:
         """Return the start and the end of the meeting; None if the time of day is not known (``has_hours``).

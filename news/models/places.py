@@ -2,6 +2,7 @@
 
 import datetime
 import zoneinfo
+from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -21,9 +22,15 @@ from ipacis.core.web.paths import path_to
 from people.models.organizations import FormerName, Renamed
 
 
+@cache
+def time_zones() -> set[str]:
+    """Return the names in the IANA time zone database. The database is in files, so it is read once."""
+    return zoneinfo.available_timezones()
+
+
 def known_time_zone(value: str) -> None:
     """Raise ValidationError unless *value* is a name in the IANA time zone database."""
-    if value not in zoneinfo.available_timezones():
+    if value not in time_zones():
         raise ValidationError(_("There is no time zone of this name. Write it like Europe/Minsk."))
 
 
