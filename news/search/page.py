@@ -163,7 +163,8 @@ class Search:
             .values_list(models.Value(kind.value), "pk")
             for kind, model in ((Kind.MEETINGS, Meeting), (Kind.NEWS, NewsItem))
         )
-        return set(meetings.union(releases, all=True))
+        # Django 6.1 would order the union by the default order of meetings, whose columns it does not have.
+        return set(meetings.union(releases, all=True).order_by())
 
     @cached_property
     def groups(self) -> list[Group]:
