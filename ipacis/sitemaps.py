@@ -18,11 +18,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import override
 
 from ipacis.core.lists.pages import MAX_ID
 from ipacis.core.record.sitemap_parts import SIZE, last_change, latest_changes
-from ipacis.core.text.labels import LANGUAGES
+from ipacis.core.text.labels import in_each_language
 from ipacis.core.web.absolute import absolute
 from news.formats.xml import clean_text
 from news.models import Event, Meeting, NewsItem, Place, Topic
@@ -89,10 +88,8 @@ def w3c(moment: datetime.datetime | None) -> str:
 
 def in_every_language(address_of: Callable[[], str], lastmod: str = "") -> list[SitemapAddress]:
     """Return the addresses of a page that exists in every language. *address_of* returns its path in the active one."""
-    translations = []
-    for code in LANGUAGES:
-        with override(code):
-            translations.append(Translation(code, absolute(address_of())))
+    urls = in_each_language(lambda: absolute(address_of()))
+    translations = [Translation(code, url) for code, url in urls.items()]
     return [SitemapAddress(page.url, lastmod, translations) for page in translations]
 
 

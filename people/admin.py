@@ -1,7 +1,7 @@
 """The admin of people, offices, posts and organizations."""
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Iterable
 
 from django import forms
 from django.contrib import admin, messages
@@ -23,7 +23,7 @@ from ipacis.core.record.policy import part_names
 from ipacis.core.text.labels import label_columns
 
 from .forms import PersonForm
-from .holders import namings_outside, posts_with_two_holders
+from .holders import contradictions
 from .merging import merge_organizations, merge_people, merge_posts
 from .models import Membership, Organization, OrganizationName, OtherName, Person, Post, PostName
 from .models.memberships import held_on
@@ -61,9 +61,9 @@ def offered_on(memberships: QuerySet, day: datetime.date) -> QuerySet:
     return memberships.filter(pk__in=keys).order_by(places)
 
 
-def warn_of_contradictions(request: HttpRequest, posts: Collection[int]) -> None:
+def warn_of_contradictions(request: HttpRequest, posts: Iterable[int]) -> None:
     """Warn the editor of contradictions about the holders of the posts with the keys *posts*."""
-    for contradiction in (*posts_with_two_holders(posts), *namings_outside(posts)):
+    for contradiction in contradictions(posts):
         messages.warning(request, contradiction)
 
 

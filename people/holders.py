@@ -154,11 +154,19 @@ class TwoHolders(NamedTuple):
         }
 
 
-def namings_outside(posts: Iterable[int]) -> Iterator[str]:
-    """Yield a message for each office in one of *posts* (primary keys) in which a source names its holder outside of
-    the stated dates of the office or of its body. Runs three queries.
+def contradictions(posts: Iterable[int]) -> Iterator[str]:
+    """Yield messages about what contradicts itself in the offices in *posts* (primary keys). Runs three queries."""
+    rows = Membership.objects.filter(post__in=posts).select_related("person", "post").order_by("post", "pk")
+    rows = list(rows.with_tenures())
+    yield from map(str, two_holders(rows))
+    yield from namings_outside(rows)
+
+
+def namings_outside(memberships: Iterable[Membership]) -> Iterator[str]:
+    """Yield a message for each of *memberships* whose holder a source names outside of its stated dates or those of
+    its body.
     """
-    for row in Membership.objects.filter(post__in=posts).select_related("person", "post").with_tenures():
+    for row in memberships:
         if days := row.tenure.contradictions:
             yield _(
                 "%(name)s is named as “%(post)s” on %(day)s, which is outside the dates of this office or of its body "
@@ -171,14 +179,13 @@ def namings_outside(posts: Iterable[int]) -> Iterator[str]:
             }
 
 
-def posts_with_two_holders(posts: Iterable[int]) -> Iterator[TwoHolders]:
-    """Yield TwoHolders for each two people who held one of *posts* (primary keys) at the same time.
+def two_holders(memberships: Iterable[Membership]) -> Iterator[TwoHolders]:
+    """Yield TwoHolders for each two people who held a post for one at the same time.
 
-    Acting holders do not count, and the day on which one hands over to the other is no contradiction. Runs three
-    queries.
+    *memberships* are in the order of their posts. Acting holders do not count, and the day on which one hands over to
+    the other is no contradiction.
     """
-    rows = Membership.objects.filter(post__in=posts, post__single=True, acting=False)
-    rows = rows.select_related("person", "post").order_by("post", "pk").with_tenures()
+    rows = [row for row in memberships if row.post.single and not row.acting]
     for _post, held in itertools.groupby(rows, key=lambda row: row.post_id):
         for first, second in itertools.combinations(held, 2):
             if first.person_id != second.person_id and (day := common_day(first, second)):

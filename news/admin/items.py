@@ -277,10 +277,7 @@ class NewsItemAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
     def translation_links(self, request: HttpRequest, item: NewsItem) -> list[Link]:
         """Return the links to the texts of the release in other languages, and to the forms for missing ones."""
         links = [
-            Link(
-                reverse("admin:news_newsitem_change", args=[other.pk]),
-                LANGUAGE_NAMES.get(other.language, other.language),
-            )
+            Link(reverse("admin:news_newsitem_change", args=[other.pk]), other.get_language_display())
             for other in item.translations.order_by("language")
         ]
         if self.has_add_permission(request):

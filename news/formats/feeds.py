@@ -194,13 +194,10 @@ class Rss(FeedWriter, Rss201rev2Feed):
         self.add_paging(handler, "atom:link")
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
-        # RSS allows one enclosure for each item; Media RSS has all pictures.
         entry = item["entry"]
-        # Some readers show the description only.
-        description = item["description"] or entry.content
-        super().add_item_elements(
-            handler, {**item, "description": description, "enclosures": item["enclosures"][:1]}
-        )
+        # Some readers show the description only. RSS allows one enclosure for each item; Media RSS has all pictures.
+        shown = {"description": item["description"] or entry.content, "enclosures": item["enclosures"][:1]}
+        super().add_item_elements(handler, {**item, **shown})
         if entry.updated > entry.published:
             handler.addQuickElement("dcterms:modified", rfc3339_date(entry.updated))
         if entry.content:

@@ -120,11 +120,8 @@ def meeting_part(meeting: Meeting, delegations: Iterable[Delegation]) -> dict[st
     start, end = hours_of(meeting)
     participations = [row for delegation in delegations for row in delegation.participations]
     present = [row for row in participations if row.capacity in ATTENDANCE]
-    hosts = [
-        row
-        for row in participations
-        if row.role in {"host", "chair"} and row.role_stated and row.presence_stated
-    ]
+    named = [row for row in participations if row.presence_stated]
+    hosts = [row for row in named if row.role in {"host", "chair"} and row.role_stated]
     hosts = [body_part(row.delegation, row.delegation_name) for row in hosts if row.delegation_id]
     return filled(
         {
@@ -139,9 +136,7 @@ def meeting_part(meeting: Meeting, delegations: Iterable[Delegation]) -> dict[st
             "location": location_part(meeting),
             "superEvent": occasion_part(meeting),
             "organizer": hosts[0] if hosts else None,
-            "attendee": [
-                attendee(participation) for participation in present if participation.presence_stated
-            ],
+            "attendee": [attendee(row) for row in named if row.capacity in ATTENDANCE],
         }
     )
 

@@ -1,9 +1,7 @@
 """The participants of meetings, with their names and offices as the source printed them."""
 
-from collections.abc import Callable
-
 from django.db import models
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -15,7 +13,14 @@ from ipacis.core.record.fields import ProtectedManyToManyField
 from ipacis.core.record.policy import Use, guarded, immaterial
 from ipacis.core.record.printed import PrintsNames, texts_of
 from ipacis.core.search.findable import SearchedPart
-from ipacis.core.text.labels import LANGUAGES, Label, has_label, label_columns, label_field
+from ipacis.core.text.labels import (
+    LANGUAGES,
+    Label,
+    has_label,
+    in_each_language,
+    label_columns,
+    label_field,
+)
 from people.models import Membership, Organization, Person
 from people.tenure import Grade
 
@@ -190,6 +195,7 @@ class Participation(PrintsNames, SearchedPart, ListSource, PartOfCorrectable):
 
     def _how(self, with_role: bool, with_capacity: bool) -> str:
         words = [] if self.presence_stated else [gettext("participation inferred")]
+        # "Participation inferred, attended (inferred)" would say the same twice.
         if with_role and (self.presence_stated or self.role != self.Role.ATTENDED):
             words.append(graded(self.get_role_display(), self.role_stated))
         if with_capacity:
@@ -200,7 +206,8 @@ class Participation(PrintsNames, SearchedPart, ListSource, PartOfCorrectable):
     def office_grade(self) -> str | None:
         """How the meeting proves the offices chosen (``people.tenure.Grade``): it names the person in them.
 
-        None without an office, and if no source names the person. What other sources state is part of the offices, and may change after publication.
+        None without an office, and if no source names the person. What other sources state is part of the offices, and
+        may change after publication.
         """
         return Grade.NAMED if self.presence_stated and self.memberships.all() else None
 
@@ -265,7 +272,7 @@ class Participation(PrintsNames, SearchedPart, ListSource, PartOfCorrectable):
             meeting=self.meeting,
             kind=Correction.Kind.CORRECTION,
             changed=["participants"],
-            differences=[{"name": "participants", "before": in_every_language(self.in_detail), "after": {}}],
+            differences=[{"name": "participants", "before": in_each_language(self.in_detail), "after": {}}],
             editor=note.editor,
             **note.notes,
         )
@@ -282,15 +289,6 @@ USUAL_ROLES = {Participation.Role.PARTICIPANT, Participation.Role.DELEGATION_MEM
 def graded(words: str, is_stated: bool) -> str:
     """Return *words*, marked as inferred unless a source states them."""
     return str(words) if is_stated else gettext("%(fact)s (inferred)") % {"fact": words}
-
-
-def in_every_language(text: Callable[[], str]) -> dict[str, str]:
-    """Return {language: what *text* returns while this language is active}."""
-    found = {}
-    for code in LANGUAGES:
-        with override(code):
-            found[code] = text()
-    return found
 
 
 def print_names_of(participations: models.QuerySet, meeting: models.Model) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, override
 from translated_fields import TranslatedField
 
 #: The codes of the site's languages, in the order in which a missing text falls back to another language.
@@ -61,11 +61,20 @@ def label_texts(row: models.Model, name: str) -> dict[str, str]:
     return {code: getattr(row, f"{name}_{code}") for code in LANGUAGES}
 
 
+def in_each_language(text: Callable[[], str]) -> dict[str, str]:
+    """Return {language: what *text* returns while this language is active}."""
+    found = {}
+    for code in LANGUAGES:
+        with override(code):
+            found[code] = text()
+    return found
+
+
 def with_fallback(name: str, field: TranslatedField) -> Callable[[models.Model], Label]:
     """Return the getter of the translated field *name* (``attrgetter`` of django-translated-fields)."""
 
     columns = [(code, f"{name}_{code}") for code in LANGUAGES if code in field.languages]
-    #: {language: the columns, that of the language first}
+    # {language: the columns, that of the language first}
     in_order = {code: sorted(columns, key=lambda pair: pair[0] != code) for code in LANGUAGES}
 
     def getter(instance: models.Model) -> Label:
