@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
-from ipacis.core.files.uploads import original_name
+from ipacis.core.files.uploads import original_names
 from ipacis.core.record.publication import public
 from ipacis.core.web.sharing import share
 from news.models import Document, Photo
@@ -56,16 +56,17 @@ class UploadField:
 
     def has(self, path: str) -> bool:
         """Say whether the file at *path* belongs to this field: it is in its folder, or a rendition of a picture."""
-        if not original_name(path):
+        if not original_names(path):
             return path.startswith(f"{self.folder}/")
         rows = self.model.objects.all()
         return self.is_used(rows, path) or self.is_used_in_dated_folder(rows, path)
 
     def is_used(self, rows: QuerySet, path: str) -> bool:
         """Say whether one of *rows* uses the file at *path*, or the picture of which it is a rendition."""
-        original = original_name(path)
-        name = f"{self.folder}/{original}" if original else path
-        return name.startswith(f"{self.folder}/") and rows.filter(**{self.column: name}).exists()
+        names = [f"{self.folder}/{name}" for name in original_names(path)] or [path]
+        return (
+            names[0].startswith(f"{self.folder}/") and rows.filter(**{f"{self.column}__in": names}).exists()
+        )
 
     def is_used_in_dated_folder(self, rows: QuerySet, path: str) -> bool:
         """Say whether one of *rows* uses the picture whose rendition is at *path*, in a folder for its year or month.
@@ -73,9 +74,12 @@ class UploadField:
         Earlier versions of the site stored uploads in such folders. No index helps to find a path by its end, so this
         is slower than ``is_used``.
         """
-        original = original_name(path)
-        older = {f"{self.column}__startswith": f"{self.folder}/2", f"{self.column}__endswith": f"/{original}"}
-        return original is not None and rows.filter(**older).exists()
+        names = Q()
+        for name in original_names(path):
+            names |= Q(**{f"{self.column}__endswith": f"/{name}"})
+        return (
+            bool(names) and rows.filter(names, **{f"{self.column}__startswith": f"{self.folder}/2"}).exists()
+        )
 
     def may_be_seen_by(self, user: AbstractUser | AnonymousUser) -> bool:
         return any(map(user.has_perm, self.rights))

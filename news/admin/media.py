@@ -13,7 +13,7 @@ from news.models import Document, Photo
 class PhotoAdmin(HouseAdmin):
     rank = 15
     fieldsets = [
-        (None, {"fields": [("image", "image_ppoi"), *both("alt", "caption"), "credit"]}),
+        (None, {"fields": [("image", "image_ppoi"), *both("alt", "caption"), "credit", *both("licence")]}),
     ]
     list_display = ["thumbnail", "shown_alt", "credit", "created_at"]
     list_display_links = ["thumbnail", "shown_alt"]

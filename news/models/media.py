@@ -7,6 +7,7 @@ from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext_lazy as _
 
 from ipacis.core.files.pictures import PictureField
+from ipacis.core.files.renditions import Shape
 from ipacis.core.files.uploads import OwnName
 from ipacis.core.record.base import Record
 from ipacis.core.record.dates import Precision, last_day, show_partial
@@ -16,6 +17,10 @@ from ipacis.core.search.findable import Findable, Named, SearchDays
 from ipacis.core.text.labels import has_label, label_columns, label_field
 from people.models import Organization
 
+#: A part of a photo around its focal point, three by two, as lists and the head of a release show it.
+LEAD = Shape("lead", (480, 960, 1440), ratio=3 / 2)
+#: A whole photo, as its enlargement shows it.
+WHOLE = Shape("whole", (960, 1920))
 #: The most bytes of a document.
 MAX_BYTES = 50_000_000
 
@@ -73,11 +78,18 @@ class Photo(Record):
         formats={
             "small": ["default", ("crop", (480, 320))],
             "large": ["default", ("thumbnail", (1280, 1280))],
+            **LEAD.formats(),
+            **WHOLE.formats(),
         },
     )
     alt = label_field(_("what it shows"))
     caption = label_field(_("caption"), max_length=500)
     credit = models.CharField(_("credit"), max_length=200, blank=True)
+    licence = label_field(
+        _("terms of use"),
+        max_length=200,
+        help_text=_("Such as “Free to use with the name of the photographer” or “CC BY 4.0”."),
+    )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     field_policy = {
@@ -88,6 +100,7 @@ class Photo(Record):
         "alt": immaterial("it describes the photo for readers who cannot see it", Use.FEED),
         "caption": immaterial("the people on a photo often become known later", Use.FEED),
         "credit": immaterial("it names the photographer"),
+        "licence": immaterial("it tells how the photo may be used today"),
         "created_at": immaterial("the site writes it"),
     }
 
@@ -105,6 +118,19 @@ class Photo(Record):
 
     def __str__(self):
         return self.alt
+
+    @property
+    def file_size(self) -> int | None:
+        """The size of the stored file in bytes; None if the storage has lost it."""
+        return size_of(self.image)
+
+
+def size_of(file: FieldFile) -> int | None:
+    """Return the size of *file* in bytes; None without a file, or if the storage has lost it."""
+    try:
+        return file.size if file else None
+    except OSError:
+        return None
 
 
 def public_links(relation: models.ManyToManyRel) -> models.QuerySet:
@@ -173,10 +199,7 @@ class Document(Named, Findable):
     @property
     def file_size(self) -> int | None:
         """The size of the file in bytes; None without a file, or if the storage has lost it."""
-        try:
-            return self.file.size if self.file else None
-        except OSError:
-            return None
+        return size_of(self.file)
 
     search_kind = "documents"
     field_policy = {

@@ -22,7 +22,9 @@ from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext as _
 
 #: The path of a rendition of django-imagefield: the name of its original and a hash of the processing steps.
-RENDITION = re.compile(r"__processed__/[0-9a-f]{3}/[0-9a-f]{3}/(?P<stem>[^/]+)-[0-9a-f]{12}(?P<suffix>\.\w+)")
+RENDITION = re.compile(r"__processed__/[0-9a-f]{3}/[0-9a-f]{3}/(?P<stem>[^/]+)-[0-9a-f]{12}\.\w+")
+#: The suffixes of stored pictures.
+PICTURE_SUFFIXES = (".jpeg", ".jpg", ".png", ".webp", ".avif")
 #: The most characters of a suffix. No file format has a longer one, and it might not fit in a temporary file name.
 MAX_SUFFIX = 10
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -48,10 +50,13 @@ class OwnName:
     __hash__ = None
 
 
-def original_name(path: str) -> str | None:
-    """Return the file name, without folders, of the picture whose rendition is at *path*; None for other files."""
+def original_names(path: str) -> list[str]:
+    """Return the possible file names, without folders, of the picture whose rendition is at *path*; [] for other files.
+
+    A rendition has the name of the picture without its suffix, as it may be in another format.
+    """
     found = RENDITION.fullmatch(path)
-    return found["stem"] + found["suffix"] if found else None
+    return [found["stem"] + suffix for suffix in PICTURE_SUFFIXES] if found else []
 
 
 def unwritable(error: OSError) -> str:

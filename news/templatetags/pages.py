@@ -1,0 +1,104 @@
+"""Template tags for the pages of releases and meetings: photographs and citations.
+
+A photograph is a ``<picture>`` with AVIF, WebP and JPEG copies in several widths.
+"""
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from ipacis.core.files.renditions import MEDIA_TYPES, Shape
+from ipacis.core.text.labels import current_language
+from ipacis.core.web.absolute import absolute
+from news.models import Meeting, NewsItem, Photo
+from news.models.media import LEAD, WHOLE
+
+register = template.Library()
+
+#: {name for templates: Shape}
+SHAPES = {shape.name: shape for shape in (LEAD, WHOLE)}
+#: The format that every browser reads, for ``<img>``. The others are offered in ``<source>``.
+COMMON = "JPEG"
+
+
+@register.simple_tag
+def picture(photo: Photo, shape: str, sizes: str, *, lazy: bool = True, described: bool = True) -> SafeString:
+    """Print *photo* as ``<picture>`` in a shape, "lead" or "whole". *sizes* is the attribute of that name.
+
+    *lazy* pictures are loaded when the reader comes near them. A picture that is not *described* has an empty ``alt``,
+    because it stands beside the title of its page.
+    """
+    shape = SHAPES[shape]
+    widths = widths_of(photo, shape)
+    sources = format_html_join(
+        "",
+        '<source type="{}" srcset="{}" sizes="{}">',
+        (
+            (media_type, srcset(photo, shape, widths, kind), sizes)
+            for kind, (media_type, _suffix) in MEDIA_TYPES.items()
+            if kind != COMMON
+        ),
+    )
+    width, height = size_of(photo, shape, widths[-1])
+    return format_html(
+        '<picture>{}<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}"{}{}></picture>',
+        sources,
+        copy(photo, shape, widths[0], COMMON),
+        srcset(photo, shape, widths, COMMON),
+        sizes,
+        width,
+        height,
+        photo.alt if described else "",
+        language_of(photo) if described else "",
+        mark_safe(' loading="lazy" decoding="async"') if lazy else "",
+    )
+
+
+@register.simple_tag
+def photo_copy(photo: Photo, shape: str, width: int) -> str:
+    """Return the address of the JPEG copy of *photo* in a shape with *width*."""
+    return copy(photo, SHAPES[shape], width, COMMON)
+
+
+def copy(photo: Photo, shape: Shape, width: int, kind: str) -> str:
+    return getattr(photo.image, shape.copy(width, kind))
+
+
+def widths_of(photo: Photo, shape: Shape) -> list[int]:
+    """Return the widths in which to offer *photo*: those that do not enlarge it, at least the smallest one."""
+    return [width for width in shape.widths if width <= (photo.image_width or 0)] or [shape.widths[0]]
+
+
+def size_of(photo: Photo, shape: Shape, width: int) -> tuple[int, int]:
+    """Return the width and height of the copy of *photo* with *width*, as far as they are known."""
+    if shape.ratio or not (photo.image_width and photo.image_height):
+        return width, shape.height(width)
+    scale = min(1, width / photo.image_width, width / photo.image_height)
+    return round(photo.image_width * scale), round(photo.image_height * scale)
+
+
+def srcset(photo: Photo, shape: Shape, widths: list[int], kind: str) -> str:
+    return ", ".join(
+        f"{copy(photo, shape, width, kind)} {size_of(photo, shape, width)[0]}w" for width in widths
+    )
+
+
+def language_of(photo: Photo) -> SafeString | str:
+    """Return the attribute ``lang`` of the alternative text if its language is not that of the page."""
+    language = photo.alt.language
+    return format_html(' lang="{}"', language) if language != current_language() else ""
+
+
+@register.simple_tag
+def citation(thing: NewsItem | Meeting, address: str) -> str:
+    """Return the line with which to cite *thing* at *address* (a path): who speaks, title, day, address."""
+    if isinstance(thing, NewsItem):
+        speaker, title, day = thing.byline or thing.section_name, thing.headline, date_format(thing.date)
+    else:
+        speaker, title, day = "", thing.title, thing.days_text
+    if not thing.date_stated:
+        day = _("%(fact)s (inferred)") % {"fact": day}
+    words = {"speaker": speaker or _("IPA CIS"), "title": title, "day": day, "url": absolute(address)}
+    return _("%(speaker)s. “%(title)s”. %(day)s. %(url)s") % words
