@@ -210,7 +210,7 @@ class PostNameInline(HouseStackedInline):
 class PostAdmin(MergeAdmin):
     rank = 22
     fieldsets = [
-        (None, {"fields": [*both("label"), "organization", ("order", "single"), "holders"]}),
+        (None, {"fields": [*both("label"), "organization", ("order", "single"), "on_home", "holders"]}),
         (gettext_lazy("Address"), {"fields": ["slug"], "classes": ["collapse"]}),
     ]
     readonly_fields = ["holders"]
@@ -264,11 +264,15 @@ class OrganizationAdmin(MergeAdmin):
             },
         ),
         (gettext_lazy("Existed"), {"fields": [SPAN]}),
-        (gettext_lazy("About"), {"fields": [*both("description"), "website", "wikidata_id"]}),
+        (gettext_lazy("About"), {"fields": [*both("description"), "members", "website", "wikidata_id"]}),
+        (
+            gettext_lazy("How to reach it"),
+            {"fields": [*both("address"), ("telephone", "email")], "classes": ["collapse"]},
+        ),
         (gettext_lazy("Address"), {"fields": ["slug"], "classes": ["collapse"]}),
     ]
     readonly_fields = ["posts_of_it"]
-    autocomplete_fields = ["parent"]
+    autocomplete_fields = ["parent", "members"]
     inlines = [OrganizationNameInline]
     list_display = ["shown_name", "classification", "country", "parent"]
     list_filter = ["classification", ("country", CountryFilter)]

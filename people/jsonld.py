@@ -80,6 +80,9 @@ def organization_page(organization: Organization) -> dict:
             **organization_part(organization),
             "foundingDate": iso_partial(organization.start_date, organization.start_precision),
             "dissolutionDate": iso_partial(organization.end_date, organization.end_precision),
+            "address": organization.address,
+            "telephone": organization.telephone,
+            "email": organization.email,
             "parentOrganization": organization_part(organization.parent),
             "sameAs": [
                 *([organization.website] if organization.website else []),

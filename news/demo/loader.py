@@ -156,6 +156,10 @@ class Loader:
             defaults={
                 **labels("name", row),
                 **labels("abbreviation", row, "abbr_"),
+                **labels("address", row, "address_"),
+                **{
+                    f"description_{code}": rich_text(row.get(f"description_{code}", [])) for code in LANGUAGES
+                },
                 "classification": row["kind"],
                 "country": row.get("country", ""),
                 "parent": at(Organization, slug=row.get("parent")),
@@ -163,6 +167,7 @@ class Loader:
             },
         )
         if new:
+            organization.member_of.set(at(Organization, slug=slug) for slug in row.get("member_of", []))
             for name in row.get("names", []):
                 OrganizationName.objects.create(organization=organization, **labels("name", name))
         return new
@@ -214,6 +219,7 @@ class Loader:
                 "organization": at(Organization, slug=row["organization"]),
                 "order": row["order"],
                 "single": row["single"],
+                "on_home": row.get("on_home", False),
             },
         )
         if new:

@@ -9,6 +9,7 @@ from django_countries.fields import CountryField
 from ipacis.core.lists.listed import ListSource
 from ipacis.core.record.addressed import Addressed
 from ipacis.core.record.dates import DateSpan
+from ipacis.core.record.fields import ProtectedManyToManyField
 from ipacis.core.record.policy import Use, immaterial
 from ipacis.core.record.trees import check_no_circle
 from ipacis.core.search.findable import Findable, Named, SearchedPart
@@ -89,6 +90,19 @@ class Organization(Renamed, Named, Findable, ListSource, Addressed, DateSpan):
         blank=True,
     )
     description = Translated(RichTextField(_("description"), blank=True))
+    members = ProtectedManyToManyField(
+        "self",
+        symmetrical=False,
+        related_name="member_of",
+        verbose_name=_("members"),
+        blank=True,
+        help_text=_(
+            "The parliaments or other organizations that belong to it. The home page shows those of the Assembly."
+        ),
+    )
+    address = label_field(_("postal address"))
+    telephone = models.CharField(_("telephone"), max_length=60, blank=True)
+    email = models.EmailField(_("e-mail for the press"), blank=True)
     website = models.URLField(_("website"), blank=True)
     wikidata_id = models.CharField(_("Wikidata id"), max_length=20, blank=True, validators=[wikidata_id])
 
@@ -108,6 +122,10 @@ class Organization(Renamed, Named, Findable, ListSource, Addressed, DateSpan):
             "it describes the organization and no meeting", Use.SEARCH, Use.JSON, Use.JSON_LD
         ),
         "description": immaterial("it is a text about the organization today", Use.SEARCH),
+        "members": immaterial("they describe the organization today"),
+        **dict.fromkeys(
+            ["address", "telephone", "email"], immaterial("it tells how to reach it today", Use.JSON_LD)
+        ),
         "website": immaterial("it leads to another site", Use.JSON, Use.JSON_LD),
         "wikidata_id": immaterial("it leads to another site", Use.JSON, Use.JSON_LD),
         "former_names": immaterial("they are added as they become known", Use.SEARCH, Use.JSON, part=True),

@@ -32,6 +32,13 @@ class Post(Renamed, Named, Findable, ListSource, Addressed):
         default=True,
         help_text=_("Off for posts that several people hold at once, such as deputies and members."),
     )
+    on_home = models.BooleanField(
+        _("on the home page"),
+        default=False,
+        help_text=_(
+            "The home page names who holds it: the heads of the Assembly and the speakers of its parliaments."
+        ),
+    )
 
     field_policy = {
         "slug": immaterial("former addresses lead to the present one", Use.SEARCH, Use.JSON),
@@ -52,6 +59,7 @@ class Post(Renamed, Named, Findable, ListSource, Addressed):
         ),
         "order": immaterial("it is the order of the site’s own lists"),
         "single": immaterial("it decides how the time of offices is understood", Use.JSON, Use.JSON_LD),
+        "on_home": immaterial("it is a choice of the site"),
         "former_names": immaterial("they are added as they become known", Use.SEARCH, Use.JSON, part=True),
     }
 

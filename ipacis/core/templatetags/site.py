@@ -3,6 +3,7 @@
 import datetime
 import json
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 from django.template import Context
+from django.templatetags.static import static
 from django.urls import translate_url
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -19,6 +21,7 @@ from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
+from django_countries.fields import Country
 
 from ipacis.core.record.addresses import is_public
 from ipacis.core.record.dates import iso_partial
@@ -162,6 +165,30 @@ def canonical(context: Context) -> str:
     if path is None:
         path = context["request"].path
     return f"{settings.SITE_URL}{path}"
+
+
+#: The folder of the drawings of flags below ``static``: files "by.svg" named by ISO 3166 codes.
+FLAGS = "img/flags"
+
+
+@lru_cache(maxsize=1)
+def countries_with_flags() -> frozenset[str]:
+    """Return the codes of the countries of whose flags there is a drawing."""
+    folder = Path(__file__).parents[2] / "static" / FLAGS
+    return frozenset(path.stem.upper() for path in folder.glob("*.svg"))
+
+
+@register.simple_tag
+def flag(country: Country | str | None) -> SafeString:
+    """Print the flag of *country* (or of its code), nothing if there is no drawing of it.
+
+    It is an ornament: the page names the country in words too.
+    """
+    code = str(getattr(country, "code", country) or "").upper()
+    if code not in countries_with_flags():
+        return SafeString("")
+    url = static(f"{FLAGS}/{code.lower()}.svg")
+    return format_html('<img class="country" src="{}" width="24" height="18" alt="" loading="lazy">', url)
 
 
 register.filter(by_name)
