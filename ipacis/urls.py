@@ -34,6 +34,7 @@ urlpatterns = [
         path("", views.home, name="home"),
         path("about/", views.About.as_view(), name="about"),
         path("data/", views.data, name="data"),
+        path("subscribe/", views.Subscribe.as_view(), name="subscribe"),
         path("", include("news.urls")),
         path("", include("people.urls")),
     ),

@@ -6,7 +6,7 @@ import sys
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,45 +19,55 @@ from ipacis.core.logs.audit import record
 from ipacis.core.web import jsonld
 from ipacis.core.web.outage import AWAY, READ_ONLY, outage
 from ipacis.core.web.schemas import schema_names
+from news.lists import MeetingList, NewsList
 from news.lists.meetings import MeetingFilter
 from news.lists.news import NewsFilter
-from news.models import Meeting, NewsItem, Topic
+from news.models import Meeting, NewsItem, Report, Topic
+from news.parts import with_photos
 from news.related import with_topics
 from people.models import Person
+
+from .front import Assembly, on_this_day, people_in
 
 #: The value of the header Retry-After, in seconds.
 RETRY_AFTER = "30"
 #: The number of latest meetings whose most common topics the home page shows.
 RECENT = 500
+#: The number of releases on the home page, and the most people of its first one.
+NEWS, PEOPLE = 7, 8
 #: The context of error pages: search engines must not index them, and they have no address in another language.
 ERROR = {"is_error": True, "alternates": {}}
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """The home page: latest news, latest and next meetings, topics."""
+    """The home page: latest news, the latest meetings that these do not tell, what comes next, and the Assembly."""
     meetings = Meeting.objects.published()
     today = timezone.localdate()
     news = NewsItem.objects.published().in_language(request.LANGUAGE_CODE).latest_first().in_lines()
+    news = with_photos(with_topics(news[:NEWS]))
+    told = Report.objects.filter(item__in=news).values("meeting")
     recent = meetings.latest_first().values("pk")[:RECENT]
     topics = Topic.objects.filter(meeting_links__content_object__in=recent).annotate(n=Count("meeting_links"))
+    coming = meetings.filter(status=Meeting.Status.PLANNED, end_date__gte=today)
+    coming = list(coming.order_by("start_date", "pk").as_links()[:4])
     return render(
         request,
         "home.html",
         {
             "structured": jsonld.site(request.LANGUAGE_CODE),
-            "news": with_topics(news[:7]),
+            "news": news,
+            "people": people_in(news[0], PEOPLE) if news else [],
             "meetings": (
                 meetings.filter(start_date__lte=today)
                 .exclude(status=Meeting.Status.PLANNED)
+                .exclude(pk__in=told)
                 .latest_first()
                 .in_lines()[:6]
             ),
-            "next_meetings": (
-                meetings.filter(status=Meeting.Status.PLANNED, end_date__gte=today)
-                .order_by("start_date", "pk")
-                .as_links()[:4]
-            ),
+            "next_meetings": coming,
+            "anniversary": None if coming else on_this_day(today, 4, told),
             "topics": topics.order_by("-n", "pk")[:14],
+            "assembly": Assembly.known(today),
         },
     )
 
@@ -66,6 +76,16 @@ class About(TemplateView):
     """The page about the site: its purpose, its sources and how to report a mistake."""
 
     template_name = "about.html"
+
+
+class Subscribe(TemplateView):
+    """The page about feeds and calendars for readers: what they are, and the addresses of the usual ones."""
+
+    template_name = "subscribe.html"
+
+    def get_context_data(self, **kwargs):
+        lists = [NewsList(QueryDict()), MeetingList(QueryDict())]
+        return super().get_context_data(lists=lists, **kwargs)
 
 
 def data(request: HttpRequest) -> HttpResponse:

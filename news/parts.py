@@ -11,9 +11,10 @@ from typing import NamedTuple
 from django.db.models import Model, QuerySet
 
 from ipacis.core.sql import fetch, in_list
+from ipacis.core.text.labels import current_language
 from ipacis.core.text.languages import alphabetical
 
-from .models import Correction, Document, Meeting, NewsItem, Photo, Topic
+from .models import Correction, Document, Meeting, NewsItem, NewsPhoto, Photo, Report, Topic
 from .names import links_by_key, topics_by_key
 
 #: {kind: primary keys in their order}
@@ -120,6 +121,34 @@ def photos_by_item(items: Collection[int]) -> dict[int, list[Photo]]:
     for item, photo in links:
         photos[item].append(found[photo])
     return photos
+
+
+def with_photos(items: Iterable[NewsItem]) -> list[NewsItem]:
+    """Return *items*, each with the attribute ``photo``: the first of its photos, None without one. Runs a query."""
+    items = list(items)
+    links = NewsPhoto.objects.filter(item__in=items).select_related("photo")
+    first = {}
+    for link in links.order_by("order", "photo"):
+        first.setdefault(link.item_id, link.photo)
+    for item in items:
+        item.photo = first.get(item.pk)
+    return items
+
+
+def with_reports(rows: Iterable[Meeting]) -> list[Meeting]:
+    """Return *rows* with ``reports_in_lines``: the public releases in the active language that report each.
+
+    The earliest release is the first. Each has the columns of a link and its ``photo``. Runs two queries.
+    """
+    meetings = list(rows)
+    items = NewsItem.objects.published().in_language(current_language()).only(*NewsItem.link_columns)
+    reports = Report.objects.filter(meeting__in=meetings, item__in=items).select_related("item")
+    reports = list(reports.only("meeting", *(f"item__{column}" for column in NewsItem.link_columns)))
+    reports.sort(key=lambda report: (report.item.date, report.item_id))
+    items = {row.pk: row for row in with_photos({report.item_id: report.item for report in reports}.values())}
+    for meeting in meetings:
+        meeting.reports_in_lines = [items[row.item_id] for row in reports if row.meeting_id == meeting.pk]
+    return meetings
 
 
 def releases(keys: Collection[int]) -> list[NewsItem]:

@@ -23,11 +23,12 @@ from ipacis.core.text.languages import alphabetical
 from people.models import Person
 
 from . import parts
-from .delegations import ReportedMeeting, by_delegation
+from .delegations import ReportedMeeting, by_delegation, in_all, parted, sides_of
 from .formats import calendars, jsonld
 from .models import Event, Meeting, NewsItem, Place, Topic
 from .models.subjects import MEETINGS, news_list_name
 from .names import links_by_key
+from .parts import with_photos
 from .related import related_news, with_topics
 
 #: The number of the latest meetings or releases on the page of a topic, event or place.
@@ -75,7 +76,12 @@ def newsitem_page(request: HttpRequest, item: NewsItem) -> HttpResponse:
     keys = parts.keys_of(found, meetings)
     topics, photos, translations = parts.topics(keys), parts.photos(keys), parts.releases(keys["translation"])
     earlier, later = neighbours(news_list_name(item.language), item)
-    reported = [ReportedMeeting(meeting, by_delegation(meeting)) for meeting in meetings]
+    common = in_all(meetings)
+    reported, in_all_meetings = [], []
+    for meeting in meetings:
+        delegations = by_delegation(meeting)
+        in_all_meetings, others = parted(delegations, common)
+        reported.append(ReportedMeeting(meeting, delegations, others))
     mentioned = item.mentions(parts.rows_with(Person.objects.public().by_name(), keys["mentioned"]))
     return render(
         request,
@@ -84,6 +90,8 @@ def newsitem_page(request: HttpRequest, item: NewsItem) -> HttpResponse:
             "item": item,
             "meetings": meetings,
             "reported": reported,
+            "in_all_meetings": in_all_meetings,
+            "in_all_sides": [in_all_meetings],
             "shared": meetings[0] if len({facts_of(meeting) for meeting in meetings}) == 1 else None,
             "topics": topics,
             "mentioned": mentioned,
@@ -132,7 +140,7 @@ def meeting_page(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "news/meeting_detail.html",
         {
             "meeting": meeting,
-            "delegations": delegations,
+            "sides": sides_of(meeting, delegations),
             "structured": jsonld.meeting_page(meeting, delegations),
             "topics": parts.topics(keys),
             "documents": parts.documents(keys),
@@ -192,7 +200,8 @@ class TopicDetail(FiledMeetings):
     def get_context_data(self, **kwargs):
         selection = Selection(news_list_name(self.request.LANGUAGE_CODE)).about(self.subject)
         items = NewsItem.objects.in_lines()
-        return super().get_context_data(news=with_topics(selection.latest_rows(items, ON_A_PAGE)), **kwargs)
+        news = with_photos(with_topics(selection.latest_rows(items, ON_A_PAGE)))
+        return super().get_context_data(news=news, **kwargs)
 
 
 class EventDetail(FiledMeetings):

@@ -16,12 +16,13 @@ TAG = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
 MADE = {
     'class="state state--{}"': {f"state--{state}" for state in (*State.values, "scheduled")},
     '("flag flag--next", ': {"flag", "flag--next"},
+    'class="line{variant}"': {"line", "line--photo"},
     'class="tenure__{{ bar.kind }}"': {"tenure__stated", "tenure__open", "tenure__likely"},
 }
 #: Classes that need no rule, each with the reason.
 WITHOUT_RULE = {
     "line__body": "the second column of the grid of .line, which places it",
-    "release__main": "the first column of the grid of .with-side, which places it",
+    "front__news": "the second column of the grid of .front, which places it",
 }
 
 

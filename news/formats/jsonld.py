@@ -226,7 +226,7 @@ def newsitem_page(
             **speakers(item),
             "keywords": [topic.label for topic in topics],
             "isBasedOn": source_part(item),
-            "about": [meeting_part(meeting, delegations) for meeting, delegations in meetings],
+            "about": [meeting_part(row.meeting, row.delegations) for row in meetings],
             "mentions": [named_person(person, name) for person, name in mentioned],
             "workTranslation": [
                 {

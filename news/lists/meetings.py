@@ -30,6 +30,7 @@ from news.formats.tables import join, yes_or_no
 from news.models import Event, Meeting, Participation, Place, Topic
 from news.models.participations import Capacity
 from news.models.subjects import MEETINGS
+from news.parts import with_reports
 from people.models import Membership, Organization, Person
 
 from . import readings
@@ -135,7 +136,7 @@ class MeetingList(ItemList):
     list_name = MEETINGS
 
     def for_page(self, pks):
-        return self.rows(pks).in_lines()
+        return with_reports(self.rows(pks).in_lines())
 
     def for_feed(self, pks):
         return self.rows(pks).with_participants().with_topics()

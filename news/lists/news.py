@@ -18,7 +18,7 @@ from news.models import NewsItem, Topic
 from news.models.item_sets import FEED_COLUMNS
 from news.models.subjects import news_list_name
 from news.names import lines_by_key
-from news.parts import photos_by_item
+from news.parts import photos_by_item, with_photos
 from news.related import people_as_printed, subjects_by_item, with_topics
 from people.models import Organization, Person
 
@@ -77,7 +77,7 @@ class NewsList(ItemList):
         return news_list_name(current_language())
 
     def for_page(self, pks):
-        return with_topics(lines_by_key(pks).values())
+        return with_photos(with_topics(lines_by_key(pks).values()))
 
     def for_feed(self, pks):
         return rows_by_key(NewsItem, FEED_COLUMNS, pks).values()

@@ -22,15 +22,23 @@ def topics(keys: Collection[str]) -> dict[str, Reading]:
 
 
 def organizations(keys: Collection[str]) -> dict[str, Reading]:
-    return read_labels(Organization, "name", keys)
+    """Return the Readings of organizations. Their short form is the abbreviation in the active language."""
+    language = current_language()
+    return read_labels(Organization, "name", keys, f"abbreviation_{language}")
 
 
-def read_labels(model: type[Model], label: str, keys: Collection[str]) -> dict[str, Reading]:
-    """Return the Readings of the rows of *model*, which are called by the translated field *label*."""
-    rows = columns_by_key(model, ("slug", *label_columns(label)), map(int, keys))
+def read_labels(model: type[Model], label: str, keys: Collection[str], short: str = "") -> dict[str, Reading]:
+    """Return the Readings of the rows of *model*, which are called by the translated field *label*.
+
+    *short* is the column with the short form, "" without one.
+    """
+    columns = ("slug", *label_columns(label), *filter(None, [short]))
+    rows = columns_by_key(model, columns, map(int, keys))
     language = current_language()
     return {
-        str(pk): Reading(pk, pick(dict(zip(LANGUAGES, texts, strict=True)), language), slug)
+        str(pk): Reading(
+            pk, pick(dict(zip(LANGUAGES, texts, strict=False)), language), slug, texts[-1] if short else ""
+        )
         for pk, (slug, *texts) in rows.items()
     }
 

@@ -13,6 +13,7 @@ from ipacis.core.lists.periods import Period
 from ipacis.core.record import former
 from ipacis.core.record.addresses import rows_once_at
 from ipacis.core.text.labels import LANGUAGES
+from news.charts.calendars import Calendar, calendar_of
 from people.models import Person
 
 from .corrections import CorrectionList
@@ -43,8 +44,17 @@ def list_in_format(
     return answer(request, list_at(request, list_class, **days))
 
 
-def list_page(request: HttpRequest, list_class: type[ItemList], template: str, **days: int) -> HttpResponse:
-    """Answer with the page of a list, filtered by the conditions of the query string."""
+def list_page(
+    request: HttpRequest,
+    list_class: type[ItemList],
+    template: str,
+    calendar_of: Callable[[ItemList], Calendar | None] = lambda item_list: None,
+    **days: int,
+) -> HttpResponse:
+    """Answer with the page of a list, filtered by the conditions of the query string.
+
+    *calendar_of* returns the calendar above the list.
+    """
     item_list = list_at(request, list_class, **days)
     paged = item_list.filter.before or item_list.filter.after
     return render(
@@ -52,6 +62,7 @@ def list_page(request: HttpRequest, list_class: type[ItemList], template: str, *
         template,
         {
             "item_list": item_list,
+            "calendar": None if paged else calendar_of(item_list),
             "canonical_path": item_list.url(before=item_list.filter.before, after=item_list.filter.after),
             "noindex": bool(item_list.filter.errors or item_list.filter.conditions or paged),
             "alternates": in_every_language(item_list),
@@ -60,12 +71,16 @@ def list_page(request: HttpRequest, list_class: type[ItemList], template: str, *
 
 
 def in_every_language(item_list: ItemList) -> dict[str, str]:
-    """Return {language: address of the first page} of *item_list*. Later pages have other items in other languages."""
-    return {code: translate_url(item_list.url(), code) for code in LANGUAGES}
+    """Return {language: address} of the page of *item_list*.
+
+    A later page begins at the same place: at the same meeting, or at a release of the same day.
+    """
+    url = item_list.url(before=item_list.filter.before, after=item_list.filter.after)
+    return {code: translate_url(url, code) for code in LANGUAGES}
 
 
 def meeting_list(request: HttpRequest, **days: int) -> HttpResponse:
-    return list_page(request, MeetingList, "news/meeting_list.html", **days)
+    return list_page(request, MeetingList, "news/meeting_list.html", calendar_of, **days)
 
 
 def news_list(request: HttpRequest, **days: int) -> HttpResponse:

@@ -37,6 +37,7 @@ PARTICIPANT_COLUMNS = (
     "presence_stated",
     *label_columns("name_printed"),
     *label_columns("office_printed"),
+    "person__is_public",
     *(f"person__{column}" for column in PersonLink.columns),
 )
 

@@ -1,5 +1,6 @@
 """Template tags for markup that lists repeat many times. A tag is faster than an included template."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from django import template
@@ -15,12 +16,16 @@ from ipacis.core.lists.base import PeriodCount
 from ipacis.core.lists.facets import Facet, FacetValue
 from ipacis.core.templatetags.site import day, days, link, tr
 from ipacis.core.text.labels import current_language
-from news.models import Meeting, NewsItem
+from news.models import Meeting, NewsItem, Participation, Photo
 from news.models.participations import graded
 from people.models import Person
 
+from .pages import picture
+
 register = template.Library()
 
+#: A value of a facet with more characters is cut after two lines.
+LONG = 48
 #: The most participants of a meeting, and the most topics of a release, that a list prints by name.
 NAMED, TOPICS = 6, 3
 
@@ -42,19 +47,21 @@ FLAGS = {
 
 #: The markup of a line of a list. *level* is the level of its heading.
 LINE = """
-<article class="line">
-  <p class="line__date">{date}</p>
+<article class="line{variant}">
+  <p class="line__date">{date}</p>{photo}
   <div class="line__body">
     <h{level} class="line__title">{title}</h{level}>{text}
     <p class="line__facts">{facts}</p>
   </div>
 </article>
 """
+#: The width of the photo of a line, for the attribute ``sizes``.
+PHOTO_SIZES = "(min-width: 44rem) 9rem, 6rem"
 
 
 @register.simple_tag
 def news_line(item: NewsItem, level: int = 2) -> SafeString:
-    """Print a line of a list of news. *item* has ``all_topics``."""
+    """Print a line of a list of news. *item* has ``all_topics`` and ``photo``."""
     lead = format_html('\n    <p class="line__lead">{}</p>', item.lead) if item.lead else ""
     return format_html(
         LINE,
@@ -63,7 +70,18 @@ def news_line(item: NewsItem, level: int = 2) -> SafeString:
         title=link(item, item.headline),
         text=lead,
         facts=topics_of(item),
+        **photo_of(item, item.photo),
     )
+
+
+def photo_of(thing: NewsItem | Meeting, photo: Photo | None) -> dict[str, str]:
+    """Return the parts of a line for *photo* of *thing*: its markup, and the variant of the line."""
+    if photo is None:
+        return {"photo": "", "variant": ""}
+    # The title leads to the same page, so that the photo needs neither a name nor a place in the order of the keys.
+    markup = '\n  <a class="line__photo" href="{}" tabindex="-1" aria-hidden="true">{}</a>'
+    shown = picture(photo, "lead", PHOTO_SIZES, described=False)
+    return {"photo": format_html(markup, thing.get_absolute_url(), shown), "variant": " line--photo"}
 
 
 @register.simple_tag
@@ -82,14 +100,24 @@ def meeting_line(
         text += format_html_join(
             "", '\n    <p class="line__office">{}</p>', ((tr(row.office_printed),) for row in own)
         )
+    reports = getattr(meeting, "reports_in_lines", [])
+    facts = facts_of(meeting, page_of)
+    if reports:
+        facts += format_html('<span class="line__reports">{} {}</span>', _("Reported in:"), links_to(reports))
     return format_html(
         LINE,
         date=meeting_days(meeting),
         level=level,
         title=link(meeting, meeting.title),
         text=text,
-        facts=facts_of(meeting, page_of),
+        facts=facts,
+        **photo_of(meeting, next((item.photo for item in reports if item.photo), None)),
     )
+
+
+def links_to(items: Iterable[NewsItem]) -> SafeString:
+    """Return the headlines of *items* as links."""
+    return SafeString(", ".join(link(item, item.headline) for item in items))
 
 
 def names_of(meeting: Meeting) -> SafeString:
@@ -101,10 +129,19 @@ def names_of(meeting: Meeting) -> SafeString:
     names = format_html_join(
         ", ",
         "{}",
-        ((graded_markup(tr(row.shown_name), row.presence_stated),) for row in participations[:NAMED]),
+        ((graded_name(row),) for row in participations[:NAMED]),
     )
     more = len(participations) - NAMED
     return format_html("{} {}", names, _("and %(n)s more") % {"n": more}) if more > 0 else names
+
+
+def graded_name(row: Participation) -> SafeString:
+    """Return the name of a participant, as a link if the person is public, marked as inferred unless a source states
+    the presence.
+    """
+    is_linked = row.person_id and row.person.is_public
+    name = link(row.person, row.shown_name) if is_linked else conditional_escape(tr(row.shown_name))
+    return graded_markup(name, row.presence_stated)
 
 
 @register.simple_tag
@@ -168,11 +205,20 @@ def facet_values(context: Context, facet: Facet, values: list[FacetValue]) -> Sa
     language = current_language()
     return SafeString(
         "\n".join(
-            f"<li>{choice(facet, value, conditional_escape(tr(value.text, language)))}"
+            f"<li>{choice(facet, value, facet_words(value, language))}"
             f' <span class="n">{value.count}</span></li>'
             for value in values
         )
     )
+
+
+def facet_words(value: FacetValue, language: str) -> SafeString:
+    """Return the words of *value*: the short form, with the full one on hover, if there is one."""
+    if value.short:
+        return format_html('<abbr title="{}">{}</abbr>', value.text, value.short)
+    if len(value.text) > LONG:
+        return format_html('<span class="clamped" title="{}">{}</span>', value.text, tr(value.text, language))
+    return conditional_escape(tr(value.text, language))
 
 
 def facet_link(_facet: Facet, value: FacetValue, text: SafeString) -> str:

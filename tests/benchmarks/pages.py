@@ -51,6 +51,7 @@ ROWS = [
     Row("home", "en/", "/en/"),
     Row("about", "en/about/", "/en/about/"),
     Row("data", "en/data/", "/en/data/"),
+    Row("subscribe", "en/subscribe/", "/en/subscribe/"),
     Row("news", "en/news/", "/en/news/"),
     Row("news, deep", "en/news/", "/en/news/?before={deep}"),
     Row("news, year", "en/news/", "/en/news/{year}/"),

@@ -270,7 +270,7 @@ def test_a_list_of_meetings_links_its_calendar_and_a_list_of_news_has_none():
     page = get("/en/meetings/2023/").content.decode()
     assert 'type="text/calendar" href="/en/meetings/2023/calendar.ics"' in page
     assert 'href="webcal://127.0.0.1:8000/en/meetings/2023/calendar.ics"' in page
-    assert "keeps these meetings, the latest 250 of them, up to date" in page
+    assert "A calendar holds the latest 250 meetings." in get("/en/subscribe/").content.decode()
     assert "calendar.ics" not in get("/en/news/").content.decode()
     assert get("/en/news/calendar.ics").status_code == 404
 

@@ -19,9 +19,16 @@ def rendered(template, **context):
 
 def test_six_participants_are_named_and_the_others_counted():
     meeting = make.meeting(people=[make.person(f"Ann {name}") for name in "ABCDEF"])
-    assert names_of(meeting) == "Ann A, Ann B, Ann C, Ann D, Ann E, Ann F"
+    assert names_of(meeting) == ", ".join(
+        f'<a href="/en/people/ann-{name.lower()}/">Ann {name}</a>' for name in "ABCDEF"
+    )
     meeting = make.meeting(people=[make.person(f"Ann {name}") for name in "GHIJKLMN"])
-    assert names_of(meeting).endswith(", Ann L and 2 more")
+    assert names_of(meeting).endswith(">Ann L</a> and 2 more")
+
+
+def test_the_name_of_somebody_without_a_page_is_no_link():
+    meeting = make.meeting(people=[make.person("Ann Hidden", is_public=False), None])
+    assert names_of(meeting) == "Ann Hidden, Observers"
 
 
 def test_the_facts_of_a_meeting_stand_on_one_line_without_what_the_page_is_about():
@@ -50,7 +57,7 @@ def test_the_facts_of_a_meeting_stand_on_one_line_without_what_the_page_is_about
     ],
 )
 def test_a_value_is_a_link_from_the_whole_list_and_a_button_from_a_narrowed_one(is_narrowed, printed):
-    value = SimpleNamespace(raw="law", text="Law & order", count=3, url="?q=a&topic=law")
+    value = SimpleNamespace(raw="law", text="Law & order", count=3, url="?q=a&topic=law", short="")
     facet, item_list = SimpleNamespace(parameter="topic"), SimpleNamespace(is_narrowed=is_narrowed)
     context = {"facet": facet, "values": [value], "item_list": item_list}
     assert rendered("{% facet_values facet values %}", **context) == printed

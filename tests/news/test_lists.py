@@ -373,13 +373,15 @@ def short_facets(monkeypatch):
     topics = [make.topic(f"Topic {number}", slug=f"topic-{number}") for number in range(5)]
     for number in range(5):
         make.meeting(topics=topics[: 5 - number])
+    make.meeting(topics=[topics[0], topics[2]])  # so that no other topic is one of all meetings
+    make.meeting()
 
 
 @pytest.mark.parametrize(
     ("query", "first", "rest", "has_more"),
     [
-        ("", [("topic-0", 5), ("topic-1", 4)], [("topic-2", 3)], True),
-        ("topic=topic-0", [("topic-1", 4), ("topic-2", 3)], [("topic-3", 2)], True),
+        ("", [("topic-0", 6), ("topic-1", 4)], [("topic-2", 4)], True),
+        ("topic=topic-0", [("topic-1", 4), ("topic-2", 4)], [("topic-3", 2)], True),
         ("topic=topic-0&topic=topic-2", [("topic-1", 3), ("topic-3", 2)], [("topic-4", 1)], False),
     ],
 )
@@ -392,6 +394,21 @@ def test_a_facet_shows_the_commonest_values_and_says_that_it_leaves_some_out(
     page = client.get(f"/en/meetings/?{query}").content.decode()
     assert re.findall(r"<summary>(.*?)</summary>", page) == ["and 1 more"]
     assert ("Rarer ones are not listed" in page) == has_more
+
+
+def test_a_value_that_all_items_have_is_not_offered_because_it_would_not_narrow_the_list(world):
+    item_list = MeetingList(QueryDict("topic=law"))
+    offered = {
+        facet.parameter: [(row.raw, row.count) for row in facet.values]
+        for facet in item_list.narrowing_facets
+    }
+    everything = {
+        facet.parameter: [(row.raw, row.count) for row in facet.values] for facet in item_list.facets
+    }
+    assert item_list.count == 3
+    assert offered != everything
+    narrowed = {key: [row for row in rows if row[1] != 3] for key, rows in everything.items()}
+    assert offered == {key: rows for key, rows in narrowed.items() if rows}
 
 
 def test_fields_of_the_form_that_are_left_empty_are_no_conditions(world):

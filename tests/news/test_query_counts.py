@@ -24,6 +24,7 @@ def fill(count):
     topics = [make.topic(f"Topic {n}", slug=f"topic-{n}") for n in range(3)]
     place = make.place(slug="palace", within=make.place(slug="city"))
     event = make.event(slug="forum")
+    make.meeting(people=people, slug="not-reported")
     for number in range(count):
         meeting = make.meeting(
             people=people,
@@ -49,14 +50,15 @@ def queries(address):
 
 
 MOST = {
-    "/en/": 10,
-    "/en/news/": 14,
-    "/en/news/2023/11/30/": 14,
-    "/en/news/?person=person-1&topic=topic-1&organization=body-1&section=body-0": 14,
-    "/en/meetings/": 16,
-    "/en/meetings/2023/11/30/": 16,
-    "/en/meetings/?participant=person-1&topic=topic-1&organization=body-1&place=palace&event=forum": 16,
+    "/en/": 20,
+    "/en/news/": 15,
+    "/en/news/2023/11/30/": 15,
+    "/en/news/?person=person-1&topic=topic-1&organization=body-1&section=body-0": 15,
+    "/en/meetings/": 18,
+    "/en/meetings/2023/11/30/": 18,
+    "/en/meetings/?participant=person-1&topic=topic-1&organization=body-1&place=palace&event=forum": 18,
     "/en/news/2023/11/30/release-0/": 12,
+    "/en/subscribe/": 0,
     "/en/meetings/2023/11/30/meeting-0/": 10,
     "/en/people/": 10,
     "/en/people/person-1/": 18,
@@ -65,7 +67,7 @@ MOST = {
     "/en/organizations/body-0/": 18,
     "/en/posts/post-0/": 12,
     "/en/topics/": 10,
-    "/en/topics/topic-0/": 12,
+    "/en/topics/topic-0/": 13,
     "/en/events/forum/": 12,
     "/en/places/palace/": 13,
 }
@@ -73,7 +75,7 @@ MOST = {
 
 def add(count):
     """Add *count* meetings and releases like the existing ones."""
-    first = make.Meeting.objects.order_by("pk").first()
+    first = make.Meeting.objects.get(slug="meeting-0")
     for number in range(count):
         meeting = make.meeting(
             people=[line.person for line in first.participations.all()],

@@ -15,19 +15,21 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db
 
 
-def boxes(item):
-    return Client().get(item.get_absolute_url()).content.decode().count('<dl class="facts">')
+def facts(item):
+    """Return the number of boxes of facts for all meetings, and that of lines of facts of one."""
+    page = Client().get(item.get_absolute_url()).content.decode()
+    return page.count('<dl class="facts">'), page.count('<p class="line__facts">')
 
 
 def test_facts_that_all_meetings_share_are_printed_once():
     place = make.place()
     meetings = [make.meeting(f"Talk {number}", place=place) for number in range(3)]
-    assert boxes(make.news(meetings=meetings)) == 1
+    assert facts(make.news(meetings=meetings)) == (1, 0)
 
 
 def test_facts_that_differ_are_printed_with_each_meeting():
     meetings = [make.meeting("Talk"), make.meeting("Visit", kind="visit")]
-    assert boxes(make.news(meetings=meetings)) == 2
+    assert facts(make.news(meetings=meetings)) == (0, 2)
 
 
 def test_the_roles_of_host_and_attendee_are_printed():

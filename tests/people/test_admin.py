@@ -34,7 +34,7 @@ QUERIES = {
     Person: {"list": 8, "search": 12, "add": 4, "change": 12},
     Membership: {"list": 4, "search": 7, "add": 4, "change": 13},
     Post: {"list": 4, "search": 4, "add": 4, "change": 8},
-    Organization: {"list": 5, "search": 5, "add": 4, "change": 7},
+    Organization: {"list": 5, "search": 5, "add": 4, "change": 8},
 }
 WORDS = {Person: "kogut", Membership: "chair", Post: "chair", Organization: "chamber"}
 

@@ -1,5 +1,6 @@
 """ItemList: the public items that meet the conditions in an address, in pages and in other formats."""
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -46,6 +47,13 @@ class PeriodCount:
     count: int | None
     path: str
     current: bool = False
+
+
+class MonthOfPage(NamedTuple):
+    """The items of a page that begin in one *month*; None if the whole list is of one month."""
+
+    month: Period | None
+    items: list[Model]
 
 
 class ItemList:
@@ -192,6 +200,14 @@ class ItemList:
         return next((row for row in self.alternates if row.format == CALENDAR), None)
 
     @property
+    def page_by_month(self) -> list["MonthOfPage"]:
+        """The items of the page by the month in which they begin; one group without a month in a month or a day."""
+        if self.filter.period.month:
+            return [MonthOfPage(None, list(self.page))] if self.page.items else []
+        months = itertools.groupby(self.page, key=lambda item: Period(item.day.year, item.day.month))
+        return [MonthOfPage(month, list(items)) for month, items in months]
+
+    @property
     def older_url(self) -> str | None:
         return self.page.older and self.url(before=self.page.older)
 
@@ -287,6 +303,17 @@ class ItemList:
     def facets(self) -> list[Facet]:
         """The facets that have values."""
         return [] if self.filter.errors else facets_of(self, self.facet_kinds)
+
+    @property
+    def narrowing_facets(self) -> list[Facet]:
+        """The facets without the values that all items have, which would not narrow the list."""
+        if self.sample or self.too_long:
+            return self.facets
+        facets = [
+            replace(facet, values=[value for value in facet.values if value.count != self.count])
+            for facet in self.facets
+        ]
+        return [facet for facet in facets if facet.values]
 
     @property
     def sample(self) -> int:

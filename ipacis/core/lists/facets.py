@@ -36,13 +36,14 @@ class FacetKind(NamedTuple):
 class FacetValue:
     """A value, as addresses write it and in words for readers, and the number of items that have it.
 
-    ``url`` is the address of the list with this value as a further condition.
+    ``url`` is the address of the list with this value as a further condition. ``short`` is a shorter form of the words.
     """
 
     raw: str
     text: str
     count: int
     url: str
+    short: str = ""
 
 
 @dataclass
@@ -77,7 +78,7 @@ def facets_of(item_list, kinds: Collection[FacetKind]) -> list[Facet]:
         base = item_list.url()
         start = f"{base}{'&' if '?' in base else '?'}{kind.parameter}="
         values = [
-            FacetValue(reading.raw, reading.text, counts[key], f"{start}{quote(reading.raw)}")
+            FacetValue(reading.raw, reading.text, counts[key], f"{start}{quote(reading.raw)}", reading.short)
             for key, reading in kind.read_keys(counts.keys()).items()
             if reading.raw not in active
         ]

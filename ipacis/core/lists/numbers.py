@@ -23,6 +23,10 @@ TOTALS = """
     SELECT period, count FROM core_listtotal
     WHERE list_name = %s AND about = %s AND count > 0 AND (LENGTH(period) < 6 OR period LIKE %s)
 """
+#: The totals of one thing in the months of all years.
+MONTHS = "SELECT period, count FROM core_listtotal WHERE list_name = %s AND about = %s AND count > 0 AND LENGTH(period) = 6"
+#: The number of the digits of a month, such as "202311".
+MONTH = 6
 #: The totals of all things of one kind.
 TOTALS_OF_KIND = """
     SELECT about, count FROM core_listtotal
@@ -86,6 +90,16 @@ class Numbers:
         for late in self.late:
             if late.about == value:
                 counts.update(periods_of(late.day))
+        return counts
+
+    @cached_property
+    def months(self) -> Counter[str]:
+        """{month of any year, such as "202311": number of its items}, for a selection that is in the totals."""
+        name, value = self.selection.list_name, self.whole.total_of
+        counts = Counter(dict(fetch(MONTHS, [name, value])))
+        for late in self.late:
+            if late.about == value:
+                counts.update(period for period in periods_of(late.day) if len(period) == MONTH)
         return counts
 
     @cached_property

@@ -23,11 +23,15 @@ from .selection import Selection
 
 
 class Reading(NamedTuple):
-    """The result of reading a raw value: the value, its words for readers, and its form in the site's addresses."""
+    """The result of reading a raw value: the value, its words for readers, and its form in the site's addresses.
+
+    ``short`` is a shorter form of the words for narrow columns, "" if there is none.
+    """
 
     value: Any
     text: str
     raw: str
+    short: str = ""
 
 
 @dataclass(frozen=True)

@@ -186,6 +186,11 @@ class Selection:
         sql, parameters = self.entries
         return [day for (day,) in fetch(f"SELECT entry.day {sql} LIMIT %s", [*parameters, most])]
 
+    def numbers_by_day(self) -> dict[int, int]:
+        """Return {day as the index stores it: number of the items that begin on it}, for a short period."""
+        sql, parameters = self.entries
+        return dict(fetch(f"SELECT entry.day, COUNT(*) {sql} GROUP BY entry.day", parameters))
+
     def counted_to(self, most: int) -> int:
         """Return the number of items, but at most *most*."""
         sql, parameters = self.entries
