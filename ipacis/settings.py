@@ -88,6 +88,7 @@ MIDDLEWARE = [
     # After LocaleMiddleware and CommonMiddleware, so that it answers a recorded address before they redirect to the
     # address with a language or a slash.
     "ipacis.core.record.former.FormerAddresses",
+    "ipacis.core.web.low_vision.LowVision",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

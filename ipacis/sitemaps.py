@@ -41,6 +41,14 @@ PAGES = [
     "corrections",
     "about",
     "data",
+    "who-met-whom",
+    "subscribe",
+    "accessibility",
+    "calendar",
+    "places",
+    "events",
+    "posts",
+    "documents",
 ]
 #: {name of a sitemap: function that returns its public rows}
 SECTIONS: dict[str, Callable[[], QuerySet]] = {

@@ -25,6 +25,7 @@ urlpatterns = [
     path("news-sitemap.xml", sitemaps.fresh_news, name="news-sitemap"),
     path("popolo.json", popolo.answer, name="popolo"),
     path("data/schemas/<str:name>", schema, name="schema"),
+    *(path(name, views.usual_feed, {"format": format}) for name, format in views.USUAL_FEEDS.items()),
     path("r/<int:number>/", views.short, name="short"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
@@ -32,6 +33,7 @@ urlpatterns = [
     re_path(r"^media/(?P<path>.*)$", media.media, name="media"),
     *i18n_patterns(
         path("", views.home, name="home"),
+        path("accessibility/", views.accessibility, name="accessibility"),
         path("about/", views.About.as_view(), name="about"),
         path("data/", views.data, name="data"),
         path("subscribe/", views.Subscribe.as_view(), name="subscribe"),

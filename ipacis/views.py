@@ -14,10 +14,13 @@ from django.views import defaults
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
+from ipacis.core.lists.formats import ATOM, JSON, RSS, Format
 from ipacis.core.lists.pages import MAX_ID
 from ipacis.core.logs.audit import record
-from ipacis.core.web import jsonld
+from ipacis.core.text.labels import LANGUAGES
+from ipacis.core.web import jsonld, low_vision
 from ipacis.core.web.outage import AWAY, READ_ONLY, outage
+from ipacis.core.web.paths import path_to
 from ipacis.core.web.schemas import schema_names
 from news.lists import MeetingList, NewsList
 from news.lists.meetings import MeetingFilter
@@ -35,6 +38,18 @@ RETRY_AFTER = "30"
 RECENT = 500
 #: The number of releases on the home page, and the most people of its first one.
 NEWS, PEOPLE = 7, 8
+#: {address at which people and programs look for the feed of a site: format}
+USUAL_FEEDS = {
+    "feed": RSS,
+    "feed/": RSS,
+    "rss": RSS,
+    "rss/": RSS,
+    "rss.xml": RSS,
+    "feed.xml": RSS,
+    "index.xml": RSS,
+    "atom.xml": ATOM,
+    "feed.json": JSON,
+}
 #: The context of error pages: search engines must not index them, and they have no address in another language.
 ERROR = {"is_error": True, "alternates": {}}
 
@@ -76,6 +91,13 @@ class About(TemplateView):
     """The page about the site: its purpose, its sources and how to report a mistake."""
 
     template_name = "about.html"
+
+
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The page with the settings of the version for people with low vision, and the statement of accessibility."""
+    settings_of_page = list(low_vision.choices_of(request.view_code))
+    codes = {"first_code": low_vision.FIRST, "usual_code": low_vision.USUAL}
+    return render(request, "accessibility.html", {"settings": settings_of_page, **codes})
 
 
 class Subscribe(TemplateView):
@@ -126,6 +148,11 @@ def short(request: HttpRequest, number: int) -> HttpResponse:
     """
     item = get_object_or_404(NewsItem.objects.published(), pk=min(number, MAX_ID))
     return redirect(item, permanent=True)
+
+
+def usual_feed(request: HttpRequest, format: Format) -> HttpResponse:
+    """Redirect from an address at which feed readers look for a feed to that of the news in the site's first language."""
+    return redirect(f"{path_to('news', language=LANGUAGES[0])}{format.name}", permanent=True)
 
 
 def robots(request: HttpRequest) -> HttpResponse:

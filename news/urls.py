@@ -1,11 +1,13 @@
 from django.urls import URLPattern, path
+from django.views.generic import RedirectView
 
 from ipacis.core.lists.base import ItemList
 from ipacis.core.lists.formats import ATOM, CALENDAR, CSV, JSON, RSS
 from ipacis.core.web import converters  # noqa: F401 - registers yyyy and dd
 
-from . import views
+from . import indexes, views
 from .formats import calendars, feeds, tables
+from .formats.opml import opml
 from .lists import CorrectionList, MeetingList, NewsList, PairList
 from .lists import views as lists
 from .search.page import search
@@ -51,6 +53,20 @@ urlpatterns = [
     path("search/", search, name="search"),
     path("topics/", views.TopicList.as_view(), name="topics"),
     path("topics/<slug:slug>/", views.TopicDetail.as_view(), name="topic"),
+    path("subscribe.opml", opml, name="opml"),
+    *(
+        path(
+            format.name,
+            RedirectView.as_view(url=f"news/{format.name}", permanent=True),
+            name=f"usual-{format.name}",
+        )
+        for format in (RSS, ATOM, JSON)
+    ),
+    path("calendar/", indexes.calendar, name="calendar"),
+    path("data/who-met-whom/", indexes.who_met_whom, name="who-met-whom"),
+    path("documents/", indexes.document_list, name="documents"),
+    path("events/", indexes.event_list, name="events"),
+    path("places/", indexes.place_list, name="places"),
     path("events/<slug:slug>/", views.EventDetail.as_view(), name="event"),
     path("places/<slug:slug>/", views.PlaceDetail.as_view(), name="place"),
 ]

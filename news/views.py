@@ -19,10 +19,13 @@ from ipacis.core.lists.numbers import Numbers
 from ipacis.core.lists.pages import Cursor
 from ipacis.core.lists.selection import Selection, public_in_order
 from ipacis.core.record.policy import Use, columns_with
-from ipacis.core.text.languages import alphabetical
+from ipacis.core.text.languages import naturally
 from people.models import Person
 
 from . import parts
+from .charts.bars import years_of
+from .charts.elections import elections_of
+from .charts.places import locator_of
 from .delegations import ReportedMeeting, by_delegation, in_all, parted, sides_of
 from .formats import calendars, jsonld
 from .models import Event, Meeting, NewsItem, Place, Topic
@@ -164,7 +167,7 @@ class TopicList(ListView):
         topics = list(Topic.objects.all())
         for topic in topics:
             topic.meeting_count = numbers[about("topic", topic.pk)]
-        return sorted(topics, key=lambda topic: alphabetical(topic.label))
+        return sorted(topics, key=lambda topic: naturally(topic.label))
 
 
 class FiledMeetings(DetailView):
@@ -183,10 +186,11 @@ class FiledMeetings(DetailView):
 
     def get_context_data(self, **kwargs):
         selection = Selection(MEETINGS).about(self.subject)
-        meetings = Meeting.objects.in_lines()
+        meetings, numbers = Meeting.objects.in_lines(), Numbers(selection)
         return super().get_context_data(
             meetings=selection.latest_rows(meetings, self.most),
-            meeting_count=Numbers(selection).count,
+            meeting_count=numbers.count,
+            years=years_of(numbers),
             structured=self.structured(self.object),
             **kwargs,
         )
@@ -201,7 +205,7 @@ class TopicDetail(FiledMeetings):
         selection = Selection(news_list_name(self.request.LANGUAGE_CODE)).about(self.subject)
         items = NewsItem.objects.in_lines()
         news = with_photos(with_topics(selection.latest_rows(items, ON_A_PAGE)))
-        return super().get_context_data(news=news, **kwargs)
+        return super().get_context_data(news=news, elections=elections_of(self.object), **kwargs)
 
 
 class EventDetail(FiledMeetings):
@@ -215,3 +219,6 @@ class PlaceDetail(FiledMeetings):
     structured = staticmethod(jsonld.place_page)
     queryset = Place.objects.select_related("within").prefetch_related("parts", "aliases", "former_names")
     kind = "place"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(locator=locator_of(self.object), **kwargs)

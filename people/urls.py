@@ -9,6 +9,7 @@ urlpatterns = [
     path("organizations/", views.OrganizationList.as_view(), name="organizations"),
     path("organizations/<slug:slug>/", views.OrganizationDetail.as_view(), name="organization"),
     path("organizations/<slug:slug>/holders.json", views.organization_holders, name="organization-holders"),
+    path("posts/", views.post_list, name="posts"),
     path("posts/<slug:slug>/holders.json", views.post_holders, name="post-holders"),
     path("posts/<slug:slug>/", views.PostDetail.as_view(), name="post"),
 ]

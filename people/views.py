@@ -1,24 +1,27 @@
 """Public pages of people, organizations and posts."""
 
+import itertools
 from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest, JsonResponse
-from django.shortcuts import get_object_or_404
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import translate_url
-from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView
+from django_countries import countries
 
+from ipacis.core.text.fold import fold
 from ipacis.core.text.labels import LANGUAGES
-from ipacis.core.text.languages import alphabetical, by_name
+from ipacis.core.text.languages import alphabetical, by_name, filed_under, naturally
 from ipacis.core.web.schemas import described_by
 from ipacis.core.web.sharing import for_others
 
 from . import jsonld, open_data
-from .filters import HolderFilter, NameFilter, PersonFilter
+from .filters import HolderFilter, InOffice, NameFilter, PersonFilter
 from .holders import existence_text, holders_on
 from .models import Membership, Organization, Person, Post
 from .models.memberships import newest_first
@@ -36,6 +39,13 @@ class Alphabet(NamedTuple):
     letters: list[str]
 
 
+class PeopleOfLetter(NamedTuple):
+    """The people of a page whose family names begin with *letter*."""
+
+    letter: str
+    people: list[Person]
+
+
 class ShownMatch(NamedTuple):
     """A person found by name, and the matching *name* with its matching letters marked."""
 
@@ -44,9 +54,10 @@ class ShownMatch(NamedTuple):
 
 
 class OrganizationGroup(NamedTuple):
-    """The organizations of one kind."""
+    """Organizations under a heading; *country* is the code of their country, "" for those of several."""
 
-    kind: str | Promise
+    heading: str
+    country: str
     organizations: list[Organization]
 
 
@@ -67,7 +78,7 @@ class PersonList(ListView):
 
     def get_queryset(self):
         people = Person.objects.public().by_name()
-        return people.on_letter(self.letter) if self.letter else people
+        return people.none() if self.filter.errors else self.filter.narrowed(people)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
@@ -75,16 +86,43 @@ class PersonList(ListView):
             letter=self.letter,
             query=self.query,
             errors=self.filter.errors,
-            count=Person.objects.public().count(),
+            form={name: self.filter.raw(name) for name in self.filter.narrowing},
+            is_narrowed=any(self.filter.raw(name) for name in self.filter.narrowing),
+            countries=self.countries,
+            organizations=self.organizations,
+            in_office=InOffice.choices,
+            count=self.object_list.count(),
             alternates=self.in_every_language(),
-            noindex=bool(self.filter.errors or self.query),
+            noindex=bool(self.filter.errors or self.query or self.filter.value("country"))
+            or any(self.filter.raw(name) for name in ("organization", "office")),
             **self.shown(),
             **kwargs,
         )
 
+    @property
+    def countries(self) -> list[tuple[str, str]]:
+        """The choices (code, name) of the form: the countries of public people."""
+        codes = (
+            Person.objects.public()
+            .exclude(country="")
+            .order_by()
+            .values_list("country", flat=True)
+            .distinct()
+        )
+        choices = [(code.lower(), countries.name(code)) for code in codes]
+        return sorted(choices, key=lambda choice: alphabetical(choice[1]))
+
+    @property
+    def organizations(self) -> list[tuple[str, str]]:
+        """The choices (slug, name) of the form: the organizations with offices of public people."""
+        offices = Membership.objects.filter(post__organization=OuterRef("pk"), person__is_public=True)
+        rows = by_name(Organization.objects.filter(Exists(offices)))
+        return [(row.slug, row.name) for row in rows]
+
     def in_every_language(self) -> dict[str, str]:
         """Return {language: address} of the first page of this list. Later pages differ, as the order does."""
-        conditions = {name: value for name, value in [("q", self.query), ("letter", self.letter)] if value}
+        names = ("q", *self.filter.narrowing)
+        conditions = {name: value for name in names if (value := self.filter.raw(name))}
         path = f"{self.request.path}?{urlencode(conditions)}" if conditions else self.request.path
         return {code: translate_url(path, code) for code in LANGUAGES}
 
@@ -107,16 +145,20 @@ class PersonList(ListView):
             previous = before.reverse()[PEOPLE_ON_A_PAGE - 1 :].first() or before.first()
             people = people.starting_with(first)
         people = list(people.with_offices()[: PEOPLE_ON_A_PAGE + 1])
+        following = people[PEOPLE_ON_A_PAGE] if len(people) > PEOPLE_ON_A_PAGE else None
+        letters = itertools.groupby(people[:PEOPLE_ON_A_PAGE], key=letter_of)
         return {
-            "people": people[:PEOPLE_ON_A_PAGE],
-            "next": self.page_from(people[PEOPLE_ON_A_PAGE]) if len(people) > PEOPLE_ON_A_PAGE else "",
-            "previous": self.page_from(previous) if previous else "",
+            "by_letter": [PeopleOfLetter(letter, list(rows)) for letter, rows in letters],
+            "next": self.filter.query_from(following) if following else "",
+            "previous": self.filter.query_from(previous) if previous else "",
         }
 
-    def page_from(self, person: Person) -> str:
-        """Return the relative address of the page that begins with *person*, under the same letter if there is one."""
-        letter = {"letter": self.letter} if self.letter else {}
-        return f"?{urlencode({**letter, 'from': person.slug})}"
+
+def letter_of(person: Person) -> str:
+    """Return the capital letter under which lists file *person*, "" for a name without letters."""
+    name = person.list_name
+    first = next((sign for sign in fold(name) if sign.isalnum()), "")
+    return filed_under(first, name.language)[:1].upper() if first else ""
 
 
 def suggest(request: HttpRequest) -> JsonResponse:
@@ -162,34 +204,55 @@ class PersonDetail(DetailView):
 
 
 class OrganizationList(ListView):
-    """All organizations by kind: first the assemblies and their bodies, then the parliaments."""
+    """All organizations: first the assemblies that have members with their bodies, then by country, then others."""
 
     template_name = "people/organization_list.html"
-    FIRST_KINDS = [
-        Organization.Classification.ASSEMBLY,
-        Organization.Classification.ASSEMBLY_BODY,
-        Organization.Classification.PARLIAMENT,
-        Organization.Classification.CHAMBER,
-    ]
 
     def get_queryset(self):
         # Sort in Python: the database does not know the alphabet of the language, nor which name is shown if there is
         # none in this language.
-        return by_name(Organization.objects.all())
+        return by_name(Organization.objects.annotate(has_members=Exists(members_of(OuterRef("pk")))))
 
     def get_context_data(self, **kwargs):
-        labels = dict(Organization.Classification.choices)
-        by_kind = {kind: [] for kind in [*self.FIRST_KINDS, *Organization.Classification]}
-        for organization in self.object_list:
-            by_kind.setdefault(organization.classification, []).append(organization)
-        return super().get_context_data(
-            groups=[
-                OrganizationGroup(labels.get(kind, kind), organizations)
-                for kind, organizations in by_kind.items()
-                if organizations
-            ],
-            **kwargs,
+        rows = list(self.object_list)
+        own = bodies_within(rows, {row.pk for row in rows if row.has_members})
+        by_country, international, others = {}, [], []
+        for row in rows:
+            if row.pk in own:
+                continue
+            if row.country:
+                by_country.setdefault(row.country, []).append(row)
+            else:
+                (international if row.is_international else others).append(row)
+        kinds = Organization.Classification.values
+        bodies = sorted(
+            (row for row in rows if row.pk in own),
+            key=lambda row: kinds.index(row.classification) if row.classification in kinds else len(kinds),
         )
+        groups = [OrganizationGroup(_("The Assembly and its bodies"), "", bodies)]
+        for country in sorted(by_country, key=lambda country: alphabetical(country.name)):
+            groups.append(OrganizationGroup(country.name, country.code, by_country[country]))
+        groups.append(OrganizationGroup(_("International organizations"), "", international))
+        groups.append(OrganizationGroup(_("Other organizations"), "", others))
+        return super().get_context_data(groups=[group for group in groups if group.organizations], **kwargs)
+
+
+def members_of(organization: OuterRef) -> QuerySet:
+    """Return the links to the members of *organization*."""
+    return Organization.members.through.objects.filter(from_organization=organization)
+
+
+def bodies_within(rows: Iterable[Organization], keys: set[int]) -> set[int]:
+    """Return *keys* and the primary keys of those of *rows* that are parts of them, at any depth."""
+    parents, found = {row.pk: row.parent_id for row in rows}, set()
+    for pk in parents:
+        chain, here = [], pk
+        while here and here not in chain and here not in keys:
+            chain.append(here)
+            here = parents.get(here)
+        if here in keys:
+            found |= {pk}
+    return found
 
 
 class HoldersView(DetailView):
@@ -220,7 +283,7 @@ class OrganizationDetail(HoldersView):
     def get_context_data(self, **kwargs):
         day = self.filter.day
         posts = list(with_holders(self.object.posts.all()))
-        posts.sort(key=lambda post: (post.order, alphabetical(post.label), post.pk))
+        posts.sort(key=lambda post: (post.order, naturally(post.label), post.pk))
         for post in posts:
             post.answer = holders_on(day, post.rows) if day else None
             post.title = post.called_on(day) if day else post.label
@@ -231,6 +294,28 @@ class OrganizationDetail(HoldersView):
             structured=jsonld.organization_page(self.object),
             **kwargs,
         )
+
+
+class PostsOfOrganization(NamedTuple):
+    """An organization and its posts, those of the highest rank first."""
+
+    organization: Organization
+    posts: list[Post]
+
+
+def post_list(request: HttpRequest) -> HttpResponse:
+    """The page with all posts by organization."""
+    posts = {}
+    for post in Post.objects.select_related("organization"):
+        posts.setdefault(post.organization, []).append(post)
+    groups = [
+        PostsOfOrganization(
+            organization,
+            sorted(posts[organization], key=lambda row: (row.order, naturally(row.label), row.pk)),
+        )
+        for organization in by_name(posts)
+    ]
+    return render(request, "people/post_list.html", {"groups": groups})
 
 
 class PostDetail(HoldersView):

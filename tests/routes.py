@@ -31,6 +31,7 @@ from ipacis.core.record.corrections import correcting
 from ipacis.core.record.sitemap_parts import SIZE
 from ipacis.core.web.schemas import schema_names
 from ipacis.sitemaps import SECTIONS
+from news import indexes
 from news.corrections import edit
 from news.lists import CorrectionList, MeetingList, NewsList, PairList
 from news.lists import views as lists
@@ -64,7 +65,8 @@ LISTS = {
 READ = {
     search: (*SearchFilter.parameters, *CURSORS, "q", "page"),
     suggest: ("q",),
-    PersonList: ("q", "letter", "from"),
+    PersonList: ("q", "letter", "country", "organization", "office", "from"),
+    indexes.who_met_whom: ("from", "to"),
     OrganizationDetail: ("on",),
     PostDetail: ("on",),
     post_holders: ("on",),
@@ -182,6 +184,7 @@ QUERIES = {
     "page": ["1"],
     "letter": ["S", "П"],
     "people.from": ["olga"],
+    "office": ["now"],
     "on": ["2023-11-30"],
     "next": ["/en/"],
     "thing": ["meeting/1"],  # ``make_content`` puts its meetings here

@@ -6,11 +6,19 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from ipacis.views import USUAL_FEEDS
 from tests.benchmarks import content, pages
 from tests.routes import routes
 
-#: Routes that the benchmark leaves out: they are no pages, a page of another program, or files.
-LEFT_OUT = {"healthz", "i18n/setlang/", "media/%(path)s", "data/schemas/%(name)s"}
+#: Routes that the benchmark leaves out: they are no pages, a page of another program, files, or redirects.
+LEFT_OUT = {
+    "healthz",
+    "i18n/setlang/",
+    "media/%(path)s",
+    "data/schemas/%(name)s",
+    *USUAL_FEEDS,
+    *(f"en/feed.{form}" for form in ("rss", "atom", "json")),
+}
 PERIOD = re.compile(r"(%\(year\)s/)(%\(month\)s/)?(%\(day\)s/)?")
 
 

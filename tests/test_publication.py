@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from ipacis.core.record.addresses import of
 from ipacis.core.record.base import catch_up
+from ipacis.core.web import low_vision
 from ipacis.sitemaps import SECTIONS
+from ipacis.views import USUAL_FEEDS
 from news.models import Meeting, NewsItem
 from news.search.hits import Kind
 from tests import factories as make
@@ -81,7 +83,7 @@ def showing(world):
             if route.name == "media" and answer.status_code != 404:
                 found[address].add("a file")
             if route.is_ours:
-                unknown |= {(route.pattern, name) for name in names - set(route.reads)}
+                unknown |= {(route.pattern, name) for name in names - {*route.reads, low_vision.PARAMETER}}
     assert unknown == set(), "tests/routes.py does not know that these are read of the query string"
     return found
 
@@ -119,11 +121,14 @@ def test_a_withdrawn_row_is_told_of_by_its_title_alone():
 
 #: Names of routes, and single addresses, that show neither meetings nor releases.
 SILENT = {
-    "health", "robots", "sitemaps", "language-sitemaps", "set_language", "about", "data", "subscribe", "topics", "people", "suggest",
+    "health", "robots", "sitemaps", "language-sitemaps", "set_language", "about", "data", "subscribe", "calendar", "events", "places", "posts", "who-met-whom", "accessibility", "opml", "topics", "people", "suggest",
     "organizations", "post", "organization-holders", "post-holders", "schema",
 }  # fmt: skip
 SILENT_ADDRESSES = {
     "/media/none.jpeg",
+    # Redirects to feeds
+    *(f"/{name}" for name in USUAL_FEEDS),
+    *(f"/{language}/feed.{form}" for language in LANGUAGES for form in ("rss", "atom", "json")),
     # The page of a person who is not public
     *(f"/{language}/people/published-story-person/" for language in LANGUAGES),
     # Searches for other kinds of rows, and sitemaps of other models

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from ipacis.core.record.publication import State
+from news.charts.places import SIDES
 
 ROOT = Path(__file__).parents[1]
 TEMPLATES = "ipacis/templates/**/*.html"
@@ -17,6 +18,7 @@ MADE = {
     'class="state state--{}"': {f"state--{state}" for state in (*State.values, "scheduled")},
     '("flag flag--next", ': {"flag", "flag--next"},
     'class="line{variant}"': {"line", "line--photo"},
+    'class="map__name map__name--{{ dot.side }}"': {"map__name", *(f"map__name--{side}" for side in SIDES)},
     'class="tenure__{{ bar.kind }}"': {"tenure__stated", "tenure__open", "tenure__likely"},
 }
 #: Classes that need no rule, each with the reason.

@@ -70,7 +70,7 @@ class EventAdmin(HouseAdmin):
             {
                 "fields": [
                     *both("name"),
-                    "kind",
+                    ("kind", "country"),
                     ("start_date", "end_date", "date_precision", "date_stated"),
                     ("place", "place_stated"),
                 ]

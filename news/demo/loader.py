@@ -251,6 +251,7 @@ class Loader:
             defaults={
                 **labels("name", row),
                 "kind": row["kind"],
+                "country": row.get("country", ""),
                 "start_date": datetime.date.fromisoformat(row["start"]),
                 "end_date": datetime.date.fromisoformat(row["end"]),
                 "place": at(Place, slug=row.get("place")),

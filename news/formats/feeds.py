@@ -11,11 +11,12 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
+from django.templatetags.static import static
 from django.utils.cache import set_response_etag
-from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed, rfc3339_date
+from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed, Stylesheet, rfc3339_date
 from django.utils.html import escape
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
@@ -149,6 +150,7 @@ class FeedWriter:
             author_name=feed.author,
             feed_url=feed.url,
             feed_guid=feed.id,
+            stylesheets=[Stylesheet(static("css/feed.css"), mimetype="text/css", media=None)],
         )
         for entry in feed.page:
             self.add_item(
@@ -211,6 +213,17 @@ class Rss(FeedWriter, Rss201rev2Feed):
 
 class Atom(FeedWriter, Atom1Feed):
     """Atom 1.0 with full content."""
+
+    def write(self, outfile: IO, encoding: str) -> None:
+        # As Django's method, which leaves out the style sheets of Atom feeds.
+        handler = SimplerXMLGenerator(outfile, encoding, short_empty_elements=True)
+        handler.startDocument()
+        for stylesheet in self.feed["stylesheets"]:
+            handler.processingInstruction("xml-stylesheet", str(stylesheet))
+        handler.startElement("feed", self.root_attributes())
+        self.add_root_elements(handler)
+        self.write_items(handler)
+        handler.endElement("feed")
 
     def root_attributes(self) -> dict[str, str]:
         return {**super().root_attributes(), "xmlns:fh": HISTORY}

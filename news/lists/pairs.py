@@ -13,11 +13,18 @@ from people.models import Person
 from .meetings import MeetingList
 
 
+class PairLine(NamedTuple):
+    """The participation of one of the two people, and the office at the meeting before if it was another one."""
+
+    participation: Participation
+    former_office: str
+
+
 class PairMeeting(NamedTuple):
-    """A meeting, and the participation of each of the two people."""
+    """A meeting, and the line of each of the two people."""
 
     meeting: Meeting
-    participations: list[Participation]
+    lines: list[PairLine]
 
 
 class PairYear(NamedTuple):
@@ -54,10 +61,15 @@ class PairList(MeetingList):
 
     @property
     def meetings_by_year(self) -> list[PairYear]:
-        """The meetings of the page by year, latest first."""
-        years = {}
-        for meeting in self.page:
+        """The meetings of the page by year, latest first. A change of office is told after the first of the page."""
+        years, latest_office = {}, {}
+        for meeting in reversed(list(self.page)):
             by_person = {row.person_id: row for row in meeting.participations.all()}
-            participations = [by_person[person.pk] for person in self.people]
-            years.setdefault(meeting.start_date.year, []).append(PairMeeting(meeting, participations))
-        return [PairYear(year, meetings) for year, meetings in years.items()]
+            lines = []
+            for person in self.people:
+                row, former = by_person[person.pk], latest_office.get(person.pk, "")
+                office = row.office_printed
+                lines.append(PairLine(row, former if office and former != office else ""))
+                latest_office[person.pk] = office or former
+            years.setdefault(meeting.start_date.year, []).insert(0, PairMeeting(meeting, lines))
+        return [PairYear(year, years[year]) for year in sorted(years, reverse=True)]

@@ -5,6 +5,7 @@ import datetime
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
 
 from ipacis.core.record.addressed import Addressed
 from ipacis.core.record.base import Record
@@ -108,6 +109,9 @@ class Event(Named, Days, Addressed):
     slug = models.SlugField(_("address"), max_length=100, unique=True)
     name = label_field(_("name"))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.OTHER)
+    country = CountryField(
+        _("country"), blank=True, help_text=_("Of an election or a referendum: the country that holds it.")
+    )
     place = models.ForeignKey(
         Place,
         on_delete=models.PROTECT,  # history: where it was stays known
@@ -131,6 +135,7 @@ class Event(Named, Days, Addressed):
             Use.JSON_LD,
         ),
         "kind": immaterial("it is the site’s own classification", Use.JSON),
+        "country": immaterial("it describes the event and no meeting"),
         **dict.fromkeys(
             ["place", "place_stated"],
             immaterial("each meeting has its own place", Use.JSON, Use.JSON_LD),

@@ -28,6 +28,8 @@ register = template.Library()
 LONG = 48
 #: The most participants of a meeting, and the most topics of a release, that a list prints by name.
 NAMED, TOPICS = 6, 3
+#: The most others of a meeting that the page of a person prints with their offices.
+MET = 3
 
 
 class Flag(NamedTuple):
@@ -88,18 +90,14 @@ def photo_of(thing: NewsItem | Meeting, photo: Photo | None) -> dict[str, str]:
 def meeting_line(
     meeting: Meeting, level: int = 2, person: Person | None = None, page_of: str = ""
 ) -> SafeString:
-    """Print a line of a list of meetings. In a list about a *person*, it has the office of the person as printed.
+    """Print a line of a list of meetings. In a list about a *person*, it has the offices of all as printed.
 
     *page_of* is "place" or "event" on the page of a place or event, which is then left out.
     """
-    text = format_html('\n    <p class="line__people">{}</p>', names_of(meeting))
     if person:
-        own = (
-            row for row in meeting.participations.all() if row.person_id == person.pk and row.office_printed
-        )
-        text += format_html_join(
-            "", '\n    <p class="line__office">{}</p>', ((tr(row.office_printed),) for row in own)
-        )
+        text = offices_of(meeting, person) + others_of(meeting, person)
+    else:
+        text = format_html('\n    <p class="line__people">{}</p>', names_of(meeting))
     reports = getattr(meeting, "reports_in_lines", [])
     facts = facts_of(meeting, page_of)
     if reports:
@@ -118,6 +116,34 @@ def meeting_line(
 def links_to(items: Iterable[NewsItem]) -> SafeString:
     """Return the headlines of *items* as links."""
     return SafeString(", ".join(link(item, item.headline) for item in items))
+
+
+def offices_of(meeting: Meeting, person: Person) -> SafeString:
+    """Return the office of *person* at *meeting* as printed."""
+    own = (row for row in meeting.participations.all() if row.person_id == person.pk and row.office_printed)
+    return format_html_join(
+        "",
+        '\n    <p class="line__office"><span class="aside">{}</span> {}</p>',
+        ((_("office then:"), tr(row.office_printed)) for row in own),
+    )
+
+
+def others_of(meeting: Meeting, person: Person) -> SafeString:
+    """Return the first participants of *meeting* besides *person* with their offices, and the number of the rest."""
+    others = [row for row in meeting.participations.all() if row.person_id != person.pk]
+    rows = format_html_join(
+        "", "<li>{}{}</li>", ((graded_name(row), office_after(row)) for row in others[:MET])
+    )
+    if len(others) > MET:
+        rows += format_html("<li>{}</li>", _("and %(n)s more") % {"n": len(others) - MET})
+    return format_html('\n    <ul class="line__others">{}</ul>', rows) if others else SafeString("")
+
+
+def office_after(row: Participation) -> SafeString | str:
+    """Return the office of a participant as printed, to stand after the name; "" if the name is the office."""
+    if not row.office_printed or row.office_printed == row.shown_name:
+        return ""
+    return format_html('<span class="line__their">, {}</span>', tr(row.office_printed))
 
 
 def names_of(meeting: Meeting) -> SafeString:

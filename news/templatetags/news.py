@@ -4,7 +4,6 @@ They are template tags because ``people`` may not import ``news``.
 """
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from django import template
 from django.db.models import Q
@@ -18,6 +17,7 @@ from ipacis.core.lists.entries import about
 from ipacis.core.lists.numbers import Numbers
 from ipacis.core.lists.selection import Selection
 from news.acquaintances import Acquaintances
+from news.charts.bars import YearCount, years_of
 from news.models import Meeting, NewsItem
 from news.models.subjects import MEETINGS, news_list_name
 from people.models import Organization, Person
@@ -28,13 +28,6 @@ register = template.Library()
 LATEST = 10
 #: The number of the latest releases on a page. The tags read one more, which shows whether there are more.
 LATEST_NEWS = 5
-
-
-class YearCount(NamedTuple):
-    """The number of the meetings of a year."""
-
-    year: int
-    number: int
 
 
 @dataclass(frozen=True)
@@ -55,11 +48,10 @@ def overview(subject: str, is_own: Q) -> Overview:
     """Return the Overview of the public meetings about *subject*, whose participations meet the condition *is_own*."""
     selection = Selection(MEETINGS).about(subject)
     numbers = Numbers(selection)
-    years = {period: number for period, number in numbers.counts.items() if len(period) == 4}
     return Overview(
         latest=selection.latest_rows(Meeting.objects.in_lines(), LATEST),
         count=numbers.count,
-        years=[YearCount(int(year), years[year]) for year in sorted(years, reverse=True)],
+        years=years_of(numbers),
         met=Acquaintances(numbers, is_own),
         sample=numbers.sample,
     )

@@ -3,6 +3,10 @@
 A photograph is a ``<picture>`` with AVIF, WebP and JPEG copies in several widths.
 """
 
+from collections.abc import Iterable
+from typing import NamedTuple
+from urllib.parse import urlencode
+
 from django import template
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -10,12 +14,19 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from ipacis.core.files.renditions import MEDIA_TYPES, Shape
+from ipacis.core.lists.formats import CSV, Alternate
 from ipacis.core.text.labels import current_language
 from ipacis.core.web.absolute import absolute
+from ipacis.core.web.paths import path_to
+from news.charts.bars import Bars, YearCount, bars_of
+from news.lists import MeetingList, NewsList
 from news.models import Meeting, NewsItem, Photo
 from news.models.media import LEAD, WHOLE
 
 register = template.Library()
+
+#: {parameter of meetings: parameter of news for the same thing}
+NEWS_PARAMETERS = {"participant": "person", "topic": "topic", "organization": "organization"}
 
 #: {name for templates: Shape}
 SHAPES = {shape.name: shape for shape in (LEAD, WHOLE)}
@@ -89,6 +100,50 @@ def language_of(photo: Photo) -> SafeString | str:
     """Return the attribute ``lang`` of the alternative text if its language is not that of the page."""
     language = photo.alt.language
     return format_html(' lang="{}"', language) if language != current_language() else ""
+
+
+@register.simple_tag
+def year_bars(years: Iterable[YearCount], parameter: str, slug: str) -> Bars | None:
+    """Return the drawing of *years* of the meetings with *parameter*=*slug*; None for fewer than two years."""
+    return bars_of({row.year: row.number for row in years}, parameter, slug)
+
+
+class Feed(NamedTuple):
+    """A list in a format to subscribe to: its address, its media type, its title, and its webcal: URL if it has one."""
+
+    label: str
+    url: str
+    type: str
+    title: str
+    webcal: str = ""
+
+
+class Feeds(NamedTuple):
+    """The feeds of one list about something, under the *heading* of the list; *calendar* is None without one."""
+
+    heading: str
+    feeds: list[Feed]
+    calendar: Feed | None
+
+
+@register.simple_tag
+def feeds_about(parameter: str, slug: str, name: str) -> list[Feeds]:
+    """Return the feeds of the news and of the meetings about the thing *name*, by the *parameter* of meetings."""
+    found = []
+    for item_list, condition in ((NewsList, NEWS_PARAMETERS.get(parameter)), (MeetingList, parameter)):
+        if condition is None:
+            continue
+        query = urlencode({condition: slug})
+        root = path_to(item_list.url_name)
+        rows = [
+            Alternate(format, f"{root}{format.name}?{query}", f"{name}: {item_list.heading} – {format.label}")
+            for format in item_list.formats
+            if format != CSV
+        ]
+        feeds = [Feed(row.format.label, row.url, row.format.type, row.title, row.webcal) for row in rows]
+        calendar = next((row for row in feeds if row.webcal), None)
+        found.append(Feeds(item_list.heading, [row for row in feeds if row != calendar], calendar))
+    return found
 
 
 @register.simple_tag

@@ -1,6 +1,7 @@
 """The pages of people, organizations and posts."""
 
 import datetime
+import itertools
 import re
 
 import pytest
@@ -19,7 +20,12 @@ day = datetime.date
 
 
 def names(answer):
-    return [person.name for person in answer.context["people"]]
+    return [person.name for person in people_of(answer)]
+
+
+def people_of(answer):
+    """Return the people of a page of the list, in their order."""
+    return [person for group in answer.context["by_letter"] for person in group.people]
 
 
 @pytest.fixture
@@ -308,12 +314,14 @@ def test_people_with_letters_of_other_alphabets_stand_where_a_reader_looks(langu
     names_in_order = sorted(names_in_order, key=lambda name: name != "de la Petit")  # d is before o
     for name in names_in_order[::-1]:
         Person.objects.create(**{f"family_name_{language}": name}, is_public=True)
-    page = Client().get(f"/{language}/people/").context
-    assert [str(person.list_name) for person in page["people"]] == names_in_order
-    assert dict(page["alphabets"])[language] == letters
+    page = Client().get(f"/{language}/people/")
+    assert [str(person.list_name) for person in people_of(page)] == names_in_order
+    assert [group.letter for group in page.context["by_letter"]] == [
+        group for group, _names in itertools.groupby(page.context["by_letter"], key=lambda row: row.letter)
+    ]
+    assert dict(page.context["alphabets"])[language] == letters
     for letter in letters:
-        found = Client().get(f"/{language}/people/", {"letter": letter}).context["people"]
-        assert found, letter
+        assert people_of(Client().get(f"/{language}/people/", {"letter": letter})), letter
 
 
 def test_pages_of_people_lead_from_the_first_to_the_last_and_back():
@@ -321,7 +329,7 @@ def test_pages_of_people_lead_from_the_first_to_the_last_and_back():
     client, slugs, address = Client(), [], "/en/people/"
     while address:
         page = client.get(address)
-        slugs += [person.slug for person in page.context["people"]]
+        slugs += [person.slug for person in people_of(page)]
         following, last = page.context["next"], page
         address = following and f"/en/people/{following}"
     assert slugs == [person.slug for person in made]
@@ -494,3 +502,125 @@ def test_between_acting_and_full_office_of_one_person_the_person_held_one_of_the
     make.membership(person, post, last_seen=day(2019, 6, 28))
     answer = Client().get(f"{post.get_absolute_url()}?on=2019-04-01").context["answer"]
     assert answer.is_one_of and [holder.membership.acting for holder in answer.holders] == [True, False]
+
+
+# Narrowing the list of people, and the order of organizations
+
+
+@pytest.fixture
+def officials():
+    """Three people: in office now, formerly in office, and without office."""
+    body = make.organization("Senate", slug="senate")
+    now, past = (
+        make.person("Anna Now", slug="now", country="BY"),
+        make.person("Boris Past", slug="past", country="RU"),
+    )
+    make.person("Clara None", slug="none", country="RU")
+    chair = make.post("Chair", body)
+    make.membership(past, chair, datetime.date(2000, 1, 1), datetime.date(2010, 1, 1))
+    make.membership(now, chair, datetime.date(2010, 1, 1))
+    make.membership(past, make.post("Member", make.organization("Other", slug="other")))
+    return body
+
+
+@pytest.mark.parametrize(
+    ("query", "slugs"),
+    [
+        ("", ["none", "now", "past"]),
+        ("country=ru", ["none", "past"]),
+        ("organization=senate", ["now", "past"]),
+        ("organization=other", ["past"]),
+        ("office=now", ["now"]),
+        ("office=now&country=ru", []),
+        ("letter=N&country=ru", ["none"]),
+    ],
+)
+def test_people_are_found_by_country_organization_and_present_office(officials, query, slugs):
+    page = Client().get(f"/en/people/?{query}")
+    assert [person.slug for person in people_of(page)] == slugs
+    assert page.context["count"] == len(slugs)
+    assert page.context["noindex"] == any(name in query for name in ("country", "organization", "office"))
+
+
+@pytest.mark.parametrize("query", ["country=zz", "organization=nothing", "office=never"])
+def test_a_condition_for_people_that_means_nothing_is_an_error(officials, query):
+    page = Client().get(f"/en/people/?{query}")
+    assert page.status_code == 200
+    assert 'role="alert"' in page.content.decode()
+    assert "by_letter" not in page.context
+
+
+def test_the_next_page_of_people_keeps_the_conditions(officials, monkeypatch):
+    monkeypatch.setattr("people.views.PEOPLE_ON_A_PAGE", 1)
+    page = Client().get("/en/people/?country=ru")
+    assert page.context["next"] == "?country=ru&from=past"
+    assert [row.slug for row in people_of(Client().get(f"/en/people/{page.context['next']}"))] == ["past"]
+
+
+def test_people_stand_under_headings_with_their_letters(officials):
+    page = Client().get("/en/people/")
+    assert [(group.letter, len(group.people)) for group in page.context["by_letter"]] == [("N", 2), ("P", 1)]
+    assert re.findall(r'<h2 class="letter"[^>]*>(.)</h2>', page.content.decode()) == ["N", "P"]
+
+
+def test_organizations_begin_with_the_assembly_and_its_bodies_and_go_on_by_country():
+    assembly = make.organization("Union", classification="assembly")
+    council = make.organization("Council", classification="assembly_body", parent=assembly)
+    make.organization("Bureau", classification="institute", parent=council)
+    make.organization("Foreign Assembly", classification="assembly")
+    make.organization("Club")
+    first = make.organization("Commission No. 29", country="BY")
+    make.organization("Commission No. 9", country="BY")
+    assembly.members.set([first, make.organization("Duma", country="RU")])
+    groups = Client().get("/en/organizations/").context["groups"]
+    assert [(group.heading, [str(row.name) for row in group.organizations]) for group in groups] == [
+        ("The Assembly and its bodies", ["Union", "Council", "Bureau"]),
+        ("Belarus", ["Commission No. 9", "Commission No. 29"]),
+        ("Russia", ["Duma"]),
+        ("International organizations", ["Foreign Assembly"]),
+        ("Other organizations", ["Club"]),
+    ]
+
+
+# Subscribing
+
+
+def test_a_person_has_feeds_of_news_and_meetings_and_a_calendar_beside_the_name():
+    make.person("Anna Ivanova", slug="anna")
+    page = Client().get("/en/people/anna/").content.decode()
+    panel = page.partition('<dl class="follow__list">')[2].partition("</dl>")[0]
+    assert re.findall(r'href="([^"]*)"', panel) == [
+        *(f"/en/news/feed.{form}?person=anna" for form in ("rss", "atom", "json")),
+        *(f"/en/meetings/feed.{form}?participant=anna" for form in ("rss", "atom", "json")),
+        "webcal://127.0.0.1:8000/en/meetings/calendar.ics?participant=anna",
+        "/en/meetings/calendar.ics?participant=anna",
+    ]
+    for address in re.findall(r'<link rel="alternate" type="[^"]*" href="([^"]*)"', page):
+        assert Client().get(address).status_code == 200, address
+
+
+def test_a_meeting_of_a_person_is_told_with_the_offices_of_the_others():
+    anna, boris = make.person("Anna Ivanova", slug="anna"), make.person("Boris Petrov", slug="boris")
+    meeting = make.meeting(people=[anna, boris, None, make.person("Clara C"), make.person("Dora D")])
+    meeting.participations.filter(person=boris).update(office_printed_en="Speaker of the Senate")
+    meeting.participations.filter(person=anna).update(office_printed_en="Secretary General")
+    page = Client().get("/en/people/anna/").content.decode()
+    others = page.partition('<ul class="line__others">')[2].partition("</ul>")[0]
+    rows = [re.sub(r"<[^>]+>", "", row) for row in re.findall(r"<li>(.*?)</li>", others)]
+    assert rows == ["Boris Petrov, Speaker of the Senate", "Observers", "Clara C", "and 1 more"]
+    assert '<span class="aside">office then:</span> Secretary General' in page
+
+
+# The line of time of two people
+
+
+def test_the_line_of_time_tells_when_somebody_came_in_another_office():
+    anna, boris = make.person("Anna Ivanova", slug="anna"), make.person("Boris Petrov", slug="boris")
+    for year, office in ((2016, "Senator"), (2018, ""), (2019, "Speaker"), (2020, "Speaker")):
+        meeting = make.meeting(f"In {year}", datetime.date(year, 1, 1), people=[anna, boris])
+        meeting.participations.filter(person=anna).update(office_printed_en=office)
+    page = Client().get("/en/people/anna/with/boris/").content.decode()
+    articles = re.findall(r'<article class="then">(.*?)</article>', page, re.DOTALL)
+    changes = [re.findall(r"another office</b> ([^<]*)</span>", article) for article in articles]
+    assert changes == [[], ["before: Senator"], [], []]
+    assert re.findall(r'id="y(\d+)"', page) == ["2020", "2019", "2018", "2016"]

@@ -4,6 +4,7 @@ A language needs an entry in LANGUAGES if the defaults of ``Language`` are wrong
 run ``manage.py rebuild_names``.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
@@ -90,6 +91,9 @@ LANGUAGES = {
     "mn": Language(CYRILLIC, "mn_MN"),
 }  # fmt: skip
 
+#: The digits of a number, and the most digits whose value counts in the order of names.
+NUMBER, LONGEST_NUMBER = re.compile(r"[0-9]+"), 12
+
 
 def about(code: str) -> Language:
     """Return the Language with *code*, the default if it has no entry."""
@@ -129,9 +133,18 @@ def alphabetical(text: str, language: str | None = None) -> str:
     return "".join(place_of(letter, language) for letter in fold(text))
 
 
+def naturally(text: str) -> str:
+    """Return the sort key of *text* in the active language, with numbers in the order of their values.
+
+    >>> sorted(["No. 29", "No. 9"], key=naturally)
+    ['No. 9', 'No. 29']
+    """
+    return NUMBER.sub(lambda found: found[0].zfill(LONGEST_NUMBER), alphabetical(text))
+
+
 def by_name(rows: Iterable[Model]) -> list[Model]:
-    """Return *rows* in the alphabetical order of their names in the active language."""
-    return sorted(rows, key=lambda row: (alphabetical(row.name), row.pk))
+    """Return *rows* in the natural order of their names in the active language."""
+    return sorted(rows, key=lambda row: (naturally(row.name), row.pk))
 
 
 def letters_behind(key: str, language: str) -> list[str]:
