@@ -9,7 +9,7 @@ from people.models import Person, PersonLink
 from .models import Meeting, NewsItem, Topic
 from .models.item_sets import LINE_COLUMNS
 
-TOPIC_COLUMNS = ("slug", *label_columns("label"))
+TOPIC_COLUMNS = ("slug", "broader", *label_columns("label"))
 
 
 def topics_by_key(keys: Collection[int]) -> dict[int, Topic]:

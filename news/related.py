@@ -1,7 +1,7 @@
 """The topics and people of releases together with their meetings, and releases on the same topics."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ipacis.core.lists.entries import about, key_of, kind_of
@@ -55,12 +55,26 @@ def subjects_by_item(pks: list[int], kinds: Collection[str] = ("topic", "person"
     people = people_by_key([key for kind, key in items if kind == "person"])
     subjects = {pk: Subjects([], []) for pk in pks}
     for topic in sorted(topics.values(), key=lambda topic: alphabetical(topic.label, language)):
+        # The index of lists has the broader topics too; the narrowest ones say the same more exactly.
+        narrower = {
+            item
+            for other in topics.values()
+            if is_above(topic, other, topics)
+            for item in items["topic", other.pk]
+        }
         for item in items["topic", topic.pk]:
-            subjects[item].topics.append(topic)
+            if item not in narrower:
+                subjects[item].topics.append(topic)
     for key, person in sorted(people.items(), key=lambda row: row[1].sort_key(language)):
         for item in items["person", key]:
             subjects[item].people.append(person)
     return subjects
+
+
+def is_above(topic: Topic, other: Topic, topics: Mapping[int, Topic]) -> bool:
+    """Say whether *topic* is a broader topic of *other*, among *topics*, {primary key: Topic}."""
+    upper = topics.get(other.broader_id)
+    return other.broader_id == topic.pk or (upper is not None and upper.broader_id == topic.pk)
 
 
 def with_topics(rows: Iterable[NewsItem]) -> list[NewsItem]:

@@ -11,6 +11,7 @@ from .formats.opml import opml
 from .lists import CorrectionList, MeetingList, NewsList, PairList
 from .lists import views as lists
 from .search.page import search
+from .search.suggest import suggest
 
 #: The last parts of the paths of a list: for all items, and for those of a year, a month and a day.
 DAYS = ["", "<yyyy:year>/", "<yyyy:year>/<dd:month>/", "<yyyy:year>/<dd:month>/<dd:day>/"]
@@ -51,6 +52,7 @@ urlpatterns = [
         for format in PairList.formats
     ),
     path("search/", search, name="search"),
+    path("search/suggest.json", suggest, name="search-suggest"),
     path("topics/", views.TopicList.as_view(), name="topics"),
     path("topics/<slug:slug>/", views.TopicDetail.as_view(), name="topic"),
     path("subscribe.opml", opml, name="opml"),

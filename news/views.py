@@ -198,7 +198,7 @@ class FiledMeetings(DetailView):
 
 class TopicDetail(FiledMeetings):
     structured = staticmethod(jsonld.topic_page)
-    queryset = Topic.objects.prefetch_related("aliases")
+    queryset = Topic.objects.select_related("broader").prefetch_related("aliases", "narrower")
     kind = "topic"
 
     def get_context_data(self, **kwargs):

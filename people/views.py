@@ -168,22 +168,21 @@ def suggest(request: HttpRequest) -> JsonResponse:
     ``shown`` (the name on pages), ``office`` and ``url``.
     """
     conditions = NameFilter(request.GET)
-    query = "" if conditions.errors else conditions.value("q")
-    matches = found_people(query, MOST_SUGGESTIONS) if query else []
-    return JsonResponse(
+    return JsonResponse({"people": people_suggested("" if conditions.errors else conditions.value("q"))})
+
+
+def people_suggested(query: str | None) -> list[dict]:
+    """Return the people whose names sound like *query*, as ``suggest`` answers with them; none for an empty query."""
+    return [
         {
-            "people": [
-                {
-                    "name": match.name,
-                    "spans": match.spans,
-                    "shown": match.person.name,
-                    "office": office_of(match.person),
-                    "url": match.person.get_absolute_url(),
-                }
-                for match in matches
-            ]
+            "name": match.name,
+            "spans": match.spans,
+            "shown": match.person.name,
+            "office": office_of(match.person),
+            "url": match.person.get_absolute_url(),
         }
-    )
+        for match in (found_people(query, MOST_SUGGESTIONS) if query else [])
+    ]
 
 
 class PersonDetail(DetailView):

@@ -38,6 +38,7 @@ from news.lists import views as lists
 from news.models import Document, Meeting, NewsItem
 from news.search.hits import Kind, SearchFilter
 from news.search.page import search
+from news.search.suggest import suggest as search_suggest
 from people.views import (
     OrganizationDetail,
     PersonList,
@@ -65,6 +66,7 @@ LISTS = {
 READ = {
     search: (*SearchFilter.parameters, *CURSORS, "q", "page"),
     suggest: ("q",),
+    search_suggest: ("q",),
     PersonList: ("q", "letter", "country", "organization", "office", "from"),
     indexes.who_met_whom: ("from", "to"),
     OrganizationDetail: ("on",),

@@ -121,7 +121,7 @@ def test_a_withdrawn_row_is_told_of_by_its_title_alone():
 
 #: Names of routes, and single addresses, that show neither meetings nor releases.
 SILENT = {
-    "health", "robots", "sitemaps", "language-sitemaps", "set_language", "about", "data", "subscribe", "calendar", "events", "places", "posts", "who-met-whom", "accessibility", "opml", "topics", "people", "suggest",
+    "health", "robots", "sitemaps", "language-sitemaps", "set_language", "about", "data", "subscribe", "calendar", "events", "places", "posts", "who-met-whom", "accessibility", "opml", "topics", "people", "suggest", "search-suggest",
     "organizations", "post", "organization-holders", "post-holders", "schema",
 }  # fmt: skip
 SILENT_ADDRESSES = {

@@ -31,17 +31,19 @@ class TopicAliasInline(HouseTabularInline):
 class TopicAdmin(MergeAdmin):
     rank = 14
     fieldsets = [
-        (None, {"fields": [*both("label")]}),
+        (None, {"fields": [*both("label"), "broader"]}),
         (_("Address"), {"fields": ["slug"], "classes": ["collapse"]}),
     ]
+    autocomplete_fields = ["broader"]
     inlines = [TopicAliasInline]
-    list_display = ["label", "other_words", "meeting_count", "news_count"]
+    list_display = ["label", "broader", "other_words", "meeting_count", "news_count"]
     search_fields = [*label_columns("label"), "aliases__name"]
 
     def get_queryset(self, request):
         return (
             super()
             .get_queryset(request)
+            .select_related("broader")
             .prefetch_related("aliases")
             .annotate(meeting_count=count_of_links(MeetingTopic), news_count=count_of_links(NewsTopic))
         )

@@ -239,7 +239,11 @@ class Loader:
         )
 
     def load_topics(self, row: Row) -> bool:
-        topic, new = known_or_new(Topic, slug=row["slug"], defaults=labels("label", row))
+        topic, new = known_or_new(
+            Topic,
+            slug=row["slug"],
+            defaults={**labels("label", row), "broader": at(Topic, slug=row.get("broader"))},
+        )
         if new:
             add_names(TopicAlias, topic, row)
         return new

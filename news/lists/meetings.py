@@ -18,7 +18,6 @@ from ipacis.core.lists.parameters import (
     FromParameter,
     SlugParameter,
     ToParameter,
-    WordsParameter,
 )
 from ipacis.core.lists.selection import Selection
 from ipacis.core.record.addresses import identifier
@@ -34,6 +33,7 @@ from news.parts import with_reports
 from people.models import Membership, Organization, Person
 
 from . import readings
+from .names import NamingWords
 
 
 def participant_cells(row: Participation) -> dict:
@@ -74,7 +74,7 @@ class MeetingFilter(Filter):
         "kind": ChoiceParameter(_("Kind"), Meeting.Kind, "kind"),
         "event": SlugParameter(_("Occasion"), Event.objects.all, "event"),
         "capacity": ChoiceParameter(_("Took part"), Capacity, "capacity"),
-        "q": WordsParameter(_("Words"), Meeting),
+        "q": NamingWords(_("Words"), Meeting, ("person", "topic", "organization", "place", "event")),
     }
 
     @property

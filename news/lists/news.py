@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 from ipacis.core.lists.base import ItemList
 from ipacis.core.lists.facets import FacetKind
 from ipacis.core.lists.filters import Filter
-from ipacis.core.lists.parameters import FromParameter, SlugParameter, ToParameter, WordsParameter
+from ipacis.core.lists.parameters import FromParameter, SlugParameter, ToParameter
 from ipacis.core.record.addresses import identifier
 from ipacis.core.record.dates import Precision, iso_moment, iso_partial
 from ipacis.core.sql import rows_by_key
@@ -23,6 +23,7 @@ from news.related import people_as_printed, subjects_by_item, with_topics
 from people.models import Organization, Person
 
 from . import readings
+from .names import NamingWords
 
 
 class NewsFilter(Filter):
@@ -35,7 +36,7 @@ class NewsFilter(Filter):
         "topic": SlugParameter(_("Topic"), Topic.objects.all, "topic"),
         "organization": SlugParameter(_("Organization"), Organization.objects.all, "organization"),
         "section": SlugParameter(_("Section"), Organization.objects.all, "section"),
-        "q": WordsParameter(_("Words"), NewsItem),
+        "q": NamingWords(_("Words"), NewsItem, ("person", "topic", "organization")),
     }
 
 

@@ -11,7 +11,7 @@ from ipacis.core.record.addressed import Addressed
 from ipacis.core.record.base import Record
 from ipacis.core.record.dates import Precision, first_day, in_archive, last_day, show_span
 from ipacis.core.record.policy import Use, immaterial
-from ipacis.core.search.findable import Named
+from ipacis.core.search.findable import Findable, Named, SearchDays
 from ipacis.core.text.labels import has_label, label_field
 from ipacis.core.web.paths import path_to
 
@@ -94,7 +94,7 @@ class Days(Record):
         return show_span(self.start_date, self.end_date, self.date_precision)
 
 
-class Event(Named, Days, Addressed):
+class Event(Named, Findable, Days, Addressed):
     """A named occasion, such as a session or an election, to which meetings belong (schema.org superEvent)."""
 
     class Kind(models.TextChoices):
@@ -127,23 +127,25 @@ class Event(Named, Days, Addressed):
     )
 
     field_policy = {
-        "slug": immaterial("former addresses lead to the present one", Use.FEED, Use.JSON, Use.JSON_LD),
+        "slug": immaterial(
+            "former addresses lead to the present one", Use.SEARCH, Use.FEED, Use.JSON, Use.JSON_LD
+        ),
         "name": immaterial(
             "an event gets its full name late; its meetings keep the name as it was printed",
+            Use.SEARCH,
             Use.NAME,
             Use.JSON,
             Use.JSON_LD,
         ),
-        "kind": immaterial("it is the site’s own classification", Use.JSON),
-        "country": immaterial("it describes the event and no meeting"),
+        "kind": immaterial("it is the site’s own classification", Use.SEARCH, Use.JSON),
+        "country": immaterial("it describes the event and no meeting", Use.SEARCH),
+        "place": immaterial("each meeting has its own place", Use.SEARCH, Use.JSON, Use.JSON_LD),
+        "place_stated": immaterial("each meeting has its own place", Use.JSON, Use.JSON_LD),
         **dict.fromkeys(
-            ["place", "place_stated"],
-            immaterial("each meeting has its own place", Use.JSON, Use.JSON_LD),
+            ["start_date", "end_date", "date_precision"],
+            immaterial("each meeting has its own days", Use.SEARCH, Use.JSON, Use.JSON_LD),
         ),
-        **dict.fromkeys(
-            ["start_date", "end_date", "date_precision", "date_stated"],
-            immaterial("each meeting has its own days", Use.JSON, Use.JSON_LD),
-        ),
+        "date_stated": immaterial("each meeting has its own days", Use.JSON, Use.JSON_LD),
     }
 
     class Meta(Days.Meta):
@@ -161,6 +163,18 @@ class Event(Named, Days, Addressed):
 
     def __str__(self):
         return self.name
+
+    search_kind = "events"
+
+    def search_title(self, language):
+        return getattr(self, f"name_{language}")
+
+    def search_parts(self, language):
+        words = [self.get_kind_display(), self.country.name, self.place.name if self.place_id else ""]
+        return [", ".join(filter(None, words))]
+
+    def search_days(self):
+        return SearchDays(self.start_date, self.end_date, self.date_precision)
 
     def get_absolute_url(self):
         return path_to("event", self.slug)

@@ -112,10 +112,10 @@ class NewsItem(PrintsNames, Sourced, Findable, Listed, Correctable):
     #: The columns that a link to a release prints.
     link_columns = LINK_COLUMNS
     list_paths = (
-        "topic_links__tag",
+        "topic_links__tag__broader__broader",
         "mentioned",
         "section",
-        "meetings__topic_links__tag",
+        "meetings__topic_links__tag__broader__broader",
         "meetings__participations__person",
         "meetings__participations__delegation",
         "meetings__participations__memberships__post__organization",

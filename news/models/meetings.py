@@ -144,7 +144,7 @@ class Meeting(PrintsNames, Sourced, Findable, Listed, Days, Correctable):
     #: The columns that a link to a meeting prints.
     link_columns = LINK_COLUMNS
     list_paths = (
-        "topic_links__tag",
+        "topic_links__tag__broader__broader",
         "participations__person",
         "participations__delegation",
         "participations__memberships__post__organization",

@@ -16,8 +16,8 @@ from ipacis.core.record.addressed import Addressed
 from ipacis.core.record.policy import Use, columns_with, immaterial
 from ipacis.core.record.trees import above, check_no_circle
 from ipacis.core.search.aliases import Alias, HasAliases
-from ipacis.core.search.findable import Named
-from ipacis.core.text.labels import has_label, label_columns, label_field
+from ipacis.core.search.findable import Findable, Named
+from ipacis.core.text.labels import LANGUAGES, has_label, label_columns, label_field
 from ipacis.core.web.paths import path_to
 from people.models.organizations import FormerName, Renamed
 
@@ -34,7 +34,7 @@ def known_time_zone(value: str) -> None:
         raise ValidationError(_("There is no time zone of this name. Write it like Europe/Minsk."))
 
 
-class Place(HasAliases, Renamed, Named, ListSource, Addressed):
+class Place(HasAliases, Renamed, Named, Findable, ListSource, Addressed):
     """A city, a building, a hall, or "online". A place may lie within another place.
 
     ``former_names`` are its earlier names with their days; ``aliases`` are spellings by which it is found.
@@ -80,14 +80,21 @@ class Place(HasAliases, Renamed, Named, ListSource, Addressed):
     )
 
     field_policy = {
-        "slug": immaterial("former addresses lead to the present one", Use.FEED, Use.JSON_LD),
+        "slug": immaterial("former addresses lead to the present one", Use.SEARCH, Use.FEED, Use.JSON_LD),
         "name": immaterial(
-            "places get new names; their meetings keep the name as it was printed", Use.NAME, Use.JSON_LD
+            "places get new names; their meetings keep the name as it was printed",
+            Use.SEARCH,
+            Use.NAME,
+            Use.JSON_LD,
         ),
-        "former_names": immaterial("they are added as they become known", Use.NAME, part=True),
+        "former_names": immaterial("they are added as they become known", Use.SEARCH, Use.NAME, part=True),
         "kind": immaterial("it is the site’s own classification", Use.JSON_LD),
-        "city": immaterial("it describes the place; meetings keep what was printed", Use.NAME, Use.JSON_LD),
-        "country": immaterial("it describes the place; meetings keep what was printed", Use.JSON_LD),
+        "city": immaterial(
+            "it describes the place; meetings keep what was printed", Use.SEARCH, Use.NAME, Use.JSON_LD
+        ),
+        "country": immaterial(
+            "it describes the place; meetings keep what was printed", Use.SEARCH, Use.JSON_LD
+        ),
         "within": immaterial("it describes the place", Use.NAME, Use.LIST),
         "time_zone": immaterial(
             "it describes the place; calendars get the change", Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD
@@ -98,7 +105,9 @@ class Place(HasAliases, Renamed, Named, ListSource, Addressed):
         "longitude": immaterial(
             "it describes the place; calendars get the change", Use.CALENDAR, Use.SCHEDULE, Use.JSON_LD
         ),
-        "aliases": immaterial("readers find the place by them, and do not read them", Use.NAME, part=True),
+        "aliases": immaterial(
+            "readers find the place by them, and do not read them", Use.SEARCH, Use.NAME, part=True
+        ),
     }
 
     class Meta:
@@ -135,6 +144,20 @@ class Place(HasAliases, Renamed, Named, ListSource, Addressed):
 
     def get_absolute_url(self):
         return path_to("place", self.slug)
+
+    search_kind = "places"
+
+    def search_title(self, language):
+        return getattr(self, f"name_{language}")
+
+    def search_names(self):
+        return [
+            *(alias.name for alias in self.aliases.all()),
+            *(getattr(former, f"name_{code}") for former in self.former_names.all() for code in LANGUAGES),
+        ]
+
+    def search_parts(self, language):
+        return [", ".join(filter(None, [self.other_city, self.country.name]))]
 
     def raise_sequence_of_meetings(self) -> None:
         """Raise ``sequence`` of meetings in this place and its direct parts that are or were public, for calendars.
@@ -190,7 +213,7 @@ class PlaceName(FormerName):
     whole = "place"
     field_policy = {
         "place": immaterial("it moves to another place only in a merge"),
-        "name": immaterial("it is added as it becomes known", Use.NAME),
+        "name": immaterial("it is added as it becomes known", Use.SEARCH, Use.NAME),
     }
 
     class Meta(FormerName.Meta):
@@ -212,7 +235,7 @@ class PlaceAlias(Alias):
     whole = "place"
     field_policy = {
         "place": immaterial("it moves to another place only in a merge"),
-        "name": immaterial("readers find the place by it, and do not read it", Use.NAME),
+        "name": immaterial("readers find the place by it, and do not read it", Use.SEARCH, Use.NAME),
         "find_only": immaterial("readers find the place by it either way"),
     }
 

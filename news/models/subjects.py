@@ -15,6 +15,8 @@ from .participations import ATTENDANCE, Participation
 from .places import Place
 from .topics import MeetingTopic, NewsTopic
 
+#: The columns of a link to a topic that lead to the topic and to those above it.
+TOPICS = ("tag", "tag__broader", "tag__broader__broader")
 #: The name of the list of meetings.
 MEETINGS = "meetings"
 
@@ -42,8 +44,8 @@ def subjects_of(meetings: Iterable[int]) -> dict[int, Subjects]:
     """Return {primary key of a meeting: its Subjects} for the primary keys *meetings*. Runs two queries."""
     found = defaultdict(lambda: Subjects(set(), set(), set(), set()))
     links = MeetingTopic.objects.filter(content_object__in=meetings).order_by()
-    for meeting, topic in links.values_list("content_object", "tag"):
-        found[meeting].shared.add(about("topic", topic))
+    for meeting, *topics in links.values_list("content_object", *TOPICS):
+        found[meeting].shared.update(about("topic", topic) for topic in topics if topic)
     rows = Participation.objects.filter(meeting__in=meetings).order_by()
     for meeting, person, capacity, is_stated, delegation, office, office_in, country in rows.values_list(
         "meeting",
@@ -154,8 +156,8 @@ def release_entries(items: models.QuerySet) -> Iterator[Entry]:
         if section:
             own[pk] |= {about("section", section), about("organization", section)}
     links = NewsTopic.objects.filter(content_object__in=pks).order_by()
-    for pk, topic in links.values_list("content_object", "tag"):
-        own[pk].add(about("topic", topic))
+    for pk, *topics in links.values_list("content_object", *TOPICS):
+        own[pk].update(about("topic", topic) for topic in topics if topic)
     mentions = items.model.mentioned.through.objects.filter(newsitem__in=pks)
     for pk, person in mentions.values_list("newsitem", "person"):
         own[pk].add(about("person", person))

@@ -1,5 +1,6 @@
 """Topics: tags of taggit with a label in every language and with aliases."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
@@ -8,11 +9,15 @@ from ipacis.core.lists.listed import ListSource
 from ipacis.core.record.addressed import Addressed
 from ipacis.core.record.errors import NameTaken
 from ipacis.core.record.policy import Use, immaterial
+from ipacis.core.record.trees import above, check_no_circle
 from ipacis.core.search.aliases import Alias, HasAliases
 from ipacis.core.search.findable import Findable, Named, SearchedPart
 from ipacis.core.text.fold import fold
 from ipacis.core.text.labels import LANGUAGES, first_label, has_label, label_columns, label_field
 from ipacis.core.web.paths import path_to
+
+#: The most levels of topics. The index of lists looks as far up.
+MOST_LEVELS = 3
 
 
 class TopicQuerySet(models.QuerySet):
@@ -26,13 +31,24 @@ class TopicQuerySet(models.QuerySet):
         return self.filter(condition)
 
 
-class Topic(HasAliases, Named, Findable, Addressed, TagBase):
+class Topic(HasAliases, Named, Findable, ListSource, Addressed, TagBase):
     """A subject of meetings and releases. Pages show the labels; taggit uses ``name``, which is the first label."""
 
     slug = models.SlugField(_("address"), max_length=100, unique=True)
     key = models.CharField(max_length=100, unique=True, editable=False)
     label = label_field(_("label"), max_length=100)
     label_key = label_field(_("label for comparisons"), max_length=100, editable=False)
+    broader = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,  # its parts would leave its lists without notice
+        related_name="narrower",
+        verbose_name=_("broader topic"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Its lists and feeds include those of this topic. A topic has at most two broader ones above it."
+        ),
+    )
 
     objects = TopicQuerySet.as_manager()
 
@@ -49,6 +65,7 @@ class Topic(HasAliases, Named, Findable, Addressed, TagBase):
             Use.CALENDAR,
             Use.JSON_LD,
         ),
+        "broader": immaterial("topics are the site’s own classification", Use.SEARCH, Use.LIST),
         "aliases": immaterial(
             "readers find the topic by them, and do not read them", Use.SEARCH, Use.JSON_LD, part=True
         ),
@@ -59,6 +76,11 @@ class Topic(HasAliases, Named, Findable, Addressed, TagBase):
         verbose_name_plural = _("topics")
         ordering = [*label_columns("label"), "pk"]
         constraints = [
+            models.CheckConstraint(
+                name="news_topic_not_its_own_part",
+                condition=models.Q(broader=None) | ~models.Q(broader=models.F("pk")),
+                violation_error_message=_("A topic cannot be a part of itself."),
+            ),
             models.CheckConstraint(
                 name="news_topic_has_label",
                 condition=has_label("label"),
@@ -85,6 +107,18 @@ class Topic(HasAliases, Named, Findable, Addressed, TagBase):
     def clean(self):
         super().clean()
         self.check_labels()
+        self.check_broader()
+
+    def check_broader(self):
+        """Raise ValidationError if the topic is its own ancestor, or if the tree has more than MOST_LEVELS levels."""
+        check_no_circle(self, "broader", _("That topic is a part of this one."))
+        below = [self] if self.pk else []
+        depth = 0
+        while below and depth <= MOST_LEVELS:
+            below, depth = list(Topic.objects.filter(broader__in=below)), depth + 1
+        if len(above(self, "broader")) + max(depth, 1) > MOST_LEVELS:
+            message = _("Topics have at most three levels. Choose a broader topic that stands higher.")
+            raise ValidationError({"broader": message})
 
     def check_labels(self):
         """Raise NameTaken if another topic has a label of this one as a label or alias in any language."""
@@ -112,6 +146,9 @@ class Topic(HasAliases, Named, Findable, Addressed, TagBase):
 
     def search_names(self):
         return [alias.name for alias in self.aliases.all()]
+
+    def search_parts(self, language):
+        return [self.broader.label] if self.broader_id else []
 
 
 class TopicAlias(Alias):

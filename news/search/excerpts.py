@@ -1,7 +1,8 @@
 """Excerpts of found texts around the words that were searched for, which are highlighted with ``<mark>``."""
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from django.utils.html import format_html
@@ -18,8 +19,12 @@ BEFORE = 50
 #: Only this many characters of a text, and this many of the words found, are examined.
 MOST_READ = 40_000
 MOST_FOUND = 200
-#: The end of a line without punctuation, such as that of a heading.
-OPEN_LINE = re.compile(r"(?<![.!?…:;,\s])\s*\n")
+#: A sentence with at most this many characters is shown whole.
+LONGEST = 240
+#: Only this many sentences of a text are examined.
+MOST_SENTENCES = 1_000
+#: The space after a sentence: behind its mark, before a capital letter, a digit or a quotation mark.
+SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[«“\"(]?[^\W\d_a-zа-яё]|[0-9])")
 
 
 class Window(NamedTuple):
@@ -71,24 +76,40 @@ def cut(text: str, start: int, length: int = LENGTH) -> Span:
     return Span(start, space if space > 0 else end)
 
 
+def sentences(text: str) -> Iterator[str]:
+    """Yield the sentences of *text*; a line without punctuation, such as a name with an office, is one of its own."""
+    for line in text.split("\n"):
+        yield from filter(None, (" ".join(part.split()) for part in SENTENCE_END.split(line)))
+
+
 def excerpt_of(text: str, language: str, terms: Container[str]) -> Candidate:
-    """Return the excerpt of *text* that contains the most of the stems *terms*, or its beginning."""
-    text = " ".join(OPEN_LINE.sub(" · ", text[:MOST_READ]).split())
-    found = [word for word in stems.words(text) if word.term in terms][:MOST_FOUND]
-    window = best_window(found)
-    start, end = cut(text, max(window.first.start - BEFORE, 0) if window.first else 0)
-    start += len(text[start:end]) - len(text[start:end].lstrip(" ·,;"))
-    piece = text[start:end].rstrip(" ·,;:–-")
-    body = mark(
-        piece,
-        [
-            Span(word.start - start, word.end - start)
-            for word in found
-            if start <= word.start and word.end <= start + len(piece)
-        ],
+    """Return the sentence of *text* that contains the most of the stems *terms*, or its first one.
+
+    Of a sentence that is longer than an excerpt, the part with the most of *terms* is returned.
+    """
+    best = None
+    for sentence in islice(sentences(text[:MOST_READ]), MOST_SENTENCES):
+        found = [word for word in stems.words(sentence) if word.term in terms][:MOST_FOUND]
+        window = best_window(found)
+        if best is None or window.term_count > best[0].term_count:
+            best = window, sentence, found
+    if best is None:
+        return Candidate(0, Excerpt(SafeString(""), language))
+    window, sentence, found = best
+    start, end = cut(
+        sentence, max(window.first.start - BEFORE, 0) if window.first and len(sentence) > LONGEST else 0
     )
-    opening, closing = "… " if start else "", " …" if end < len(text) else ""
-    markup = format_html("{}{}{}", opening, body, closing)
+    if len(sentence) <= LONGEST:
+        start, end = 0, len(sentence)
+    start += len(sentence[start:end]) - len(sentence[start:end].lstrip(" ,;"))
+    piece = sentence[start:end]
+    spans = [
+        Span(word.start - start, word.end - start)
+        for word in found
+        if start <= word.start and word.end <= start + len(piece)
+    ]
+    opening, closing = "… " if start else "", " …" if end < len(sentence) else ""
+    markup = format_html("{}{}{}", opening, mark(piece, spans), closing)
     return Candidate(window.term_count, Excerpt(markup, language))
 
 

@@ -36,6 +36,8 @@ class Kind(models.TextChoices):
     PEOPLE = "people", gettext_lazy("People")
     ORGANIZATIONS = "organizations", gettext_lazy("Organizations")
     POSTS = "posts", gettext_lazy("Posts")
+    PLACES = "places", gettext_lazy("Places")
+    EVENTS = "events", gettext_lazy("Events")
     TOPICS = "topics", gettext_lazy("Topics")
     DOCUMENTS = "documents", gettext_lazy("Documents")
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.db import models
@@ -10,14 +11,17 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 
+from ipacis.core.lists.periods import Period
 from ipacis.core.search.entries import SearchEntry
 from ipacis.core.search.findable import SearchedRow, public_rows
 from ipacis.core.search.pending import with_pending
 from ipacis.core.search.words import Question, parse_question
-from news.models import Meeting, NewsItem
+from news.lists import MeetingList, NewsList
+from news.models import Event, Meeting, NewsItem
 from people.models import Person
 from people.search import find_keys
 
+from .dates import period_in
 from .excerpts import Excerpt, excerpt, marked
 from .hits import Hit, IndexHits, Kind, Language, SearchFilter, find_hits, number_found
 from .suggestions import likely_texts
@@ -63,6 +67,14 @@ class Group:
     def rest(self) -> int:
         """The number of hits that this page does not show."""
         return self.count - len(self.results)
+
+
+class PeriodList(NamedTuple):
+    """A list of one period: its title, its path and the number of its items."""
+
+    title: str
+    path: str
+    count: int
 
 
 class Search:
@@ -156,15 +168,15 @@ class Search:
 
     @cached_property
     def rows_of_inferred_days(self) -> set[tuple[str, int]]:
-        """The kinds and primary keys of the meetings and releases on this page whose day no source states."""
-        meetings, releases = (
+        """The kinds and primary keys of the meetings, releases and events on this page whose day no source states."""
+        first, *others = (
             model.objects.filter(pk__in=[hit.object_id for hit in self.shown(kind.value)], date_stated=False)
             .order_by()
             .values_list(models.Value(kind.value), "pk")
-            for kind, model in ((Kind.MEETINGS, Meeting), (Kind.NEWS, NewsItem))
+            for kind, model in ((Kind.MEETINGS, Meeting), (Kind.NEWS, NewsItem), (Kind.EVENTS, Event))
         )
         # Django 6.1 would order the union by the default order of meetings, whose columns it does not have.
-        return set(meetings.union(releases, all=True).order_by())
+        return set(first.union(*others, all=True).order_by())
 
     @cached_property
     def groups(self) -> list[Group]:
@@ -180,10 +192,23 @@ class Search:
         return Group(kind.value, kind.label, len(self.hits[kind]), url, kind == self.kind, results)
 
     @cached_property
+    def period(self) -> Period | None:
+        """The year, month or day that the question names, None if it names something else."""
+        return None if self.filter.errors else period_in(self.text)
+
+    @cached_property
+    def period_lists(self) -> list[PeriodList]:
+        """The lists of the period that the question names, with the numbers of their items."""
+        if not self.period:
+            return []
+        lists = [MeetingList(QueryDict(), self.period), NewsList(QueryDict(), self.period)]
+        return [PeriodList(row.title, row.path, row.count) for row in lists]
+
+    @cached_property
     def suggestion(self) -> str:
         """A question that the reader may have meant and that has more hits; "" if there is none."""
         known = len(self.entry_hits)
-        if not self.question or self.filter.errors or known > FEW:
+        if self.period or not self.question or self.filter.errors or known > FEW:
             return ""
         person = Person.objects.filter(pk=self.named[0]).first() if self.named else None
         if person and not known:

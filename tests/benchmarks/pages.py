@@ -100,6 +100,7 @@ ROWS = [
     Row("search, common word", "en/search/", "/en/search/?q=council"),
     Row("search, rare word", "en/search/", "/en/search/?q=quetzalcoatl"),
     Row("search, absent word", "en/search/", "/en/search/?q=zzyzxq"),
+    Row("search, suggestions", "en/search/suggest.json", "/en/search/suggest.json?q=tag"),
     Row("calendar", "en/calendar/", "/en/calendar/"),
     Row("who met whom", "en/data/who-met-whom/", "/en/data/who-met-whom/"),
     Row("documents", "en/documents/", "/en/documents/"),

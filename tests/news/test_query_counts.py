@@ -67,7 +67,7 @@ MOST = {
     "/en/organizations/body-0/": 18,
     "/en/posts/post-0/": 12,
     "/en/topics/": 10,
-    "/en/topics/topic-0/": 13,
+    "/en/topics/topic-0/": 14,
     "/en/events/forum/": 12,
     "/en/places/palace/": 13,
 }

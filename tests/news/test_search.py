@@ -79,8 +79,9 @@ def world():
         ("молодежная", {"meetings": ["Talks on elections"], "topics": ["Youth policy"]}),
         ("МОЛОДЁЖНЫЙ", {"meetings": ["Talks on elections"], "topics": ["Youth policy"]}),
         ("youth", {"meetings": ["Talks on elections"], "topics": ["Youth policy"]}),
-        ("Tauride", {"meetings": ["Talks on elections"]}),
-        ("таврическом", {"meetings": ["Talks on elections"]}),
+        ("Tauride", {"meetings": ["Talks on elections"], "places": ["Tauride Palace"]}),
+        ("таврическом", {"meetings": ["Talks on elections"], "places": ["Tauride Palace"]}),
+        ("в таврическом дворце", {"meetings": ["Talks on elections"], "places": ["Tauride Palace"]}),
         ("speaker", {"posts": ["Speaker"]}),
         ("na", {"organizations": ["National Assembly"]}),
         (

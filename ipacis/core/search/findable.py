@@ -135,23 +135,31 @@ class SearchedPart(Record):
         super().touch_index(change)
         columns = [*columns_with(type(self), Use.SEARCH), *columns_with(type(self), Use.NAME)]
         if change.includes([self.whole, *columns]):
-            touch_wholes(self.wholes(change))
+            touch_wholes(self.wholes(change), self.is_name())
 
     @classmethod
     def catch_up(cls, rows):
         super().catch_up(rows)
-        touch_wholes(getattr(row, cls.whole) for row in rows)
+        touch_wholes((getattr(row, cls.whole) for row in rows), cls.is_name())
 
     def follow_deletion(self, pk):
         super().follow_deletion(pk)
-        touch_wholes([getattr(self, self.whole)])
+        touch_wholes([getattr(self, self.whole)], self.is_name())
+
+    @classmethod
+    def is_name(cls) -> bool:
+        """Say whether the part is a name by which other records are found too."""
+        return bool(columns_with(cls, Use.NAME))
 
 
-def touch_wholes(things: Iterable[Record]) -> None:
-    """Write the search entries of *things*, or the entries that contain the name of one that has no entry itself."""
+def touch_wholes(things: Iterable[Record], are_named: bool) -> None:
+    """Write the search entries of *things*; if *are_named*, also the entries that contain a name of one."""
     with together():
         for thing in things:
-            reindex([thing] if isinstance(thing, Findable) else dependents([thing]))
+            if isinstance(thing, Findable):
+                reindex([thing])
+            if are_named or not isinstance(thing, Findable):
+                reindex(dependents([thing]))
 
 
 def follow_relations() -> None:

@@ -157,6 +157,7 @@ class Words:
     """
 
     def __init__(self, text: str):
+        self.text = text
         self.question = parse_question(text)
         #: Whether only the latest MOST_LIST_HITS of the rows with the words were found.
         self.is_capped = False

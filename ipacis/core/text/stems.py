@@ -23,6 +23,9 @@ CYRILLIC = re.compile("[\u0400-\u04ff]")
 #: The most characters of a word that are compared.
 LONGEST = 40
 
+#: The vowel that Russian words such as "дворец" and "список" have in the nominative and no other case.
+FLEETING = re.compile(r"(?<=[^аеиоуыэюяьъй])[ео](?=[цк]$)")
+
 RUSSIAN, ENGLISH = stemmer("russian"), stemmer("english")
 # A stemmer stores the word on which it works, so only one thread may use it at a time.
 TURN = threading.Lock()
@@ -67,11 +70,15 @@ def stem(word: str) -> str:
 
     >>> stem("совещания"), stem("meetings"), stem("2023")
     ('совещан', 'meet', '2023')
+    >>> {stem("дворец"), stem("дворце"), stem("дворцов")}, {stem("список"), stem("списка")}
+    ({'дворц'}, {'списк'})
     """
     if word.isdigit():
         return word
+    is_cyrillic = CYRILLIC.search(word)
     with TURN:
-        return (RUSSIAN if CYRILLIC.search(word) else ENGLISH).stemWord(word)
+        found = (RUSSIAN if is_cyrillic else ENGLISH).stemWord(word)
+    return FLEETING.sub("", found) if is_cyrillic else found
 
 
 @lru_cache(maxsize=200_000)

@@ -38,6 +38,17 @@ function option(person, id) {
   return item;
 }
 
+function thingOption(thing, id) {
+  const item = document.createElement("li");
+  item.id = id;
+  item.role = "option";
+  item.dataset.url = thing.url;
+  const kind = document.createElement("small");
+  kind.textContent = thing.kind;
+  item.append(thing.name, kind);
+  return item;
+}
+
 function suggest(input) {
   const list = document.createElement("ul");
   list.id = `${input.id}-suggestions`;
@@ -78,15 +89,19 @@ function suggest(input) {
     const number = ++asked;
     if (query.length < 2) return show(false);
     let people;
+    let things = [];
     try {
       const answer = await fetch(`${input.dataset.suggest}?q=${encodeURIComponent(query.slice(0, 200))}`);
-      ({ people } = await answer.json());
+      ({ people, things = [] } = await answer.json());
     } catch {
       return show(false);
     }
     if (number !== asked) return;
-    if (people.length) {
-      list.replaceChildren(...people.map((person, place) => option(person, `${list.id}-${place}`)));
+    if (people.length || things.length) {
+      list.replaceChildren(
+        ...people.map((person, place) => option(person, `${list.id}-${place}`)),
+        ...things.map((thing, place) => thingOption(thing, `${list.id}-thing-${place}`)),
+      );
     } else if (!input.dataset.none) {
       return show(false);
     } else {

@@ -1,0 +1,295 @@
+"""Ways to find: dates, names in other forms, places and events, broader topics, and suggestions as one types."""
+
+import datetime
+import re
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db.models import ProtectedError
+from django.http import QueryDict
+from django.test import Client
+from django.utils.translation import override
+
+from ipacis.core.lists.periods import Period
+from ipacis.core.text.stems import stem
+from news.lists import MeetingList, NewsList
+from news.models import Topic
+from news.related import with_topics
+from news.search.dates import period_in
+from news.search.excerpts import excerpt_of
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def found(query, language="en"):
+    """Return {kind: titles} of the search for *query*."""
+    page = Client().get(f"/{language}/search/", {"q": query}).content.decode()
+    kinds = re.findall(
+        r'<section class="found" aria-labelledby="found-(\w+)">(.*?)</section>', page, re.DOTALL
+    )
+    titles = {kind: re.findall(r'<h3 class="line__title">\s*<a[^>]*>(.*?)</a>', text) for kind, text in kinds}
+    return {kind: [re.sub("<[^>]+>", "", title) for title in rows] for kind, rows in titles.items()}
+
+
+# Dates
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("2016", (2016,)),
+        ("2016 год", (2016,)),
+        ("November 2016", (2016, 11)),
+        ("nov 2016", (2016, 11)),
+        ("Ноябрь 2016", (2016, 11)),
+        ("ноябрь 2016 г.", (2016, 11)),
+        ("ноября 2016", (2016, 11)),
+        ("30 ноября 2023 года", (2023, 11, 30)),
+        ("30 November 2023", (2023, 11, 30)),
+        ("November 30, 2023", (2023, 11, 30)),
+        ("30.11.2023", (2023, 11, 30)),
+        ("11.2016", (2016, 11)),
+        ("2016-11", (2016, 11)),
+        ("2023-11-30", (2023, 11, 30)),
+        ("31.11.2023", None),
+        ("13.2016", None),
+        ("30 Brumaire 2023", None),
+        ("meeting in November 2016", None),
+        ("3016", None),
+        ("２０１６", None),
+        ("", None),
+    ],
+)
+def test_a_date_is_read_as_people_write_it(text, period):
+    for language in ("en", "ru"):
+        with override(language):
+            assert period_in(text) == (Period(*period) if period else None)
+
+
+def test_a_search_for_a_month_leads_to_its_lists_with_their_numbers():
+    for day in (1, 2):
+        make.meeting(day=datetime.date(2016, 11, day))
+    make.news(day=datetime.date(2016, 11, 3))
+    page = Client().get("/en/search/", {"q": "November 2016"}).content.decode()
+    section = page.partition('<section class="found-period"')[2].partition("</section>")[0]
+    assert re.findall(r'<a href="([^"]*)">([^<]*)</a> <span class="n">(\d+)', section) == [
+        ("/en/meetings/2016/11/", "Meetings: November 2016", "2"),
+        ("/en/news/2016/11/", "News: November 2016", "1"),
+    ]
+    assert "Did you mean" not in page
+    assert "found-period" not in Client().get("/en/search/?q=November").content.decode()
+
+
+# Names in other forms
+
+
+@pytest.fixture
+def kobitskiy():
+    person = make.person("Dmitriy Kobitskiy", ru="Дмитрий Кобицкий", slug="kobitskiy")
+    palace = make.place("Tavricheskiy Palace", "Таврический дворец", slug="palace")
+    meeting = make.meeting("Talks", people=[person], place=palace)
+    make.news("The talks", meetings=[meeting])
+    make.meeting("Other", people=[make.person("Anna Ivanova")])
+    return person
+
+
+@pytest.mark.parametrize("name", ["Kobitsky", "Kobitskij", "Кобицкого", "кобицкий", "Kobitskiy"])
+def test_the_box_of_a_list_finds_a_person_in_any_spelling(kobitskiy, name):
+    assert [row.title for row in MeetingList(QueryDict(f"q={name}")).page] == ["Talks"]
+    assert [row.headline for row in NewsList(QueryDict(f"q={name}")).page] == ["The talks"]
+
+
+def test_words_that_are_no_name_find_what_holds_them_and_nothing_else(kobitskiy):
+    assert [row.title for row in MeetingList(QueryDict("q=other")).page] == ["Other"]
+    assert list(MeetingList(QueryDict("q=quetzalcoatl")).page) == []
+    assert list(MeetingList(QueryDict("q=“Kobitsky”")).page) == []
+    assert [row.title for row in MeetingList(QueryDict("q=Kobitsky&participant=kobitskiy")).page] == ["Talks"]
+
+
+def test_a_person_who_is_not_public_is_not_found_by_another_spelling():
+    hidden = make.person("Dmitriy Kobitskiy", is_public=False)
+    make.meeting("Talks", people=[hidden])
+    assert list(MeetingList(QueryDict("q=Kobitsky")).page) == []
+
+
+@pytest.mark.parametrize("words", ["Таврическом дворце", "Таврический дворец", "Таврического дворца"])
+def test_a_place_is_found_in_every_case(kobitskiy, words):
+    assert found(words, "ru") == {"meetings": ["Talks"], "places": ["Таврический дворец"]}
+    assert [row.title for row in MeetingList(QueryDict(f"q={words}")).page] == ["Talks"]
+
+
+def test_the_vowel_of_the_nominative_does_not_matter():
+    assert stem("отец") == stem("отца")
+    assert stem("востока") == stem("восток")
+    assert stem("bet") == "bet"
+
+
+# Places and events
+
+
+def test_places_and_events_are_hits_of_their_own():
+    city = make.place("Astana", "Астана", country="KZ")
+    city.former_names.create(name_en="Nur-Sultan", start_date="2019-01-01", end_date="2022-01-01")
+    city.aliases.create(name="Akmola")
+    event = make.event("Women’s Forum", "Форум женщин", kind="forum", place=city)
+    for word in ("Astana", "Nur-Sultan", "Akmola", "Астаны"):
+        assert "Astana" in found(word)["places"], word
+    assert found("forum") == {"events": ["Women’s Forum"]}
+    assert found("женщинам", "ru") == {"events": ["Форум женщин"]}
+    event.name_en = "Congress"
+    event.save()
+    assert found("forum") == {"events": ["Congress"]}  # its kind
+    assert "events" not in found("women")
+
+
+def test_a_former_name_of_a_place_finds_its_meetings_as_well():
+    city = make.place("Astana")
+    make.meeting("Talks", place=city)
+    city.former_names.create(name_en="Tselinograd", start_date="1961-01-01", end_date="1992-01-01")
+    assert found("Tselinograd") == {"meetings": ["Talks"], "places": ["Astana"]}
+    city.former_names.all().delete()
+    city.former_names.model.catch_up([])
+
+
+# Broader topics
+
+
+@pytest.fixture
+def tree():
+    """Elections > Observation > Short-term observation, and a topic of its own."""
+    elections = make.topic("Elections", slug="elections")
+    observation = make.topic("Observation", slug="observation", broader=elections)
+    short = make.topic("Short missions", slug="short", broader=observation)
+    make.meeting("Of the root", topics=[elections], day=datetime.date(2023, 1, 1))
+    make.meeting("Of the leaf", topics=[short], day=datetime.date(2023, 1, 2))
+    make.meeting("Foreign", topics=[make.topic("Ecology", slug="ecology")])
+    return elections, observation, short
+
+
+def on(slug):
+    return [row.title for row in MeetingList(QueryDict(f"topic={slug}")).page]
+
+
+def test_the_lists_of_a_topic_include_those_of_its_parts(tree):
+    assert on("elections") == ["Of the leaf", "Of the root"]
+    assert on("observation") == ["Of the leaf"]
+    assert on("short") == ["Of the leaf"]
+
+
+def test_a_topic_that_moves_takes_its_items_along(tree):
+    _elections, observation, short = tree
+    ecology = Topic.objects.get(slug="ecology")
+    observation.broader = ecology
+    observation.save()
+    assert (on("elections"), on("ecology")) == (["Of the root"], ["Foreign", "Of the leaf"])
+    short.broader = None
+    short.save()
+    assert (on("observation"), on("ecology")) == ([], ["Foreign"])
+
+
+def test_a_release_is_on_the_broader_topics_of_its_meetings_and_prints_the_narrowest(tree):
+    _elections, _observation, short = tree
+    item = make.news("The story", meetings=[make.meeting(topics=[short])])
+    item.topics.add(Topic.objects.get(slug="elections"))
+    assert [row.headline for row in NewsList(QueryDict("topic=elections")).page] == ["The story"]
+    assert [row.headline for row in NewsList(QueryDict("topic=observation")).page] == ["The story"]
+    assert [topic.slug for topic in with_topics([item])[0].all_topics] == ["short"]
+
+
+def test_a_search_for_a_topic_finds_its_parts(tree):
+    assert found("elections")["topics"] == ["Elections", "Observation"]
+    elections, *_others = tree
+    elections.label_en = "Votes"
+    elections.save()
+    assert found("votes")["topics"] == ["Votes", "Observation"]
+
+
+def test_topics_make_no_circle_and_at_most_three_levels(tree):
+    elections, observation, short = tree
+    for topic, broader in (
+        (elections, short),
+        (make.topic("Fourth"), short),
+        (elections, make.topic("Root")),
+    ):
+        topic.broader = broader
+        with pytest.raises(ValidationError) as raised:
+            topic.full_clean()
+        assert "broader" in raised.value.message_dict
+    observation.broader = None
+    observation.full_clean()
+
+
+def test_a_topic_with_parts_cannot_be_deleted(tree):
+    with pytest.raises(ProtectedError):
+        tree[0].delete()
+
+
+def test_the_page_of_a_topic_links_what_is_broader_and_narrower(tree):
+    page = Client().get("/en/topics/observation/").content.decode()
+    head = page.partition('<div class="page-head">')[2].partition("</div>")[0]
+    assert re.findall(r'href="/en/topics/([\w-]+)/"', head) == ["elections", "short"]
+
+
+# Suggestions
+
+
+def things(query, language="en"):
+    answer = Client().get(f"/{language}/search/suggest.json", {"q": query}).json()
+    return [(row["name"], row["kind"]) for row in answer["things"]]
+
+
+def test_things_are_suggested_by_the_beginning_of_a_word_in_any_language():
+    make.topic("Election observation", "Наблюдение за выборами")
+    make.place("Tavricheskiy Palace", "Таврический дворец")
+    make.event("Forum of elections", "Форум")
+    make.organization("Election commission", "Избирательная комиссия")
+    assert things("ele") == [
+        ("Election commission", "Organizations"),
+        ("Election observation", "Topics"),
+        ("Forum of elections", "Events"),
+    ]
+    assert things("тавр") == [("Tavricheskiy Palace", "Places")]
+    assert things("двор", "ru") == [("Таврический дворец", "Места")]
+    assert things("lection") == things("el") == []
+
+
+def test_people_are_suggested_with_things():
+    make.person("Anna Palatina")
+    make.place("Palace")
+    answer = Client().get("/en/search/suggest.json?q=pala").json()
+    assert [row["shown"] for row in answer["people"]] == ["Anna Palatina"]
+    assert [row["name"] for row in answer["things"]] == ["Palace"]
+
+
+@pytest.mark.parametrize("query", ["", "q=", "q=%00", f"q={'a' * 300}"])
+def test_nothing_is_suggested_for_a_text_that_cannot_be_read(query):
+    make.place("Aaaaaaa")
+    answer = Client().get(f"/en/search/suggest.json?{query}")
+    assert answer.status_code in (200, 400)
+    if answer.status_code == 200:
+        assert answer.json() == {"people": [], "things": []}
+
+
+# Excerpts
+
+
+def test_an_excerpt_is_the_sentence_or_the_line_with_most_of_the_words():
+    text = "The Council met. Anna Ivanova spoke on elections. It ended late.\nBoris Petrov, Speaker\nElections of 2024"
+
+    def shown(*words):
+        found = excerpt_of(text, "en", {stem(word) for word in words})
+        return re.sub("</?mark>", "*", str(found.excerpt.markup))
+
+    assert shown("elections", "ivanova") == "Anna *Ivanova* spoke on *elections*."
+    assert shown("petrov") == "Boris *Petrov*, Speaker"
+    assert shown("nothing") == "The Council met."
+
+
+def test_a_long_sentence_is_cut_around_the_words():
+    text = f"{'word ' * 60}needle {'word ' * 60}end."
+    markup = str(excerpt_of(text, "en", {stem("needle")}).excerpt.markup)
+    assert markup.startswith("… word")
+    assert markup.endswith("word …")
+    assert "<mark>needle</mark>" in markup
+    assert len(markup) < 200
