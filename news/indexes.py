@@ -100,7 +100,7 @@ def who_met_whom(request: HttpRequest) -> HttpResponse:
         "news/who_met_whom.html",
         {
             "filter": conditions,
-            "form": {name: conditions.raw(name) for name in conditions.parameters},
+            "chosen": {name: conditions.raw(name) for name in conditions.parameters},
             "matrix": None if conditions.errors else matrix_of(conditions),
             "noindex": bool(conditions.errors or conditions),
         },

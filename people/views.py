@@ -86,7 +86,7 @@ class PersonList(ListView):
             letter=self.letter,
             query=self.query,
             errors=self.filter.errors,
-            form={name: self.filter.raw(name) for name in self.filter.narrowing},
+            chosen={name: self.filter.raw(name) for name in self.filter.narrowing},
             is_narrowed=any(self.filter.raw(name) for name in self.filter.narrowing),
             countries=self.countries,
             organizations=self.organizations,

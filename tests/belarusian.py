@@ -128,7 +128,8 @@ def test_every_page_answers_and_marks_what_is_in_another_language(content):
         with override("be"):
             own = row.get_absolute_url()
         assert "<h1" in text_of(own)
-        name = str(getattr(row, "title", None) or getattr(row, "label", None) or row.name)
+        names = (getattr(row, name, None) for name in ("title", "label", "full_name", "name"))
+        name = next(filter(None, names))
         assert f'<span lang="be">{name}</span>' in text_of(own.replace("/be/", "/en/"))
     assert '<span lang="be">' not in text_of("/be/meetings/")
     assert "Дэпутаты сустрэліся" in text_of(content[NewsItem].get_absolute_url())

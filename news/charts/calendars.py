@@ -32,6 +32,11 @@ class Cell(NamedTuple):
     is_blank: bool = False
     day: int | None = None
 
+    @property
+    def rest(self) -> str:
+        """The name without the number of the day, which stands before it."""
+        return self.name.removeprefix(f"{self.day} ")
+
 
 class Row(NamedTuple):
     """A year with its twelve months, or a week with its seven days; ``path`` is that of the list of the year."""

@@ -147,7 +147,7 @@ def feeds_about(parameter: str, slug: str, name: str) -> list[Feeds]:
 
 
 @register.simple_tag
-def citation(thing: NewsItem | Meeting, address: str) -> str:
+def citation(thing: NewsItem | Meeting, address: str) -> SafeString:
     """Return the line with which to cite *thing* at *address* (a path): who speaks, title, day, address."""
     if isinstance(thing, NewsItem):
         speaker, title, day = thing.byline or thing.section_name, thing.headline, date_format(thing.date)
@@ -155,5 +155,6 @@ def citation(thing: NewsItem | Meeting, address: str) -> str:
         speaker, title, day = "", thing.title, thing.days_text
     if not thing.date_stated:
         day = _("%(fact)s (inferred)") % {"fact": day}
-    words = {"speaker": speaker or _("IPA CIS"), "title": title, "day": day, "url": absolute(address)}
-    return _("%(speaker)s. “%(title)s”. %(day)s. %(url)s") % words
+    words = {"speaker": speaker or _("IPA CIS"), "title": title, "day": day}
+    text = _("%(speaker)s. “%(title)s”. %(day)s.") % words
+    return format_html('{} <span class="url">{}</span>', text, absolute(address))

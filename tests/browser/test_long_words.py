@@ -28,7 +28,10 @@ BROKEN = """() => {
         let block = node.parentElement;
         while (getComputedStyle(block).display === "inline") block = block.parentElement;
         if (block.closest(".hidden, .skip, script")) continue;
+        // Addresses break anywhere, and the browser ends a shortened text within a word.
+        if (node.parentElement.closest(".url")) continue;
         const style = getComputedStyle(block);
+        if (style.webkitLineClamp !== "none") continue;
         const room = block.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
         for (const word of node.data.matchAll(/[\\p{L}\\p{N}]+/gu)) {
             range.setStart(node, word.index);

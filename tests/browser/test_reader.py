@@ -1,7 +1,11 @@
-"""What a reader does in the browser: find a person, narrow a list."""
+"""What a reader does in the browser: find, narrow a list, look at photos, choose how pages look."""
 
 import pytest
 from playwright.sync_api import expect
+
+from ipacis.core.record.corrections import correcting
+from news.models import NewsItem, NewsPhoto
+from tests.uploads import make_photo
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -15,13 +19,72 @@ def without_javascript(browser):
 
 def test_suggestions_appear_while_typing_and_lead_to_the_person(content, live_server, page):
     page.goto(f"{live_server.url}/en/people/")
-    page.get_by_role("combobox").press_sequentially("kobitzky")
+    page.locator("#q").press_sequentially("kobitzky")
     option = page.get_by_role("option").first
     expect(option).to_contain_text("Dmitriy Kobitskiy")  # the first letters may have brought up others
     expect(option).to_contain_text("Secretary General")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url("**/people/dmitriy-kobitskiy/")
+
+
+def test_the_box_of_the_site_suggests_places_and_leads_to_them(content, live_server, page):
+    page.goto(f"{live_server.url}/en/about/")
+    page.locator("#site-q").press_sequentially("tavrich")
+    expect(page.get_by_role("option").first).to_contain_text("Tavricheskiy Palace")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/places/tavricheskiy-palace/")
+
+
+def test_the_conditions_of_a_list_are_a_drawer_on_a_phone_without_javascript(
+    content, live_server, without_javascript
+):
+    page = without_javascript
+    page.set_viewport_size({"width": 360, "height": 780})
+    page.goto(f"{live_server.url}/en/meetings/")
+    expect(page.locator("#q")).to_be_hidden()
+    page.locator(".results .drawer-button").click()
+    page.locator("#q").fill("Mushket")
+    page.locator(".drawer .button", has_text="Show").click()
+    page.wait_for_url("**/meetings/?q=Mushket*")
+
+
+def test_a_photo_is_enlarged_with_the_keyboard_and_the_focus_comes_back(content, live_server, page):
+    item = NewsItem.objects.published().in_language("en").first()
+    with correcting(item):
+        for order in range(2):
+            NewsPhoto.objects.create(item=item, photo=make_photo(credit=f"Photographer {order}"), order=order)
+    page.goto(f"{live_server.url}{item.get_absolute_url()}")
+    page.locator(".photo__open").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".lightbox .credit").first).to_have_text("Photo: Photographer 0")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".lightbox__place")).to_have_text("2 / 2")
+    expect(page.locator(".lightbox .credit").first).to_have_text("Photo: Photographer 1")
+    page.keyboard.press("Escape")
+    expect(page.locator(".lightbox")).to_be_hidden()
+    assert page.evaluate("document.activeElement.className") == "photo__open"
+
+
+def test_a_choice_for_low_vision_is_remembered_with_scripts_and_kept_in_links_without(
+    content, live_server, page, without_javascript
+):
+    for reader, is_in_address in ((page, False), (without_javascript, True)):
+        reader.goto(f"{live_server.url}/en/accessibility/")
+        reader.get_by_role("link", name="150 %").click()
+        reader.get_by_role("link", name="White on black").click()
+        reader.get_by_role("link", name="Meetings", exact=True).first.click()
+        reader.wait_for_url("**/en/meetings/**")
+        chosen = reader.locator("html")
+        expect(chosen).to_have_attribute("data-size", "2")
+        expect(chosen).to_have_attribute("data-colours", "2")
+        assert ("view=" in reader.url) == is_in_address
+    page.goto(f"{live_server.url}/en/accessibility/")
+    page.get_by_role("link", name="Usual version").last.click()
+    expect(page.locator("html")).not_to_have_attribute("data-size", "2")
+    page.goto(f"{live_server.url}/en/news/")
+    expect(page.locator("html")).not_to_have_attribute("data-view", "220000")
 
 
 def test_the_search_box_of_people_works_without_javascript(content, live_server, without_javascript):

@@ -539,6 +539,8 @@ def test_people_are_found_by_country_organization_and_present_office(officials, 
     page = Client().get(f"/en/people/?{query}")
     assert [person.slug for person in people_of(page)] == slugs
     assert page.context["count"] == len(slugs)
+    fields = re.findall(r"<(?:select|input)[^>]*>", page.content.decode().partition("<main")[2])
+    assert [field for field in fields if " form=" in field] == []
     assert page.context["noindex"] == any(name in query for name in ("country", "organization", "office"))
 
 
