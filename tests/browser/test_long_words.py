@@ -27,7 +27,8 @@ BROKEN = """() => {
         const node = walker.currentNode, range = document.createRange();
         let block = node.parentElement;
         while (getComputedStyle(block).display === "inline") block = block.parentElement;
-        if (block.closest(".hidden, .skip, script")) continue;
+        // What is folded has no lines.
+        if (block.closest(".hidden, .skip, script") || !block.checkVisibility()) continue;
         // Addresses break anywhere, and the browser ends a shortened text within a word.
         if (node.parentElement.closest(".url")) continue;
         const style = getComputedStyle(block);
