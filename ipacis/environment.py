@@ -29,6 +29,14 @@ def read(cast: Callable[..., Value], name: str, default: Value) -> Value:
         ) from error
 
 
+def web_address(name: str, default: str) -> str:
+    """Read the environment variable *name* as an address of the web, which may be empty. Raises ValueError."""
+    address = env.str(name, default=default)
+    if address and not address.startswith(("https://", "http://")):
+        raise ValueError("write an address that begins with https:// or http://.")
+    return address
+
+
 def positive(name: str, default: int) -> int:
     """Read the environment variable *name* as a whole number above zero. Raises ValueError."""
     number = env.int(name, default=default)

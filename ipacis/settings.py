@@ -22,6 +22,7 @@ from .environment import (
     make_folder,
     read,
     var_dir,
+    web_address,
 )
 
 VAR_DIR = var_dir()
@@ -287,6 +288,11 @@ EMAIL_CONFIG = read(env.email_url, "EMAIL_URL", "consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = read(env.str, "DEFAULT_FROM_EMAIL", "webmaster@localhost")
 CONTACT_EMAIL = read(env.str, "CONTACT_EMAIL", DEFAULT_FROM_EMAIL)
+
+# Feeds
+
+#: The address of the WebSub hub that the feeds of whole lists name, "" for none.
+WEBSUB_HUB = read(web_address, "WEBSUB_HUB", "")
 LOG_FORMAT = choice("LOG_FORMAT", "text", ["text", "json"])
 LOGGING = {
     "version": 1,

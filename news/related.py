@@ -1,10 +1,10 @@
 """The topics and people of releases together with their meetings, and releases on the same topics."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from ipacis.core.lists.entries import about, key_of, kind_of
+from ipacis.core.lists.entries import about, day_number, key_of, kind_of
 from ipacis.core.lists.pages import Cursor
 from ipacis.core.lists.selection import Selection, public_in_order
 from ipacis.core.record.publication import public
@@ -17,19 +17,27 @@ from .models import NewsItem, Report, Topic
 from .models.subjects import news_list_name
 from .names import links_by_key, people_by_key, topics_by_key
 
-#: Related releases are looked for among this many latest releases on each topic.
-LATEST = 100
-#: Only this many topics are compared. Each adds a query to a union, and SQLite allows at most 500.
-MOST_TOPICS = 100
+#: Related releases are looked for among this many releases before and after a release, for each topic and person.
+NEAREST = 30
+#: Only this many topics and people are compared. Each adds two queries to a union, and SQLite allows at most 500.
+MOST_SUBJECTS = 60
+#: Related releases are at most about this many years away.
+MOST_YEARS = 2
+#: The distance of a year in the numbers of DISTANCE.
+DAYS_OF_A_YEAR = 12 * 31
 
 #: What releases are about.
 ENTRIES = (
     "SELECT item, about FROM core_listentry WHERE list_name = %s AND public_from <= %s AND item IN {items}"
 )
-#: The items that occur most often among those *found*, except one; of those that occur equally often, the latest.
-SHARING = """
-    SELECT day, item FROM ({found}) AS found WHERE item <> %s
-    GROUP BY day, item ORDER BY COUNT(*) DESC, day DESC, item DESC LIMIT %s
+#: SQL for the days between the day of an item and another one, with 31 days for each month.
+DISTANCE = """
+    ABS((day / 10000 - %s / 10000) * 372 + (day / 100 % 100 - %s / 100 % 100) * 31 + (day % 100 - %s % 100))
+""".strip().replace(" % ", " %% ")
+#: The items that occur most often among those *found*, except one; of those that occur equally often, the nearest.
+SHARING = f"""
+    SELECT day, item FROM ({{found}}) AS found WHERE item <> %s AND {DISTANCE} <= %s
+    GROUP BY day, item ORDER BY COUNT(*) DESC, {DISTANCE}, day DESC, item DESC LIMIT %s
 """
 
 
@@ -113,18 +121,23 @@ def people_as_printed(items: Collection[NewsItem]) -> dict[int, list[str]]:
     return {pk: sorted(set(found.values()), key=alphabetical) for pk, found in names.items()}
 
 
-def related_news(item: NewsItem, topics: Sequence[Topic], most: int = 3) -> list[NewsItem]:
-    """Return *most* public releases in the language of *item* that share the most *topics* with it.
+def related_news(
+    item: NewsItem, topics: Iterable[Topic], people: Iterable[int] = (), most: int = 3
+) -> list[NewsItem]:
+    """Return *most* public releases in the language of *item* that share the most *topics* and *people* with it.
 
-    Those with equally many shared topics are ordered by date, the latest first. The topics of a release are its own and
-    those of its public meetings. Only the ``LATEST`` releases on each topic are compared, so that the cost does not
-    grow with the archive.
+    *people* are primary keys. Those that share equally many are ordered by their distance in time, the nearest first.
+    None is more than about MOST_YEARS away. For each topic and person only the NEAREST releases before and after *item* are compared, so
+    that the cost does not grow with the archive.
     """
     on_language = Selection(news_list_name(item.language))
-    latest = [on_language.about(about("topic", topic.pk)).latest(LATEST) for topic in topics[:MOST_TOPICS]]
-    if not latest:
+    subjects = [about("topic", topic.pk) for topic in topics] + [about("person", pk) for pk in people]
+    found = [on_language.about(subject).nearest(item.date, NEAREST) for subject in subjects[:MOST_SUBJECTS]]
+    if not found:
         return []
-    found = " UNION ALL ".join(f"SELECT * FROM ({query.sql}) AS latest" for query in latest)
-    parameters = [value for query in latest for value in query.parameters]
-    best = [Cursor(*row) for row in fetch(SHARING.format(found=found), [*parameters, item.pk, most])]
+    sql = SHARING.format(found=" UNION ALL ".join(f"SELECT * FROM ({query.sql}) AS found" for query in found))
+    parameters = [value for query in found for value in query.parameters]
+    number = day_number(item.date)
+    rows = fetch(sql, [*parameters, item.pk, *[number] * 3, MOST_YEARS * DAYS_OF_A_YEAR, *[number] * 3, most])
+    best = [Cursor(*row) for row in rows]
     return public_in_order(links_by_key(NewsItem, [cursor.pk for cursor in best]).values(), best)

@@ -5,7 +5,7 @@ functions ``…_page`` also make previews of drafts for the admin.
 """
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from django.db.models import Model, QuerySet
@@ -29,6 +29,7 @@ from .charts.places import locator_of
 from .delegations import ReportedMeeting, by_delegation, in_all, parted, sides_of
 from .formats import calendars, jsonld
 from .models import Event, Meeting, NewsItem, Place, Topic
+from .models.items import Mention
 from .models.subjects import MEETINGS, news_list_name
 from .names import links_by_key
 from .parts import with_photos
@@ -101,7 +102,7 @@ def newsitem_page(request: HttpRequest, item: NewsItem) -> HttpResponse:
             "photos": photos,
             "structured": jsonld.newsitem_page(item, reported, topics, mentioned, photos, translations),
             "documents": parts.documents(keys),
-            "related": related_news(item, topics),
+            "related": related_news(item, topics, people_of(reported, mentioned)),
             "corrections": parts.corrections(keys),
             "earlier": earlier,
             "later": later,
@@ -109,6 +110,13 @@ def newsitem_page(request: HttpRequest, item: NewsItem) -> HttpResponse:
             "alternates": {row.language: row.get_absolute_url() for row in [item, *translations]},
         },
     )
+
+
+def people_of(reported: Iterable[ReportedMeeting], mentioned: Iterable[Mention]) -> list[int]:
+    """Return the primary keys of the public people in the meetings *reported* and of those *mentioned*, each once."""
+    rows = [row for told in reported for delegation in told.delegations for row in delegation.participations]
+    people = [row.person_id for row in rows if row.person_id and row.person.is_public]
+    return list(dict.fromkeys([*people, *(mention.person.pk for mention in mentioned)]))
 
 
 def facts_of(meeting: Meeting) -> tuple:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import IO, Any, NamedTuple
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.utils.cache import set_response_etag
@@ -115,6 +116,14 @@ class Feed:
         return max(filter(None, moments), default=None)
 
     @property
+    def hub(self) -> str:
+        """The address of the WebSub hub that tells subscribers what is new in this feed, "" if none does."""
+        item_list = self.item_list
+        # The list of two people has no conditions, but it is not whole.
+        is_narrowed = item_list.filter or item_list.filter.period or item_list.everything().is_narrowed
+        return "" if is_narrowed or item_list.filter.errors or self.is_archive else settings.WEBSUB_HUB
+
+    @property
     def is_archive(self) -> bool:
         """Whether the address has a cursor, so that new items do not change this page."""
         return bool(self.item_list.filter.before or self.item_list.filter.after)
@@ -172,7 +181,11 @@ class FeedWriter:
         return self.source.updated
 
     def add_paging(self, handler: SimplerXMLGenerator, element: str) -> None:
-        """Write the links to other pages as elements with the name *element*, and mark an archive document."""
+        """Write the links to other pages and to the hub as elements with the name *element*, and mark an archive
+        document.
+        """
+        if self.source.hub:
+            handler.addQuickElement(element, None, {"rel": "hub", "href": self.source.hub})
         for relation, url in self.source.links:
             handler.addQuickElement(element, None, {"rel": relation, "href": url})
         if self.source.is_archive:
@@ -273,6 +286,8 @@ def json_feed(feed: Feed) -> dict[str, Any]:
         "authors": [{"name": feed.author}],
         "items": [json_item(entry) for entry in feed.page],
     }
+    if feed.hub:
+        document["hubs"] = [{"type": "WebSub", "url": feed.hub}]
     if feed.page.older:
         document["next_url"] = feed.page_url(before=feed.page.older)
     return document

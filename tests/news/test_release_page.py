@@ -114,17 +114,38 @@ def test_related_releases_with_equal_topics_and_days_are_sorted_newest_row_first
     assert panel(item, "Related") == ["Made 3", "Made 2", "Made 1"]
 
 
-@pytest.mark.parametrize("own", [True, False])
-def test_related_releases_are_looked_for_among_the_latest_on_a_topic(monkeypatch, own):
+def test_related_releases_share_people_as_well():
+    topic, anna = make.topic(), make.person("Anna Ivanova")
+    make.news("With her", meetings=[make.meeting(people=[anna])])
+    make.news("On it and with her", meetings=[make.meeting(people=[anna], topics=[topic])])
+    make.news("Speaks of her", mentioned=[anna])
+    item = make.news(
+        meetings=[make.meeting(people=[anna, make.person("Boris B", is_public=False)], topics=[topic])]
+    )
+    assert panel(item, "Related") == ["On it and with her", "Speaks of her", "With her"]
+
+
+def test_of_releases_that_share_equally_much_the_nearest_in_time_are_related():
     topic = make.topic()
-    days = [make.DAY - datetime.timedelta(days=number) for number in (3, 1, 2)]
+    for year, month in ((2015, 1), (2018, 12), (2019, 11), (2020, 2), (2020, 9), (2023, 1)):
+        on(topic, day=datetime.date(year, month, 15), headline=f"{month}.{year}")
+    item = on(topic, day=datetime.date(2020, 1, 1))
+    assert panel(item, "Related") == ["2.2020", "11.2019", "9.2020"]
+    alone = on(topic, day=datetime.date(2011, 1, 1))
+    assert panel(alone, "Related") == []
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_related_releases_are_looked_for_among_the_nearest_on_a_topic(monkeypatch, own):
+    topic = make.topic()
+    days = [make.DAY + datetime.timedelta(days=number) for number in (-3, -2, -1, 1, 2, 3)]
     for day in days:
         meeting = make.meeting(day=day, topics=[] if own else [topic])
-        item = make.news(f"Of {day:%d}", day=day, meetings=[meeting])
+        item = make.news(f"Of {day:%d.%m}", day=day, meetings=[meeting])
         item.topics.set([topic] if own else [])
-    monkeypatch.setattr("news.related.LATEST", 2)
-    item = make.news(day=make.DAY - datetime.timedelta(days=9))
-    assert [row.headline for row in related_news(item, [topic])] == ["Of 29", "Of 28"]
+    monkeypatch.setattr("news.related.NEAREST", 2)
+    found = related_news(make.news(), [topic], most=9)
+    assert [row.headline for row in found] == ["Of 29.11", "Of 01.12", "Of 28.11", "Of 02.12"]
 
 
 def neighbours_of(thing):

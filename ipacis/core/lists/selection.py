@@ -176,6 +176,18 @@ class Selection:
             (*parameters, most),
         )
 
+    def nearest(self, day: datetime.date, most: int) -> Clause:
+        """Return a statement that finds the ``day`` and the ``item`` of the *most* items on and before *day*, and of as
+        many after it.
+        """
+        sql, parameters = self.entries
+        find, number = f"SELECT entry.day, entry.item {sql}", day_number(day)
+        return Clause(
+            f"SELECT * FROM ({find} AND entry.day <= %s ORDER BY entry.day DESC, entry.item DESC LIMIT %s) AS earlier"
+            f" UNION ALL SELECT * FROM ({find} AND entry.day > %s ORDER BY entry.day, entry.item LIMIT %s) AS later",
+            (*parameters, number, most, *parameters, number, most),
+        )
+
     def among_latest(self, most: int) -> RawSQL:
         """Return the primary keys of the latest *most* items, for ``filter(pk__in=…)``."""
         sql, parameters = self.latest(most)
