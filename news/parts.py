@@ -78,9 +78,10 @@ def keys_of(parts: Iterable[Part], meetings: Collection[Meeting] = ()) -> Keys:
     return defaultdict(list, {kind: list(keys) for kind, keys in found.items()})
 
 
-def rows_with(rows: QuerySet, keys: Collection[int]) -> list[Model]:
-    """Return those of *rows* that have one of *keys*, without a query if there are none."""
-    return list(rows.filter(pk__in=keys)) if keys else []
+def rows_with(rows: QuerySet, keys: Iterable[int], column: str = "pk") -> list[Model]:
+    """Return those of *rows* that have one of *keys* in *column*, without a query if there are none."""
+    keys = list(keys)
+    return list(rows.filter(**{f"{column}__in": keys})) if keys else []
 
 
 def meetings(item: NewsItem, parts: Iterable[Part]) -> list[Meeting]:
@@ -126,13 +127,19 @@ def photos_by_item(items: Collection[int]) -> dict[int, list[Photo]]:
 def with_photos(items: Iterable[NewsItem]) -> list[NewsItem]:
     """Return *items*, each with the attribute ``photo``: the first of its photos, None without one. Runs a query."""
     items = list(items)
-    links = NewsPhoto.objects.filter(item__in=items).select_related("photo")
-    first = {}
-    for link in links.order_by("order", "photo"):
-        first.setdefault(link.item_id, link.photo)
+    first = first_photos(item.pk for item in items)
     for item in items:
         item.photo = first.get(item.pk)
     return items
+
+
+def first_photos(items: Iterable[int]) -> dict[int, Photo]:
+    """Return {primary key of a release: its first photo} for those of *items* that have one, with at most one query."""
+    links = rows_with(NewsPhoto.objects.select_related("photo").order_by("order", "photo"), items, "item")
+    first = {}
+    for link in links:
+        first.setdefault(link.item_id, link.photo)
+    return first
 
 
 def with_reports(rows: Iterable[Meeting]) -> list[Meeting]:

@@ -32,7 +32,7 @@ from .models import Event, Meeting, NewsItem, Place, Topic
 from .models.items import Mention
 from .models.subjects import MEETINGS, news_list_name
 from .names import links_by_key
-from .parts import with_photos
+from .parts import with_photos, with_reports
 from .related import related_news, with_topics
 
 #: The number of the latest meetings or releases on the page of a topic, event or place.
@@ -196,7 +196,7 @@ class FiledMeetings(DetailView):
         selection = Selection(MEETINGS).about(self.subject)
         meetings, numbers = Meeting.objects.in_lines(), Numbers(selection)
         return super().get_context_data(
-            meetings=selection.latest_rows(meetings, self.most),
+            meetings=with_reports(selection.latest_rows(meetings, self.most)),
             meeting_count=numbers.count,
             years=years_of(numbers),
             structured=self.structured(self.object),
@@ -210,10 +210,13 @@ class TopicDetail(FiledMeetings):
     kind = "topic"
 
     def get_context_data(self, **kwargs):
+        context = super().get_context_data(elections=elections_of(self.object), **kwargs)
+        told = {item.pk for meeting in context["meetings"] for item in meeting.reports_in_lines}
         selection = Selection(news_list_name(self.request.LANGUAGE_CODE)).about(self.subject)
-        items = NewsItem.objects.in_lines()
-        news = with_photos(with_topics(selection.latest_rows(items, ON_A_PAGE)))
-        return super().get_context_data(news=news, elections=elections_of(self.object), **kwargs)
+        items = selection.latest_rows(NewsItem.objects.in_lines(), 2 * ON_A_PAGE)
+        # The lines of the meetings name the releases that report them.
+        others = [item for item in items if item.pk not in told][:ON_A_PAGE]
+        return {**context, "has_news": bool(items), "news": with_photos(with_topics(others))}
 
 
 class EventDetail(FiledMeetings):

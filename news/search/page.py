@@ -17,7 +17,8 @@ from ipacis.core.search.findable import SearchedRow, public_rows
 from ipacis.core.search.pending import with_pending
 from ipacis.core.search.words import Question, parse_question
 from news.lists import MeetingList, NewsList
-from news.models import Event, Meeting, NewsItem
+from news.models import Event, Meeting, NewsItem, Photo
+from news.parts import first_photos
 from people.models import Person
 from people.search import find_keys
 
@@ -42,7 +43,7 @@ MOST_SUGGESTIONS = 2
 
 @dataclass(frozen=True)
 class Result:
-    """A hit as the page shows it. *is_day_stated* says whether a source states the day of a meeting."""
+    """A hit as the page shows it. *is_day_stated* says whether a source states its day. A release may have a *photo*."""
 
     entry: SearchEntry
     url: str
@@ -50,6 +51,7 @@ class Result:
     title_language: str
     excerpt: Excerpt | None
     is_day_stated: bool
+    photo: Photo | None
 
 
 @dataclass(frozen=True)
@@ -163,8 +165,19 @@ class Search:
         words = None if entry.is_pending else excerpt(entry, terms)
         is_day_stated = (hit.kind, hit.object_id) not in self.rows_of_inferred_days
         return Result(
-            entry, entry.get_absolute_url(), marked(title, terms), title.language, words, is_day_stated
+            entry,
+            entry.get_absolute_url(),
+            marked(title, terms),
+            title.language,
+            words,
+            is_day_stated,
+            self.photos.get(hit.object_id) if hit.kind == Kind.NEWS else None,
         )
+
+    @cached_property
+    def photos(self) -> dict[int, Photo]:
+        """{primary key: first photo} of the releases that this page shows, without those that have none."""
+        return first_photos(hit.object_id for hit in self.shown(Kind.NEWS.value))
 
     @cached_property
     def rows_of_inferred_days(self) -> set[tuple[str, int]]:

@@ -20,6 +20,7 @@ from news.acquaintances import Acquaintances
 from news.charts.bars import YearCount, years_of
 from news.models import Meeting, NewsItem
 from news.models.subjects import MEETINGS, news_list_name
+from news.parts import with_reports
 from people.models import Organization, Person
 
 register = template.Library()
@@ -49,7 +50,7 @@ def overview(subject: str, is_own: Q) -> Overview:
     selection = Selection(MEETINGS).about(subject)
     numbers = Numbers(selection)
     return Overview(
-        latest=selection.latest_rows(Meeting.objects.in_lines(), LATEST),
+        latest=with_reports(selection.latest_rows(Meeting.objects.in_lines(), LATEST)),
         count=numbers.count,
         years=years_of(numbers),
         met=Acquaintances(numbers, is_own),

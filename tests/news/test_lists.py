@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.http import QueryDict
+from django.test import Client
 from django.utils.translation import override
 
 from ipacis.core.lists.periods import Period
@@ -394,6 +395,21 @@ def test_a_facet_shows_the_commonest_values_and_says_that_it_leaves_some_out(
     page = client.get(f"/en/meetings/?{query}").content.decode()
     assert re.findall(r"<summary>(.*?)</summary>", page) == ["and 1 more"]
     assert ("Rarer ones are not listed" in page) == has_more
+
+
+@pytest.mark.parametrize("list_name", ["meetings", "news"])
+def test_a_later_page_keeps_its_place_in_the_other_language(list_name):
+    for number in range(45):
+        day = datetime.date(2023, 1, 1) + datetime.timedelta(days=number)
+        meeting = make.meeting(f"Meeting {number}", day)
+        for language in ("en", "ru"):
+            make.news(f"Release {number}", language, day, meetings=[meeting])
+    first = Client().get(f"/en/{list_name}/").context["item_list"]
+    second = Client().get(first.older_url)
+    other = re.search(r'<a href="([^"]+)" lang="ru" hreflang="ru">Русский</a>', second.content.decode())[1]
+    assert [row.day for row in Client().get(other).context["item_list"].page] == [
+        row.day for row in second.context["item_list"].page
+    ]
 
 
 def test_a_value_that_all_items_have_is_not_offered_because_it_would_not_narrow_the_list(world):

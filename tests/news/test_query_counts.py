@@ -25,6 +25,7 @@ def fill(count):
     place = make.place(slug="palace", within=make.place(slug="city"))
     event = make.event(slug="forum")
     make.meeting(people=people, slug="not-reported")
+    make.news(slug="about-no-meeting").topics.add(*topics)
     for number in range(count):
         meeting = make.meeting(
             people=people,
@@ -61,13 +62,13 @@ MOST = {
     "/en/subscribe/": 0,
     "/en/meetings/2023/11/30/meeting-0/": 10,
     "/en/people/": 10,
-    "/en/people/person-1/": 18,
+    "/en/people/person-1/": 20,
     "/en/people/person-1/with/person-2/": 8,
     "/en/organizations/": 10,
-    "/en/organizations/body-0/": 18,
+    "/en/organizations/body-0/": 20,
     "/en/posts/post-0/": 12,
     "/en/topics/": 10,
-    "/en/topics/topic-0/": 14,
+    "/en/topics/topic-0/": 16,
     "/en/events/forum/": 12,
     "/en/places/palace/": 13,
 }
