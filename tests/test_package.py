@@ -24,6 +24,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import Resolver404, URLResolver, get_resolver, resolve
 from django.utils.translation import override
+from ipacis.views import USUAL_FEEDS
 
 def routes(resolver, before=""):
     for pattern in resolver.url_patterns:
@@ -45,7 +46,9 @@ def kind(path):
 client = Client(headers={"host": "127.0.0.1"})
 waiting = collections.deque(["/", "/en/", "/ru/", "/healthz", "/robots.txt", "/sitemap.xml", "/sitemap-languages.xml",
     "/news-sitemap.xml", "/popolo.json", "/admin/login/", "/accounts/login/", "/en/search/?q=meeting",
-    "/en/news/2023/11/30/", "/en/meetings/2023/11/30/"])
+    "/en/news/2023/11/30/", "/en/meetings/2023/11/30/",
+    # No page links the addresses at which programs look for feeds.
+    *("/" + name for name in USUAL_FEEDS), *("/en/feed." + form for form in ("rss", "atom", "json"))])
 asked, wrong, known = collections.Counter(), [], set(waiting)
 while waiting:
     address = waiting.popleft()
