@@ -1,7 +1,6 @@
 """What the home page tells of the Assembly and of earlier years."""
 
 import datetime
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from django.db.models import QuerySet
@@ -122,27 +121,28 @@ class Anniversary(NamedTuple):
 def on_this_day(today: datetime.date, most: int, told: QuerySet) -> Anniversary:
     """Return the latest *most* public meetings of earlier years that began on the day and month of *today*.
 
-    Those with a primary key in *told* are told elsewhere on the page.
-
-    If there are none, those within NEAR days of it count. Meetings whose day is not known do not.
+    If there are none, those that began within NEAR days of it. Meetings whose day is not known do not count, nor do
+    those with a primary key in *told*, which the page tells elsewhere.
     """
-    days = {date: abs(offset) for date, offset in days_around(today)}
-    rows = Meeting.objects.published().filter(start_date__in=days, date_precision=Precision.DAY)
-    rows = rows.exclude(pk__in=told).exclude(status__in=[Meeting.Status.PLANNED, Meeting.Status.CANCELLED])
-    found = list(rows.latest_first().as_links()[: most * (2 * NEAR + 1)])
-    exact = [row for row in found if days[row.start_date] == 0]
-    return Anniversary((exact or found)[:most], not exact)
+    rows = Meeting.objects.published().filter(date_precision=Precision.DAY).exclude(pk__in=told)
+    rows = rows.exclude(status__in=[Meeting.Status.PLANNED, Meeting.Status.CANCELLED]).latest_first()
+    for near in (0, NEAR):
+        found = list(rows.filter(start_date__in=days_around(today, near)).as_links()[:most])
+        if found:
+            break
+    return Anniversary(found, near > 0)
 
 
-def days_around(today: datetime.date) -> Iterator[tuple[datetime.date, int]]:
-    """Yield each day around that of *today* in the earlier years, and its distance from it in days."""
+def days_around(today: datetime.date, near: int) -> list[datetime.date]:
+    """Return the days of earlier years that are within *near* days of the day and month of *today*."""
+    offsets, found = range(-near, near + 1), []
     for year in range(FIRST_YEAR, today.year):
         try:
             same = today.replace(year=year)
         except ValueError:
             continue  # 29 February
-        for offset in range(-NEAR, NEAR + 1):
-            yield same + datetime.timedelta(days=offset), offset
+        found += [same + datetime.timedelta(days=offset) for offset in offsets]
+    return found
 
 
 def people_in(item: NewsItem, most: int) -> list[Participation]:

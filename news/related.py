@@ -62,16 +62,14 @@ def subjects_by_item(pks: list[int], kinds: Collection[str] = ("topic", "person"
     topics = topics_by_key([key for kind, key in items if kind == "topic"])
     people = people_by_key([key for kind, key in items if kind == "person"])
     subjects = {pk: Subjects([], []) for pk in pks}
+    # The index of lists has the broader topics too; the narrowest ones say the same more exactly.
+    narrower = defaultdict(set)  # primary key of a topic → the releases about one of its parts
+    for topic in topics.values():
+        for upper in keys_above(topic, topics):
+            narrower[upper].update(items["topic", topic.pk])
     for topic in sorted(topics.values(), key=lambda topic: alphabetical(topic.label, language)):
-        # The index of lists has the broader topics too; the narrowest ones say the same more exactly.
-        narrower = {
-            item
-            for other in topics.values()
-            if is_above(topic, other, topics)
-            for item in items["topic", other.pk]
-        }
         for item in items["topic", topic.pk]:
-            if item not in narrower:
+            if item not in narrower[topic.pk]:
                 subjects[item].topics.append(topic)
     for key, person in sorted(people.items(), key=lambda row: row[1].sort_key(language)):
         for item in items["person", key]:
@@ -79,10 +77,13 @@ def subjects_by_item(pks: list[int], kinds: Collection[str] = ("topic", "person"
     return subjects
 
 
-def is_above(topic: Topic, other: Topic, topics: Mapping[int, Topic]) -> bool:
-    """Say whether *topic* is a broader topic of *other*, among *topics*, {primary key: Topic}."""
-    upper = topics.get(other.broader_id)
-    return other.broader_id == topic.pk or (upper is not None and upper.broader_id == topic.pk)
+def keys_above(topic: Topic, topics: Mapping[int, Topic]) -> set[int]:
+    """Return the primary keys of the broader topics of *topic*, as far as they are among *topics*."""
+    found, upper = set(), topics.get(topic.broader_id)
+    while upper is not None and upper.pk not in found:
+        found.add(upper.pk)
+        upper = topics.get(upper.broader_id)
+    return found
 
 
 def with_topics(rows: Iterable[NewsItem]) -> list[NewsItem]:
@@ -127,8 +128,8 @@ def related_news(
     """Return *most* public releases in the language of *item* that share the most *topics* and *people* with it.
 
     *people* are primary keys. Those that share equally many are ordered by their distance in time, the nearest first.
-    None is more than about MOST_YEARS away. For each topic and person only the NEAREST releases before and after *item* are compared, so
-    that the cost does not grow with the archive.
+    None is more than about MOST_YEARS away. For each topic and person only the NEAREST releases before and after *item*
+    are compared, so that the cost does not grow with the archive.
     """
     on_language = Selection(news_list_name(item.language))
     subjects = [about("topic", topic.pk) for topic in topics] + [about("person", pk) for pk in people]

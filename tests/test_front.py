@@ -116,10 +116,18 @@ def test_on_this_day_are_the_meetings_of_earlier_years_if_nothing_is_planned():
 
 
 def test_on_the_29th_of_february_the_years_without_one_are_left_out():
-    assert [day for day, distance in days_around(datetime.date(2000, 2, 29)) if distance == 0] == [
+    assert days_around(datetime.date(2000, 2, 29), 0) == [
         datetime.date(1992, 2, 29),
         datetime.date(1996, 2, 29),
     ]
+
+
+def test_the_very_day_comes_before_many_meetings_near_it():
+    with time_machine.travel(datetime.datetime(2024, 6, 15, 12, tzinfo=datetime.UTC), tick=False):
+        for number in range(9):
+            make.meeting(f"Near {number}", datetime.date(2023, 6, 16))
+        make.meeting("Long ago", datetime.date(1999, 6, 15))
+        assert headings("on-this-day") == ["Long ago"]
 
 
 def make_assembly():
