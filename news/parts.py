@@ -145,16 +145,19 @@ def first_photos(items: Iterable[int]) -> dict[int, Photo]:
 def with_reports(rows: Iterable[Meeting]) -> list[Meeting]:
     """Return *rows* with ``reports_in_lines``: the public releases in the active language that report each.
 
-    The earliest release is the first. Each has the columns of a link and its ``photo``. Runs two queries.
+    The earliest release is the first. Each has the columns of a link and its ``photo``. Runs three queries.
     """
-    meetings = list(rows)
-    items = NewsItem.objects.published().in_language(current_language()).only(*NewsItem.link_columns)
-    reports = Report.objects.filter(meeting__in=meetings, item__in=items).select_related("item")
-    reports = list(reports.only("meeting", *(f"item__{column}" for column in NewsItem.link_columns)))
-    reports.sort(key=lambda report: (report.item.date, report.item_id))
-    items = {row.pk: row for row in with_photos({report.item_id: report.item for report in reports}.values())}
+    meetings, language = list(rows), current_language()
+    # The links alone decide which releases are read: a condition on these could make the database read all of them.
+    links = list(Report.objects.filter(meeting__in=meetings).order_by().values_list("meeting", "item"))
+    found = links_by_key(NewsItem, {item for _meeting, item in links}).values()
+    items = sorted(
+        with_photos(row for row in found if row.is_public and row.language == language),
+        key=lambda row: (row.date, row.pk),
+    )
+    told = {(meeting, item) for meeting, item in links}
     for meeting in meetings:
-        meeting.reports_in_lines = [items[row.item_id] for row in reports if row.meeting_id == meeting.pk]
+        meeting.reports_in_lines = [item for item in items if (meeting.pk, item.pk) in told]
     return meetings
 
 

@@ -124,7 +124,7 @@ def test_whom_a_person_without_meetings_met():
 
 def test_the_number_of_queries_does_not_depend_on_the_number_of_meetings(world, django_assert_num_queries):
     people, _bodies = world
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         meetings_of_person(people[0])
 
 
