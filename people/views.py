@@ -93,8 +93,8 @@ class PersonList(ListView):
             in_office=InOffice.choices,
             count=self.object_list.count(),
             alternates=self.in_every_language(),
-            noindex=bool(self.filter.errors or self.query or self.filter.value("country"))
-            or any(self.filter.raw(name) for name in ("organization", "office")),
+            noindex=bool(self.filter.errors)
+            or any(self.filter.raw(name) for name in ("q", "country", "organization", "office")),
             **self.shown(),
             **kwargs,
         )

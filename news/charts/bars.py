@@ -81,7 +81,7 @@ def bars_of(years: Mapping[int, int], parameter: str, slug: str) -> Bars | None:
                 HEAD + HEIGHT - height,
                 height,
                 HEAD + HEIGHT - height - 4,
-                year % step == 0 or step == 1,
+                year % step == 0,
                 (last - year) % 2 == 1 and count > MOST_LABELS_SMALL,
             )
         )

@@ -108,22 +108,12 @@ def year_bars(years: Iterable[YearCount], parameter: str, slug: str) -> Bars | N
     return bars_of({row.year: row.number for row in years}, parameter, slug)
 
 
-class Feed(NamedTuple):
-    """A list in a format to subscribe to: its address, its media type, its title, and its webcal: URL if it has one."""
-
-    label: str
-    url: str
-    type: str
-    title: str
-    webcal: str = ""
-
-
 class Feeds(NamedTuple):
     """The feeds of one list about something, under the *heading* of the list; *calendar* is None without one."""
 
     heading: str
-    feeds: list[Feed]
-    calendar: Feed | None
+    feeds: list[Alternate]
+    calendar: Alternate | None
 
 
 @register.simple_tag
@@ -140,9 +130,8 @@ def feeds_about(parameter: str, slug: str, name: str) -> list[Feeds]:
             for format in item_list.formats
             if format != CSV
         ]
-        feeds = [Feed(row.format.label, row.url, row.format.type, row.title, row.webcal) for row in rows]
-        calendar = next((row for row in feeds if row.webcal), None)
-        found.append(Feeds(item_list.heading, [row for row in feeds if row != calendar], calendar))
+        calendar = next((row for row in rows if row.webcal), None)
+        found.append(Feeds(item_list.heading, [row for row in rows if row != calendar], calendar))
     return found
 
 

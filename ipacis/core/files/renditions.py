@@ -10,7 +10,7 @@ from imagefield.fields import ImageFieldFile
 from imagefield.processing import register
 from PIL import Image
 
-#: {format of Pillow: quality}, the smallest files first. 4:2:0 photographs of people look alike at these values.
+#: {format of Pillow: quality}, in the order in which browsers choose: the smallest files first.
 QUALITIES = {"AVIF": 60, "WEBP": 78, "JPEG": 82}
 #: {format of Pillow: (media type, file suffix)}
 MEDIA_TYPES = {
