@@ -4,6 +4,9 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+from news.models import Meeting, NewsItem
+from people.models import Person
+
 from . import media, popolo, sitemaps, views
 from .core.accounts.adapter import desk_login
 from .core.web.schemas import schema
@@ -26,7 +29,7 @@ urlpatterns = [
     path("popolo.json", popolo.answer, name="popolo"),
     path("data/schemas/<str:name>", schema, name="schema"),
     *(path(name, views.usual_feed, {"format": format}) for name, format in views.USUAL_FEEDS.items()),
-    path("r/<int:number>/", views.short, name="short"),
+    path("r/<int:number>/", views.short, {"rows": NewsItem.objects.published}, name="short-text"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
@@ -37,6 +40,9 @@ urlpatterns = [
         path("about/", views.About.as_view(), name="about"),
         path("data/", views.data, name="data"),
         path("subscribe/", views.Subscribe.as_view(), name="subscribe"),
+        path("r/<int:number>/", views.short_release, name="short-release"),
+        path("m/<int:number>/", views.short, {"rows": Meeting.objects.published}, name="short-meeting"),
+        path("p/<int:number>/", views.short, {"rows": Person.objects.public}, name="short-person"),
         path("", include("news.urls")),
         path("", include("people.urls")),
     ),

@@ -2,10 +2,11 @@
 
 import logging
 import sys
+from collections.abc import Callable
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -141,13 +142,18 @@ def health(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
-def short(request: HttpRequest, number: int) -> HttpResponse:
-    """Redirect from the short address of a release ("/r/12/") to its page.
+def short(request: HttpRequest, number: int, rows: Callable[[], QuerySet]) -> HttpResponse:
+    """Redirect from a short address such as "/en/m/12/" to the page of that one of *rows* whose primary key is *number*.
 
-    Raises Http404 if the release is not public. FormerAddresses then answers, because short addresses are recorded too.
+    Raises Http404 if it is not public. FormerAddresses then answers, because short addresses are recorded too.
     """
-    item = get_object_or_404(NewsItem.objects.published(), pk=min(number, MAX_ID))
-    return redirect(item, permanent=True)
+    return redirect(get_object_or_404(rows(), pk=min(number, MAX_ID)), permanent=True)
+
+
+def short_release(request: HttpRequest, number: int) -> HttpResponse:
+    """Redirect from "/en/r/12/" to the English page of the release with the reference number 12; Http404 as ``short``."""
+    texts = NewsItem.objects.published().in_language(request.LANGUAGE_CODE)
+    return redirect(get_object_or_404(texts, number=min(number, MAX_ID)), permanent=True)
 
 
 def usual_feed(request: HttpRequest, format: Format) -> HttpResponse:

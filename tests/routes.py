@@ -279,7 +279,7 @@ def make_content(marks: dict[str, str] | None = None) -> Content:
             "post-holders.slug": ["chair"],
             "first": ["ivan"],
             "second": ["olga"],
-            "number": items,
+            "number": [*items, *meetings],
             "schema.name": schema_names(),
             "sitemap.name": ["pages", *SECTIONS],
             "language-sitemap.name": ["pages", *SECTIONS],

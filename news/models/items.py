@@ -26,6 +26,7 @@ from ipacis.core.record.publication import Publication, State
 from ipacis.core.search.findable import Findable, SearchDays
 from ipacis.core.text.labels import LANGUAGES, Label
 from ipacis.core.text.richtext import RichTextField, plain
+from ipacis.core.web.paths import path_to
 from people.models import Organization, Person
 
 from .corrections import log_missing_withdrawals, log_withdrawal
@@ -53,6 +54,8 @@ class NewsItem(PrintsNames, Sourced, Findable, Listed, Correctable):
 
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
     translation_key = models.UUIDField(_("translation key"), default=uuid.uuid4, editable=False)
+    #: The reference number of the release, which its texts share: the key of the first one.
+    number = models.PositiveBigIntegerField(_("number"), null=True, editable=False)
     slug = models.SlugField(_("address"), max_length=100)
     date = models.DateField(
         _("date"),
@@ -131,6 +134,7 @@ class NewsItem(PrintsNames, Sourced, Findable, Listed, Correctable):
         ),
         "language": guarded(Use.SEARCH, Use.FEED, Use.CSV, Use.JSON_LD, Use.LIST),
         "translation_key": immaterial("it joins the languages of a release, and readers do not see it"),
+        "number": immaterial("a release never gets another number"),
         "slug": immaterial("former addresses lead to the present one", *EVERYWHERE),
         "date": guarded(*EVERYWHERE, Use.LIST),
         "date_stated": guarded(Use.CSV),
@@ -162,6 +166,7 @@ class NewsItem(PrintsNames, Sourced, Findable, Listed, Correctable):
                 name="news_newsitem_one_of_a_language",
                 violation_error_message=_("This release already has a text in that language."),
             ),
+            models.UniqueConstraint(fields=["number", "language"], name="news_newsitem_one_of_a_number"),
             models.UniqueConstraint(
                 fields=["language", "slug"],
                 name="news_newsitem_address_once",
@@ -241,6 +246,17 @@ class NewsItem(PrintsNames, Sourced, Findable, Listed, Correctable):
     def slug_neighbours(self):
         return super().slug_neighbours().filter(language=self.language)
 
+    def keep_addresses(self, change):
+        if self.number is None:
+            self.set_number()
+        super().keep_addresses(change)
+
+    def set_number(self) -> None:
+        """Store the number of the texts that the release has already, or else its own key."""
+        numbers = self.translations.exclude(number=None).values_list("number", flat=True)
+        self.number = numbers.first() or self.pk
+        NewsItem.objects.filter(pk=self.pk).update(number=self.number)
+
     def follow(self, change):
         super().follow(change)
         if not change.is_new and change.includes(["date"]):
@@ -256,6 +272,9 @@ class NewsItem(PrintsNames, Sourced, Findable, Listed, Correctable):
     @classmethod
     def catch_up(cls, rows):
         log_missing_withdrawals(cls, rows)
+        for item in rows:
+            if item.number is None:
+                item.set_number()
         super().catch_up(rows)
         for item in rows:
             item.copy_day_to_links()
@@ -271,12 +290,14 @@ class NewsItem(PrintsNames, Sourced, Findable, Listed, Correctable):
         return "language", "date"
 
     def address_paths(self):
-        return [self.own_path(), normal(self.short_url)]
+        return [*super().address_paths(), normal(reverse("short-text", args=[self.pk]))]
 
     @property
     def short_url(self) -> str:
-        """The short path ``/r/<key>`` that redirects to the page."""
-        return reverse("short", args=[self.pk])
+        """The short path ``/en/r/<number>/`` that redirects to the page; "" before it has a number."""
+        if self.number is None:
+            return ""
+        return path_to("short-release", str(self.number), language=self.language)
 
     @property
     def translations(self) -> models.QuerySet:

@@ -132,6 +132,7 @@ class Meeting(PrintsNames, Sourced, Findable, Listed, Days, Correctable):
     )
 
     slug_source = "title"
+    short_route = "short-meeting"
     search_kind = "meetings"
     printed_paths = (
         "event",

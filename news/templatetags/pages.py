@@ -8,17 +8,16 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django import template
-from django.utils.formats import date_format
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
 from ipacis.core.files.renditions import MEDIA_TYPES, Shape
 from ipacis.core.lists.formats import CSV, Alternate
 from ipacis.core.text.labels import current_language
-from ipacis.core.web.absolute import absolute
 from ipacis.core.web.paths import path_to
 from news.charts.bars import Bars, YearCount, bars_of
+from news.citations import Citation, citations_of
 from news.lists import MeetingList, NewsList
 from news.models import Meeting, NewsItem, Photo
 from news.models.media import LEAD, WHOLE
@@ -136,14 +135,6 @@ def feeds_about(parameter: str, slug: str, name: str) -> list[Feeds]:
 
 
 @register.simple_tag
-def citation(thing: NewsItem | Meeting, address: str) -> SafeString:
-    """Return the line with which to cite *thing* at *address* (a path): who speaks, title, day, address."""
-    if isinstance(thing, NewsItem):
-        speaker, title, day = thing.byline or thing.section_name, thing.headline, date_format(thing.date)
-    else:
-        speaker, title, day = "", thing.title, thing.days_text
-    if not thing.date_stated:
-        day = _("%(fact)s (inferred)") % {"fact": day}
-    words = {"speaker": speaker or _("IPA CIS"), "title": title, "day": day}
-    text = _("%(speaker)s. “%(title)s”. %(day)s.") % words
-    return format_html('{} <span class="url">{}</span>', text, absolute(address))
+def citations(thing: NewsItem | Meeting) -> list[Citation]:
+    """Return the Citations of *thing* for a reader of today."""
+    return list(citations_of(thing, timezone.localdate()))

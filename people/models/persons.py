@@ -330,6 +330,7 @@ class Person(PersonNames, Named, Findable, ListSource, Addressed):
         names = self.in_order(self.parts(current_language()))
         return "".join(name[:1] for name in names).upper()
 
+    short_route = "short-person"
     search_kind = "people"
 
     @classmethod

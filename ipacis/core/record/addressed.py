@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from ipacis.core.text.fold import free_slug
 from ipacis.core.text.labels import LANGUAGES, first_label
+from ipacis.core.web.paths import path_to
 
 from .addresses import Address, RecordKey, kind_of, normal, of, stored_forms
 from .base import Record
@@ -33,6 +34,8 @@ class Addressed(Record):
     can_be_withdrawn = False
     #: The translated field from which the slug is made.
     slug_source = "name"
+    #: The URL name of its short address, which has its primary key; "" for models without short addresses.
+    short_route = ""
 
     class Meta:
         abstract = True
@@ -56,15 +59,26 @@ class Addressed(Record):
         """Return the moment, past or future, from which its page is public; None if it will not be public."""
         return timezone.now()
 
+    @property
+    def short_url(self) -> str:
+        """The short path that redirects to its page, such as "/en/m/12/"; "" without one."""
+        return path_to(self.short_route, str(self.pk)) if self.short_route else ""
+
     def own_path(self) -> str:
         """Return the normal path of its page, without a language if the page exists in every language."""
         with override(LANGUAGES[0]):
-            path = normal(self.get_absolute_url())
+            return self.stored_path(self.get_absolute_url())
+
+    def stored_path(self, path: str) -> str:
+        """Return *path*, in the first language, in the form in which it is stored."""
+        path = normal(path)
         return path if getattr(self, "language", "") else path.removeprefix(f"/{LANGUAGES[0]}/")
 
     def address_paths(self) -> list[str]:
         """Return all normal paths that lead to the record now."""
-        return [self.own_path()]
+        with override(LANGUAGES[0]):
+            paths = [self.get_absolute_url(), self.short_url]
+        return [self.stored_path(path) for path in paths if path]
 
     def address_is_taken(self) -> bool:
         """Say whether its address leads, or once led, to another record."""
