@@ -9,10 +9,9 @@ from django.utils.functional import cached_property
 from ipacis.core.lists.entries import about
 from ipacis.core.lists.selection import Selection
 from ipacis.core.record.dates import Precision
-from ipacis.core.record.publication import public
 from ipacis.core.sql import fetch
 from ipacis.core.text.languages import by_name
-from news.models import Meeting, NewsItem, Participation
+from news.models import Meeting
 from news.models.subjects import MEETINGS
 from news.names import links_by_key
 from people.holders import Holder, holders_on
@@ -143,13 +142,3 @@ def days_around(today: datetime.date, near: int) -> list[datetime.date]:
             continue  # 29 February
         found += [same + datetime.timedelta(days=offset) for offset in offsets]
     return found
-
-
-def people_in(item: NewsItem, most: int) -> list[Participation]:
-    """Return the first *most* people in the public meetings that *item* reports, each once, in the protocol order."""
-    rows = Participation.objects.filter(public(prefix="meeting__"), meeting__reports__item=item)
-    rows = rows.exclude(person=None).select_related("person")
-    first = {}
-    for row in rows.order_by("meeting__reports__order", "meeting", "order", "pk"):
-        first.setdefault(row.person_id, row)
-    return list(first.values())[:most]

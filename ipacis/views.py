@@ -23,6 +23,7 @@ from ipacis.core.web import jsonld, low_vision
 from ipacis.core.web.outage import AWAY, READ_ONLY, outage
 from ipacis.core.web.paths import path_to
 from ipacis.core.web.schemas import schema_names
+from news.delegations import people_in
 from news.lists import MeetingList, NewsList
 from news.lists.meetings import MeetingFilter
 from news.lists.news import NewsFilter
@@ -31,7 +32,7 @@ from news.parts import with_photos
 from news.related import with_topics
 from people.models import Person
 
-from .front import Assembly, on_this_day, people_in
+from .front import Assembly, on_this_day
 
 #: The value of the header Retry-After, in seconds.
 RETRY_AFTER = "30"
@@ -72,7 +73,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "structured": jsonld.site(request.LANGUAGE_CODE),
             "news": news,
-            "people": people_in(news[0], PEOPLE) if news else [],
+            "people": people_in(news[0])[:PEOPLE] if news else [],
             "meetings": (
                 meetings.filter(start_date__lte=today)
                 .exclude(status=Meeting.Status.PLANNED)

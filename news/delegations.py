@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from django_countries.fields import Country
 
+from ipacis.core.record.publication import public
 from people.models import Organization
 
-from .models import Meeting, Participation
+from .models import Meeting, NewsItem, Participation
 
 #: Releases with as many meetings print the people who took part in all of them once.
 SEVERAL = 3
@@ -118,3 +119,13 @@ def parted(
             if rows:
                 found.append(delegation._replace(participations=rows))
     return inside, outside
+
+
+def people_in(item: NewsItem) -> list[Participation]:
+    """Return the people in the public meetings that *item* reports, each once, in the protocol order."""
+    rows = Participation.objects.filter(public(prefix="meeting__"), meeting__reports__item=item)
+    rows = rows.exclude(person=None).select_related("person")
+    first = {}
+    for row in rows.order_by("meeting__reports__order", "meeting", "order", "pk"):
+        first.setdefault(row.person_id, row)
+    return list(first.values())

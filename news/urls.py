@@ -5,7 +5,7 @@ from ipacis.core.lists.base import ItemList
 from ipacis.core.lists.formats import ATOM, CALENDAR, CSV, JSON, RSS
 from ipacis.core.web import converters  # noqa: F401 - registers yyyy and dd
 
-from . import indexes, views
+from . import cards, indexes, views
 from .formats import calendars, feeds, tables
 from .formats.opml import opml
 from .lists import CorrectionList, MeetingList, NewsList, PairList
@@ -55,6 +55,9 @@ urlpatterns = [
     path("search/suggest.json", suggest, name="search-suggest"),
     path("topics/", views.TopicList.as_view(), name="topics"),
     path("topics/<slug:slug>/", views.TopicDetail.as_view(), name="topic"),
+    path("cards/<slug:name>.jpg", cards.page_card, name="page-card"),
+    path("cards/pair/<int:first>-<int:second>.jpg", cards.pair_card, name="pair-card"),
+    path("cards/<slug:kind>/<int:number>.jpg", cards.card, name="card"),
     path("subscribe.opml", opml, name="opml"),
     *(
         path(

@@ -6,7 +6,6 @@ A function ``…_part`` returns a thing to embed in another one, ``…_page`` th
 from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
-from django.templatetags.static import static
 from django.utils.translation import gettext
 from django_countries.fields import Country
 
@@ -14,6 +13,7 @@ from ipacis.core.record.dates import Precision, iso_moment, iso_partial
 from ipacis.core.text.richtext import plain
 from ipacis.core.web.absolute import absolute
 from ipacis.core.web.jsonld import PUBLISHER, address_of, filled, graph
+from news.cards import path_of
 from news.delegations import Delegation, ReportedMeeting
 from news.models import Event, Meeting, NewsItem, Participation, Photo, Place, Topic
 from news.models.events import Days
@@ -214,7 +214,7 @@ def newsitem_page(
     return graph(
         {
             "@type": "NewsArticle",
-            "headline": item.headline[:110],
+            "headline": item.headline,
             "description": item.lead,
             "articleBody": plain(item.body),
             "url": address_of(item),
@@ -222,7 +222,7 @@ def newsitem_page(
             "inLanguage": item.language,
             "datePublished": iso_moment(item.publish_at),
             "dateModified": iso_moment(item.corrected_at or item.publish_at),
-            "image": [absolute(photo.image.large) for photo in photos] or absolute(static("img/card.png")),
+            "image": [absolute(photo.image.large) for photo in photos] or absolute(path_of(item)),
             **speakers(item),
             "keywords": [topic.label for topic in topics],
             "isBasedOn": source_part(item),

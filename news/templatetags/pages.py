@@ -8,19 +8,25 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django import template
+from django.db.models import Model
+from django.template import Context
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from ipacis.core.files.cards import HEIGHT, WIDTH
 from ipacis.core.files.renditions import MEDIA_TYPES, Shape
 from ipacis.core.lists.formats import CSV, Alternate
 from ipacis.core.text.labels import current_language
+from ipacis.core.web.absolute import absolute
 from ipacis.core.web.paths import path_to
+from news import cards
 from news.charts.bars import Bars, YearCount, bars_of
 from news.citations import Citation, citations_of
 from news.lists import MeetingList, NewsList
 from news.models import Meeting, NewsItem, Photo
 from news.models.media import LEAD, WHOLE
+from people.models import Person
 
 register = template.Library()
 
@@ -99,6 +105,28 @@ def language_of(photo: Photo) -> SafeString | str:
     """Return the attribute ``lang`` of the alternative text if its language is not that of the page."""
     language = photo.alt.language
     return format_html(' lang="{}"', language) if language != current_language() else ""
+
+
+@register.simple_tag(takes_context=True)
+def share_image(context: Context, thing: Model | list[Person] | None = None) -> SafeString:
+    """Print the properties of Open Graph and Twitter of the card of *thing*, of two people, or else of the page."""
+    if isinstance(thing, list):
+        path = path_to("pair-card", *(str(person.pk) for person in thing))
+    elif thing is not None:
+        path = cards.path_of(thing)
+    else:
+        match = getattr(context.get("request"), "resolver_match", None)
+        name = match.url_name if match and match.url_name in cards.PAGES else "home"
+        path = path_to("page-card", name)
+    return format_html(
+        '<meta property="og:image" content="{}"><meta property="og:image:type" content="image/jpeg">'
+        '<meta property="og:image:width" content="{}"><meta property="og:image:height" content="{}">'
+        '<meta property="og:image:alt" content="{}"><meta name="twitter:card" content="summary_large_image">',
+        absolute(path),
+        WIDTH,
+        HEIGHT,
+        context.get("shared_title", ""),
+    )
 
 
 @register.simple_tag
