@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TypeVar
 
 import environ
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -34,6 +35,17 @@ def web_address(name: str, default: str) -> str:
     address = env.str(name, default=default)
     if address and not address.startswith(("https://", "http://")):
         raise ValueError("write an address that begins with https:// or http://.")
+    return address
+
+
+def email_address(name: str, default: str) -> str:
+    """Read the environment variable *name* as an e-mail address, which may be empty. Raises ValueError."""
+    address = env.str(name, default=default)
+    if address:
+        try:
+            validate_email(address)
+        except ValidationError as error:
+            raise ValueError("write an e-mail address, such as press@example.org.") from error
     return address
 
 

@@ -16,6 +16,7 @@ from .environment import (
     BASE_DIR,
     at_least_zero,
     choice,
+    email_address,
     env,
     idle_seconds,
     local_secret,
@@ -90,6 +91,7 @@ MIDDLEWARE = [
     # address with a language or a slash.
     "ipacis.core.record.former.FormerAddresses",
     "ipacis.core.web.low_vision.LowVision",
+    "ipacis.core.web.typesetting.Typesetting",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -287,7 +289,10 @@ CONTENT_SECURITY_POLICY = {
 EMAIL_CONFIG = read(env.email_url, "EMAIL_URL", "consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = read(env.str, "DEFAULT_FROM_EMAIL", "webmaster@localhost")
-CONTACT_EMAIL = read(env.str, "CONTACT_EMAIL", DEFAULT_FROM_EMAIL)
+#: The e-mail address that readers see, "" for none.
+CONTACT_EMAIL = read(email_address, "CONTACT_EMAIL", "")
+#: The postal address that readers see, in the language of the page.
+CONTACT_ADDRESS = read(env.str, "CONTACT_ADDRESS", "") or _("Tavricheskiy Palace, St Petersburg, Russia")
 
 # Feeds
 

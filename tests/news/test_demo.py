@@ -13,6 +13,7 @@ from news.merging import merge_topics
 from news.models import Meeting, NewsItem, Topic
 from people.holders import contradictions
 from people.models import Membership, Organization, Person, Post
+from tests.pages import typed
 
 pytestmark = pytest.mark.django_db
 SECRETARY_GENERAL = "Secretary General of the IPA CIS Council"
@@ -151,7 +152,7 @@ def test_every_post_answers_for_a_day_as_its_page_and_its_data_do(content):
                 (person.person.name, person.tenure.grade_on(datetime.date.fromisoformat(day)))
                 for person in held
             )
-            page = client.get(f"{post.get_absolute_url()}?on={day}").content.decode()
+            page = typed(client.get(f"{post.get_absolute_url()}?on={day}"))
             assert [
                 holder["evidence"] for holder in row["holders"] if escape(holder["evidence"]) not in page
             ] == []

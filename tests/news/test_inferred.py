@@ -9,13 +9,14 @@ from django.test import Client
 
 from news.corrections import edit
 from tests import factories as make
+from tests.pages import typed
 
 pytestmark = pytest.mark.django_db
 
 
 def text(address):
     answer = Client().get(address)
-    return (answer.getvalue() if answer.streaming else answer.content).decode()
+    return answer.getvalue().decode() if answer.streaming else typed(answer)
 
 
 @pytest.fixture

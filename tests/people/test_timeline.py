@@ -11,6 +11,7 @@ from people.models import Membership
 from people.models.memberships import newest_first
 from people.timeline import Bar, Tick, timeline_of
 from tests import factories as make
+from tests.pages import typed
 
 pytestmark = pytest.mark.django_db
 day = datetime.date
@@ -89,10 +90,10 @@ def test_the_drawing_is_hidden_from_those_who_hear_the_same_facts_as_text(addres
     post = make.post("Speaker", make.organization(slug="chamber"), slug="speaker")
     make.membership(make.person(slug="anna"), post, first_seen=day(2023, 1, 1), last_seen=day(2024, 1, 1))
     for language, text in [
-        ("en", "named on 1 January 2023 and 1 January 2024"),
+        ("en", "mentioned on 1 January 2023 and 1 January 2024"),
         ("ru", "упоминается 1 января 2023 г. и 1 января 2024 г."),
     ]:
-        page = Client().get(f"/{language}/{address}").content.decode()
+        page = typed(Client().get(f"/{language}/{address}"))
         assert text in page
         drawings = re.findall(r"<svg class=\"tenure\"[^>]*>", page)
         assert len(drawings) > 1
