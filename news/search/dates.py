@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.conf import settings
 from django.utils.dates import MONTHS, MONTHS_3, MONTHS_ALT
@@ -10,6 +11,7 @@ from django.utils.translation import override
 from ipacis.core.lists.periods import Period
 from ipacis.core.text.fold import fold
 from ipacis.core.text.labels import LANGUAGES
+from ipacis.core.text.stems import stem
 
 YEAR = r"(?P<year>[12][0-9]{3})"
 #: The word after a year in Russian.
@@ -27,6 +29,18 @@ WORDS = [
 ]
 
 
+PATTERNS = [*DIGITS, *WORDS]
+#: Words beside a date that narrow nothing: "in November 2016", "в ноябре 2016 года".
+EMPTY_WORDS = {"in", "on", "of", "from", "since", "year", "в", "во", "за", "на", "с", "от"}
+
+
+class Dated(NamedTuple):
+    """A period that a text names, and the *words* of the text besides it."""
+
+    period: Period
+    words: str
+
+
 @lru_cache(maxsize=1)
 def months() -> dict[str, int]:
     """Return {name of a month, folded: its number} in all languages of the site and in English, in all their forms."""
@@ -34,28 +48,40 @@ def months() -> dict[str, int]:
     for language in {*LANGUAGES, settings.LANGUAGE_CODE, "en"}:
         with override(language):
             for names in (MONTHS, MONTHS_3, MONTHS_ALT):
-                found.update({fold(str(name)).rstrip("."): number for number, name in names.items()})
+                for number, name in names.items():
+                    word = fold(str(name)).rstrip(".")
+                    found |= {word: number, stem(word): number}  # the stem finds the other cases: "в ноябре"
     return found
 
 
-def period_in(text: str) -> Period | None:
-    """Return the Period that *text* names and nothing else; None if it names none, or a day that no calendar has.
+def period_within(text: str) -> Dated | None:
+    """Return the first Period that *text* names among other words; None if it names none.
 
-    >>> period_in("30.11.2023"), period_in("November 2016")
-    (Period(year=2023, month=11, day=30), Period(year=2016, month=11, day=None))
-    >>> period_in("31.11.2023"), period_in("Room 2016")
-    (None, None)
+    >>> period_within("Belarus 2023")
+    Dated(period=Period(year=2023, month=None, day=None), words='belarus')
+    >>> period_within("в ноябре 2016 года")
+    Dated(period=Period(year=2016, month=11, day=None), words='')
     """
     text = " ".join(fold(text).split()).rstrip(".")
-    for pattern in (*DIGITS, *WORDS):
-        if not (found := pattern.fullmatch(text)):
-            continue
-        parts = found.groupdict()
-        month = months().get(parts["name"]) if "name" in parts else parts.get("month")
-        if "name" in parts and month is None:
-            continue
-        try:
-            return Period.parse(parts["year"], month, parts.get("day"))
-        except ValueError:
-            continue
+    for pattern in reversed(PATTERNS):  # a year alone comes last, because the other dates have one
+        for found in re.finditer(rf"(?<![\w.№-])(?:{pattern.pattern})(?![\w-])", text):
+            if period := period_of(found):
+                words = [*text[: found.start()].split(), *text[found.end() :].split()]
+                return Dated(period, " ".join(word for word in words if word not in EMPTY_WORDS))
     return None
+
+
+def period_of(found: re.Match | None) -> Period | None:
+    """Return the Period of a match of one of PATTERNS; None if it is no month or no day of the calendar."""
+    if found is None:
+        return None
+    parts = found.groupdict()
+    month = parts.get("month")
+    if "name" in parts:
+        month = months().get(parts["name"]) or months().get(stem(parts["name"]))
+    if "name" in parts and month is None:
+        return None
+    try:
+        return Period.parse(parts["year"], month, parts.get("day"))
+    except ValueError:
+        return None

@@ -11,20 +11,24 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 
+from ipacis.core.lists.entries import about
 from ipacis.core.lists.periods import Period
+from ipacis.core.lists.selection import Selection
 from ipacis.core.search.entries import SearchEntry
 from ipacis.core.search.findable import SearchedRow, public_rows
 from ipacis.core.search.pending import with_pending
 from ipacis.core.search.words import Question, parse_question
+from ipacis.core.sql import fetch
+from ipacis.core.text.labels import current_language
 from news.lists import MeetingList, NewsList
 from news.models import Event, Meeting, NewsItem, Photo
+from news.models.subjects import MEETINGS, news_list_name
 from news.parts import first_photos
-from people.models import Person
 from people.search import find_keys
 
-from .dates import period_in
+from .dates import Dated, period_within
 from .excerpts import Excerpt, excerpt, marked
-from .hits import Hit, IndexHits, Kind, Language, SearchFilter, find_hits, number_found
+from .hits import MOST_SEARCH_HITS, Hit, IndexHits, Kind, Language, SearchFilter, find_hits, number_found
 from .suggestions import likely_texts
 
 #: The hits of each kind on the page of all kinds.
@@ -37,6 +41,10 @@ WORDS_OF_A_NAME = 4
 MOST_PEOPLE = 20
 #: The most hits for which the page suggests another question, because the reader may have made a typing error.
 FEW = 2
+#: The most of them whose meetings and releases are hits.
+MOST_MEANT = 5
+#: The items of one list, with their kind.
+OF_KIND = "SELECT %s AS kind, item FROM ({latest}) AS latest"
 #: The most likely questions that are tried for a suggestion.
 MOST_SUGGESTIONS = 2
 
@@ -119,10 +127,27 @@ class Search:
         return find_keys(self.text, MOST_PEOPLE, public_only=True)
 
     @cached_property
+    def meant_hits(self) -> list[Hit]:
+        """The meetings and releases about the people whom the question names in a spelling that no text has.
+
+        The latest come first. There are none if texts have the words of the question.
+        """
+        if not self.named or any(hit.kind != Kind.PEOPLE for hit in self.entry_hits):
+            return []
+        people = [about("person", pk) for pk in self.named[:MOST_MEANT]]
+        lists = {Kind.MEETINGS: MEETINGS, Kind.NEWS: news_list_name(current_language())}
+        queries = {
+            kind: Selection(name).about(*people).latest(MOST_SEARCH_HITS) for kind, name in lists.items()
+        }
+        sql = " UNION ALL ".join(OF_KIND.format(latest=query.sql) for query in queries.values())
+        values = [value for kind, query in queries.items() for value in (kind.value, *query.parameters)]
+        return [Hit(0, kind, pk) for kind, pk in fetch(sql, values)]
+
+    @cached_property
     def hits(self) -> dict[str, list[Hit]]:
         """{kind: hits in the order of the page}."""
         hits = {kind.value: [] for kind in Kind}
-        for hit in self.entry_hits:
+        for hit in (*self.entry_hits, *self.meant_hits):
             hits[hit.kind].append(hit)
         by_person = {hit.object_id: hit for hit in hits[Kind.PEOPLE]}
         sounding = [by_person.pop(pk, None) or Hit(0, Kind.PEOPLE.value, pk) for pk in self.named]
@@ -151,11 +176,16 @@ class Search:
         shown = [hit for kind in Kind for hit in self.shown(kind.value)]
         if not shown:
             return {}
-        people = models.Q(kind=Kind.PEOPLE, object_id__in=[hit.object_id for hit in shown if not hit.pk])
-        found = SearchEntry.objects.defer("terms").filter(models.Q(pk__in=[hit.pk for hit in shown]) | people)
+        wanted = models.Q(pk__in=[hit.pk for hit in shown])
+        for kind in {hit.kind for hit in shown if not hit.pk}:
+            keys = [hit.object_id for hit in shown if hit.kind == kind and not hit.pk]
+            wanted |= models.Q(kind=kind, object_id__in=keys)
+        found = SearchEntry.objects.defer("terms").filter(wanted)
         entries = {SearchedRow(row.kind, row.object_id): row for row in with_pending(found)}
-        public = public_rows(entries)
-        return {row: entry for row, entry in entries.items() if row in public}
+        # Hits without an entry come from the names and the lists, which have public rows alone.
+        known = {(hit.kind, hit.object_id) for hit in shown if not hit.pk}
+        public = public_rows(row for row in entries if row not in known)
+        return {row: entry for row, entry in entries.items() if row in public or row in known}
 
     def result(self, hit: Hit) -> Result:
         entry = self.entries[hit.kind, hit.object_id]
@@ -205,17 +235,24 @@ class Search:
         return Group(kind.value, kind.label, len(self.hits[kind]), url, kind == self.kind, results)
 
     @cached_property
+    def dated(self) -> Dated | None:
+        """The year, month or day that the question names, and its other words; None if it names none."""
+        return None if self.filter.errors else period_within(self.text)
+
+    @property
     def period(self) -> Period | None:
-        """The year, month or day that the question names, None if it names something else."""
-        return None if self.filter.errors else period_in(self.text)
+        """The year, month or day that the question names and nothing else."""
+        return self.dated.period if self.dated and not self.dated.words else None
 
     @cached_property
     def period_lists(self) -> list[PeriodList]:
         """The lists of the period that the question names, with the numbers of their items."""
-        if not self.period:
+        if not self.dated:
             return []
-        lists = [MeetingList(QueryDict(), self.period), NewsList(QueryDict(), self.period)]
-        return [PeriodList(row.title, row.path, row.count) for row in lists]
+        data = QueryDict(urlencode({"q": self.dated.words}) if self.dated.words else "")
+        lists = [MeetingList(data, self.dated.period), NewsList(data, self.dated.period)]
+        found = [PeriodList(row.title, row.url(), row.count) for row in lists]
+        return [row for row in found if row.count or self.period]
 
     @cached_property
     def suggestion(self) -> str:
@@ -223,10 +260,9 @@ class Search:
         known = len(self.entry_hits)
         if self.period or not self.question or self.filter.errors or known > FEW:
             return ""
-        person = Person.objects.filter(pk=self.named[0]).first() if self.named else None
-        if person and not known:
-            return person.name  # a search for the name finds at least the person
-        for text in [person.name] if person else likely_texts(self.text)[:MOST_SUGGESTIONS]:
+        if self.named:
+            return ""  # what is about the person is among the hits
+        for text in likely_texts(self.text)[:MOST_SUGGESTIONS]:
             if (question := parse_question(text)) and number_found(self.filter, question) > known:
                 return text
         return ""

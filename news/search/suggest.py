@@ -1,16 +1,17 @@
 """Suggestions as one types into the search box of the site: people, and things by the beginning of a word."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import NamedTuple
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, JsonResponse
 from django.utils.functional import Promise
 
 from ipacis.core.text.fold import fold
 from ipacis.core.text.labels import LANGUAGES, label_columns, pick
 from ipacis.core.web.paths import path_to
-from news.models import Event, Place, Topic
+from news.models import Document, Event, Place, Topic
 from people.filters import NameFilter
 from people.models import Organization, Post
 from people.views import people_suggested
@@ -22,20 +23,37 @@ SHORTEST, MOST = 3, 6
 
 
 class Source(NamedTuple):
-    """A kind of things: how readers call it, its model, its translated name, and the name of its pages."""
+    """A kind of things: how readers call it, its public rows, its translated name, and how to find a row.
+
+    ``path`` returns the path of the row whose value in the column ``key`` it gets.
+    """
 
     kind: Kind
-    model: type[Model]
+    rows: Callable[[], QuerySet]
     label: str
-    url_name: str
+    key: str
+    path: Callable[[str], str]
+
+
+def pages(kind: Kind, model: type[Model], label: str, url_name: str) -> Source:
+    """Return the Source of a *model* whose rows have pages."""
+    return Source(kind, model.objects.all, label, "slug", partial(path_to, url_name))
 
 
 SOURCES = (
-    Source(Kind.TOPICS, Topic, "label", "topic"),
-    Source(Kind.PLACES, Place, "name", "place"),
-    Source(Kind.EVENTS, Event, "name", "event"),
-    Source(Kind.ORGANIZATIONS, Organization, "name", "organization"),
-    Source(Kind.POSTS, Post, "label", "post"),
+    pages(Kind.TOPICS, Topic, "label", "topic"),
+    pages(Kind.PLACES, Place, "name", "place"),
+    pages(Kind.EVENTS, Event, "name", "event"),
+    pages(Kind.ORGANIZATIONS, Organization, "name", "organization"),
+    pages(Kind.POSTS, Post, "label", "post"),
+    # A document has no page of its own: it stands in the list of all.
+    Source(
+        Kind.DOCUMENTS,
+        Document.search_public,
+        "title",
+        "pk",
+        lambda key: f"{path_to('documents')}#document-{key}",
+    ),
 )
 
 
@@ -71,12 +89,12 @@ def things_named(beginning: str) -> Iterator[Suggestion]:
     """
     for source in SOURCES:
         columns = label_columns(source.label)
-        for slug, *names in source.model.objects.order_by().values_list("slug", *columns):
+        for key, *names in source.rows().order_by().values_list(source.key, *columns):
             places = [place for name in names if (place := place_in(beginning, fold(name))) is not None]
             if places:
                 name = pick(dict(zip(LANGUAGES, names, strict=True)))
                 rank = (min(places), len(name))
-                yield Suggestion(rank, name, source.kind.label, path_to(source.url_name, slug))
+                yield Suggestion(rank, name, source.kind.label, source.path(key))
 
 
 def place_in(beginning: str, name: str) -> int | None:

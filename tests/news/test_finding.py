@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from urllib.parse import urlencode
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -13,10 +14,12 @@ from django.utils.translation import override
 from ipacis.core.lists.periods import Period
 from ipacis.core.text.stems import stem
 from news.lists import MeetingList, NewsList
-from news.models import Topic
+from news.models import Document, Topic
 from news.related import with_topics
-from news.search.dates import period_in
+from news.search.dates import Dated, period_within
 from news.search.excerpts import excerpt_of
+from news.search.hits import Kind
+from news.search.page import Search
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -36,35 +39,68 @@ def found(query, language="en"):
 
 
 @pytest.mark.parametrize(
-    ("text", "period"),
+    ("text", "period", "words"),
     [
-        ("2016", (2016,)),
-        ("2016 год", (2016,)),
-        ("November 2016", (2016, 11)),
-        ("nov 2016", (2016, 11)),
-        ("Ноябрь 2016", (2016, 11)),
-        ("ноябрь 2016 г.", (2016, 11)),
-        ("ноября 2016", (2016, 11)),
-        ("30 ноября 2023 года", (2023, 11, 30)),
-        ("30 November 2023", (2023, 11, 30)),
-        ("November 30, 2023", (2023, 11, 30)),
-        ("30.11.2023", (2023, 11, 30)),
-        ("11.2016", (2016, 11)),
-        ("2016-11", (2016, 11)),
-        ("2023-11-30", (2023, 11, 30)),
-        ("31.11.2023", None),
-        ("13.2016", None),
-        ("30 Brumaire 2023", None),
-        ("meeting in November 2016", None),
-        ("3016", None),
-        ("２０１６", None),
-        ("", None),
+        ("2016", (2016,), ""),
+        ("2016 год", (2016,), ""),
+        ("November 2016", (2016, 11), ""),
+        ("nov 2016", (2016, 11), ""),
+        ("Ноябрь 2016", (2016, 11), ""),
+        ("ноябрь 2016 г.", (2016, 11), ""),
+        ("ноября 2016", (2016, 11), ""),
+        ("30 ноября 2023 года", (2023, 11, 30), ""),
+        ("30 November 2023", (2023, 11, 30), ""),
+        ("November 30, 2023", (2023, 11, 30), ""),
+        ("30.11.2023", (2023, 11, 30), ""),
+        ("11.2016", (2016, 11), ""),
+        ("2016-11", (2016, 11), ""),
+        ("2023-11-30", (2023, 11, 30), ""),
+        ("31.11.2023", None, ""),
+        ("13.2016", None, ""),
+        ("30 Brumaire 2023", (2023,), "30 brumaire"),
+        ("meeting in November 2016", (2016, 11), "meeting"),
+        ("Belarus 2023", (2023,), "belarus"),
+        ("in November 2016", (2016, 11), ""),
+        ("в ноябре 2016 года", (2016, 11), ""),
+        ("31.11.2023 in Minsk", None, ""),
+        ("№2016-5", None, ""),
+        ("3016", None, ""),
+        ("２０１６", None, ""),
+        ("", None, ""),
     ],
 )
-def test_a_date_is_read_as_people_write_it(text, period):
+def test_a_date_is_read_as_people_write_it(text, period, words):
     for language in ("en", "ru"):
         with override(language):
-            assert period_in(text) == (Period(*period) if period else None)
+            assert period_within(text) == (Dated(Period(*period), words) if period else None)
+
+
+def test_words_beside_a_date_narrow_its_lists():
+    minsk, day = make.place("Minsk", country="BY"), datetime.date(2023, 11, 30)
+    make.meeting("Talks in Minsk", day, place=minsk)
+    make.meeting("Talks in Moscow", day)
+    make.meeting("Talks in Minsk again", datetime.date(2022, 1, 1), place=minsk)
+    lists = Search(QueryDict("q=Minsk 2023")).period_lists
+    assert [(row.title, row.path, row.count) for row in lists] == [
+        ("Meetings: 2023, “minsk”", "/en/meetings/2023/?q=minsk", 1)
+    ]
+    assert Search(QueryDict("q=Baku 2023")).period_lists == []
+
+
+def test_a_person_in_another_spelling_brings_the_meetings_and_the_news():
+    dmitriy, other = make.person("Dmitriy Kobitskiy", ru="Дмитрий Кобицкий"), make.person("Olga Sidorova")
+    meetings = [make.meeting(f"Talks {n}", datetime.date(2023, 11, n), people=[dmitriy]) for n in (1, 2)]
+    make.meeting("Talks of others", people=[other])
+    make.meeting("Draft", people=[dmitriy], state="draft", publish_at=None)
+    item = make.news("Talks", meetings=meetings)
+    make.news("Переговоры", "ru", meetings=meetings)
+    for query in ("Kobitskij", "Kobickij", "Rj,bwrbq"):
+        search = Search(QueryDict(urlencode({"q": query})))
+        shown = {group.kind: [row.entry.object_id for row in group.results] for group in search.groups}
+        assert shown == {
+            Kind.PEOPLE: [dmitriy.pk], Kind.MEETINGS: [meetings[1].pk, meetings[0].pk], Kind.NEWS: [item.pk],
+        }, query  # fmt: skip
+        assert search.suggestion == ""
 
 
 def test_a_search_for_a_month_leads_to_its_lists_with_their_numbers():
@@ -252,6 +288,18 @@ def test_things_are_suggested_by_the_beginning_of_a_word_in_any_language():
     assert things("тавр") == [("Tavricheskiy Palace", "Places")]
     assert things("двор", "ru") == [("Таврический дворец", "Места")]
     assert things("lection") == things("el") == []
+
+
+def test_documents_are_suggested_while_something_public_refers_to_them():
+    told, hidden = (
+        Document.objects.create(title_en=f"Convention {n}", url="https://example.org/") for n in (1, 2)
+    )
+    make.meeting(documents=[told])
+    make.meeting(documents=[hidden], state="draft", publish_at=None)
+    answer = Client().get("/en/search/suggest.json?q=conv").json()
+    address = f"/en/documents/#document-{told.pk}"
+    assert answer["things"] == [{"name": "Convention 1", "kind": "Documents", "url": address}]
+    assert f'id="document-{told.pk}"' in Client().get("/en/documents/").content.decode()
 
 
 def test_people_are_suggested_with_things():
