@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from ipacis.core.files.cards import Card, Picture, kept
 from ipacis.core.lists.pages import MAX_ID
 from ipacis.core.text.labels import current_language
+from ipacis.core.text.typography import typeset
 from ipacis.core.web.paths import path_to
 from ipacis.core.web.sharing import share
 from people.models import Organization, Person, Post
@@ -42,6 +43,8 @@ PAGES = {
     "data": gettext_lazy("Open data"),
     "subscribe": gettext_lazy("Subscribe"),
     "about": gettext_lazy("About this site"),
+    "press": gettext_lazy("For the press"),
+    "privacy": gettext_lazy("Privacy"),
     "accessibility": gettext_lazy("Accessibility"),
 }
 
@@ -178,7 +181,11 @@ def page_card(request: HttpRequest, name: str) -> FileResponse:
 
 def answer(shown: Card, name: str) -> FileResponse:
     """Answer with the picture of *shown*, which is kept under *name* and the language of the request."""
-    shown = shown._replace(site=_("Interparliamentary Assembly of the CIS"))
+    shown = shown._replace(
+        kicker=typeset(shown.kicker),
+        title=typeset(shown.title),
+        sites=(_("Interparliamentary Assembly of the CIS"), _("IPA CIS")),
+    )
     response = FileResponse(kept(shown, f"{current_language()}/{name}"), content_type="image/jpeg")
     response["Cache-Control"] = f"public, max-age={MAX_AGE}"
     return share(response)

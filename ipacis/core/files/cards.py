@@ -32,14 +32,15 @@ SMALL = 30
 #: The baseline of the name of the site, and the space that the names of people may take above it.
 FOOT, NAMES = HEIGHT - MARGIN, 2
 FONTS = Path(__file__).parents[2] / "static" / "fonts"
-#: {part of a typeface: the ranges of its characters besides those of the part "latin"}, as in ``base.css``.
+#: {part of a typeface: the ranges of its characters}, as in ``base.css``. All other characters are in the part "latin".
 PARTS = {
+    "signs": [(0x20, 0x40), (0x5B, 0x60), (0x7B, 0xBF), (0x2000, 0x206F), (0x20AC, 0x20AC)],
     "cyrillic": [(0x400, 0x45F), (0x490, 0x491), (0x4B0, 0x4B1), (0x2116, 0x2116), (0x301, 0x301)],
     "cyrillic-ext": [(0x460, 0x52F)],
     "latin-ext": [(0x100, 0x130), (0x132, 0x151), (0x154, 0x2BA), (0x1E00, 0x1E9F)],
 }
 #: Change it when cards are drawn in another way, so that they are drawn anew.
-VERSION = 1
+VERSION = 2
 
 
 class Picture(NamedTuple):
@@ -50,13 +51,16 @@ class Picture(NamedTuple):
 
 
 class Card(NamedTuple):
-    """What a card tells: a line above, the title, names below it, the site, and a picture; None without one."""
+    """What a card tells: a line above, the title, names below it, a picture (or None), and the site.
+
+    Of the names of the site, the first one that fits is written.
+    """
 
     kicker: str
     title: str
     names: tuple[str, ...] = ()
     picture: Picture | None = None
-    site: str = ""
+    sites: tuple[str, ...] = ()
 
     @property
     def in_words(self) -> str:
@@ -98,7 +102,10 @@ def drawn(card: Card) -> bytes:
         top += small.height
     foot = FOOT - small.height
     image.paste(mark(66), (MARGIN, foot))
-    Face("source-serif-4", 700, 34).write(draw, (MARGIN + 84, foot - 4), card.site, INK)
+    bold = Face("source-serif-4", 700, 34)
+    names_of_site = [name for name in card.sites if bold.length(name) <= room - 84]
+    if names_of_site:
+        bold.write(draw, (MARGIN + 84, foot - 4), names_of_site[0], INK)
     names = list(some_of(card.names, small, room))
     foot -= 28 + small.height * len(names)
     for place, line in enumerate(names):
@@ -158,7 +165,10 @@ class Face:
 
     def font(self, part: str) -> ImageFont.FreeTypeFont:
         if part not in self.fonts:
-            font = ImageFont.truetype(FONTS / f"{self.family}-{part}-wght-normal.woff2", self.size)
+            path = FONTS / f"{self.family}-{part}-wght-normal.woff2"
+            if not path.exists():  # Golos Text has its signs in the part "latin"
+                path = FONTS / f"{self.family}-latin-wght-normal.woff2"
+            font = ImageFont.truetype(path, self.size)
             font.set_variation_by_axes([self.weight])
             self.fonts[part] = font
         return self.fonts[part]
