@@ -92,12 +92,12 @@ def plain(cited: Cited) -> str:
 
 def gost(cited: Cited, today: datetime.date) -> str:
     """Return the reference of GOST R 7.0.5-2008, whose own words are Russian. An inferred date stands in brackets."""
-    title = f"{cited.title} / {cited.speaker}" if cited.speaker else cited.title
+    speaker = f" / {cited.speaker}" if cited.speaker else ""
     day = in_numbers(cited)
     with override("ru"):
         site = _("IPA CIS")
     return (
-        f"{title} [Электронный ресурс] // {site} : [сайт]. {day if cited.is_stated else f'[{day}]'}. "
+        f"{cited.title} [Электронный ресурс]{speaker} // {site} : [сайт]. {day if cited.is_stated else f'[{day}]'}. "
         f"URL: {cited.address} (дата обращения: {today:%d.%m.%Y})."
     )
 
@@ -109,9 +109,11 @@ def in_numbers(cited: Cited) -> str:
 
 
 def apa(cited: Cited) -> str:
-    """Return the reference of a web page in APA style: author, date, title, address."""
-    day = marked(cited, year_first(cited))
-    return f"{cited.author.rstrip('.')}. ({day}). {cited.title.rstrip('.')}. {cited.address}"
+    """Return the reference of a web page in APA style: author, date, title, site unless it is the author, address."""
+    day, inferred, site = year_first(cited), _("inferred"), _("IPA CIS")
+    day = day if cited.is_stated else f"{day}, {inferred}"
+    site = f" {site}." if cited.speaker else ""
+    return f"{cited.author.rstrip('.')}. ({day}). {cited.title.rstrip('.')}.{site} {cited.address}"
 
 
 def year_first(cited: Cited) -> str:

@@ -31,10 +31,13 @@ def test_a_release_is_cited_in_four_styles():
             "Press service of the Senate. “Talks on 100 % of the budget”. 30 November 2023. " + address
         ),
         "GOST R 7.0.5": (
-            "Talks on 100 % of the budget / Press service of the Senate [Электронный ресурс] // МПА СНГ : [сайт]. "
+            "Talks on 100 % of the budget [Электронный ресурс] / Press service of the Senate // МПА СНГ : [сайт]. "
             f"30.11.2023. URL: {address} (дата обращения: 28.11.2026)."
         ),
-        "APA": ("Press service of the Senate. (2023, November 30). Talks on 100 % of the budget. " + address),
+        "APA": (
+            "Press service of the Senate. (2023, November 30). Talks on 100 % of the budget. IPA CIS. "
+            + address
+        ),
         "BibTeX": (
             f"@misc{{ipacis-en-r-{item.number},\n"
             "  author = {{Press service of the Senate}},\n"
@@ -70,7 +73,7 @@ def test_a_russian_release_is_cited_in_russian():
         ({"end_date": DAY.replace(year=2024)}, "30.11.2023–30.11.2024", "2023–2024"),
         ({"date_precision": "month"}, "11.2023", "2023, November"),
         ({"date_precision": "year"}, "2023", "2023"),
-        ({"date_stated": False}, "[30.11.2023]", "2023, November 30 (inferred)"),
+        ({"date_stated": False}, "[30.11.2023]", "2023, November 30, inferred"),
     ],
 )
 def test_a_meeting_is_cited_with_its_days_as_far_as_they_are_known(fields, gost, apa):
