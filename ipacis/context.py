@@ -26,10 +26,11 @@ def section_of(path: str) -> str:
 
 
 def site(request: HttpRequest) -> dict[str, str]:
-    """Return the address and host of the site, the contact address and the section of the request."""
+    """Return the address and host of the site, the contact addresses and the section of the request."""
     return {
         "SITE_URL": settings.SITE_URL,
         "SITE_HOST": urlsplit(settings.SITE_URL).netloc,
         "CONTACT_EMAIL": settings.CONTACT_EMAIL,
+        "CONTACT_ADDRESS": settings.CONTACT_ADDRESS,
         "section": section_of(request.path),
     }

@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 
 from ipacis.core.lists.entries import about
 from ipacis.core.lists.selection import Selection
-from ipacis.core.record.dates import Precision
+from ipacis.core.record.dates import Precision, show_partial
 from ipacis.core.sql import fetch
 from ipacis.core.text.languages import by_name
 from news.models import Meeting
@@ -53,6 +53,11 @@ class Assembly:
         assemblies = Organization.objects.filter(classification=Organization.Classification.ASSEMBLY)
         found = assemblies.exclude(members=None).order_by("pk").prefetch_related("members__children").first()
         return cls(found, today) if found else None
+
+    @property
+    def founded(self) -> str:
+        """When it was founded, in words, as far as it is known."""
+        return show_partial(self.organization.start_date, self.organization.start_precision)
 
     @cached_property
     def parliaments(self) -> list[Organization]:

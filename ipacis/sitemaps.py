@@ -40,6 +40,8 @@ PAGES = [
     "topics",
     "corrections",
     "about",
+    "press",
+    "privacy",
     "data",
     "who-met-whom",
     "subscribe",

@@ -15,6 +15,7 @@ admin.site.login = desk_login(admin.site.login)
 
 urlpatterns = [
     path("healthz", views.health, name="health"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemaps"),
     path("sitemaps/<slug:name>-<int:part>.xml", sitemaps.section, name="sitemap"),
@@ -37,6 +38,9 @@ urlpatterns = [
     *i18n_patterns(
         path("", views.home, name="home"),
         path("accessibility/", views.accessibility, name="accessibility"),
+        path("site.webmanifest", views.manifest, name="manifest"),
+        path("press/", views.press, name="press"),
+        path("privacy/", views.Privacy.as_view(), name="privacy"),
         path("about/", views.About.as_view(), name="about"),
         path("data/", views.data, name="data"),
         path("subscribe/", views.Subscribe.as_view(), name="subscribe"),

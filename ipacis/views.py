@@ -7,8 +7,9 @@ from collections.abc import Callable
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import defaults
@@ -93,6 +94,56 @@ class About(TemplateView):
     """The page about the site: its purpose, its sources and how to report a mistake."""
 
     template_name = "about.html"
+
+
+def press(request: HttpRequest) -> HttpResponse:
+    """The page for journalists: contact, facts and figures, portraits of the leaders, and the mark."""
+    assembly = Assembly.known(timezone.localdate())
+    context = {"lists": [MeetingList(QueryDict()), NewsList(QueryDict())]}
+    if assembly:
+        leaders = assembly.leaders
+        people = [holder.membership.person for office in leaders for holder in office.holders]
+        context |= {
+            "body": assembly.organization,
+            "founded": assembly.founded,
+            "parliaments": assembly.parliaments,
+            "leaders": leaders,
+            "portraits": [person for person in dict.fromkeys(people) if person.portrait],
+        }
+    return render(request, "press.html", context)
+
+
+class Privacy(TemplateView):
+    """The page about what the site knows about its readers, and what it publishes about people."""
+
+    template_name = "privacy.html"
+
+
+def manifest(request: HttpRequest) -> JsonResponse:
+    """Answer with the web app manifest (W3C), with which a phone puts the site on its start screen."""
+    icons = [
+        {"src": static(f"img/icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"}
+        for size in (192, 512)
+    ]
+    return JsonResponse(
+        {
+            "name": _("Interparliamentary Assembly of the CIS"),
+            "short_name": _("IPA CIS"),
+            "lang": request.LANGUAGE_CODE,
+            "start_url": path_to("home"),
+            "scope": path_to("home"),
+            "display": "browser",
+            "background_color": "#fbfaf6",
+            "theme_color": "#12355b",
+            "icons": [*icons, {"src": static("img/icon.svg"), "sizes": "any", "type": "image/svg+xml"}],
+        },
+        content_type="application/manifest+json",
+    )
+
+
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Redirect from the address at which programs look for the icon of a site to its file."""
+    return redirect(static("img/favicon.ico"))
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:
@@ -186,7 +237,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 503 if the database or the cache has failed, else 500. The answer needs neither of them."""
     failed = outage(sys.exception())
     title = {
-        AWAY: _("The site is being looked after"),
+        AWAY: _("The site is under maintenance"),
         READ_ONLY: _("Nothing can be saved at the moment"),
     }.get(failed, _("Something went wrong"))
     response = render(

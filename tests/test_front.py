@@ -12,6 +12,7 @@ from ipacis.core.record.base import catch_up
 from ipacis.front import days_around
 from news.models import Report
 from tests import factories as make
+from tests.pages import typed
 from tests.uploads import make_photo
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 def headings(section):
     """Return the texts of the links in the headings of the front page's section with the id *section*."""
-    page = Client().get("/en/").content.decode()
+    page = typed(Client().get("/en/"))
     _before, _id, rest = page.partition(f'<section aria-labelledby="{section}">')
     return re.findall(r"<h3[^>]*><a[^>]*>([^<]*)</a></h3>", rest.partition("</section>")[0])
 
@@ -65,7 +66,7 @@ def test_the_front_page_lists_at_most_four_next_and_six_latest_meetings():
 
 
 def page(language="en"):
-    return Client().get(f"/{language}/").content.decode()
+    return typed(Client().get(f"/{language}/"))
 
 
 def days_from_today(number):
@@ -171,7 +172,7 @@ def test_each_parliament_has_its_flag_its_speaker_with_the_evidence_and_its_last
     assert ["ru.svg" in members[0], "by.svg" in members[1]] == [True, True]
     assert "Latest meeting" not in members[0]
     assert "Boris Former</a>" in members[1]
-    assert "last named on 30 November 2023" in members[1]
+    assert "last mentioned on 30 November 2023" in members[1]
     assert "30 November 2023</a>" in members[1]
 
 
@@ -200,6 +201,8 @@ def test_the_navigation_marks_only_the_section_of_the_page(language):
     expected = {
         "": [],
         "about/": [],
+        "press/": [],
+        "privacy/": [],
         "data/": [],
         "subscribe/": [],
         "accessibility/": [],
@@ -232,7 +235,8 @@ def test_the_navigation_marks_only_the_section_of_the_page(language):
         answer = Client().get(f"/{language}/{path}")
         assert answer.status_code == 200, path
         links = re.findall(
-            r'<a [^>]*aria-current="true"[^>]*>', answer.content.decode().partition("<main")[0]
+            r'<a [^>]*aria-current="true"[^>]*>',
+            answer.content.decode().partition("<main")[0],
         )
         marked[path] = [re.search(rf'href="/{language}/([^"]*)"', link)[1] for link in links]
     assert marked == expected

@@ -17,6 +17,7 @@ PRODUCTION = {
     "SECRET_KEY": "k" * 20 + "0123456789abcdefghijklmnopqrstuvwxyz",
     "SITE_URL": "https://www.example.org",
     "DATABASE_URL": "postgres://nobody@127.0.0.1/none",
+    "CONTACT_EMAIL": "press@example.org",
 }
 
 
@@ -78,6 +79,7 @@ def test_production_settings_pass_the_deployment_checks(tmp_path):
     ("environment", "identifier"),
     [
         ({"SITE_URL": "http://www.example.org"}, "ipacis.W001"),
+        ({"CONTACT_EMAIL": ""}, "ipacis.W002"),
         ({"ALLOWED_HOSTS": "other.example.org"}, "ipacis.E001"),
         ({"ALLOWED_HOSTS": "*"}, "ipacis.E002"),
     ],

@@ -1,5 +1,7 @@
 """The admin site: its name, its front page, its autocompletes and the admins of libraries."""
 
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.db.models.base import ModelBase
 from django.shortcuts import redirect
@@ -55,6 +57,12 @@ class HouseSite(AdminSite):
             if mixins:
                 own_class = type(own_class.__name__, (*mixins, own_class), {})
             super().register(model, own_class, **options)
+
+    def index(self, request, extra_context=None):
+        """Show the front page; tell administrators if readers find no address to which they can write."""
+        if request.user.is_superuser and not settings.CONTACT_EMAIL:
+            messages.warning(request, _("Readers find no e-mail address on the site: set CONTACT_EMAIL."))
+        return super().index(request, extra_context)
 
     def password_change(self, request, extra_context=None):
         # Django's own page neither limits nor logs the attempts.

@@ -37,6 +37,20 @@ def check_site_url(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     return problems
 
 
+@register(deploy=True)
+def check_contact(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Check that readers have an address to which they can write."""
+    if settings.CONTACT_EMAIL:
+        return []
+    return [
+        Warning(
+            "CONTACT_EMAIL is not set, so readers find no e-mail address on the site.",
+            hint="Set CONTACT_EMAIL=press@example.org, an address that somebody reads.",
+            id="ipacis.W002",
+        )
+    ]
+
+
 @register(Tags.security, deploy=True)
 def check_var_dir(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Check that other users of the machine cannot read the database, the uploads and the secret key."""
