@@ -64,7 +64,7 @@ class HolderDayParameter(DayParameter):
             return _("This day has not come yet. Choose a day until today.")
         if parse_day(value):
             return _("Choose a day from %(year)d on.") % {"year": FIRST_YEAR}
-        return _("This is no day. Write it like 2019-02-22.")
+        return _("This is not a date. Write it like 2019-02-22.")
 
 
 class NameFilter(Filter):

@@ -60,7 +60,7 @@ def evidence_on(day: datetime.date, row: Membership) -> str:
     if grade == Grade.STATED:
         return row.dates_text
     if grade == Grade.NAMED:
-        return _("named on this day")
+        return _("mentioned on this day")
     run = next((run for run in row.tenure.runs() if run[0] <= day <= run[-1]), None)
     if run is None:
         return _("likely: %(dates)s") % {"dates": row.dates_text}
@@ -69,8 +69,8 @@ def evidence_on(day: datetime.date, row: Membership) -> str:
         "after": date_format(row.tenure.naming_after(day)),
     }
     if row.post.single:
-        return _("likely: named on %(before)s and %(after)s, nobody else in between") % days
-    return _("likely: named on %(before)s and %(after)s") % days
+        return _("likely: mentioned on %(before)s and %(after)s, nobody else in between") % days
+    return _("likely: mentioned on %(before)s and %(after)s") % days
 
 
 def last_before(day: datetime.date, memberships: Iterable[Membership]) -> Holder | None:
@@ -80,7 +80,7 @@ def last_before(day: datetime.date, memberships: Iterable[Membership]) -> Holder
         return None
     last, _pk, row = max(known)
     if row.end_date is None and row.tenure.is_named_on(last):
-        return Holder(row, None, _("last named on %(day)s") % {"day": date_format(last)})
+        return Holder(row, None, _("last mentioned on %(day)s") % {"day": date_format(last)})
     return Holder(row, None, row.dates_text)
 
 
@@ -96,7 +96,7 @@ def first_after(day: datetime.date, memberships: Iterable[Membership]) -> Holder
         return None
     first, _last, _pk, row = min(known)
     if row.start_date is None and row.tenure.is_named_on(first):
-        return Holder(row, None, _("next named on %(day)s") % {"day": date_format(first)})
+        return Holder(row, None, _("next mentioned on %(day)s") % {"day": date_format(first)})
     return Holder(row, None, row.dates_text)
 
 
@@ -169,7 +169,7 @@ def namings_outside(memberships: Iterable[Membership]) -> Iterator[str]:
     for row in memberships:
         if days := row.tenure.contradictions:
             yield _(
-                "%(name)s is named as “%(post)s” on %(day)s, which is outside the dates of this office or of its body "
+                "%(name)s is mentioned as “%(post)s” on %(day)s, which is outside the dates of this office or of its body "
                 "(%(dates)s). One of the two is wrong."
             ) % {
                 "name": row.person.name,

@@ -94,7 +94,7 @@ def test_a_program_stores_clean_pictures_and_documents_too():
     with Image.open(photo.image.open()) as stored:
         assert dict(stored.getexif()) == {}
     assert "evil" not in photo.image.name
-    with pytest.raises(ValidationError, match="no PDF"):
+    with pytest.raises(ValidationError, match="not a PDF"):
         Document(title_en="Page").file.save("page.pdf", ContentFile(b"<html>"))
 
 

@@ -17,4 +17,4 @@ class AliasFormSet(OrderedFormSet):
         words = [form.cleaned_data.get("name") or "" for form in self.rows()]
         counts = Counter(map(fold, words))
         if twice := [word for word in words if word and counts[fold(word)] > 1]:
-            raise ValidationError(_("“%(word)s” stands in the list twice.") % {"word": twice[0]})
+            raise ValidationError(_("“%(word)s” is in the list twice.") % {"word": twice[0]})

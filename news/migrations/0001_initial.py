@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                 ('date_stated', models.BooleanField(default=True, help_text='Off: the date of the release stands in for it, and the page says so.', verbose_name='the source states the date')),
                 ('start_time', models.TimeField(blank=True, null=True, verbose_name='from (local time)')),
                 ('end_time', models.TimeField(blank=True, null=True, verbose_name='until (local time)')),
-                ('event_relation', models.CharField(blank=True, choices=[('sidelines', 'on the sidelines of'), ('within', 'within'), ('monitoring', 'monitoring of'), ('preparation', 'in preparation of'), ('run_up', 'in the run-up to'), ('follow_up', 'following up on')], max_length=11, verbose_name='how it stands to the occasion')),
+                ('event_relation', models.CharField(blank=True, choices=[('sidelines', 'on the sidelines of'), ('within', 'within'), ('monitoring', 'monitoring of'), ('preparation', 'in preparation of'), ('run_up', 'in the run-up to'), ('follow_up', 'following up on')], max_length=11, verbose_name='relation to the occasion')),
                 ('source_url', models.URLField(blank=True, max_length=500, verbose_name='source')),
                 ('sequence', models.PositiveIntegerField(default=0, editable=False, help_text='RFC 5545 SEQUENCE: rises when the time, the place or the status of what is public changes.')),
                 ('documents', models.ManyToManyField(blank=True, related_name='meetings', to='news.document', verbose_name='documents')),
@@ -431,6 +431,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('event_relation', ''), ('event__isnull', False), _connector='OR'), name='news_meeting_relation_needs_event', violation_error_message='Choose the occasion that the meeting stands to in this way.'),
+            constraint=models.CheckConstraint(condition=models.Q(('event_relation', ''), ('event__isnull', False), _connector='OR'), name='news_meeting_relation_needs_event', violation_error_message='Choose the occasion to which the meeting has this relation.'),
         ),
     ]

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='meeting',
             name='event_relation',
-            field=models.CharField(blank=True, choices=[('sidelines', 'on the sidelines of'), ('within', 'within'), ('monitoring', 'monitoring of'), ('preparation', 'in preparation for'), ('run_up', 'in the run-up to'), ('follow_up', 'following up on')], max_length=11, verbose_name='how it stands to the occasion'),
+            field=models.CharField(blank=True, choices=[('sidelines', 'on the sidelines of'), ('within', 'within'), ('monitoring', 'monitoring of'), ('preparation', 'in preparation for'), ('run_up', 'in the run-up to'), ('follow_up', 'following up on')], max_length=11, verbose_name='relation to the occasion'),
         ),
     ]

@@ -31,7 +31,7 @@ def is_pdf(file: File) -> None:
     beginning = file.read(1024)
     file.seek(0)
     if b"%PDF-" not in beginning:
-        raise ValidationError(_("This file is no PDF. Save the document as PDF and upload it again."))
+        raise ValidationError(_("This file is not a PDF. Save the document as PDF and upload it again."))
 
 
 def check_document(file: File) -> None:

@@ -119,7 +119,7 @@ class Meeting(PrintsNames, Sourced, Findable, Listed, Days, Correctable):
     )
     event_stated = models.BooleanField(_("the source states the occasion"), default=True, help_text=INFERRED)
     event_relation = models.CharField(
-        _("how it stands to the occasion"), max_length=11, choices=Relation, blank=True
+        _("relation to the occasion"), max_length=11, choices=Relation, blank=True
     )
     topics = TaggableManager(through=MeetingTopic, verbose_name=_("topics"), blank=True)
     documents = ProtectedManyToManyField(
@@ -245,7 +245,7 @@ class Meeting(PrintsNames, Sourced, Findable, Listed, Days, Correctable):
             models.CheckConstraint(
                 name="news_meeting_relation_needs_event",
                 condition=models.Q(event_relation="") | models.Q(event__isnull=False),
-                violation_error_message=_("Choose the occasion that the meeting stands to in this way."),
+                violation_error_message=_("Choose the occasion to which the meeting has this relation."),
             ),
         ]
         indexes = [

@@ -135,8 +135,8 @@ class Migration(migrations.Migration):
                 ('end_date', models.DateField(blank=True, null=True, verbose_name='until')),
                 ('end_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year'), ('unknown', 'unknown')], default='day', max_length=7, verbose_name='“until” is known to the')),
                 ('acting', models.BooleanField(default=False, verbose_name='acting')),
-                ('first_seen', models.DateField(blank=True, help_text='The first day on which a source names the person in this office.', null=True, verbose_name='first named on')),
-                ('last_seen', models.DateField(blank=True, help_text='The last day on which a source names the person in this office.', null=True, verbose_name='last named on')),
+                ('first_seen', models.DateField(blank=True, help_text='The first day on which a source names the person in this office.', null=True, verbose_name='first mentioned on')),
+                ('last_seen', models.DateField(blank=True, help_text='The last day on which a source names the person in this office.', null=True, verbose_name='last mentioned on')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='people.person', verbose_name='person')),
                 ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='people.post', verbose_name='post')),
             ],
@@ -200,7 +200,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('last_seen__gte', models.F('first_seen')), ('first_seen', None), ('last_seen', None), _connector='OR'), name='people_membership_seen_in_order', violation_error_message='The last naming is before the first.'),
+            constraint=models.CheckConstraint(condition=models.Q(('last_seen__gte', models.F('first_seen')), ('first_seen', None), ('last_seen', None), _connector='OR'), name='people_membership_seen_in_order', violation_error_message='The last mention is before the first.'),
         ),
         migrations.AddConstraint(
             model_name='postname',

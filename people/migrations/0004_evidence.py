@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='membership',
             name='has_left',
-            field=models.BooleanField(default=False, help_text='On: the person no longer holds the office, but no source says since when.', verbose_name='left, day unknown'),
+            field=models.BooleanField(default=False, help_text='On: the person no longer holds the office, but no source says since when.', verbose_name='left, day not known'),
         ),
         migrations.AddField(
             model_name='organization',
@@ -38,16 +38,16 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='membership',
             name='first_seen',
-            field=models.DateField(blank=True, help_text='The first day on which a source names the person in this office. Meetings here count by themselves.', null=True, verbose_name='first named on'),
+            field=models.DateField(blank=True, help_text='The first day on which a source mentions the person in this office. Meetings of this site count by themselves.', null=True, verbose_name='first mentioned on'),
         ),
         migrations.AlterField(
             model_name='membership',
             name='last_seen',
-            field=models.DateField(blank=True, help_text='The last day on which a source names the person in this office. Meetings here count by themselves.', null=True, verbose_name='last named on'),
+            field=models.DateField(blank=True, help_text='The last day on which a source mentions the person in this office. Meetings of this site count by themselves.', null=True, verbose_name='last mentioned on'),
         ),
         migrations.AddConstraint(
             model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('has_left', False), ('end_date', None), _connector='OR'), name='people_membership_left_or_ended', violation_error_message='The last day is known: switch “left, day unknown” off.'),
+            constraint=models.CheckConstraint(condition=models.Q(('has_left', False), ('end_date', None), _connector='OR'), name='people_membership_left_or_ended', violation_error_message='The last day is known: switch “left, day not known” off.'),
         ),
         migrations.AddConstraint(
             model_name='organization',

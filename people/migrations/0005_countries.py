@@ -19,6 +19,6 @@ class Migration(migrations.Migration):
         migrations.RunPython(clear_countries, migrations.RunPython.noop),
         migrations.AddConstraint(
             model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('country', ''), models.Q(('classification__in', ['assembly', 'assembly_body', 'international']), _negated=True), _connector='OR'), name='people_organization_country_of_one_state', violation_error_message='An international organization is of no country. Clear the country, or choose another kind. The place of its seat is no country of a delegation.'),
+            constraint=models.CheckConstraint(condition=models.Q(('country', ''), models.Q(('classification__in', ['assembly', 'assembly_body', 'international']), _negated=True), _connector='OR'), name='people_organization_country_of_one_state', violation_error_message='An international organization belongs to no country. Clear the country, or choose another kind. The country of its seat is not that of its delegations.'),
         ),
     ]

@@ -65,24 +65,24 @@ class Membership(DateSpan, SearchedPart, ListSource):
     )
     acting = models.BooleanField(_("acting"), default=False)
     has_left = models.BooleanField(
-        _("left, day unknown"),
+        _("left, day not known"),
         default=False,
         help_text=_("On: the person no longer holds the office, but no source says since when."),
     )
     first_seen = models.DateField(
-        _("first named on"),
+        _("first mentioned on"),
         null=True,
         blank=True,
         help_text=_(
-            "The first day on which a source names the person in this office. Meetings here count by themselves."
+            "The first day on which a source mentions the person in this office. Meetings of this site count by themselves."
         ),
     )
     last_seen = models.DateField(
-        _("last named on"),
+        _("last mentioned on"),
         null=True,
         blank=True,
         help_text=_(
-            "The last day on which a source names the person in this office. Meetings here count by themselves."
+            "The last day on which a source mentions the person in this office. Meetings of this site count by themselves."
         ),
     )
 
@@ -117,12 +117,12 @@ class Membership(DateSpan, SearchedPart, ListSource):
                 condition=models.Q(last_seen__gte=models.F("first_seen"))
                 | models.Q(first_seen=None)
                 | models.Q(last_seen=None),
-                violation_error_message=_("The last naming is before the first."),
+                violation_error_message=_("The last mention is before the first."),
             ),
             models.CheckConstraint(
                 name="people_membership_left_or_ended",
                 condition=models.Q(has_left=False) | models.Q(end_date=None),
-                violation_error_message=_("The last day is known: switch “left, day unknown” off."),
+                violation_error_message=_("The last day is known: switch “left, day not known” off."),
             ),
         ]
         indexes = [models.Index(fields=["post", "start_date"], name="people_membership_by_post")]
@@ -167,7 +167,7 @@ class Membership(DateSpan, SearchedPart, ListSource):
 
     @property
     def named_text(self) -> str:
-        """What the namings add to the stated dates, in words: "named on 8 February 2019", "last named on 3 May 2020".
+        """What the namings add to the stated dates, in words: "mentioned on 8 February 2019", "last mentioned on 3 May 2020".
 
         It is empty if no source names the person in the office, or if the first and last day are known without them.
         """
@@ -181,9 +181,9 @@ class Membership(DateSpan, SearchedPart, ListSource):
             words = [gettext("%(namings)s, others in between") % {"namings": namings_in_words(namings)}]
         within = [day for day in namings if self.tenure.grade_on(day) == Grade.STATED]
         if self.start_date and not words and self.start_date < namings[-1]:
-            words = [gettext("last named on %(day)s") % {"day": date_format(namings[-1])}]
+            words = [gettext("last mentioned on %(day)s") % {"day": date_format(namings[-1])}]
         elif self.end_date and within and within[0] < self.end_date:
-            words.append(gettext("first named on %(day)s") % {"day": date_format(within[0])})
+            words.append(gettext("first mentioned on %(day)s") % {"day": date_format(within[0])})
         return "; ".join(words)
 
     @property
@@ -204,19 +204,19 @@ class Membership(DateSpan, SearchedPart, ListSource):
 
     @property
     def dates_text(self) -> str:
-        """All known dates in words: "since 2019; last named on 8 February 2020", or "dates not known"."""
+        """All known dates in words: "since 2019; last mentioned on 8 February 2020", or "dates not known"."""
         return "; ".join(filter(None, [self.stated_text, self.remarks_text])) or gettext("dates not known")
 
     @property
     def present_text(self) -> str:
-        """What is known about today, in words: "since 2019; last named on 3 May 2020", "until 2021"."""
+        """What is known about today, in words: "since 2019; last mentioned on 3 May 2020", "until 2021"."""
         today = timezone.localdate()
         if self.is_in_office:
             return self.dates_text
         if self.tenure.is_over and self.stated_text:
             return self.stated_text if self.end_date else self.dates_text
         if self.last_named:
-            return gettext("last named on %(day)s") % {"day": date_format(self.last_named)}
+            return gettext("last mentioned on %(day)s") % {"day": date_format(self.last_named)}
         if self.start_date and self.start_date <= today and not self.tenure.grade_on(today):
             return gettext("%(dates)s; not known for today") % {"dates": self.stated_text}
         return self.stated_text
@@ -238,15 +238,15 @@ class Membership(DateSpan, SearchedPart, ListSource):
 
 
 def namings_in_words(namings: Sequence[datetime.date]) -> str:
-    """Return *namings* in words: "named on 8 February 2019", "named on 5 days from 8 February 2019 to 3 May 2020"."""
+    """Return *namings* in words: "mentioned on 8 February 2019", "mentioned on 5 days from 8 February 2019 to 3 May 2020"."""
     first, last = date_format(namings[0]), date_format(namings[-1])
     if len(namings) == 1:
-        return gettext("named on %(day)s") % {"day": last}
+        return gettext("mentioned on %(day)s") % {"day": last}
     if len(namings) == 2:
-        return gettext("named on %(first)s and %(last)s") % {"first": first, "last": last}
+        return gettext("mentioned on %(first)s and %(last)s") % {"first": first, "last": last}
     return ngettext(
-        "named on %(n)s day from %(first)s to %(last)s",
-        "named on %(n)s days from %(first)s to %(last)s",
+        "mentioned on %(n)s day from %(first)s to %(last)s",
+        "mentioned on %(n)s days from %(first)s to %(last)s",
         len(namings),
     ) % {"n": len(namings), "first": first, "last": last}
 

@@ -151,8 +151,8 @@ class Organization(Renamed, Named, Findable, ListSource, Addressed, DateSpan):
                 name="people_organization_country_of_one_state",
                 condition=models.Q(country="") | ~models.Q(classification__in=INTERNATIONAL_KINDS),
                 violation_error_message=_(
-                    "An international organization is of no country. Clear the country, or choose another kind. The "
-                    "place of its seat is no country of a delegation."
+                    "An international organization belongs to no country. Clear the country, or choose another kind. "
+                    "The country of its seat is not that of its delegations."
                 ),
             ),
         ]

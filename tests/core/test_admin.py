@@ -458,7 +458,7 @@ def test_an_alias_typed_twice_is_a_form_error(admin_client, model):
     for word in ("zz", "Zz"):
         add_row(data, "aliases", name=word)
     response = admin_client.post(page(model, "add"), data)
-    assert errors(response) == ["“zz” stands in the list twice."]
+    assert errors(response) == ["“zz” is in the list twice."]
 
 
 def test_the_groups_of_a_user_are_chosen_by_their_names(admin_client):

@@ -160,7 +160,7 @@ def test_a_person_stands_in_the_list_once(admin_client, meeting, people):
     data = fields(admin_client.get(change(meeting)))
     add_row(data, "participations", order="", person=people[0].pk, role="chair", capacity="video")
     response = admin_client.post(change(meeting), data)
-    assert "The same stands in the list twice (Person)." in errors(response)
+    assert "The list has the same entry twice (Person)." in errors(response)
     assert len(lines(meeting)) == 3
 
 
@@ -533,7 +533,7 @@ def test_a_deleted_draft_comes_back_as_a_draft(admin_client):
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(b"%PDF-1.7 text", []), (b"<html></html>", ["This file is no PDF. Save the document as PDF and upload it again."])],
+    [(b"%PDF-1.7 text", []), (b"<html></html>", ["This file is not a PDF. Save the document as PDF and upload it again."])],
 )  # fmt: skip
 def test_a_document_is_a_pdf_whatever_its_name(admin_client, content, said):
     response = save(admin_client, page(Document, "add"), title_en="Report", kind="report",

@@ -233,7 +233,7 @@ def test_an_invalid_condition_gives_an_empty_calendar_with_an_error_message():
     make.meeting()
     found = calendar("/en/meetings/calendar.ics?topic=nothing")
     assert found.walk("VEVENT") == []
-    assert found["X-WR-CALDESC"] == "“nothing” means nothing as “Topic”."
+    assert found["X-WR-CALDESC"] == "“nothing” cannot be used as “Topic”."
 
 
 def test_a_date_that_does_not_exist_is_404():

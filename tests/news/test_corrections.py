@@ -465,7 +465,7 @@ def test_the_list_is_filtered_by_person_thing_and_period():
         "thing=meeting/" + "9" * 30,
     ):
         answer = Client().get(f"/en/corrections/?{strange}")
-        assert answer.status_code == 200 and "means nothing" in answer.content.decode(), strange
+        assert answer.status_code == 200 and "cannot be used" in answer.content.decode(), strange
 
 
 # Withdrawals

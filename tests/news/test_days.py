@@ -233,5 +233,5 @@ def test_a_new_day_of_a_meeting_is_compared_with_the_offices_chosen(admin_client
     answer = save(admin_client, change(meeting), start_date="2023-12-05")
     assert [text for level, text in messages(answer) if level == "warning"] == [
         "Anna Ivanova: the office “Speaker” was not held on the day of the meeting.",
-        "Boris Petrov: it is not known that “Deputy” was held on the new day (named on 30 November 2023).",
+        "Boris Petrov: it is not known that “Deputy” was held on the new day (mentioned on 30 November 2023).",
     ]

@@ -212,7 +212,7 @@ def test_an_invalid_condition_gives_no_rows_and_an_error_message(root):
     make.news(meetings=[make.meeting()])
     address = f"/en/{root}/export.csv?topic=%3Dnothing"
     assert rows(address) == []
-    assert "“=nothing” means nothing as “Topic”." in get(address).getvalue().decode()
+    assert "“=nothing” cannot be used as “Topic”." in get(address).getvalue().decode()
 
 
 def test_a_date_that_does_not_exist_is_404():

@@ -447,7 +447,7 @@ def test_an_invalid_condition_gives_an_empty_feed_with_an_error_message(address,
     else:
         assert (feed.bozo, feed.entries) == (False, [])
         said = feed.feed.subtitle
-    assert "means nothing" in said or "damaged" in said
+    assert "cannot be used" in said or "damaged" in said
     assert get(address.format(form)).content == answer.content
 
 

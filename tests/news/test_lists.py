@@ -280,8 +280,8 @@ def test_the_cursor_before_wins_over_the_cursor_after(world):
 @pytest.mark.parametrize(
     ("address", "said"),
     [
-        ("/en/people/petrov/with/sidorova/?topic=nonsense", "“nonsense” means nothing as “Topic”."),
-        ("/en/people/petrov/with/sidorova/?kind=visit", "Nothing fits these conditions."),
+        ("/en/people/petrov/with/sidorova/?topic=nonsense", "“nonsense” cannot be used as “Topic”."),
+        ("/en/people/petrov/with/sidorova/?kind=visit", "Nothing matches these conditions."),
         ("/en/corrections/?before=zzz", "The address of this page is damaged"),
     ],
 )

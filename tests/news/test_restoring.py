@@ -106,6 +106,6 @@ def test_a_version_that_breaks_a_rule_of_today_is_refused_with_the_rule(admin_cl
     response = admin_client.get(address_of(version, body))
     assert messages(response)[-1] == (
         "error",
-        "An international organization is of no country. Clear the country, or choose another kind. The place of its "
-        "seat is no country of a delegation.",
+        "An international organization belongs to no country. Clear the country, or choose another kind. The country "
+        "of its seat is not that of its delegations.",
     )

@@ -134,13 +134,13 @@ def test_the_offices_offered_are_those_best_known_on_the_day(admin_client):
     ]:
         make.membership(person, make.post(label), **dates)
     assert offered(admin_client, "", **ask)[0] == [
-        "Adviser, Assembly, named on 1 January 2015 – Viktor Kogut"
+        "Adviser, Assembly, mentioned on 1 January 2015 – Viktor Kogut"
     ]
     make.membership(person, make.post("Deputy"), first_seen=day, last_seen=day)
     make.membership(person, make.post("Speaker"), start=day)
     assert offered(admin_client, "", **ask)[0] == [
         "Speaker, Assembly, since 30 November 2023 – Viktor Kogut",
-        "Deputy, Assembly, named on 30 November 2023 – Viktor Kogut",
+        "Deputy, Assembly, mentioned on 30 November 2023 – Viktor Kogut",
     ]
 
 
@@ -148,7 +148,7 @@ def test_the_offices_offered_are_those_best_known_on_the_day(admin_client):
 def test_an_international_organization_is_of_no_country(admin_client, kind):
     address = page(Organization, "add")
     response = save(admin_client, address, name_en="ODIHR", classification=kind, country="PL")
-    assert errors(response)[0].startswith("An international organization is of no country.")
+    assert errors(response)[0].startswith("An international organization belongs to no country.")
     assert save(admin_client, address, name_en="ODIHR", classification=kind).status_code == 302
 
 
@@ -184,7 +184,7 @@ def test_a_naming_outside_the_stated_dates_is_a_warning(admin_client):
     response = save(admin_client, change(office), end_date="2018-12-31")
     (warning,) = [str(row) for row in get_messages(response.wsgi_request) if row.level == WARNING]
     assert warning.startswith(
-        "Anna Ivanova is named as “Speaker” on 30 November 2023, which is outside the dates"
+        "Anna Ivanova is mentioned as “Speaker” on 30 November 2023, which is outside the dates"
     )
 
 
@@ -203,7 +203,7 @@ def test_a_day_may_be_typed_as_people_write_it(admin_client, typed, stored):
 def test_a_day_that_cannot_be_read_is_refused_with_an_example(admin_client, typed):
     office = make.membership(make.person("Anna Ivanova"), make.post("Speaker"))
     answer = save(admin_client, change(office), start_date=typed)
-    assert errors(answer) == ["This is no day of the calendar. Write it as 2024-03-05 or 05.03.2024."]
+    assert errors(answer) == ["There is no such day in the calendar. Write it like 2024-03-05 or 05.03.2024."]
 
 
 def test_two_offices_that_began_on_the_same_day_are_a_warning(admin_client):
@@ -221,7 +221,7 @@ def test_an_office_whose_end_is_not_known_can_be_said_to_be_over(admin_client):
     membership = type(membership).objects.get()
     assert membership.in_words() == "formerly Speaker"
     response = save(admin_client, change(membership), end_date="2019-01-01")
-    assert errors(response) == ["The last day is known: switch “left, day unknown” off."]
+    assert errors(response) == ["The last day is known: switch “left, day not known” off."]
 
 
 # Adding and correcting

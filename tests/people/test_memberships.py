@@ -17,6 +17,7 @@ from people.models import Membership
 from people.models.memberships import leading_first
 from people.tenure import Grade
 from tests import factories as make
+from tests.pages import typed
 
 pytestmark = pytest.mark.django_db
 day = datetime.date
@@ -91,7 +92,7 @@ def test_an_office_cannot_end_before_it_begins(office):
 
 def test_an_office_has_either_an_end_or_the_word_that_the_person_has_left(office):
     membership = Membership(person=office[0], post=office[1], end_date=day(2020, 1, 2), has_left=True)
-    with pytest.raises(ValidationError, match="The last day is known: switch “left, day unknown” off"):
+    with pytest.raises(ValidationError, match="The last day is known: switch “left, day not known” off"):
         membership.full_clean()
 
 
@@ -241,21 +242,21 @@ FEBRUARY, MAY, JUNE = day(2019, 2, 8), day(2020, 5, 3), day(2021, 6, 30)
         ({"start_date": FEBRUARY, "start_precision": "month"}, "since February 2019"),
         ({"start_date": FEBRUARY, "start_precision": "year", "acting": True}, "since 2019"),
         ({"start_date": FEBRUARY, "first_seen": FEBRUARY}, "since 8 February 2019"),
-        ({"start_date": FEBRUARY, "last_seen": MAY}, "since 8 February 2019; last named on 3 May 2020"),
+        ({"start_date": FEBRUARY, "last_seen": MAY}, "since 8 February 2019; last mentioned on 3 May 2020"),
         ({"start_date": FEBRUARY, "first_seen": MAY, "last_seen": JUNE},
-         "since 8 February 2019; last named on 30 June 2021"),
+         "since 8 February 2019; last mentioned on 30 June 2021"),
         ({"start_date": FEBRUARY, "last_seen": MAY, "has_left": True},
-         "since 8 February 2019; last named on 3 May 2020; left later, date not known"),
+         "since 8 February 2019; last mentioned on 3 May 2020; left later, date not known"),
         ({"end_date": JUNE}, "until 30 June 2021"),
         ({"end_date": JUNE, "end_precision": "month"}, "until June 2021"),
         ({"end_date": JUNE, "end_precision": "year"}, "until 2021"),
         ({"end_date": JUNE, "first_seen": FEBRUARY, "last_seen": MAY},
-         "until 30 June 2021; first named on 8 February 2019"),
-        ({"first_seen": MAY, "last_seen": MAY}, "named on 3 May 2020"),
-        ({"first_seen": MAY}, "named on 3 May 2020"),
-        ({"last_seen": MAY}, "named on 3 May 2020"),
-        ({"first_seen": FEBRUARY, "last_seen": MAY}, "named on 8 February 2019 and 3 May 2020"),
-        ({"last_seen": MAY, "has_left": True}, "named on 3 May 2020; left later, date not known"),
+         "until 30 June 2021; first mentioned on 8 February 2019"),
+        ({"first_seen": MAY, "last_seen": MAY}, "mentioned on 3 May 2020"),
+        ({"first_seen": MAY}, "mentioned on 3 May 2020"),
+        ({"last_seen": MAY}, "mentioned on 3 May 2020"),
+        ({"first_seen": FEBRUARY, "last_seen": MAY}, "mentioned on 8 February 2019 and 3 May 2020"),
+        ({"last_seen": MAY, "has_left": True}, "mentioned on 3 May 2020; left later, date not known"),
     ],
 )  # fmt: skip
 def test_the_dates_of_an_office_are_told_as_far_as_they_are_known(office, dates, words):
@@ -269,9 +270,9 @@ def test_namings_with_somebody_else_in_between_are_told_apart(office):
     other = make.membership(make.person("Boris Petrov"), office[1], first_seen=day(2018, 1, 1))
     assert (
         membership.dates_text
-        == "named on 3 days from 1 January 2014 to 1 January 2016; named on 1 January 2021"
+        == "mentioned on 3 days from 1 January 2014 to 1 January 2016; mentioned on 1 January 2021"
     )
-    assert other.dates_text == "named on 1 January 2018"
+    assert other.dates_text == "mentioned on 1 January 2018"
 
 
 def test_an_office_whose_namings_precede_another_person_has_its_stated_end_told_alone(office):
@@ -279,7 +280,7 @@ def test_an_office_whose_namings_precede_another_person_has_its_stated_end_told_
         *office, end=day(2019, 1, 1), first_seen=day(2014, 1, 1), last_seen=day(2014, 1, 1)
     )
     make.membership(make.person("Boris Petrov"), office[1], first_seen=day(2016, 1, 1))
-    assert membership.dates_text == "until 1 January 2019; named on 1 January 2014"
+    assert membership.dates_text == "until 1 January 2019; mentioned on 1 January 2014"
 
 
 def test_the_dates_of_an_office_are_told_in_the_language_of_the_page(office):
@@ -302,10 +303,10 @@ def test_the_dates_of_an_office_are_told_in_the_language_of_the_page(office):
         ({}, "Chairman"),
         ({"acting": True}, "acting Chairman"),
         ({"end_date": FEBRUARY}, "formerly Chairman"),
-        ({"last_seen": MAY}, "Chairman (last named on 3 May 2020)"),
+        ({"last_seen": MAY}, "Chairman (last mentioned on 3 May 2020)"),
         ({"last_seen": MAY, "has_left": True}, "formerly Chairman"),
         ({"first_seen": FEBRUARY, "last_seen": MAY, "acting": True},
-         "acting Chairman (last named on 3 May 2020)"),
+         "acting Chairman (last mentioned on 3 May 2020)"),
         ({"start_date": FEBRUARY, "last_seen": MAY}, "Chairman"),
         ({"start_date": day(2026, 1, 1), "start_precision": "year"}, "Chairman (since 2026)"),
         ({"start_date": day(2027, 1, 1)}, "Chairman (from 1 January 2027)"),
@@ -325,7 +326,7 @@ def test_an_office_after_which_another_person_is_named_is_not_said_to_be_held_to
 def test_a_page_marks_the_dates_of_an_office_up_where_both_ends_are_stated(client, office):
     make.membership(*office, FEBRUARY, MAY)
     make.membership(*office, JUNE, acting=True)
-    page = client.get(office[1].get_absolute_url()).content.decode()
+    page = typed(client.get(office[1].get_absolute_url()))
     assert '<time datetime="2019-02-08">8 February 2019 – 3 May 2020</time></span>' in page
     assert '<b class="flag">acting</b> <span class="aside span">since 30 June 2021</span>' in " ".join(
         page.split()

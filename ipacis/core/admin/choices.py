@@ -38,8 +38,8 @@ MOST = 100
 #: The most digits of a primary key. ``int`` raises ValueError for a text of more than 4,300 digits.
 MOST_DIGITS = len(str(MAX_ID))
 #: The errors of a date and of a time that cannot be read.
-NO_DAY = _("This is no day of the calendar. Write it as 2024-03-05 or 05.03.2024.")
-NO_TIME = _("This is no time of day. Write it as 14:30.")
+NO_DAY = _("There is no such day in the calendar. Write it like 2024-03-05 or 05.03.2024.")
+NO_TIME = _("This is not a time. Write it like 14:30.")
 
 
 def is_key(text: str) -> bool:

@@ -230,7 +230,7 @@ class OrderedFormSet(forms.BaseInlineFormSet):
     def get_unique_error_message(self, unique_check):
         fields = [name for name in unique_check if name != self.fk.name]
         labels = ", ".join(str(self.form.base_fields[name].label) for name in fields)
-        return _("The same stands in the list twice (%(fields)s).") % {"fields": labels}
+        return _("The list has the same entry twice (%(fields)s).") % {"fields": labels}
 
     def save(self, commit=True):
         if not (commit and self.has_order and self.has_changed()):

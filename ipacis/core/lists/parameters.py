@@ -77,7 +77,7 @@ class Parameter:
 
         The caller has shortened it and replaced unprintable characters.
         """
-        return _("“%(value)s” means nothing as “%(parameter)s”.") % {"value": value, "parameter": self.label}
+        return _("“%(value)s” cannot be used as “%(parameter)s”.") % {"value": value, "parameter": self.label}
 
     def narrow(self, selection: Selection, value: Any) -> Selection:
         """Return the items of *selection* that match *value*."""
@@ -164,7 +164,7 @@ class WordsParameter(Parameter):
 
     def read_one(self, value: str) -> Reading | None:
         text = one_line(value)
-        return Reading(Words(text), f"“{text}”", text) if text else None
+        return Reading(Words(text), _("“%(text)s”") % {"text": text}, text) if text else None
 
     def narrow(self, selection, value):
         pks = value.pks(self.model, selection.pks if selection.is_narrowed else None)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 #: The name of the query parameter.
 PARAMETER = "view"
@@ -27,11 +28,16 @@ class Setting(NamedTuple):
 
 #: The settings in the order of the digits of a code. The first value of each is that of the usual page.
 SETTINGS = (
-    Setting("size", _("Size of letters"), (_("usual"), "125 %", "150 %", "200 %")),
+    Setting("size", _("Size of letters"), (pgettext_lazy("size", "usual"), "125 %", "150 %", "200 %")),
     Setting(
         "colours",
         _("Colours"),
-        (_("usual"), _("black on white"), _("white on black"), _("dark blue on light blue")),
+        (
+            pgettext_lazy("colours", "usual"),
+            _("black on white"),
+            _("white on black"),
+            _("dark blue on light blue"),
+        ),
     ),
     Setting("letters", _("Space between letters"), (_("usual"), _("wide"), _("very wide"))),
     Setting("lines", _("Space between lines"), (_("usual"), _("wide"), _("very wide"))),
