@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
@@ -18,7 +19,7 @@ from .charts.calendars import years_of
 from .charts.matrix import PeriodFilter, matrix_of
 from .charts.places import map_of
 from .lists import MeetingList
-from .models import Document, Event, Meeting, Place
+from .models import Document, Event, Meeting, NewsItem, Place
 from .models.subjects import MEETINGS
 
 #: The most planned meetings in the calendar.
@@ -66,9 +67,14 @@ def event_list(request: HttpRequest) -> HttpResponse:
 
 
 def document_list(request: HttpRequest) -> HttpResponse:
-    """The page with the documents to which something public refers, by kind, the latest first."""
+    """The page with the documents to which something public refers, by kind, each with what refers to it."""
     by_kind = {kind: [] for kind in Document.Kind.values}
-    for document in sorted(Document.search_public(), key=lambda row: naturally(row.title)):
+    meetings = Meeting.objects.published().latest_first().as_links()
+    news = NewsItem.objects.published().in_language(request.LANGUAGE_CODE).latest_first()
+    referring = [Prefetch("meetings", meetings), Prefetch("news", news.only(*NewsItem.link_columns))]
+    for document in sorted(
+        Document.search_public().prefetch_related(*referring), key=lambda row: naturally(row.title)
+    ):
         by_kind.setdefault(document.kind, []).append(document)
     labels = dict(Document.Kind.choices)
     groups = [Group(labels.get(kind, kind), rows) for kind, rows in by_kind.items() if rows]

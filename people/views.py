@@ -9,13 +9,14 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import translate_url
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView
 from django_countries import countries
 
 from ipacis.core.text.fold import fold
-from ipacis.core.text.labels import LANGUAGES
+from ipacis.core.text.labels import LANGUAGES, current_language
 from ipacis.core.text.languages import alphabetical, by_name, filed_under, naturally
 from ipacis.core.web.schemas import described_by
 from ipacis.core.web.sharing import for_others
@@ -82,7 +83,11 @@ class PersonList(ListView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            alphabets=[Alphabet(code, Person.objects.public().letters(code)) for code in LANGUAGES],
+            # The alphabet of the page comes first.
+            alphabets=[
+                Alphabet(code, Person.objects.public().letters(code))
+                for code in sorted(LANGUAGES, key=lambda code: code != current_language())
+            ],
             letter=self.letter,
             query=self.query,
             errors=self.filter.errors,
@@ -296,16 +301,17 @@ class OrganizationDetail(HoldersView):
 
 
 class PostsOfOrganization(NamedTuple):
-    """An organization and its posts, those of the highest rank first."""
+    """An organization and its posts, those of the highest rank first; each has the ``answer`` for today."""
 
     organization: Organization
     posts: list[Post]
 
 
 def post_list(request: HttpRequest) -> HttpResponse:
-    """The page with all posts by organization."""
-    posts = {}
-    for post in Post.objects.select_related("organization"):
+    """The page with all posts by organization, with the holders of today or else the last ones known."""
+    posts, today = {}, timezone.localdate()
+    for post in with_holders(Post.objects.select_related("organization")):
+        post.answer = holders_on(today, post.rows)
         posts.setdefault(post.organization, []).append(post)
     groups = [
         PostsOfOrganization(

@@ -8,6 +8,7 @@ views actually read, so that a test notices a new one.
 
 import datetime
 import itertools
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -31,7 +32,7 @@ from ipacis.core.record.corrections import correcting
 from ipacis.core.record.sitemap_parts import SIZE
 from ipacis.core.web.schemas import schema_names
 from ipacis.sitemaps import SECTIONS
-from news import indexes
+from news import cards, indexes
 from news.corrections import edit
 from news.lists import CorrectionList, MeetingList, NewsList, PairList
 from news.lists import views as lists
@@ -223,18 +224,21 @@ def make_content(marks: dict[str, str] | None = None) -> Content:
     topic = make.topic("Law", "Право", slug="law")
     place = make.place("Palace", "Дворец", slug="palace")
     event = make.event("Forum", "Форум", slug="forum")
-    stories, files = {}, []
+    stories, files, secrets = {}, [], []
     for name, mark in marks.items():
         secret = make.person(mark, ru=mark, slug=f"{name}-person", is_public=False)
+        secrets.append(secret.pk)
         meeting = make.meeting(
             f"{mark} meeting", people=[olga, ivan, secret], topics=[topic], delegations=[body, body],
             place=place, event=event, title_ru=f"{mark} встреча", summary_en=f"{mark} summary",
             summary_ru=f"{mark} итог", slug=name, source_url=f"https://example.org/{name}/",
         )  # fmt: skip
+        keys = {make.DAY: uuid.uuid4(), timezone.localdate(): uuid.uuid4()}
         items = [
             make.news(
                 f"{mark} release {language}", language, day, meetings=[meeting], lead=f"{mark} lead",
-                section=body, body=f"<p>{mark} body</p>", slug=slug, publish_at=timezone.now() - JUST_NOW,
+                section=body, body=f"<p>{mark} body</p>", slug=slug,
+                translation_key=keys[day], publish_at=timezone.now() - JUST_NOW,
             )
             for language, day, slug in [
                 *((code, make.DAY, name) for code in LANGUAGES),
@@ -256,6 +260,7 @@ def make_content(marks: dict[str, str] | None = None) -> Content:
                 pass
         stories[name] = Story(meeting, items)
         files += [document.file.name, photo.image.name, photo.image.small.removeprefix(settings.MEDIA_URL)]
+    people = [olga.pk, ivan.pk, *secrets]
     meetings = [story.meeting.pk for story in stories.values()]
     items = [item.pk for story in stories.values() for item in story.items]
     QUERIES["thing"] = [f"meeting/{pk}" for pk in meetings]
@@ -279,7 +284,15 @@ def make_content(marks: dict[str, str] | None = None) -> Content:
             "post-holders.slug": ["chair"],
             "first": ["ivan"],
             "second": ["olga"],
-            "number": [*items, *meetings],
+            "short-text.number": items,
+            "short-release.number": [story.items[0].number for story in stories.values()],
+            "short-meeting.number": meetings,
+            "short-person.number": people,
+            "kind": list(cards.KINDS),
+            "card.number": sorted({*items, *meetings, *people, body.pk, topic.pk, place.pk, event.pk}),
+            "page-card.name": list(cards.PAGES),
+            "pair-card.first": people[:1],
+            "pair-card.second": people[1:2],
             "schema.name": schema_names(),
             "sitemap.name": ["pages", *SECTIONS],
             "language-sitemap.name": ["pages", *SECTIONS],

@@ -60,11 +60,14 @@ def addresses(world):
 
 
 def addresses_of(thing):
-    """Return the addresses of *thing* in every language, and its short one."""
+    """Return the addresses of *thing* in every language, and its short ones."""
     path = thing.get_absolute_url().partition("/")[2].partition("/")[2]
     languages = [thing.language] if isinstance(thing, NewsItem) else LANGUAGES
-    short = [thing.short_url] if isinstance(thing, NewsItem) else []
-    return [*(f"/{code}/{path}" for code in languages), *short]
+    short = thing.short_url.removeprefix(f"/{LANGUAGES[0]}")
+    paths = [f"/{code}/{path}" for code in languages]
+    if isinstance(thing, NewsItem):
+        return [*paths, thing.short_url, f"/r/{thing.pk}/"]
+    return [*paths, *(f"/{code}{short}" for code in languages)]
 
 
 def showing(world):
@@ -121,7 +124,7 @@ def test_a_withdrawn_row_is_told_of_by_its_title_alone():
 
 #: Names of routes, and single addresses, that show neither meetings nor releases.
 SILENT = {
-    "health", "robots", "sitemaps", "language-sitemaps", "set_language", "about", "data", "subscribe", "calendar", "events", "places", "posts", "who-met-whom", "accessibility", "opml", "topics", "people", "suggest", "search-suggest",
+    "health", "robots", "sitemaps", "language-sitemaps", "set_language", "about", "press", "privacy", "manifest", "favicon", "page-card", "card", "pair-card", "short-person", "data", "subscribe", "calendar", "events", "places", "posts", "who-met-whom", "accessibility", "opml", "topics", "people", "suggest", "search-suggest",
     "organizations", "post", "organization-holders", "post-holders", "schema",
 }  # fmt: skip
 SILENT_ADDRESSES = {

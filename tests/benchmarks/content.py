@@ -135,6 +135,7 @@ def chunks_of(lines: Iterator[Line]) -> Iterator[list[Line]]:
 
 def store(lines: list[Line], around: Surroundings) -> int:
     """Store a meeting and a release for each of *lines*, and return the number of lines."""
+    from django.db import models
     from django.utils import timezone
 
     from ipacis.core.sql import insert, insert_rows
@@ -168,6 +169,7 @@ def store(lines: list[Line], around: Surroundings) -> int:
         )
         for line in lines
     )
+    NewsItem.objects.filter(number=None).update(number=models.F("pk"))
     reports = [(item.pk, meeting.pk, 1) for item, meeting in zip(items, meetings, strict=True)]
     insert(Report, ("item_id", "meeting_id", "order"), reports)
     for model, rows in ((NewsTopic, items), (MeetingTopic, meetings)):

@@ -133,7 +133,26 @@ ROWS = [
     ),
     Row("sitemap of latest news", "news-sitemap.xml", "/news-sitemap.xml"),
     Row("Popolo, beginning", "popolo.json", "/popolo.json", is_stream=True),
-    Row("short address", "r/%(number)s/", "/r/{number}/"),
+    Row("short address of a text", "r/%(number)s/", "/r/{number}/"),
+    Row("short address of a release", "en/r/%(number)s/", "/en/r/{reference}/"),
+    Row("short address of a meeting", "en/m/%(number)s/", "/en/m/{meeting_number}/"),
+    Row("short address of a person", "en/p/%(number)s/", "/en/p/{person_number}/"),
+    Row(
+        "share card of a release",
+        "en/cards/%(kind)s/%(number)s.jpg",
+        "/en/cards/news/{number}.jpg",
+        is_stream=True,
+    ),
+    Row(
+        "share card of a pair",
+        "en/cards/pair/%(first)s-%(second)s.jpg",
+        "/en/cards/pair/{person_number}-{person_number}.jpg",
+        is_stream=True,
+    ),
+    Row("share card of a page", "en/cards/%(name)s.jpg", "/en/cards/news.jpg", is_stream=True),
+    Row("press", "en/press/", "/en/press/"),
+    Row("privacy", "en/privacy/", "/en/privacy/"),
+    Row("manifest", "en/site.webmanifest", "/en/site.webmanifest"),
     Row("robots.txt", "robots.txt", "/robots.txt"),
 ]
 
@@ -150,6 +169,7 @@ class Cost(NamedTuple):
 def values() -> dict[str, str]:
     """Return {name: value} for the addresses: pages in the middle of the archive, and a cursor near its end."""
     from news.models import Meeting, NewsItem
+    from people.models import Person
 
     def middle(model):
         rows = model.objects.order_by("pk")
@@ -163,6 +183,9 @@ def values() -> dict[str, str]:
         "year": str(item.date.year),
         "month": f"{item.date:%m}",
         "number": str(item.pk),
+        "reference": str(item.number),
+        "meeting_number": str(meeting.pk),
+        "person_number": str(middle(Person).pk),
         "release": item.get_absolute_url(),
         "meeting": meeting.get_absolute_url(),
         "pair": f"/en/people/{first}/with/{second}/",

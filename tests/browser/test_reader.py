@@ -115,3 +115,66 @@ def test_a_list_with_a_condition_has_no_links_to_further_conditions(content, liv
     page.goto(f"{live_server.url}/en/meetings/?participant=ivan-mushket")
     links = page.locator("main a").evaluate_all("links => links.map(link => link.search)")
     assert {link for link in links if "&" in link and "before=" not in link} == set()
+
+
+PHONE = {"width": 360, "height": 740}
+
+
+def test_the_head_of_a_page_is_one_row_on_a_phone_and_its_menu_needs_no_scripts(
+    content, live_server, without_javascript
+):
+    page = without_javascript
+    page.set_viewport_size(PHONE)
+    for language in ("en", "ru"):
+        page.goto(f"{live_server.url}/{language}/")
+        assert page.locator(".masthead").bounding_box()["height"] <= 60
+        assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    expect(page.locator("#sections")).to_be_hidden()
+    page.locator(".to-menu").click()
+    page.get_by_role("link", name="Встречи", exact=True).click()
+    page.wait_for_url("**/ru/meetings/")
+    page.locator(".to-search").click()
+    page.wait_for_url("**/ru/search/")
+    expect(page.locator("#q")).to_be_focused()
+
+
+def test_the_way_back_to_the_top_appears_after_two_screens(content, live_server, page):
+    page.set_viewport_size(PHONE)
+    page.goto(f"{live_server.url}/en/meetings/")
+    link = page.locator(".to-top a")
+    expect(link).not_to_be_in_viewport()
+    page.evaluate("scrollTo(0, 3000)")
+    expect(link).to_be_in_viewport()
+    link.click()
+    page.wait_for_function("scrollY === 0")
+
+
+def test_a_short_page_has_no_way_back_to_the_top(content, live_server, page):
+    page.set_viewport_size({"width": 1280, "height": 1400})
+    page.goto(f"{live_server.url}/en/about/")
+    expect(page.locator(".to-top")).to_be_hidden()
+
+
+def test_a_citation_is_copied(content, live_server, page):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    item = NewsItem.objects.published().in_language("en").first()
+    page.goto(f"{live_server.url}{item.get_absolute_url()}")
+    page.locator(".action summary", has_text="Cite").click()
+    page.locator(".citation", has_text="BibTeX").get_by_role("button").click()
+    expect(page.locator(".citation", has_text="BibTeX").get_by_role("button")).to_have_text("Copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(f"@misc{{ipacis-en-r-{item.number},\n  author = {{{{")
+
+
+def test_a_release_is_printed_on_one_page_with_its_address_and_the_day(content, live_server, page):
+    item = NewsItem.objects.published().in_language("ru").get(date="2024-11-21")
+    page.clock.set_fixed_time("2026-11-28T12:00:00")
+    page.goto(f"{live_server.url}{item.get_absolute_url()}")
+    assert page.pdf(format="A4").count(b"/Type /Page\n") == 1
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator(".on-paper")).to_contain_text(
+        f"{item.get_absolute_url()} · напечатано 28 ноября 2026"
+    )
+    for name in (".sections", ".masthead__search", ".actions", ".footer", ".neighbours"):
+        expect(page.locator(name)).to_be_hidden()

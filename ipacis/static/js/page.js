@@ -1,4 +1,4 @@
-// What a page offers beyond its text: copy, print, and photos enlarged in a dialog.
+// What a page offers beyond its text: copy, print, the way to the top, and photos enlarged in a dialog.
 
 // Buttons that need a script are hidden in the page, so that nobody without scripts presses them in vain.
 for (const button of document.querySelectorAll("[data-copy]")) {
@@ -7,7 +7,9 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = false;
   button.addEventListener("click", async () => {
     const source = document.querySelector(button.dataset.copy);
-    await navigator.clipboard.writeText(source.href || source.textContent.trim());
+    // Pages have spaces at which no line breaks; programs that get the text expect usual ones.
+    const text = source.textContent.trim().replaceAll("\u00a0", " ").replaceAll("\u2060", "");
+    await navigator.clipboard.writeText(source.href || text);
     button.textContent = button.dataset.done;
     setTimeout(() => (button.textContent = words), 2000);
   });
@@ -16,6 +18,24 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
+}
+
+// A printed page tells when it was printed, even if it was opened days before.
+for (const place of document.querySelectorAll("[data-printed]")) {
+  addEventListener("beforeprint", () => {
+    // "en" alone would be American.
+    const language = document.documentElement.lang.replace(/^en$/, "en-GB");
+    const day = new Date().toLocaleDateString(language, { dateStyle: "long" });
+    place.textContent = `· ${place.dataset.printed} ${day}`;
+  });
+}
+
+// The way back to the top comes along on long pages, and is left out on short ones.
+const toTop = document.querySelector(".to-top");
+if (toTop) {
+  toTop.hidden = document.documentElement.scrollHeight < 2 * innerHeight;
+  const follow = () => toTop.classList.toggle("to-top--floats", scrollY > 2 * innerHeight);
+  addEventListener("scroll", follow, { passive: true });
 }
 
 function gallery(photos) {
