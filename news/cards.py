@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from ipacis.core.files.cards import Card, Picture, kept
+from ipacis.core.lists.entries import about
 from ipacis.core.lists.pages import MAX_ID
+from ipacis.core.lists.selection import Selection
 from ipacis.core.text.labels import current_language
 from ipacis.core.text.typography import typeset
 from ipacis.core.web.paths import path_to
@@ -22,6 +24,7 @@ from people.suggestions import office_of, with_offices
 
 from .delegations import people_in
 from .models import Event, Meeting, NewsItem, Place, Topic
+from .models.subjects import MEETINGS
 
 #: Seconds for which caches may keep a card.
 MAX_AGE = 60 * 60
@@ -163,9 +166,15 @@ def card(request: HttpRequest, kind: str, number: int) -> FileResponse:
 
 @require_safe
 def pair_card(request: HttpRequest, first: int, second: int) -> FileResponse:
-    """Answer with the card of the page about the meetings of two people."""
+    """Answer with the card of the page about the meetings of two people. Raises Http404 if they never met.
+
+    Otherwise somebody could fill the storage with the cards of all possible pairs.
+    """
     keys = [min(first, MAX_ID), min(second, MAX_ID)]
     people = [get_object_or_404(Person.objects.public(), pk=key) for key in keys]
+    met = Selection(MEETINGS).about(about("person", keys[0])).about(about("person", keys[1]))
+    if not met.cursors(1):
+        raise Http404("they never met")
     names = {"first": people[0].name, "second": people[1].name}
     title = _("%(first)s and %(second)s: meetings") % names
     return answer(Card(line(_("Who met whom")), title), f"pair-{first}-{second}")

@@ -129,6 +129,16 @@ def test_what_is_not_public_has_no_card(address):
     assert Client().get(f"/en/cards/{address}.jpg").status_code == 404
 
 
+def test_a_pair_has_a_card_if_the_two_have_met():
+    anna, boris, vera = (make.person(name) for name in ("Anna Ivanova", "Boris Petrov", "Vera Orlova"))
+    make.meeting(people=[anna, boris])
+    make.meeting(people=[anna, vera], state="draft", publish_at=None)
+    statuses = [
+        Client().get(f"/en/cards/pair/{anna.pk}-{other.pk}.jpg").status_code for other in (boris, vera)
+    ]
+    assert statuses == [200, 404]
+
+
 def test_a_draft_has_no_card():
     meeting = make.meeting("Draft", state="draft", publish_at=None)
     assert Client().get(f"/en/cards/meetings/{meeting.pk}.jpg").status_code == 404

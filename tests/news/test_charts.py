@@ -9,8 +9,10 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from ipacis.core.lists.periods import Period
+from ipacis.core.record.corrections import correcting
 from news.charts.bars import bars_of
 from news.charts.calendars import MOST_YEARS, calendar_of
 from news.charts.elections import elections_of
@@ -20,6 +22,7 @@ from news.charts.shades import shade
 from news.lists import MeetingList
 from news.models import Document, Place
 from tests import factories as make
+from tests.pages import typed
 
 pytestmark = pytest.mark.django_db
 
@@ -324,6 +327,48 @@ def test_posts_are_listed_by_organization_those_of_the_highest_rank_first():
     make.post("Chair", council, slug="chair", order=1)
     make.post("Head", bureau, slug="head")
     assert links("/en/posts/") == ["bureau", "head", "council", "chair", "deputy"]
+
+
+def test_posts_are_listed_with_their_holders_as_far_as_they_are_known():
+    chair, head = (
+        make.post("Chair", make.organization("Council")),
+        make.post("Head", make.organization("Bureau")),
+    )
+    make.membership(make.person("Anna Ivanova"), chair, datetime.date(2019, 2, 8))
+    make.membership(make.person("Boris Petrov"), head, last_seen=make.DAY)
+    text = " ".join(strip_tags(typed(Client().get("/en/posts/"))).split())
+    assert "Chair Anna Ivanova since 8 February 2019" in text
+    assert "Head Boris Petrov last mentioned on 30 November 2023" in text
+
+
+@pytest.mark.parametrize("rows", [2, 12])
+def test_lists_of_posts_and_documents_cost_the_same_for_many_rows(django_assert_max_num_queries, rows):
+    for n in range(rows):
+        make.membership(make.person(f"Anna{n} Ivanova"), make.post(f"Chair {n}"), last_seen=make.DAY)
+        make.meeting(documents=[Document.objects.create(title_en=f"Treaty {n}")])
+    for address, most in (("/en/posts/", 5), ("/en/documents/", 3)):
+        with django_assert_max_num_queries(most):
+            assert Client().get(address).status_code == 200
+
+
+def test_a_document_leads_to_what_is_public_and_refers_to_it():
+    treaty = Document.objects.create(title_en="A treaty", kind="treaty")
+    make.meeting("Talks", documents=[treaty])
+    make.meeting("Secret talks", documents=[treaty], state="draft", publish_at=None)
+    items = [make.news("Talks held"), make.news("Переговоры", "ru")]
+    with correcting(*items):
+        for item in items:
+            item.documents.add(treaty)
+    cited = Client().get("/en/documents/").content.decode().partition('<ul class="plain cited">')[2]
+    assert re.findall(r"<li><a [^>]*>([^<]*)</a>", cited.partition("</ul>")[0]) == ["Talks", "Talks held"]
+
+
+def test_the_year_of_a_list_is_marked_in_the_calendar_above_it():
+    for year in (2022, 2023):
+        make.meeting(day=datetime.date(year, 5, 1))
+    page = Client().get("/en/meetings/2023/").content.decode()
+    here = re.findall(r'<tr class="heat__here">\s*<th scope="row"><a [^>]*>([0-9]*)</a>', page)
+    assert here == ["2023"] and page.count("heat__here") == 1
 
 
 def test_documents_are_listed_if_something_public_refers_to_them():

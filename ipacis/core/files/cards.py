@@ -28,9 +28,8 @@ PICTURE = 440
 PAPER, INK, QUIET, BLUE, GOLD = "#fbfaf6", "#16202c", "#51606f", "#0d4f8b", "#b78a2e"
 #: The sizes of the title from the largest, and the most lines it takes.
 SIZES, MOST_LINES = range(76, 43, -4), 5
-SMALL = 30
-#: The baseline of the name of the site, and the space that the names of people may take above it.
-FOOT, NAMES = HEIGHT - MARGIN, 2
+#: The size of all other text, and the most lines of names.
+SMALL, MOST_NAME_LINES = 30, 2
 FONTS = Path(__file__).parents[2] / "static" / "fonts"
 #: {part of a typeface: the ranges of its characters}, as in ``base.css``. All other characters are in the part "latin".
 PARTS = {
@@ -100,7 +99,7 @@ def drawn(card: Card) -> bytes:
     for line in lines_of(card.kicker, small, room, 2):
         small.write(draw, (MARGIN, top), line, QUIET)
         top += small.height
-    foot = FOOT - small.height
+    foot = HEIGHT - MARGIN - small.height
     image.paste(mark(66), (MARGIN, foot))
     bold = Face("source-serif-4", 700, 34)
     names_of_site = [name for name in card.sites if bold.length(name) <= room - 84]
@@ -110,13 +109,13 @@ def drawn(card: Card) -> bytes:
     foot -= 28 + small.height * len(names)
     for place, line in enumerate(names):
         small.write(draw, (MARGIN, foot + place * small.height), line, INK)
-    title(draw, card.title, room, top + 14, foot - 20)
+    write_title(draw, card.title, room, top + 14, foot - 20)
     stored = BytesIO()
     image.save(stored, "JPEG", quality=88, optimize=True, progressive=True)
     return stored.getvalue()
 
 
-def title(draw: ImageDraw.ImageDraw, text: str, room: int, top: int, foot: int) -> None:
+def write_title(draw: ImageDraw.ImageDraw, text: str, room: int, top: int, foot: int) -> None:
     """Write *text* as large as it fits between *top* and *foot*; the smallest size is cut at a word."""
     for size in SIZES:
         face = Face("source-serif-4", 600, size)
@@ -227,15 +226,15 @@ def fitting(line: str, face: Face, room: float) -> str:
 
 
 def some_of(names: tuple[str, ...], face: Face, room: float) -> list[str]:
-    """Return as many *names* as fit in NAMES lines, and the number of the others."""
+    """Return as many *names* as fit in MOST_NAME_LINES lines, and the number of the others."""
     if len(names) == 1:
-        return lines_of(names[0], face, room, NAMES)
+        return lines_of(names[0], face, room, MOST_NAME_LINES)
     for shown in range(len(names), 0, -1):
         others = len(names) - shown
         text = " · ".join(name.replace(" ", "\xa0") for name in names[:shown])
         if others:
             text = _("%(names)s and %(n)d more") % {"names": text, "n": others}
-        lines = lines_of(text, face, room, NAMES + 1)
-        if len(lines) <= NAMES:
+        lines = lines_of(text, face, room, MOST_NAME_LINES + 1)
+        if len(lines) <= MOST_NAME_LINES:
             return lines
-    return lines_of(names[0], face, room, NAMES) if names else []
+    return lines_of(names[0], face, room, MOST_NAME_LINES) if names else []
