@@ -47,7 +47,8 @@ client = Client(headers={"host": "127.0.0.1"})
 waiting = collections.deque(["/", "/en/", "/ru/", "/healthz", "/robots.txt", "/sitemap.xml", "/sitemap-languages.xml",
     "/news-sitemap.xml", "/popolo.json", "/admin/login/", "/accounts/login/", "/en/search/?q=meeting",
     "/en/news/2023/11/30/", "/en/meetings/2023/11/30/",
-    # No page links the addresses at which programs look for feeds.
+    # No page links the former short addresses, nor those at which programs look for an icon and for feeds.
+    "/r/1/", "/favicon.ico",
     *("/" + name for name in USUAL_FEEDS), *("/en/feed." + form for form in ("rss", "atom", "json"))])
 asked, wrong, known = collections.Counter(), [], set(waiting)
 while waiting:

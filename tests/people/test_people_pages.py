@@ -592,8 +592,9 @@ def test_organizations_begin_with_the_assembly_and_its_bodies_and_go_on_by_count
 
 
 def test_a_person_has_feeds_of_news_and_meetings_and_a_calendar_beside_the_name():
-    make.person("Anna Ivanova", slug="anna")
+    anna = make.person("Anna Ivanova", slug="anna")
     page = Client().get("/en/people/anna/").content.decode()
+    assert f'<a class="url" href="/en/p/{anna.pk}/">' in page
     panel = page.partition('<dl class="follow__list">')[2].partition("</dl>")[0]
     assert re.findall(r'href="([^"]*)"', panel) == [
         *(f"/en/news/feed.{form}?person=anna" for form in ("rss", "atom", "json")),
