@@ -24,6 +24,7 @@ from people.suggestions import office_of, with_offices
 
 from .delegations import people_in
 from .models import Event, Meeting, NewsItem, Place, Topic
+from .models.participations import graded
 from .models.subjects import MEETINGS
 
 #: Seconds for which caches may keep a card.
@@ -65,11 +66,6 @@ def line(*words: object) -> str:
     return " · ".join(str(word) for word in words if word)
 
 
-def marked(text: object, is_stated: bool) -> str:
-    """Return *text*, marked if it is inferred."""
-    return str(text) if is_stated or not text else _("%(fact)s (inferred)") % {"fact": text}
-
-
 def picture_of(name: str, focus: str) -> Picture | None:
     """Return the Picture with *name*; *focus* is its point of interest as stored ("0.5x0.25")."""
     if not name:
@@ -85,13 +81,13 @@ def city_of(meeting: Meeting) -> str:
     """Return the city of *meeting* as printed, or else its place; "" without a place."""
     if not meeting.place_id:
         return ""
-    return marked(meeting.city_name or meeting.place_name, meeting.place_stated)
+    return graded(meeting.city_name or meeting.place_name, meeting.place_stated)
 
 
 def release_card(item: NewsItem) -> Card:
     cities = {city_of(meeting) for meeting in item.meetings.published().select_related("place")}
     photo = item.photos.order_by("news_links__order", "news_links__pk").first()
-    day = marked(date_format(item.date), item.date_stated)
+    day = graded(date_format(item.date), item.date_stated)
     return Card(
         line(_("News"), day, cities.pop() if len(cities) == 1 else ""),
         item.headline,
@@ -101,7 +97,7 @@ def release_card(item: NewsItem) -> Card:
 
 
 def meeting_card(meeting: Meeting) -> Card:
-    days = marked(meeting.days_text, meeting.date_stated)
+    days = graded(meeting.days_text, meeting.date_stated)
     rows = meeting.participations.exclude(person=None).select_related("person").order_by("order", "pk")
     names = dict.fromkeys(row.shown_name for row in rows)
     return Card(line(_("Meeting"), days, city_of(meeting)), str(meeting.title), tuple(names))
@@ -127,7 +123,7 @@ def place_card(place: Place) -> Card:
 
 
 def event_card(event: Event) -> Card:
-    return Card(line(_("Events"), marked(event.days_text, event.date_stated)), str(event.name))
+    return Card(line(_("Events"), graded(event.days_text, event.date_stated)), str(event.name))
 
 
 def post_card(post: Post) -> Card:

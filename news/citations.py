@@ -14,6 +14,7 @@ from ipacis.core.record.dates import Precision, show_span
 from ipacis.core.web.absolute import absolute
 
 from .models import Meeting, NewsItem
+from .models.participations import graded
 
 #: The characters with a meaning in TeX, with what prints them.
 TEX = {
@@ -77,14 +78,9 @@ def citations_of(thing: NewsItem | Meeting, today: datetime.date) -> Iterator[Ci
     yield Citation("BibTeX", bibtex(cited, today), cited.language, is_code=True)
 
 
-def marked(cited: Cited, day: str) -> str:
-    """Return *day*, marked if it is inferred."""
-    return day if cited.is_stated else _("%(fact)s (inferred)") % {"fact": day}
-
-
 def plain(cited: Cited) -> str:
     """Return the citation in words. A Russian day, which ends with a full stop, gets no second one."""
-    day = marked(cited, show_span(cited.start, cited.end, cited.precision)).removesuffix(".")
+    day = graded(show_span(cited.start, cited.end, cited.precision), cited.is_stated).removesuffix(".")
     words = {"speaker": cited.author, "title": cited.title, "day": day}
     text = _("%(speaker)s. “%(title)s”. %(day)s.") % words
     return f"{text} {cited.address}"

@@ -183,7 +183,7 @@ def meeting_days(meeting: Meeting) -> SafeString:
     """Print the days of *meeting*, and below them that they are inferred if no source states them."""
     if meeting.date_stated:
         return days(meeting)
-    return format_html('{} <span class="aside">{}</span>', days(meeting), _("date inferred"))
+    return format_html('{} <span class="aside">({})</span>', days(meeting), _("date inferred"))
 
 
 @register.simple_tag

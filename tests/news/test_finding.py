@@ -109,7 +109,7 @@ def test_a_search_for_a_month_leads_to_its_lists_with_their_numbers():
     make.news(day=datetime.date(2016, 11, 3))
     page = Client().get("/en/search/", {"q": "November 2016"}).content.decode()
     section = page.partition('<section class="found-period"')[2].partition("</section>")[0]
-    assert re.findall(r'<a href="([^"]*)">([^<]*)</a> <span class="n">(\d+)', section) == [
+    assert re.findall(r'<a href="([^"]*)">([^<]*)</a>&nbsp;<span class="n">(\d+)', section) == [
         ("/en/meetings/2016/11/", "Meetings: November 2016", "2"),
         ("/en/news/2016/11/", "News: November 2016", "1"),
     ]

@@ -532,3 +532,34 @@ def test_feeds_name_the_participants_that_are_public(world):
 def test_the_pair_of_one_person_redirects_permanently_to_the_person(world, client):
     answer = client.get("/en/people/petrov/with/petrov/")
     assert (answer.status_code, answer.headers["Location"]) == (301, "/en/people/petrov/")
+
+
+@pytest.mark.parametrize(
+    ("period", "earlier", "later"),
+    [
+        ("", None, None),
+        ("2022/", "2020", "2023"),
+        ("2020/", None, "2022"),
+        ("2022/03/", "January 2022", "May 2022"),
+        ("2022/05/", "January 2022", "2023"),
+        ("2022/01/", "2020", "May 2022"),
+        ("2022/05/02/", None, None),
+    ],
+)
+def test_a_list_of_a_period_leads_to_the_periods_with_items_beside_it(period, earlier, later):
+    for day in ("2020-07-01", "2022-01-01", "2022-05-02", "2023-02-01"):
+        make.meeting(day=datetime.date.fromisoformat(day))
+    page = Client().get(f"/en/meetings/{period}").content.decode()
+    nav = page.partition("periods-beside")[2].partition("</nav>")[0]
+    words = [word if f">{word}</a>" in nav else None for word in (earlier, later) if word]
+    assert words == [word for word in (earlier, later) if word]
+    assert nav.count("<a ") == len(words)
+
+
+def test_values_of_facets_with_equal_numbers_are_in_alphabetical_order():
+    people = [make.person(name) for name in ("Vera Orlova", "Anna Ivanova", "Boris Petrov")]
+    make.meeting(people=people)
+    make.meeting(people=people[:1])
+    page = Client().get("/en/meetings/").context["item_list"]
+    facet = next(row for row in page.facets if row.parameter == "participant")
+    assert [value.text for value in facet.values] == ["Vera Orlova", "Anna Ivanova", "Boris Petrov"]

@@ -49,6 +49,13 @@ class PeriodCount:
     current: bool = False
 
 
+class PeriodsBeside(NamedTuple):
+    """The periods before and after that of an address; None without one."""
+
+    earlier: PeriodCount | None
+    later: PeriodCount | None
+
+
 class MonthOfPage(NamedTuple):
     """The items of a page that begin in one *month*; None if the whole list is of one month."""
 
@@ -289,6 +296,23 @@ class ItemList:
             for month in months
             if month.digits in self.period_counts
         ]
+
+    @property
+    def periods_beside(self) -> PeriodsBeside:
+        """The nearest year or month with items before and after that of the address.
+
+        Before the first and after the last month with items of a year, that is another year.
+        """
+        own = self.filter.period
+        if not own or own.day:
+            return PeriodsBeside(None, None)
+        years = [row for row in self.years if row.period.year != own.year]
+        rows = sorted(
+            [*self.months_of_year, *years] if own.month else years, key=lambda row: row.period.first
+        )
+        earlier = [row for row in rows if row.period.end <= own.first]
+        later = [row for row in rows if row.period.first >= own.end]
+        return PeriodsBeside(earlier[-1] if earlier else None, later[0] if later else None)
 
     @cached_property
     def _current_periods(self) -> set[Period]:

@@ -8,6 +8,8 @@ from urllib.parse import quote
 
 from django.utils.functional import Promise
 
+from ipacis.core.text.languages import alphabetical
+
 from .entries import key_of
 from .parameters import Reading
 
@@ -83,6 +85,6 @@ def facets_of(item_list, kinds: Collection[FacetKind]) -> list[Facet]:
             if reading.raw not in active
         ]
         if values:
-            values.sort(key=lambda value: (-value.count, value.raw))
+            values.sort(key=lambda value: (-value.count, alphabetical(str(value.text)), value.raw))
             facets.append(Facet(kind.heading, kind.parameter, values[:UNFOLDED], len(values) > UNFOLDED))
     return facets
