@@ -336,7 +336,9 @@ def test_posts_are_listed_with_their_holders_as_far_as_they_are_known():
     )
     make.membership(make.person("Anna Ivanova"), chair, datetime.date(2019, 2, 8))
     make.membership(make.person("Boris Petrov"), head, last_seen=make.DAY)
+    make.post("Adviser", make.organization("Fund"))
     text = " ".join(strip_tags(typed(Client().get("/en/posts/"))).split())
+    assert "Adviser No holder is known." in text
     assert "Chair Anna Ivanova since 8 February 2019" in text
     assert "Head Boris Petrov last mentioned on 30 November 2023" in text
 
