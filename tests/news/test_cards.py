@@ -163,6 +163,16 @@ def test_names_that_do_not_fit_are_counted():
     assert some_of((), face, 500) == []
 
 
+def test_a_thousand_names_cost_no_more_lines_than_some(monkeypatch):
+    face, asked = Face("golos-text", 400, 30), []
+    monkeypatch.setattr(face, "length", lambda text: asked.append(text) or 15 * len(text))
+    few = some_of(tuple(f"Person Number{n}" for n in range(60)), face, 1000)
+    measured = len(asked)
+    many = some_of(tuple(f"Person Number{n}" for n in range(1000)), face, 1000)
+    assert len(asked) - measured <= 2 * measured
+    assert [line.partition(" and ")[0] for line in many] == [line.partition(" and ")[0] for line in few]
+
+
 def test_russian_and_other_letters_are_drawn_with_the_part_that_has_them():
     face = Face("golos-text", 400, 30)
     runs = list(face.runs("МПА СНГ № 9, Łódź"))

@@ -28,8 +28,8 @@ PICTURE = 440
 PAPER, INK, QUIET, BLUE, GOLD = "#fbfaf6", "#16202c", "#51606f", "#0d4f8b", "#b78a2e"
 #: The sizes of the title from the largest, and the most lines it takes.
 SIZES, MOST_LINES = range(76, 43, -4), 5
-#: The size of all other text, and the most lines of names.
-SMALL, MOST_NAME_LINES = 30, 2
+#: The size of all other text, and the most lines of names. No more than MOST_NAMES names fit in them.
+SMALL, MOST_NAME_LINES, MOST_NAMES = 30, 2, 60
 FONTS = Path(__file__).parents[2] / "static" / "fonts"
 #: {part of a typeface: the ranges of its characters}, as in ``base.css``. All other characters are in the part "latin".
 PARTS = {
@@ -60,11 +60,6 @@ class Card(NamedTuple):
     names: tuple[str, ...] = ()
     picture: Picture | None = None
     sites: tuple[str, ...] = ()
-
-    @property
-    def in_words(self) -> str:
-        """What a card tells to those who do not see it."""
-        return ". ".join(filter(None, [self.title, self.kicker, ", ".join(self.names)]))
 
 
 def kept(card: Card, name: str) -> File:
@@ -207,6 +202,8 @@ def lines_of(text: str, face: Face, room: float, most: int) -> list[str]:
             lines[-1] = longer
         else:
             lines.append(word)
+        if len(lines) > most:
+            break
     if len(lines) <= most:
         return [fitting(line, face, room) for line in lines]
     shown = lines[:most]
@@ -229,7 +226,7 @@ def some_of(names: tuple[str, ...], face: Face, room: float) -> list[str]:
     """Return as many *names* as fit in MOST_NAME_LINES lines, and the number of the others."""
     if len(names) == 1:
         return lines_of(names[0], face, room, MOST_NAME_LINES)
-    for shown in range(len(names), 0, -1):
+    for shown in range(min(len(names), MOST_NAMES), 0, -1):
         others = len(names) - shown
         text = " · ".join(name.replace(" ", "\xa0") for name in names[:shown])
         if others:
