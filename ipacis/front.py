@@ -7,9 +7,8 @@ from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 from ipacis.core.lists.entries import about
-from ipacis.core.lists.selection import Selection
+from ipacis.core.lists.selection import Selection, fetch_each
 from ipacis.core.record.dates import Precision, show_partial
-from ipacis.core.sql import fetch
 from ipacis.core.text.languages import by_name
 from news.models import Meeting
 from news.models.subjects import MEETINGS
@@ -22,8 +21,6 @@ from people.views import with_holders
 FIRST_YEAR = 1992
 #: Days before and after today that count as "these days" if nothing happened on the very day.
 NEAR = 3
-#: The latest meeting of one parliament, with its key.
-LATEST = "SELECT %s AS parliament, item FROM ({latest}) AS latest"
 
 
 class Office(NamedTuple):
@@ -109,8 +106,7 @@ def latest_meetings(bodies: dict[int, list[int]]) -> dict[int, Meeting]:
         key: meetings.about(*(about("organization", pk) for pk in pks)).latest(1)
         for key, pks in bodies.items()
     }
-    sql = " UNION ALL ".join(LATEST.format(latest=query.sql) for query in queries.values())
-    found = dict(fetch(sql, [value for key, query in queries.items() for value in (key, *query.parameters)]))
+    found = dict(fetch_each(queries))
     rows = links_by_key(Meeting, found.values())
     return {key: rows[item] for key, item in found.items() if item in rows}
 

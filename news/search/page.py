@@ -13,12 +13,11 @@ from django.utils.functional import Promise
 
 from ipacis.core.lists.entries import about
 from ipacis.core.lists.periods import Period
-from ipacis.core.lists.selection import Selection
+from ipacis.core.lists.selection import Selection, fetch_each
 from ipacis.core.search.entries import SearchEntry
 from ipacis.core.search.findable import SearchedRow, public_rows
 from ipacis.core.search.pending import with_pending
 from ipacis.core.search.words import Question, parse_question
-from ipacis.core.sql import fetch
 from ipacis.core.text.labels import current_language
 from news.lists import MeetingList, NewsList
 from news.models import Event, Meeting, NewsItem, Photo
@@ -43,8 +42,6 @@ MOST_PEOPLE = 20
 FEW = 2
 #: The most of them whose meetings and releases are hits.
 MOST_MEANT = 5
-#: The items of one list, with their kind.
-OF_KIND = "SELECT %s AS kind, item FROM ({latest}) AS latest"
 #: The most likely questions that are tried for a suggestion.
 MOST_SUGGESTIONS = 2
 
@@ -137,11 +134,10 @@ class Search:
         people = [about("person", pk) for pk in self.named[:MOST_MEANT]]
         lists = {Kind.MEETINGS: MEETINGS, Kind.NEWS: news_list_name(current_language())}
         queries = {
-            kind: Selection(name).about(*people).latest(MOST_SEARCH_HITS) for kind, name in lists.items()
+            kind.value: Selection(name).about(*people).latest(MOST_SEARCH_HITS)
+            for kind, name in lists.items()
         }
-        sql = " UNION ALL ".join(OF_KIND.format(latest=query.sql) for query in queries.values())
-        values = [value for kind, query in queries.items() for value in (kind.value, *query.parameters)]
-        return [Hit(0, kind, pk) for kind, pk in fetch(sql, values)]
+        return [Hit(0, kind, pk) for kind, pk in fetch_each(queries)]
 
     @cached_property
     def hits(self) -> dict[str, list[Hit]]:

@@ -42,6 +42,16 @@ SECTIONS = (
 )
 
 
+#: (URL name, label) of the indexes of the archive, which the menu of phones and the foot of pages lead to.
+INDEXES = (
+    ("calendar", _("Calendar")),
+    ("places", _("Places")),
+    ("events", _("Events")),
+    ("posts", _("Posts")),
+    ("documents", _("Documents")),
+)
+
+
 @register.filter
 def tr(label: str, page_language: str | None = None) -> str:
     """Print a Label, with a ``lang`` attribute if its language is not that of the page (WCAG 3.1.2).
@@ -147,6 +157,12 @@ def languages(context: Context) -> list[dict[str, Any]]:
 def sections() -> tuple[tuple[str, Promise], ...]:
     """Return the sections in the navigation, (URL name, label) each."""
     return SECTIONS
+
+
+@register.simple_tag
+def indexes() -> tuple[tuple[str, Promise], ...]:
+    """Return the indexes of the archive, (URL name, label) each."""
+    return INDEXES
 
 
 @register.simple_tag
