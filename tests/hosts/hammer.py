@@ -1,9 +1,10 @@
 """Random edits against random reads, run as a program: ``python -m tests.hosts.hammer SECONDS HERE [THERE …]``.
 
-One thread edits releases in the database of the environment. Others read the servers at the addresses HERE and THERE
-…: HERE uses the VAR_DIR of this program, so it must show an edit at once, and the others within a second. Each page
-that is read names releases with the number of their edit (``ZQ-3-17``), so it tells what is stale. Prints a line of
-JSON with the numbers of edits and reads and the pages that were wrong.
+It works for SECONDS, and longer on a busy machine, until it has made EDITS and READS. One thread edits releases in the
+database of the environment. Others read the servers at the addresses HERE and THERE …: HERE uses the VAR_DIR of this
+program, so it must show an edit at once, and the others within a second. Each page that is read names releases with the
+number of their edit (``ZQ-3-17``), so it tells what is stale. Prints a line of JSON with the numbers of edits and reads
+and the pages that were wrong.
 """
 
 import datetime
@@ -33,6 +34,10 @@ from tests import factories as make  # noqa: E402
 
 ITEMS = 5
 READERS = 4
+#: The fewest edits and reads of a run, and the seconds after which it ends without them.
+EDITS = 20
+READS = 400
+PATIENCE = 45.0
 #: Seconds after which other hosts must show an edit.
 ELSEWHERE = 1.0
 #: Seconds before and after its moment in which a scheduled release may be shown or not.
@@ -169,9 +174,15 @@ def main(seconds, *addresses):
     ]
     for thread in threads:
         thread.start()
-    end = time.monotonic() + float(seconds)
+    began = time.monotonic()
+
+    def goes_on():
+        elapsed = time.monotonic() - began
+        is_enough = edits >= EDITS and len(readings) >= READS
+        return elapsed < float(seconds) or (not is_enough and elapsed < PATIENCE)
+
     try:
-        while time.monotonic() < end:
+        while goes_on():
             random.choice(stories).change()
             edits += 1
             time.sleep(random.choice([0, 0.01, 0.1, 0.3]))
