@@ -15,6 +15,8 @@ MOST_LABELS = 8
 STEPS = (1, 2, 5, 10, 25)
 #: Dots that are closer than this percentage of the width are drawn as one. Likely periods that are shorter are left out.
 DOT_STEP = 0.5
+#: The most days of which the text beside the drawing tells each one. More of them are worth a drawing.
+MOST_TOLD = 2
 
 
 class Tick(NamedTuple):
@@ -47,7 +49,7 @@ class Row(NamedTuple):
 class Timeline(NamedTuple):
     """The years and the rows of the drawing. ``marks`` are the kinds of bars and other marks that occur in it.
 
-    There are no years if no day is known of any row.
+    Without years there is no drawing: it would show little that the text beside it does not say.
     """
 
     ticks: list[Tick]
@@ -101,13 +103,20 @@ def timeline_of(memberships: Sequence[Membership]) -> Timeline:
     """Return the Timeline of *memberships*, which have their tenures, in their order."""
     known = sorted(day for row in memberships for day in row.tenure.known_days)
     if not known:
-        return Timeline([], [Row(row, [], "") for row in memberships], set())
+        return without_drawing(memberships)
     scale = Scale(known[0], known[-1])
     rows = [row_of(membership, scale) for membership in memberships]
+    if not any(row.bars or row.dots.count("M") > MOST_TOLD for row in rows):
+        return without_drawing(memberships)
     marks = {bar.kind for row in rows for bar in row.bars}
     marks |= {"acting" for row in rows if row.membership.acting and row.bars}
     marks |= {"dot" for row in rows if row.dots}
     return Timeline(scale.ticks(), rows, marks)
+
+
+def without_drawing(memberships: Sequence[Membership]) -> Timeline:
+    """Return the Timeline of *memberships* with their texts only."""
+    return Timeline([], [Row(membership, [], "") for membership in memberships], set())
 
 
 def row_of(membership: Membership, scale: Scale) -> Row:

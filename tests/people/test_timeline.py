@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from ipacis.core.record.corrections import correcting
 from people.models import Membership
 from people.models.memberships import newest_first
 from people.timeline import Bar, Tick, timeline_of
@@ -71,10 +72,22 @@ def test_each_kind_of_knowledge_has_its_mark():
 
 def test_namings_that_are_close_are_one_dot():
     make.membership(make.person(), make.post(), first_seen=day(2023, 1, 1), last_seen=day(2023, 1, 2))
-    row = drawing().rows[0]
-    assert (row.dots, row.bars) == ("M0 7h.01M5 7h.01", [])
+    make.membership(make.person(), make.post(), day(2023, 1, 1), day(2023, 12, 31))
+    assert sorted(row.dots for row in drawing().rows) == ["", "M0 7h.01M5 7h.01"]
     make.membership(make.person(), make.post(), day(2000, 1, 1))
-    assert [row.dots.count("M") for row in drawing().rows] == [0, 1]
+    assert sorted(row.dots.count("M") for row in drawing().rows) == [0, 0, 1]
+
+
+@pytest.mark.parametrize(("days", "is_drawn"), [([1], False), ([1, 2], False), ([1, 2, 4], True)])
+def test_a_few_namings_are_told_in_words_and_not_drawn(days, is_drawn):
+    membership = make.membership(make.person(), make.post(slug="chair"))
+    for number in days:
+        meeting = make.meeting(day=day(2019, 1, number), people=[membership.person])
+        with correcting(meeting):
+            meeting.participations.get().memberships.set([membership])
+    assert bool(drawing().ticks) == is_drawn
+    page = typed(Client().get("/en/posts/chair/"))
+    assert ("mentioned on" in page, '<svg class="tenure"' in page) == (True, is_drawn)
 
 
 def test_nothing_is_drawn_if_no_day_is_known():
