@@ -213,6 +213,7 @@ class MeetingList(ItemList):
             FacetKind(_("Topics"), "topic", ("topic",), readings.topics),
             FacetKind(_("Participants"), "participant", self.filter.participant_kinds, readings.people),
             FacetKind(_("Organizations"), "organization", ("organization",), readings.organizations),
+            FacetKind(_("Places"), "place", ("place",), readings.places),
             FacetKind(_("Countries of delegations"), "country", ("country",), readings.countries_of),
             FacetKind(_("Kinds"), "kind", ("kind",), readings.kinds),
         )

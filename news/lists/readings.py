@@ -12,13 +12,17 @@ from django_countries import countries
 from ipacis.core.lists.parameters import Reading
 from ipacis.core.sql import columns_by_key
 from ipacis.core.text.labels import LANGUAGES, current_language, label_columns, pick
-from news.models import Meeting, Topic
+from news.models import Meeting, Place, Topic
 from news.names import people_by_key
 from people.models import Organization
 
 
 def topics(keys: Collection[str]) -> dict[str, Reading]:
     return read_labels(Topic, "label", keys)
+
+
+def places(keys: Collection[str]) -> dict[str, Reading]:
+    return read_labels(Place, "name", keys)
 
 
 def organizations(keys: Collection[str]) -> dict[str, Reading]:

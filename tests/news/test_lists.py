@@ -369,7 +369,7 @@ def test_participants_are_counted_in_the_capacities_that_were_asked_for(capaciti
 @pytest.fixture
 def short_facets(monkeypatch):
     """Five topics, the first the commonest. Facets show two values at first and three after unfolding."""
-    monkeypatch.setattr("ipacis.core.lists.facets.SHOWN", 2)
+    monkeypatch.setattr("ipacis.core.lists.facets.SHOWN_OF_FEW", 2)
     monkeypatch.setattr("ipacis.core.lists.facets.UNFOLDED", 3)
     topics = [make.topic(f"Topic {number}", slug=f"topic-{number}") for number in range(5)]
     for number in range(5):
@@ -395,6 +395,16 @@ def test_a_facet_shows_the_commonest_values_and_says_that_it_leaves_some_out(
     page = client.get(f"/en/meetings/?{query}").content.decode()
     assert re.findall(r"<summary>(.*?)</summary>", page) == ["and 1 more"]
     assert ("Rarer ones are not listed" in page) == has_more
+
+
+@pytest.mark.parametrize(("count", "shown"), [(10, 3), (11, 8)])
+def test_facets_beside_a_short_list_show_three_values_at_once(count, shown):
+    topics = [make.topic(f"Topic {number}") for number in range(9)]
+    for _n in range(count - 1):
+        make.meeting(topics=topics)
+    make.meeting()
+    [facet] = [row for row in MeetingList(QueryDict("")).narrowing_facets if row.parameter == "topic"]
+    assert (len(facet.first), len(facet.rest)) == (shown, 9 - shown)
 
 
 @pytest.mark.parametrize("list_name", ["meetings", "news"])
@@ -502,6 +512,7 @@ def test_a_list_is_narrowed_by_a_condition_or_by_a_period(world):
             "topic": [("law", 3), ("youth", 2)],
             "participant": [("petrov", 3), ("sidorova", 3), ("ivanova", 2)],
             "organization": [("cec-ru", 2), ("cec-by", 1)],
+            "place": [("palace", 2), ("hall", 1)],
             "country": [("ru", 2), ("by", 1)],
             "kind": [("bilateral", 3), ("visit", 1)],
         }),
@@ -509,6 +520,7 @@ def test_a_list_is_narrowed_by_a_condition_or_by_a_period(world):
             "topic": [("law", 1), ("youth", 1)],
             "participant": [("petrov", 1)],
             "organization": [("cec-ru", 1)],
+            "place": [("palace", 1)],
             "country": [("ru", 1)],
             "kind": [("visit", 1)],
         }),

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -15,6 +15,9 @@ from .parameters import Reading
 
 #: The number of values that a page shows at once.
 SHOWN = 8
+#: A list with at most this many items is short, and would be shorter than the facets beside it if they showed more values.
+FEW = 10
+SHOWN_OF_FEW = 3
 #: The most values that a page shows after unfolding.
 UNFOLDED = 24
 #: How many more values are looked up than shown, because some are not shown: active ones, and people without a page.
@@ -50,27 +53,33 @@ class FacetValue:
 
 @dataclass
 class Facet:
-    """One parameter with its most common values. ``has_more`` says whether there are rarer ones."""
+    """One parameter with its most common values, of which the page shows the first ``shown`` at once.
+
+    ``has_more`` says whether there are rarer ones.
+    """
 
     heading: str
     parameter: str
-    values: list[FacetValue] = field(default_factory=list)
-    has_more: bool = False
+    values: list[FacetValue]
+    has_more: bool
+    shown: int
 
     @property
     def first(self) -> list[FacetValue]:
         """The values that the page shows at once."""
-        return self.values[:SHOWN]
+        return self.values[: self.shown]
 
     @property
     def rest(self) -> list[FacetValue]:
         """The values that the page shows after unfolding."""
-        return self.values[SHOWN:]
+        return self.values[self.shown :]
 
 
 def facets_of(item_list, kinds: Collection[FacetKind]) -> list[Facet]:
     """Return those facets of *item_list* (an ItemList) that have values, without values that are already conditions."""
     found = item_list.numbers.commonest([name for kind in kinds for name in kind.kinds], UNFOLDED + SPARE)
+    is_short = not item_list.too_long and item_list.count <= FEW
+    shown = SHOWN_OF_FEW if is_short else SHOWN
     facets = []
     for kind in kinds:
         active = {row.raw for row in item_list.filter.conditions if row.parameter == kind.parameter}
@@ -86,5 +95,7 @@ def facets_of(item_list, kinds: Collection[FacetKind]) -> list[Facet]:
         ]
         if values:
             values.sort(key=lambda value: (-value.count, alphabetical(str(value.text)), value.raw))
-            facets.append(Facet(kind.heading, kind.parameter, values[:UNFOLDED], len(values) > UNFOLDED))
+            facets.append(
+                Facet(kind.heading, kind.parameter, values[:UNFOLDED], len(values) > UNFOLDED, shown)
+            )
     return facets
