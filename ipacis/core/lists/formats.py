@@ -11,7 +11,7 @@ from ipacis.core.web.absolute import absolute
 
 @dataclass(frozen=True)
 class Format:
-    """A format of a list: the last part of its address, its media type and its name for readers.
+    """A format of a list: the last part of its address, its media type, and its name for readers, also in *short*.
 
     ``most`` is the most items of one document; None if the document has all items or is divided into pages.
     """
@@ -19,6 +19,7 @@ class Format:
     name: str
     content_type: str
     label: str | Promise
+    short: str = ""
     most: int | None = None
 
     @property
@@ -27,10 +28,10 @@ class Format:
         return self.content_type.partition(";")[0]
 
 
-RSS = Format("feed.rss", "application/rss+xml; charset=utf-8", _("RSS feed"))
-ATOM = Format("feed.atom", "application/atom+xml; charset=utf-8", _("Atom feed"))
-JSON = Format("feed.json", "application/feed+json", _("JSON feed"))
-CSV = Format("export.csv", "text/csv; charset=utf-8", _("Table (CSV)"))
+RSS = Format("feed.rss", "application/rss+xml; charset=utf-8", _("RSS feed"), "RSS")
+ATOM = Format("feed.atom", "application/atom+xml; charset=utf-8", _("Atom feed"), "Atom")
+JSON = Format("feed.json", "application/feed+json", _("JSON feed"), "JSON")
+CSV = Format("export.csv", "text/csv; charset=utf-8", _("Table (CSV)"), "CSV")
 CALENDAR = Format("calendar.ics", "text/calendar; charset=utf-8", _("Calendar"), most=250)
 
 FEEDS = (RSS, ATOM, JSON)
