@@ -2,15 +2,16 @@
 
 import itertools
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
-from django_countries.fields import Country
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ipacis.core.lists.entries import about
+from ipacis.core.lists.groups import Group
 from ipacis.core.lists.numbers import Numbers
 from ipacis.core.lists.selection import Selection
 from ipacis.core.text.languages import alphabetical, by_name, naturally
@@ -24,13 +25,19 @@ from .models.subjects import MEETINGS
 
 #: The most planned meetings in the calendar.
 MOST_PLANNED = 50
-
-
-class Group(NamedTuple):
-    """Rows under a heading: a country, a year, a kind."""
-
-    heading: Country | int | str
-    rows: list
+#: The headings of the kinds of documents.
+KINDS = {
+    Document.Kind.CONVENTION: gettext_lazy("Conventions"),
+    Document.Kind.TREATY: gettext_lazy("Treaties"),
+    Document.Kind.MEMORANDUM: gettext_lazy("Memorandums"),
+    Document.Kind.MODEL_LAW: gettext_lazy("Model laws"),
+    Document.Kind.LAW: gettext_lazy("Laws and codes"),
+    Document.Kind.STATEMENT: gettext_lazy("Statements"),
+    Document.Kind.REPORT: gettext_lazy("Reports"),
+    Document.Kind.PLAN: gettext_lazy("Plans"),
+    Document.Kind.RECOMMENDATIONS: gettext_lazy("Recommendations"),
+    Document.Kind.OTHER: gettext_lazy("Other documents"),
+}
 
 
 def with_meeting_counts(rows: Iterable, kind: str) -> list:
@@ -44,12 +51,14 @@ def with_meeting_counts(rows: Iterable, kind: str) -> list:
 def place_list(request: HttpRequest) -> HttpResponse:
     """The page with the map of places, and the places by country."""
     places = with_meeting_counts(Place.objects.select_related("within"), "place")
-    by_country = {}
+    by_country, elsewhere = {}, []
     for place in by_name(places):
-        by_country.setdefault(place.country.code or "", []).append(place)
-    groups = [Group(rows[0].country, rows) for code, rows in by_country.items() if code]
-    groups.sort(key=lambda group: alphabetical(group.heading.name))
-    groups += [Group(Country(""), rows) for code, rows in by_country.items() if not code]
+        rows = by_country.setdefault(place.country, []) if place.country else elsewhere
+        rows.append(place)
+    groups = [Group(country.name, rows, country.code) for country, rows in by_country.items()]
+    groups.sort(key=lambda group: alphabetical(group.heading))
+    if elsewhere:
+        groups.append(Group(_("Without a country"), elsewhere))
     # The meetings of a building count for its city as well, so that a dot for each would lie on that of the city.
     cities = [(place, place.meeting_count) for place in places if place.within_id is None]
     return render(request, "news/place_list.html", {"groups": groups, "map": map_of(cities)})
@@ -62,7 +71,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
     )
     years = itertools.groupby(events, key=lambda event: event.start_date.year)
     return render(
-        request, "news/event_list.html", {"groups": [Group(year, list(rows)) for year, rows in years]}
+        request, "news/event_list.html", {"groups": [Group(str(year), list(rows)) for year, rows in years]}
     )
 
 
@@ -76,8 +85,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
         Document.search_public().prefetch_related(*referring), key=lambda row: naturally(row.title)
     ):
         by_kind.setdefault(document.kind, []).append(document)
-    labels = dict(Document.Kind.choices)
-    groups = [Group(labels.get(kind, kind), rows) for kind, rows in by_kind.items() if rows]
+    groups = [Group(KINDS.get(kind, kind), rows) for kind, rows in by_kind.items() if rows]
     return render(request, "news/document_list.html", {"groups": groups})
 
 

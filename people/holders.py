@@ -5,6 +5,7 @@ import itertools
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from django.db.models import Prefetch, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -36,6 +37,12 @@ class Answer(NamedTuple):
     is_one_of: bool = False
     before: Holder | None = None
     after: Holder | None = None
+
+
+def with_holders(posts: QuerySet) -> QuerySet:
+    """Return *posts* with ``rows``, the offices in them with persons and tenures."""
+    rows = Membership.objects.select_related("person", "post").with_tenures()
+    return posts.prefetch_related(Prefetch("memberships", rows, to_attr="rows"))
 
 
 def holders_on(day: datetime.date, memberships: Iterable[Membership]) -> Answer:

@@ -1,17 +1,15 @@
-"""Public pages of people, organizations and posts."""
+"""Public pages of people, and of each organization and post."""
 
 import itertools
 from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest, JsonResponse
+from django.shortcuts import get_object_or_404
 from django.urls import translate_url
-from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView
 from django_countries import countries
 
@@ -23,7 +21,7 @@ from ipacis.core.web.sharing import for_others
 
 from . import jsonld, open_data
 from .filters import HolderFilter, InOffice, NameFilter, PersonFilter
-from .holders import existence_text, holders_on
+from .holders import existence_text, holders_on, with_holders
 from .models import Membership, Organization, Person, Post
 from .models.memberships import newest_first
 from .suggestions import found_people, marked, office_of
@@ -52,14 +50,6 @@ class ShownMatch(NamedTuple):
 
     person: Person
     name: SafeString
-
-
-class OrganizationGroup(NamedTuple):
-    """Organizations under a heading; *country* is the code of their country, "" for those of several."""
-
-    heading: str
-    country: str
-    organizations: list[Organization]
 
 
 class PersonList(ListView):
@@ -207,58 +197,6 @@ class PersonDetail(DetailView):
         )
 
 
-class OrganizationList(ListView):
-    """All organizations: first the assemblies that have members with their bodies, then by country, then others."""
-
-    template_name = "people/organization_list.html"
-
-    def get_queryset(self):
-        # Sort in Python: the database does not know the alphabet of the language, nor which name is shown if there is
-        # none in this language.
-        return by_name(Organization.objects.annotate(has_members=Exists(members_of(OuterRef("pk")))))
-
-    def get_context_data(self, **kwargs):
-        rows = list(self.object_list)
-        own = bodies_within(rows, {row.pk for row in rows if row.has_members})
-        by_country, international, others = {}, [], []
-        for row in rows:
-            if row.pk in own:
-                continue
-            if row.country:
-                by_country.setdefault(row.country, []).append(row)
-            else:
-                (international if row.is_international else others).append(row)
-        kinds = Organization.Classification.values
-        bodies = sorted(
-            (row for row in rows if row.pk in own),
-            key=lambda row: kinds.index(row.classification) if row.classification in kinds else len(kinds),
-        )
-        groups = [OrganizationGroup(_("The Assembly and its bodies"), "", bodies)]
-        for country in sorted(by_country, key=lambda country: alphabetical(country.name)):
-            groups.append(OrganizationGroup(country.name, country.code, by_country[country]))
-        groups.append(OrganizationGroup(_("International organizations"), "", international))
-        groups.append(OrganizationGroup(_("Other organizations"), "", others))
-        return super().get_context_data(groups=[group for group in groups if group.organizations], **kwargs)
-
-
-def members_of(organization: OuterRef) -> QuerySet:
-    """Return the links to the members of *organization*."""
-    return Organization.members.through.objects.filter(from_organization=organization)
-
-
-def bodies_within(rows: Iterable[Organization], keys: set[int]) -> set[int]:
-    """Return *keys* and the primary keys of those of *rows* that are parts of them, at any depth."""
-    parents, found = {row.pk: row.parent_id for row in rows}, set()
-    for pk in parents:
-        chain, here = [], pk
-        while here and here not in chain and here not in keys:
-            chain.append(here)
-            here = parents.get(here)
-        if here in keys:
-            found |= {pk}
-    return found
-
-
 class HoldersView(DetailView):
     """A page that shows who held a post on the day in the query string (``?on=``), or today if there is none."""
 
@@ -286,7 +224,7 @@ class OrganizationDetail(HoldersView):
 
     def get_context_data(self, **kwargs):
         day = self.filter.day
-        posts = list(with_holders(self.object.posts.all()))
+        posts = list(with_names(self.object.posts.all()))
         posts.sort(key=lambda post: (post.order, naturally(post.label), post.pk))
         for post in posts:
             post.answer = holders_on(day, post.rows) if day else None
@@ -300,34 +238,11 @@ class OrganizationDetail(HoldersView):
         )
 
 
-class PostsOfOrganization(NamedTuple):
-    """An organization and its posts, those of the highest rank first; each has the ``answer`` for today."""
-
-    organization: Organization
-    posts: list[Post]
-
-
-def post_list(request: HttpRequest) -> HttpResponse:
-    """The page with all posts by organization, with the holders of today or else the last ones known."""
-    posts, today = {}, timezone.localdate()
-    for post in with_holders(Post.objects.select_related("organization")):
-        post.answer = holders_on(today, post.rows)
-        posts.setdefault(post.organization, []).append(post)
-    groups = [
-        PostsOfOrganization(
-            organization,
-            sorted(posts[organization], key=lambda row: (row.order, naturally(row.label), row.pk)),
-        )
-        for organization in by_name(posts)
-    ]
-    return render(request, "people/post_list.html", {"groups": groups})
-
-
 class PostDetail(HoldersView):
     """A post with its holders on a day, and all its holders over time."""
 
     def get_queryset(self):
-        return with_holders(Post.objects.select_related("organization__parent__parent"))
+        return with_names(Post.objects.select_related("organization__parent__parent"))
 
     def get_context_data(self, **kwargs):
         day, rows = self.filter.day, self.object.rows
@@ -339,16 +254,15 @@ class PostDetail(HoldersView):
         )
 
 
-def with_holders(posts: QuerySet) -> QuerySet:
-    """Return *posts* with their former names and with ``rows``, the offices in them with persons and tenures."""
-    rows = Membership.objects.select_related("person", "post").with_tenures()
-    return posts.prefetch_related("former_names", Prefetch("memberships", rows, to_attr="rows"))
+def with_names(posts: QuerySet) -> QuerySet:
+    """Return *posts* with their former names and their holders (``with_holders``)."""
+    return with_holders(posts.prefetch_related("former_names"))
 
 
 @for_others
 def post_holders(request: HttpRequest, slug: str) -> JsonResponse:
     """Answer with the holders of a post on the day in the query string (``?on=``), or today if there is none."""
-    posts = with_holders(Post.objects.select_related("organization__parent__parent"))
+    posts = with_names(Post.objects.select_related("organization__parent__parent"))
     post = get_object_or_404(posts.prefetch_related("organization__former_names"), slug=slug)
     return holders_answer(request, post.organization, [post])
 
@@ -359,7 +273,7 @@ def organization_holders(request: HttpRequest, slug: str) -> JsonResponse:
     organization = get_object_or_404(
         Organization.objects.select_related("parent__parent").prefetch_related("former_names"), slug=slug
     )
-    return holders_answer(request, organization, with_holders(organization.posts.all()))
+    return holders_answer(request, organization, with_names(organization.posts.all()))
 
 
 def holders_answer(request: HttpRequest, organization: Organization, posts: Iterable[Post]) -> JsonResponse:

@@ -314,19 +314,41 @@ def test_events_are_listed_by_year_the_latest_first():
     for name, year in (("Old", 2016), ("New", 2023), ("Newest", 2024)):
         make.event(name, slug=name.lower(), day=day(year))
     assert links("/en/events/") == ["newest", "new", "old"]
-    assert re.findall(r'<h2 id="y\d+">(\d+)</h2>', Client().get("/en/events/").content.decode()) == [
-        "2024",
-        "2023",
-        "2016",
-    ]
+    headings = re.findall(r'<h2 id="group-\d+">(\d+)</h2>', Client().get("/en/events/").content.decode())
+    assert headings == ["2024", "2023", "2016"]
 
 
-def test_posts_are_listed_by_organization_those_of_the_highest_rank_first():
+@pytest.mark.parametrize("index", ["events", "places", "documents", "organizations", "posts"])
+def test_a_long_index_begins_with_links_to_its_headings(index):
+    for year, country, kind in ((2016, "BY", "treaty"), (2023, "KZ", "report"), (2024, "RU", "law")):
+        document = Document.objects.create(title_en=f"Document {year}", kind=kind)
+        make.event(f"Event {year}", slug=f"event-{year}", day=day(year))
+        make.meeting(documents=[document], place=make.place(f"Place {year}", country=country))
+        make.post(f"Post {year}", make.organization(f"Body {year}", country=country))
+    page = typed(Client().get(f"/en/{index}/"))
+    contents = page.partition('<nav class="contents"')[2].partition("</nav>")[0]
+    targets = re.findall(r'<a href="#([^"]+)">([^<]+)</a>', contents)
+    headings = re.findall(r'<h2 id="([^"]+)">(?:<img[^>]*>)? ?([^<]+)</h2>', page)
+    assert len(targets) == 3
+    assert targets == headings
+
+
+def test_the_headings_of_documents_name_the_kind_once():
+    for title in ("First", "Second"):
+        treaty = Document.objects.create(title_en=title, kind="treaty", adopted=day(2002))
+        make.meeting(documents=[treaty])
+    text = strip_tags(typed(Client().get("/en/documents/")))
+    assert (text.count("Treaties"), text.count("Treaty")) == (1, 0)
+
+
+def test_posts_are_listed_by_country_and_organization_those_of_the_highest_rank_first():
     council, bureau = make.organization("Council", slug="council"), make.organization("Bureau", slug="bureau")
     make.post("Deputy", council, slug="deputy", order=20)
     make.post("Chair", council, slug="chair", order=1)
     make.post("Head", bureau, slug="head")
-    assert links("/en/posts/") == ["bureau", "head", "council", "chair", "deputy"]
+    make.post("Speaker", make.organization("Zenith", slug="zenith", country="BY"), slug="speaker")
+    make.organization("Empty", country="AM")
+    assert links("/en/posts/") == ["zenith", "speaker", "bureau", "head", "council", "chair", "deputy"]
 
 
 def test_posts_are_listed_with_their_holders_as_far_as_they_are_known():

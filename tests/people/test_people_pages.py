@@ -579,7 +579,7 @@ def test_organizations_begin_with_the_assembly_and_its_bodies_and_go_on_by_count
     make.organization("Commission No. 9", country="BY")
     assembly.members.set([first, make.organization("Duma", country="RU")])
     groups = Client().get("/en/organizations/").context["groups"]
-    assert [(group.heading, [str(row.name) for row in group.organizations]) for group in groups] == [
+    assert [(group.heading, [str(row.name) for row in group.rows]) for group in groups] == [
         ("The Assembly and its bodies", ["Union", "Council", "Bureau"]),
         ("Belarus", ["Commission No. 9", "Commission No. 29"]),
         ("Russia", ["Duma"]),
