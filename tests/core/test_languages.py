@@ -32,7 +32,7 @@ def test_names_are_sorted_by_the_alphabet_of_their_language(language, letters):
 
 
 def test_a_letter_of_another_alphabet_is_filed_under_its_base_letter():
-    for language in ("en", "ru", "xx"):
+    for language in ("ru", "bg"):
         assert alphabetical("Ёлкина  Zoë", language) == "елкина zoe"
     for names in (
         [
@@ -93,3 +93,14 @@ def test_the_order_and_the_codes_of_the_languages_are_checked(settings, language
     settings.LANGUAGES = [(code, code) for code in languages]
     found = [problem.id for problem in run_checks()]
     assert [number for number in found if number in {"ipacis.E003", "ipacis.E004"}] == expected
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "hy", "ka"])
+def test_names_in_another_script_come_last(language):
+    last = {"en": "Zzyzx", "ru": "Яя", "hy": "Ֆֆ", "ka": "ჰჰ"}
+    foreign = next(name for code, name in last.items() if code != language)
+    assert sorted([foreign, last[language], "10"], key=lambda name: alphabetical(name, language)) == [
+        "10",
+        last[language],
+        foreign,
+    ]

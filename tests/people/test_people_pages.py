@@ -300,6 +300,15 @@ def test_people_stand_under_their_letter_in_both_alphabets(assembly):
     assert names(Client().get("/en/people/?letter=Q")) == []
 
 
+def test_people_without_a_name_in_the_letters_of_the_page_come_last():
+    make.person("Mnacakon Bichyakhan")
+    make.person("Anna Ivanova", ru="Анна Иванова")
+    make.person("", ru="Яна Яшина")
+    for language, letters in (("ru", ["И", "Я", "B"]), ("en", ["B", "I", "Я"])):
+        groups = Client().get(f"/{language}/people/").context["by_letter"]
+        assert [group.letter for group in groups] == letters
+
+
 def test_the_alphabets_hold_the_letters_of_names_written_in_them_the_own_one_first(assembly):
     assert Client().get("/ru/people/").context["alphabets"] == [("ru", ["К"]), ("en", ["K", "O"])]
 

@@ -31,4 +31,5 @@ def test_a_name_is_printed_in_full_in_lists_and_as_initials():
     assert shown == ["Кирилл Завьялов", "Кирилл Павлович Завьялов", "Завьялов, Кирилл Павлович", "КЗ"]
     assert [name.language for name in shown[:3]] == ["ru", "ru", "ru"]
     assert Person(family_name_en="Pele").list_name == "Pele"
-    assert person.sort_key("en") == "завьялов0кирилл0павлович"
+    assert person.sort_key("ru") == "завьялов0кирилл0павлович"
+    assert person.sort_key("en") == "zzzzзавьялов0кирилл0павлович"  # behind all names in Latin letters

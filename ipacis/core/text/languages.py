@@ -16,7 +16,8 @@ from .fold import fold
 from .labels import current_language
 
 CYRILLIC, LATIN = "cyrillic", "latin"
-
+#: {script: the beginning of sort keys that come after those of all names in this script, as in ``Language.places``}
+LAST = {CYRILLIC: "яяяя", LATIN: "zzzz", "armenian": "ֆֆֆֆ", "georgian": "ჰჰჰჰ"}
 
 #: Letters that have a place of their own in every alphabet, although Unicode can compose them of another one.
 OWN_LETTERS = frozenset("й")
@@ -121,16 +122,29 @@ def place_of(letter: str, language: str) -> str:
     return about(language).places.get(letter, letter)
 
 
+@lru_cache(maxsize=10_000)
+def script_of(letter: str) -> str:
+    """Return the script of *letter* as Unicode names it, such as "latin"; "" for a sign without a name."""
+    return unicodedata.name(letter, "").partition(" ")[0].lower()
+
+
 def alphabetical(text: str, language: str | None = None) -> str:
     """Return the sort key of *text* in the alphabet of *language*, by default the active one.
+
+    Texts that begin with a letter of another script come last.
 
     >>> sorted(["Ўладзіслаў", "Фёдар", "Ігар", "Уладзімір", "Ян"], key=lambda name: alphabetical(name, "be"))
     ['Ігар', 'Уладзімір', 'Ўладзіслаў', 'Фёдар', 'Ян']
     >>> sorted(["Zzyzx", "Özbek", "Šefčovič", "Petrov", "Sidorov"], key=lambda name: alphabetical(name, "en"))
     ['Özbek', 'Petrov', 'Šefčovič', 'Sidorov', 'Zzyzx']
+    >>> sorted(["Brown", "Яшин", "Абаев"], key=lambda name: alphabetical(name, "ru"))
+    ['Абаев', 'Яшин', 'Brown']
     """
     language = language or current_language()
-    return "".join(place_of(letter, language) for letter in fold(text))
+    text, script = fold(text), about(language).script
+    first = next(filter(str.isalpha, text), "")
+    beginning = LAST.get(script, "") if first and script_of(first) != script else ""
+    return beginning + "".join(place_of(letter, language) for letter in text)
 
 
 def naturally(text: str) -> str:
