@@ -26,6 +26,7 @@ from ipacis.core.record.dates import iso_partial
 from ipacis.core.text.labels import LANGUAGES, label_texts, pick
 from ipacis.core.web.absolute import absolute
 from ipacis.core.web.freshness import freshness_of
+from ipacis.core.web.licences import CC0
 from ipacis.core.web.schemas import described_by
 from ipacis.core.web.sharing import for_others
 from news.models import Event, Meeting, Participation
@@ -302,4 +303,4 @@ def answer(request: HttpRequest) -> StreamingHttpResponse:
     response["ETag"] = f'W/"{freshness.digest}"'
     if freshness.changed_at:
         response["Last-Modified"] = http_date(freshness.changed_at.timestamp())
-    return described_by(response, "popolo.json")
+    return described_by(response, "popolo.json", CC0)

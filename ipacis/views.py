@@ -21,6 +21,7 @@ from ipacis.core.lists.pages import MAX_ID
 from ipacis.core.logs.audit import record
 from ipacis.core.text.labels import LANGUAGES
 from ipacis.core.web import jsonld, low_vision
+from ipacis.core.web.licences import CC0, CC_BY, TERMS
 from ipacis.core.web.outage import AWAY, READ_ONLY, outage
 from ipacis.core.web.paths import path_to
 from ipacis.core.web.schemas import schema_names
@@ -170,6 +171,9 @@ def data(request: HttpRequest) -> HttpResponse:
         request,
         "data.html",
         {
+            "terms": TERMS,
+            "cc0": CC0,
+            "cc_by": CC_BY,
             "person": Person.objects.public().filter(participations__meeting=meeting).first()
             if meeting
             else None,

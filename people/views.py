@@ -16,6 +16,7 @@ from django_countries import countries
 from ipacis.core.text.fold import fold
 from ipacis.core.text.labels import LANGUAGES, current_language
 from ipacis.core.text.languages import alphabetical, by_name, filed_under, naturally
+from ipacis.core.web.licences import CC0
 from ipacis.core.web.schemas import described_by
 from ipacis.core.web.sharing import for_others
 
@@ -282,4 +283,4 @@ def holders_answer(request: HttpRequest, organization: Organization, posts: Iter
     if conditions.errors:
         return JsonResponse({"error": conditions.error}, status=400)
     response = JsonResponse(open_data.holders(organization, posts, conditions.day))
-    return described_by(response, "holders.json")
+    return described_by(response, "holders.json", CC0)

@@ -28,6 +28,7 @@ from ipacis.core.lists.formats import ATOM, JSON, RSS, Format
 from ipacis.core.lists.pages import Order, Page
 from ipacis.core.text.labels import current_language
 from ipacis.core.web.absolute import absolute
+from ipacis.core.web.licences import TERMS
 from ipacis.core.web.schemas import described_by
 from ipacis.core.web.sharing import for_others
 from news.models import Correction
@@ -159,6 +160,7 @@ class FeedWriter:
             author_name=feed.author,
             feed_url=feed.url,
             feed_guid=feed.id,
+            feed_copyright=TERMS,
             stylesheets=[Stylesheet(static("css/feed.css"), mimetype="text/css", media=None)],
         )
         for entry in feed.page:

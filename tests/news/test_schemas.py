@@ -6,6 +6,7 @@ import json
 import re
 
 import csvw
+import feedparser
 import pytest
 from django.test import Client
 from jsonschema import Draft202012Validator, FormatChecker
@@ -13,6 +14,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from ipacis.core.web.schemas import schema_names
 from news.corrections import edit
 from news.models import Meeting, NewsItem
+from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +28,8 @@ def text(address):
 def schema_behind(address):
     """Return the schema to which the answer at *address* links."""
     link = Client().get(address)["Link"]
-    parts = re.fullmatch(r'<http://127\.0\.0\.1:8000([^>]+)>; rel="describedby"; type="([^"]+)"', link)
+    described, _comma, _licence = link.partition(", ")
+    parts = re.fullmatch(r'<http://127\.0\.0\.1:8000([^>]+)>; rel="describedby"; type="([^"]+)"', described)
     answer = Client().get(parts[1])
     assert (answer.status_code, answer["Content-Type"]) == (200, parts[2])
     assert answer["Access-Control-Allow-Origin"] == "*"
@@ -114,3 +117,30 @@ def test_the_page_about_data_names_every_schema():
     assert [name for name in schema_names() if f'href="/data/schemas/{name}"' not in page] == []
     for name in ("nothing.json", "__init__.py", "..%2Furls.py"):
         assert Client().get(f"/data/schemas/{name}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("address", "licence"),
+    [
+        ("/popolo.json", "publicdomain/zero/1.0/"),
+        ("/en/posts/chair/holders.json", "publicdomain/zero/1.0/"),
+        ("/en/meetings/export.csv", "licenses/by/4.0/"),
+        ("/ru/news/feed.json", "licenses/by/4.0/"),
+    ],
+)
+def test_data_name_their_licence(address, licence):
+    make.post(slug="chair")
+    link = Client().get(address)["Link"]
+    assert link.endswith(f', <https://creativecommons.org/{licence}>; rel="license"')
+    name = link.partition(">")[0].rpartition("/")[2]
+    if name.endswith(".csv-metadata.json"):
+        assert schema_behind(address)["dc:license"] == {"@id": f"https://creativecommons.org/{licence}"}
+
+
+def test_feeds_state_the_terms_of_use_in_their_language():
+    for path, words in (
+        ("en/news/feed.rss", "name this site and link to the page"),
+        ("ru/meetings/feed.atom", "CC BY 4.0"),
+    ):
+        feed = feedparser.parse(text(f"/{path}"))["feed"]
+        assert words in feed["rights"]

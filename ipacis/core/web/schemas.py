@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from .absolute import absolute
+from .licences import CC_BY
 from .sharing import for_others
 
 #: {end of a file name: media type}
@@ -41,8 +42,11 @@ def schema(request: HttpRequest, name: str) -> HttpResponse:
     return HttpResponse(read_schema(name), content_type=type_of(name))
 
 
-def described_by(response: HttpResponseBase, name: str) -> HttpResponseBase:
-    """Add to *response* the link to the schema with the file *name* (RFC 8288; CSVW 5.2 for tables)."""
+def described_by(response: HttpResponseBase, name: str, licence: str = CC_BY) -> HttpResponseBase:
+    """Add to *response* the links to the schema with the file *name* (CSVW 5.2 for tables) and to its *licence*.
+
+    The links are headers (RFC 8288). *licence* is one of ``licences``.
+    """
     address = absolute(reverse("schema", args=[name]))
-    response["Link"] = f'<{address}>; rel="describedby"; type="{type_of(name)}"'
+    response["Link"] = f'<{address}>; rel="describedby"; type="{type_of(name)}", <{licence}>; rel="license"'
     return response
