@@ -33,8 +33,8 @@ def read(*patterns):
     return {path: path.read_text() for pattern in patterns for path in ROOT.glob(pattern)}
 
 
-def classes_with_a_rule():
-    rules = "".join(re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL) for path in STYLES)
+def classes_with_a_rule(sheets=STYLES):
+    rules = "".join(re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL) for path in sheets)
     selectors = re.findall(r"([^{}]+){", rules)
     return {name for selector in selectors for name in re.findall(r"\.(-?[A-Za-z_][\w-]*)", selector)}
 
