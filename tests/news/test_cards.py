@@ -179,3 +179,8 @@ def test_russian_and_other_letters_are_drawn_with_the_part_that_has_them():
     assert "".join(text for _font, text in runs) == "МПА СНГ № 9, Łódź"
     assert [text for _font, text in runs][:3] == ["МПА", " ", "СНГ"]
     assert len({font.path for font, _text in runs}) == 3
+
+
+def test_a_page_that_does_not_exist_is_not_described_for_sharing(client):
+    answer = client.get("/en/nothing/")
+    assert (answer.status_code, b'property="og:' in answer.content) == (404, False)
