@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.db import models
@@ -19,12 +18,12 @@ from ipacis.core.search.findable import SearchedRow, public_rows
 from ipacis.core.search.pending import with_pending
 from ipacis.core.search.words import Question, parse_question
 from ipacis.core.text.labels import current_language
-from news.lists import MeetingList, NewsList
 from news.models import Event, Meeting, NewsItem, Photo
 from news.models.subjects import MEETINGS, news_list_name
 from news.parts import first_photos
 from people.search import find_keys
 
+from .answers import Answer, answers_to
 from .dates import Dated, period_within
 from .excerpts import Excerpt, excerpt, marked
 from .hits import MOST_SEARCH_HITS, Hit, IndexHits, Kind, Language, SearchFilter, find_hits, number_found
@@ -74,14 +73,6 @@ class Group:
     def rest(self) -> int:
         """The number of hits that this page does not show."""
         return self.count - len(self.results)
-
-
-class PeriodList(NamedTuple):
-    """A list of one period: its title, its path and the number of its items."""
-
-    title: str
-    path: str
-    count: int
 
 
 class Search:
@@ -241,14 +232,9 @@ class Search:
         return self.dated.period if self.dated and not self.dated.words else None
 
     @cached_property
-    def period_lists(self) -> list[PeriodList]:
-        """The lists of the period that the question names, with the numbers of their items."""
-        if not self.dated:
-            return []
-        data = QueryDict(urlencode({"q": self.dated.words}) if self.dated.words else "")
-        lists = [MeetingList(data, self.dated.period), NewsList(data, self.dated.period)]
-        found = [PeriodList(row.title, row.url(), row.count) for row in lists]
-        return [row for row in found if row.count or self.period]
+    def answers(self) -> list[Answer]:
+        """The pages that answer a question with a date."""
+        return list(answers_to(self.dated)) if self.dated else []
 
     @cached_property
     def suggestion(self) -> str:

@@ -16,11 +16,13 @@ from ipacis.core.text.stems import stem
 from news.lists import MeetingList, NewsList
 from news.models import Document, Topic
 from news.related import with_topics
+from news.search.answers import country_within
 from news.search.dates import Dated, period_within
 from news.search.excerpts import excerpt_of
 from news.search.hits import Kind
 from news.search.page import Search
 from tests import factories as make
+from tests.pages import typed
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +57,13 @@ def found(query, language="en"):
         ("11.2016", (2016, 11), ""),
         ("2016-11", (2016, 11), ""),
         ("2023-11-30", (2023, 11, 30), ""),
+        ("30.11.16", (2016, 11, 30), ""),
+        ("30.11.99", (1999, 11, 30), ""),
+        ("11/2016", (2016, 11), ""),
+        ("30/11/2016", (2016, 11, 30), ""),
+        ("5/3/2024", None, ""),
+        ("31.11.16", None, ""),
+        ("No. 1.16", None, ""),
         ("31.11.2023", None, ""),
         ("13.2016", None, ""),
         ("30 Brumaire 2023", (2023,), "30 brumaire"),
@@ -80,11 +89,70 @@ def test_words_beside_a_date_narrow_its_lists():
     make.meeting("Talks in Minsk", day, place=minsk)
     make.meeting("Talks in Moscow", day)
     make.meeting("Talks in Minsk again", datetime.date(2022, 1, 1), place=minsk)
-    lists = Search(QueryDict("q=Minsk 2023")).period_lists
+    lists = Search(QueryDict("q=Minsk 2023")).answers
     assert [(row.title, row.path, row.count) for row in lists] == [
         ("Meetings: 2023, “minsk”", "/en/meetings/2023/?q=minsk", 1)
     ]
-    assert Search(QueryDict("q=Baku 2023")).period_lists == []
+    assert Search(QueryDict("q=Baku 2023")).answers == []
+
+
+@pytest.mark.parametrize(
+    ("language", "query"),
+    [
+        ("en", "Belarus 2023"),
+        ("en", "meetings with Belarus in 2023"),
+        ("ru", "Беларусь 2023"),
+        ("ru", "встречи с Беларусью в 2023 году"),
+    ],
+)
+def test_a_country_beside_a_date_leads_to_the_meetings_with_its_delegations(language, query):
+    commission = make.organization("Commission", country="BY")
+    make.meeting("Talks", datetime.date(2023, 5, 1), people=[make.person()], delegations=[commission])
+    make.meeting("Other talks", datetime.date(2023, 5, 2))
+    with override(language):
+        answers = Search(QueryDict(urlencode({"q": query}))).answers
+    assert [(row.path, row.count) for row in answers] == [(f"/{language}/meetings/2023/?country=by", 1)]
+
+
+def test_a_word_that_is_no_country_leads_to_none():
+    assert [country_within(text)[0] for text in ("россия", "россии", "китаем", "молдовой", "niger")] == [
+        "ru",
+        "ru",
+        "cn",
+        "md",
+        "ne",
+    ]
+    assert [country_within(text)[0] for text in ("росси", "russian", "минском", "")] == [""] * 4
+
+
+def test_a_post_beside_a_day_leads_to_its_holders_on_the_day():
+    council = make.organization("Council")
+    make.post("Secretary General of PABSEC", council, slug="pabsec")
+    make.post("Secretary General of the Council", council, slug="general", on_home=True)
+    for day, query in (
+        ("22 February 2019", "Secretary General 22 February 2019"),
+        ("2 May 2020", "general 2.5.2020"),
+    ):
+        answers = Search(QueryDict(urlencode({"q": query}))).answers
+        iso = {"22": "2019-02-22", "2 ": "2020-05-02"}[day[:2]]
+        assert [(row.title, row.path) for row in answers] == [
+            (f"Secretary General of the Council: who held it on {day}", f"/en/posts/general/?on={iso}"),
+            (f"Secretary General of PABSEC: who held it on {day}", f"/en/posts/pabsec/?on={iso}"),
+        ]
+    assert Search(QueryDict("q=Secretary General 2019")).answers == []
+
+
+def test_a_question_that_is_answered_gets_no_advice_for_one_that_failed(client):
+    make.meeting("Talks", datetime.date(2016, 11, 30))
+    page = client.get("/en/search/", {"q": "30.11.2016"}).content.decode()
+    assert ("/en/meetings/2016/11/30/" in page, "Use fewer words" in page) == (True, False)
+    assert "Use fewer words" in client.get("/en/search/", {"q": "xyzzy"}).content.decode()
+
+
+def test_the_number_of_hits_beside_an_answer_says_that_it_counts_words(client):
+    make.meeting("Report of November 2016", datetime.date(2016, 11, 30))
+    page = typed(client.get("/en/search/", {"q": "November 2016"}))
+    assert ("1 text with these words" in page, "1 hit" in page) == (True, False)
 
 
 def test_a_person_in_another_spelling_brings_the_meetings_and_the_news():
