@@ -67,6 +67,11 @@ class Cited(NamedTuple):
     def author(self) -> str:
         return self.speaker or _("IPA CIS")
 
+    @property
+    def site(self) -> str:
+        """The name of the site, "" if it is the author."""
+        return _("IPA CIS") if self.speaker else ""
+
 
 def citations_of(thing: NewsItem | Meeting, today: datetime.date) -> Iterator[Citation]:
     """Yield the citations of *thing* for a reader who reads it *today*."""
@@ -79,9 +84,13 @@ def citations_of(thing: NewsItem | Meeting, today: datetime.date) -> Iterator[Ci
 
 
 def plain(cited: Cited) -> str:
-    """Return the citation in words. A Russian day, which ends with a full stop, gets no second one."""
+    """Return the citation in words: author, title, site unless it is the author, day, address.
+
+    A Russian day, which ends with a full stop, gets no second one.
+    """
     day = graded(show_span(cited.start, cited.end, cited.precision), cited.is_stated).removesuffix(".")
-    words = {"speaker": cited.author, "title": cited.title, "day": day}
+    published = ", ".join(filter(None, [cited.site, day]))
+    words = {"speaker": cited.author, "title": cited.title, "day": published}
     text = _("%(speaker)s. “%(title)s”. %(day)s.") % words
     return f"{text} {cited.address}"
 
@@ -106,9 +115,9 @@ def in_numbers(cited: Cited) -> str:
 
 def apa(cited: Cited) -> str:
     """Return the reference of a web page in APA style: author, date, title, site unless it is the author, address."""
-    day, inferred, site = year_first(cited), _("inferred"), _("IPA CIS")
+    day, inferred = year_first(cited), _("inferred")
     day = day if cited.is_stated else f"{day}, {inferred}"
-    site = f" {site}." if cited.speaker else ""
+    site = f" {cited.site}." if cited.site else ""
     return f"{cited.author.rstrip('.')}. ({day}). {cited.title.rstrip('.')}.{site} {cited.address}"
 
 
@@ -138,6 +147,8 @@ def month_and_days(day: datetime.date, days: str | int) -> str:
 def bibtex(cited: Cited, today: datetime.date) -> str:
     """Return the entry for a bibliography. Its key is made of the address, so that it is the same in every list."""
     month = [] if cited.precision == Precision.YEAR else [f"  month = {MONTHS[cited.start.month - 1]},"]
+    day = [f"  day = {{{cited.start.day}}},"] if is_one_day(cited) else []
+    site = [f"  howpublished = {{{in_tex(cited.site)}}},"] if cited.site else []
     inferred = in_tex(_("date inferred"))
     note = [] if cited.is_stated else [f"  note = {{{inferred}}},"]
     path = urlsplit(cited.address).path
@@ -148,6 +159,8 @@ def bibtex(cited: Cited, today: datetime.date) -> str:
             f"  title = {{{{{in_tex(cited.title)}}}}},",
             f"  year = {{{cited.start.year}}},",
             *month,
+            *day,
+            *site,
             f"  url = {{{cited.address}}},",
             f"  urldate = {{{today.isoformat()}}},",
             f"  language = {{{BABEL.get(cited.language, cited.language)}}},",
@@ -155,6 +168,10 @@ def bibtex(cited: Cited, today: datetime.date) -> str:
             "}",
         ]
     )
+
+
+def is_one_day(cited: Cited) -> bool:
+    return cited.precision == Precision.DAY and cited.start == cited.end
 
 
 def in_tex(text: str) -> str:

@@ -28,7 +28,8 @@ def test_a_release_is_cited_in_four_styles():
     address = f"{settings.SITE_URL}/en/r/{item.number}/"
     assert cite(item) == {
         "Plain text": (
-            "Press service of the Senate. “Talks on 100 % of the budget”. 30 November 2023. " + address
+            "Press service of the Senate. “Talks on 100 % of the budget”. IPA CIS, 30 November 2023. "
+            + address
         ),
         "GOST R 7.0.5": (
             "Talks on 100 % of the budget [Электронный ресурс] / Press service of the Senate // МПА СНГ : [сайт]. "
@@ -44,6 +45,8 @@ def test_a_release_is_cited_in_four_styles():
             "  title = {{Talks on 100 \\% of the budget}},\n"
             "  year = {2023},\n"
             "  month = nov,\n"
+            "  day = {30},\n"
+            "  howpublished = {IPA CIS},\n"
             f"  url = {{{address}}},\n"
             "  urldate = {2026-11-28},\n"
             "  language = {english},\n"
