@@ -157,7 +157,7 @@ def test_texts_that_do_not_fit_are_cut_at_a_word():
 def test_names_that_do_not_fit_are_counted():
     face = Face("golos-text", 400, 30)
     text = " ".join(some_of(tuple(f"Person Number{n}" for n in range(30)), face, 500))
-    assert text.startswith("Person\xa0Number0 · ") and text.endswith(" more")
+    assert text.startswith("Person\xa0Number0 Person\xa0Number1 ") and text.endswith(" more")
     shown = text.count("Person")
     assert f"and {30 - shown} more" in text
     assert some_of((), face, 500) == []
@@ -184,3 +184,12 @@ def test_russian_and_other_letters_are_drawn_with_the_part_that_has_them():
 def test_a_page_that_does_not_exist_is_not_described_for_sharing(client):
     answer = client.get("/en/nothing/")
     assert (answer.status_code, b'property="og:' in answer.content) == (404, False)
+
+
+def test_no_line_of_a_card_ends_or_begins_with_a_point_between_two_parts():
+    face = Face("golos-text", 400, 20)
+    words = "30 November 2023 · Minsk · Anna Ivanova · Boris Petrov"
+    for room in range(100, 600, 10):
+        lines = lines_of(words, face, room, 20)
+        assert [line for line in lines if line.startswith("·") or line.endswith("·")] == []
+        assert " ".join(lines).replace(" ·", "") == words.replace(" ·", "")

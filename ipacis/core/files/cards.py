@@ -39,7 +39,7 @@ PARTS = {
     "latin-ext": [(0x100, 0x130), (0x132, 0x151), (0x154, 0x2BA), (0x1E00, 0x1E9F)],
 }
 #: Change it when cards are drawn in another way, so that they are drawn anew.
-VERSION = 2
+VERSION = 3
 
 
 class Picture(NamedTuple):
@@ -194,7 +194,10 @@ def part_of(sign: str) -> str:
 
 
 def lines_of(text: str, face: Face, room: float, most: int) -> list[str]:
-    """Return *text* in at most *most* lines that are not wider than *room*; what does not fit is cut at a word."""
+    """Return *text* in at most *most* lines that are not wider than *room*; what does not fit is cut at a word.
+
+    A point between two parts is left out where a line ends or begins.
+    """
     lines, words = [""], text.split(" ")
     for word in words:
         longer = f"{lines[-1]} {word}".strip()
@@ -204,6 +207,7 @@ def lines_of(text: str, face: Face, room: float, most: int) -> list[str]:
             lines.append(word)
         if len(lines) > most:
             break
+    lines = [line.strip(" ·") for line in lines]
     if len(lines) <= most:
         return [fitting(line, face, room) for line in lines]
     shown = lines[:most]
