@@ -24,7 +24,7 @@ from ipacis.core.web import jsonld, low_vision
 from ipacis.core.web.licences import CC0, CC_BY, TERMS
 from ipacis.core.web.outage import AWAY, READ_ONLY, outage
 from ipacis.core.web.paths import path_to
-from ipacis.core.web.schemas import schema_names
+from ipacis.core.web.schemas import columns_of, schema_names
 from news.delegations import people_in
 from news.lists import MeetingList, NewsList
 from news.lists.meetings import MeetingFilter
@@ -183,6 +183,10 @@ def data(request: HttpRequest) -> HttpResponse:
             "meeting_parameters": MeetingFilter.parameters.items(),
             "news_parameters": NewsFilter.parameters.items(),
             "schemas": schema_names(),
+            "tables": [
+                (row.heading, columns_of(f"{row.table_name}.csv-metadata.json"))
+                for row in (MeetingList, NewsList)
+            ],
         },
     )
 

@@ -1,6 +1,7 @@
 """The schemas of the data: JSON Schema for JSON, CSVW metadata for tables. Each format links to its schema."""
 
 import functools
+import json
 from importlib import resources
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -27,6 +28,13 @@ def schema_names() -> list[str]:
 def read_schema(name: str) -> str:
     """Return the text of the schema with the file *name*."""
     return resources.files("ipacis.schemas").joinpath(name).read_text(encoding="utf-8")
+
+
+@functools.cache
+def columns_of(name: str) -> list[tuple[str, str]]:
+    """Return the columns of the table whose metadata are in the file *name*: their names, and what they mean in English."""
+    columns = json.loads(read_schema(name))["tableSchema"]["columns"]
+    return [(column["name"], column["dc:description"]) for column in columns]
 
 
 def type_of(name: str) -> str:
