@@ -30,11 +30,17 @@ for (const place of document.querySelectorAll("[data-printed]")) {
   });
 }
 
-// The way back to the top comes along on long pages, and is left out on short ones.
+// The way back to the top is left out on short pages. On long ones it appears as soon as the reader goes up, so that it
+// covers nothing while one reads on.
 const toTop = document.querySelector(".to-top");
 if (toTop) {
   toTop.hidden = document.documentElement.scrollHeight < 2 * innerHeight;
-  const follow = () => toTop.classList.toggle("to-top--floats", scrollY > 2 * innerHeight);
+  let before = scrollY;
+  const follow = () => {
+    if (scrollY === before) return;
+    toTop.classList.toggle("to-top--floats", scrollY < before && scrollY > innerHeight);
+    before = scrollY;
+  };
   addEventListener("scroll", follow, { passive: true });
 }
 
