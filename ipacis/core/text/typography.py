@@ -37,15 +37,19 @@ def behind(text: str) -> str:
     return "|".join(rf"(?<=\b(?:{'|'.join(group)}) )" for group in by_width.values())
 
 
+#: Names of two words that stay in one line.
+NAMES = (("IPA", "CIS"), ("OSCE", "PA"), ("МПА", "СНГ"), ("ПА", "ОБСЕ"), ("ПА", "ОДКБ"))
 # Most patterns begin with a space, which is found fastest, and look around it.
 SHORT_WORD = re.compile(rf" (?=[\w«„(№])(?:{behind(f'{BEFORE} {BEFORE.title()}')})")
 PARTICLE = re.compile(rf" (?=(?:{words(AFTER)})\b)")
 NUMBER = re.compile(rf" (?<=\d )(?=(?:{words(MONTHS_RU)})\b|(?:{words(MONTHS_EN)})\b|{UNITS})")
 SIGN = re.compile(rf" (?=[\dA-ZА-ЯЁ«])(?:(?<=[№§] )|{behind(SIGNS)})")
+NAME = re.compile("|".join(rf" (?<=\b{first} )(?={second}\b)" for first, second in NAMES))
 INITIAL = re.compile(r" (?=[A-ZА-ЯЁ])(?<=\b[A-ZА-ЯЁ]\. )")
 CAPITAL_MONTH = re.compile(rf"(?:{words(MONTHS_RU.title())}|{words(MONTHS_ALONE.title())})(?=\s\d{{4}})")
 DASH = re.compile(rf"[ {NBSP}](?:--?|[–—]) (?=\S)")
 YEARS = re.compile(r"\b((?:1[89]|20)\d\d)-(?=(?:1[89]|20)\d\d\b(?!-))")
+PETERSBURG = re.compile(r"(?<=\bСанкт-)(?=Петербург)")
 NUMERAL = re.compile(r"-(?<=\d-)(?=[а-яё]{1,6}\b)")
 QUOTE = re.compile(r'"|&quot;')
 APOSTROPHE = re.compile(r"(?<=[A-Za-z])(?:'|&#x27;|&#39;)(?=[A-Za-z])")
@@ -68,11 +72,13 @@ def typeset(text: str) -> str:
     text = YEARS.sub(r"\1–", text)
     if CYRILLIC.search(text):
         text = NUMERAL.sub(f"-{JOINER}", text)
+        text = PETERSBURG.sub(JOINER, text)
         text = SHORT_WORD.sub(NBSP, text)
         text = PARTICLE.sub(NBSP, text)
         text = CAPITAL_MONTH.sub(month, text)
     text = NUMBER.sub(NBSP, text)
     text = SIGN.sub(NBSP, text)
+    text = NAME.sub(NBSP, text)
     return INITIAL.sub(NBSP, text)
 
 
