@@ -13,6 +13,10 @@ HEIGHT, FOOT = 88, 20
 HEAD = 16
 #: The smallest height of a bar, in pixels, so that a small number is seen.
 LEAST = 3
+#: The fewest meetings that are drawn; fewer are seen in the list at once.
+FEWEST = 6
+#: Fewer years than this leave room at the end of the drawing, so that bars do not become blocks.
+ROOM = 8
 #: The most years with a label; with more, only each second, fifth or tenth has one.
 MOST_LABELS = 24
 #: With more years, small screens have a label for each second of those.
@@ -57,16 +61,17 @@ class Bars(NamedTuple):
 
 
 def bars_of(years: Mapping[int, int], parameter: str, slug: str) -> Bars | None:
-    """Return the Bars of *years*, {year: number of meetings with *parameter*=*slug*}; None for fewer than two years.
+    """Return the Bars of *years*, {year: number of meetings with *parameter*=*slug*}; None for fewer than two years
+    or FEWEST meetings.
 
     A year without meetings between others has an empty place.
     """
-    if len(years) < 2:
+    if len(years) < 2 or sum(years.values()) < FEWEST:
         return None
     first, last, most = min(years), max(years), max(years.values())
     count = last - first + 1
     step = next((step for step in STEPS if count / step <= MOST_LABELS), STEPS[-1])
-    share, bars = 100 / count, []
+    share, bars = 100 / max(count, ROOM), []
     for place, year in enumerate(range(first, last + 1)):
         number = years.get(year, 0)
         height = max(LEAST, round(HEIGHT * number / most)) if number else 0

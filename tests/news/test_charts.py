@@ -105,16 +105,16 @@ def test_a_scheduled_meeting_is_counted_from_its_moment():
 
 def test_bars_have_a_place_for_each_year_and_lead_to_as_many_meetings():
     topic = make.topic(slug="law")
-    for year, number in ((2019, 1), (2022, 4)):
+    for year, number in ((2019, 2), (2022, 4)):
         for _ in range(number):
             make.meeting(day=day(year), topics=[topic])
     page = Client().get("/en/topics/law/").content.decode()
     chart = page.partition('<figure class="chart">')[2].partition("</figure>")[0]
     marks = re.findall(r'<a href="([^"]*)" rel="nofollow" aria-label="(\d+): (\d+)">', chart)
-    assert [(year, number) for _url, year, number in marks] == [("2019", "1"), ("2022", "4")]
-    assert [count_at(url) for url, _year, _number in marks] == [1, 4]
+    assert [(year, number) for _url, year, number in marks] == [("2019", "2"), ("2022", "4")]
+    assert [count_at(url) for url, _year, _number in marks] == [2, 4]
     assert re.findall(r'<th scope="row">(\d+)</th><td>(?:<a [^>]*>)?(\d+)', chart) == [
-        ("2019", "1"),
+        ("2019", "2"),
         ("2020", "0"),
         ("2021", "0"),
         ("2022", "4"),
@@ -126,8 +126,14 @@ def test_the_height_of_a_bar_is_in_proportion_and_a_small_number_is_seen():
     assert [(bar.height, bar.y + bar.height) for bar in bars] == [(3, 104), (44, 104), (88, 104)]
 
 
-def test_one_year_makes_no_chart():
-    assert bars_of({2020: 7}, "topic", "law") is None
+@pytest.mark.parametrize("years", [{2020: 7}, {2020: 2, 2021: 3}])
+def test_one_year_or_a_few_meetings_make_no_chart(years):
+    assert bars_of(years, "topic", "law") is None
+
+
+def test_the_bars_of_few_years_are_as_narrow_as_those_of_eight():
+    few, eight = (bars_of(dict.fromkeys(range(2000, 2000 + n), 3), "topic", "law").bars for n in (3, 8))
+    assert [bar.width for bar in few] == [bar.width for bar in eight[:3]]
 
 
 @pytest.mark.parametrize(("years", "labels"), [(20, 20), (30, 15), (100, 20)])
