@@ -169,15 +169,19 @@ def test_a_citation_is_copied(content, live_server, page):
     assert copied.startswith(f"@misc{{ipacis-en-r-{item.number},\n  author = {{{{")
 
 
-def test_a_release_is_printed_on_one_page_with_its_address_and_the_day(content, live_server, page):
+def test_the_founding_release_is_printed_on_one_page(content, live_server, page):
+    for item in NewsItem.objects.published().filter(date="2023-11-30"):
+        page.goto(f"{live_server.url}{item.get_absolute_url()}")
+        assert page.pdf(format="A4").count(b"/Type /Page\n") == 1, item.language
+
+
+def test_a_release_is_printed_on_one_page_with_its_short_address_and_the_day(content, live_server, page):
     item = NewsItem.objects.published().in_language("ru").get(date="2024-11-21")
     page.clock.set_fixed_time("2026-11-28T12:00:00")
     page.goto(f"{live_server.url}{item.get_absolute_url()}")
     assert page.pdf(format="A4").count(b"/Type /Page\n") == 1
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    expect(page.locator(".on-paper")).to_contain_text(
-        f"{item.get_absolute_url()} · напечатано 28 ноября 2026"
-    )
+    expect(page.locator(".on-paper")).to_contain_text(f"{item.short_url} · напечатано 28 ноября 2026")
     for name in (".sections", ".masthead__search", ".actions", ".footer", ".neighbours"):
         expect(page.locator(name)).to_be_hidden()
