@@ -7,6 +7,7 @@ are loaded.
 from collections.abc import Collection
 
 from django.db.models import Model
+from django.utils.text import capfirst
 from django_countries import countries
 
 from ipacis.core.lists.parameters import Reading
@@ -58,4 +59,4 @@ def countries_of(keys: Collection[str]) -> dict[str, Reading]:
 
 def kinds(keys: Collection[str]) -> dict[str, Reading]:
     labels = dict(Meeting.Kind.choices)
-    return {kind: Reading(kind, labels[kind], kind) for kind in keys if kind in labels}
+    return {kind: Reading(kind, capfirst(labels[kind]), kind) for kind in keys if kind in labels}

@@ -1,6 +1,7 @@
 """Template tags for markup that lists repeat many times. A tag is faster than an included template."""
 
 from collections.abc import Iterable
+from textwrap import shorten
 from typing import NamedTuple
 
 from django import template
@@ -57,6 +58,8 @@ LINE = """
   </div>
 </article>
 """
+#: The most characters of a lead in a line, which is cut at a word.
+LONGEST_LEAD = 160
 #: The width of the photo of a line, for the attribute ``sizes``.
 PHOTO_SIZES = "(min-width: 44rem) 9rem, 6rem"
 
@@ -64,13 +67,13 @@ PHOTO_SIZES = "(min-width: 44rem) 9rem, 6rem"
 @register.simple_tag
 def news_line(item: NewsItem, level: int = 2) -> SafeString:
     """Print a line of a list of news. *item* has ``all_topics`` and ``photo``."""
-    lead = format_html('\n    <p class="line__lead">{}</p>', item.lead) if item.lead else ""
+    lead = shorten(item.lead, LONGEST_LEAD, placeholder=" …") if item.lead else ""
     return format_html(
         LINE,
         date=release_day(item),
         level=level,
         title=link(item, item.headline),
-        text=lead,
+        text=format_html('\n    <p class="line__lead">{}</p>', lead) if lead else "",
         facts=topics_of(item),
         **photo_of(item, item.photo),
     )
@@ -124,7 +127,7 @@ def offices_of(meeting: Meeting, person: Person) -> SafeString:
     return format_html_join(
         "",
         '\n    <p class="line__office"><span class="aside">{}</span> {}</p>',
-        ((_("office then:"), tr(row.office_printed)) for row in own),
+        ((_("Office then:"), tr(row.office_printed)) for row in own),
     )
 
 

@@ -624,7 +624,7 @@ def test_a_meeting_of_a_person_is_told_with_the_offices_of_the_others():
     others = page.partition('<ul class="line__others">')[2].partition("</ul>")[0]
     rows = [re.sub(r"<[^>]+>", "", row) for row in re.findall(r"<li>(.*?)</li>", others)]
     assert rows == ["Boris Petrov, Speaker of the Senate", "Observers", "Clara C", "and 1 more"]
-    assert '<span class="aside">office then:</span> Secretary General' in page
+    assert '<span class="aside">Office then:</span> Secretary General' in page
 
 
 # The line of time of two people

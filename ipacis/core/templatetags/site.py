@@ -211,6 +211,12 @@ register.filter(by_name)
 
 
 @register.filter
+def breakable(url: str) -> SafeString:
+    """Return *url* as HTML in which a line may break behind a slash."""
+    return SafeString(escape(url).replace("/", "/<wbr>"))
+
+
+@register.filter
 def urlhost(url: str) -> str:
     """Return the host of *url* without ``www.``; "" if it is no address of the web, so that no page may link to it."""
     try:
