@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import translate_url
@@ -217,7 +217,10 @@ class HoldersView(DetailView):
 
 
 class OrganizationDetail(HoldersView):
-    """An organization with its posts, their holders on a day and over time, its parts and its names."""
+    """An organization with its posts, their holders on a day and over time, its parts and its names.
+
+    The posts are its own and those heads of its bodies that the home page names.
+    """
 
     queryset = Organization.objects.select_related("parent__parent").prefetch_related(
         "former_names", "children"
@@ -225,7 +228,8 @@ class OrganizationDetail(HoldersView):
 
     def get_context_data(self, **kwargs):
         day = self.filter.day
-        posts = list(with_names(self.object.posts.all()))
+        heads = Q(organization__parent=self.object, on_home=True)
+        posts = list(with_names(Post.objects.filter(Q(organization=self.object) | heads)))
         posts.sort(key=lambda post: (post.order, naturally(post.label), post.pk))
         for post in posts:
             post.answer = holders_on(day, post.rows) if day else None

@@ -578,6 +578,16 @@ def test_people_stand_under_headings_with_their_letters(officials):
     ]
 
 
+def test_an_organization_names_the_heads_of_its_bodies():
+    parliament = make.organization("Parliament", slug="parliament")
+    chamber = make.organization("Chamber", parent=parliament)
+    make.post("Speaker", chamber, on_home=True, order=1)
+    make.post("Deputy", chamber, order=2)
+    make.post("Representative", parliament, order=3)
+    posts = Client().get("/en/organizations/parliament/").context["posts"]
+    assert [str(post.label) for post in posts] == ["Speaker", "Representative"]
+
+
 def test_organizations_begin_with_the_assembly_and_its_bodies_and_go_on_by_country():
     assembly = make.organization("Union", classification="assembly")
     council = make.organization("Council", classification="assembly_body", parent=assembly)
