@@ -162,6 +162,11 @@ def with_reports(rows: Iterable[Meeting]) -> list[Meeting]:
 
 
 def releases(keys: Collection[int]) -> list[NewsItem]:
-    """Return the public releases among *keys*, the earliest first, with the columns that a link prints."""
-    rows = links_by_key(NewsItem, keys).values()
-    return sorted((row for row in rows if row.is_public), key=lambda row: (row.date, row.pk))
+    """Return the public releases among *keys*, with the columns that a link prints.
+
+    Those in the active language come first, then the earliest.
+    """
+    rows, language = links_by_key(NewsItem, keys).values(), current_language()
+    return sorted(
+        (row for row in rows if row.is_public), key=lambda row: (row.language != language, row.date, row.pk)
+    )

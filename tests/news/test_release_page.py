@@ -173,3 +173,12 @@ def test_the_page_leads_to_the_next_earlier_and_the_next_later_one(kind):
         *([earlier[number - 1], later[number + 1]] for number in range(1, 6)),
         [earlier[5]],
     ]
+
+
+def test_a_meeting_names_the_releases_in_the_language_of_the_page_first():
+    meeting = make.meeting("Talks")
+    english = make.news("Talks held", meetings=[meeting])
+    russian = make.news("Переговоры", "ru", meetings=[meeting])
+    path = meeting.get_absolute_url().removeprefix("/en/")
+    for language, expected in (("en", [english, russian]), ("ru", [russian, english])):
+        assert Client().get(f"/{language}/{path}").context["news"] == expected
