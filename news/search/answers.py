@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import F
 from django.db.models.functions import Length
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django_countries import countries
@@ -81,10 +82,12 @@ def found_in(item_list: ItemList, is_told: bool = False) -> Iterator[Answer]:
 
 
 def holders(dated: Dated) -> Iterator[Answer]:
-    """Yield the pages that tell who held the posts with the words of *dated* on its day; those on the home page first."""
-    day = dated.period.day and dated.period.first
-    question = parse_question(dated.words)
-    if not day or not question:
+    """Yield the pages that tell who held the posts with the words of *dated* on its day, which is not to come.
+
+    The posts on the home page come first.
+    """
+    day, question = dated.period.first, parse_question(dated.words)
+    if not dated.period.day or day > timezone.localdate() or not question:
         return
     entries = entries_holding(question).filter(kind=Kind.POSTS).values("object_id")
     length = Length(f"label_{current_language()}")

@@ -140,6 +140,7 @@ def test_a_post_beside_a_day_leads_to_its_holders_on_the_day():
             (f"Secretary General of PABSEC: who held it on {day}", f"/en/posts/pabsec/?on={iso}"),
         ]
     assert Search(QueryDict("q=Secretary General 2019")).answers == []
+    assert Search(QueryDict("q=Secretary General 22 February 2090")).answers == []
 
 
 def test_a_question_that_is_answered_gets_no_advice_for_one_that_failed(client):
