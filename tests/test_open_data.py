@@ -98,6 +98,7 @@ def linked(address):
 def test_a_release_describes_itself_and_the_meetings_it_tells(world):
     [data] = linked("/en/news/2023/11/30/talks-held/")
     assert (data["@type"], data["headline"], data["inLanguage"]) == ("NewsArticle", "Talks held", "en")
+    assert data["license"] == "https://creativecommons.org/licenses/by/4.0/"
     assert [row["inLanguage"] for row in data["workTranslation"]] == ["ru"]
     [meeting] = data["about"]
     assert [attendee["name"] for attendee in meeting["attendee"]] == ["Anna Ivanova", "Vera Secret"]

@@ -13,6 +13,7 @@ from ipacis.core.record.dates import Precision, iso_moment, iso_partial
 from ipacis.core.text.richtext import plain
 from ipacis.core.web.absolute import absolute
 from ipacis.core.web.jsonld import PUBLISHER, address_of, filled, graph
+from ipacis.core.web.licences import CC_BY
 from news.cards import path_of
 from news.delegations import Delegation, ReportedMeeting
 from news.models import Event, Meeting, NewsItem, Participation, Photo, Place, Topic
@@ -219,6 +220,7 @@ def newsitem_page(
             "articleBody": plain(item.body),
             "url": address_of(item),
             "mainEntityOfPage": address_of(item),
+            "license": CC_BY,
             "inLanguage": item.language,
             "datePublished": iso_moment(item.publish_at),
             "dateModified": iso_moment(item.corrected_at or item.publish_at),
