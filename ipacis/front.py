@@ -13,9 +13,8 @@ from ipacis.core.text.languages import by_name
 from news.models import Meeting
 from news.models.subjects import MEETINGS
 from news.names import links_by_key
-from people.holders import Holder, holders_on
+from people.holders import Holder, holders_on, with_holders
 from people.models import Organization, Post
-from people.views import with_holders
 
 #: The first year of which meetings are looked for: the Assembly was founded in it.
 FIRST_YEAR = 1992

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ipacis.core.lists.entries import about
-from ipacis.core.lists.groups import Group
+from ipacis.core.lists.groups import Group, by_country
 from ipacis.core.lists.numbers import Numbers
 from ipacis.core.lists.selection import Selection
-from ipacis.core.text.languages import alphabetical, by_name, naturally
+from ipacis.core.text.languages import by_name, naturally
 
 from .charts.calendars import years_of
 from .charts.matrix import PeriodFilter, matrix_of
@@ -51,13 +51,9 @@ def with_meeting_counts(rows: Iterable, kind: str) -> list:
 def place_list(request: HttpRequest) -> HttpResponse:
     """The page with the map of places, and the places by country."""
     places = with_meeting_counts(Place.objects.select_related("within"), "place")
-    by_country, elsewhere = {}, []
-    for place in by_name(places):
-        rows = by_country.setdefault(place.country, []) if place.country else elsewhere
-        rows.append(place)
-    groups = [Group(country.name, rows, country.code) for country, rows in by_country.items()]
-    groups.sort(key=lambda group: alphabetical(group.heading))
-    if elsewhere:
+    named = by_name(places)
+    groups = by_country(place for place in named if place.country)
+    if elsewhere := [place for place in named if not place.country]:
         groups.append(Group(_("Without a country"), elsewhere))
     # The meetings of a building count for its city as well, so that a dot for each would lie on that of the city.
     cities = [(place, place.meeting_count) for place in places if place.within_id is None]

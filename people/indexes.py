@@ -8,11 +8,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ipacis.core.lists.groups import Group
-from ipacis.core.text.languages import alphabetical, by_name, naturally
+from ipacis.core.lists.groups import Group, by_country
+from ipacis.core.text.languages import by_name
 
 from .holders import holders_on, with_holders
 from .models import Organization, Post
+from .models.posts import by_rank
 
 #: The kinds of organizations, in the order in which a page lists the bodies of an assembly.
 KINDS = {kind: place for place, kind in enumerate(Organization.Classification.values)}
@@ -32,9 +33,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
         posts.setdefault(post.organization_id, []).append(post)
     organizations = list(with_membership(Organization.objects.all()))
     for organization in organizations:
-        organization.ranked_posts = sorted(
-            posts.get(organization.pk, []), key=lambda row: (row.order, naturally(row.label), row.pk)
-        )
+        organization.ranked_posts = by_rank(posts.get(organization.pk, []))
     groups = [
         group._replace(rows=[row for row in group.rows if row.ranked_posts])
         for group in grouped(organizations)
@@ -54,21 +53,18 @@ def grouped(organizations: Iterable[Organization]) -> list[Group]:
     # in this language.
     rows = by_name(organizations)
     by_key = {row.pk: row for row in rows}
-    own, international, others, by_country = [], [], [], {}
+    own, national, international, others = [], [], [], []
     for row in rows:
         if is_of_assembly(row, by_key):
             own.append(row)
         elif row.country:
-            by_country.setdefault(row.country, []).append(row)
+            national.append(row)
         else:
             (international if row.is_international else others).append(row)
     own.sort(key=lambda row: KINDS.get(row.classification, len(KINDS)))
     groups = [
         Group(_("The Assembly and its bodies"), own),
-        *(
-            Group(country.name, by_country[country], country.code)
-            for country in sorted(by_country, key=lambda country: alphabetical(country.name))
-        ),
+        *by_country(national),
         Group(_("International organizations"), international),
         Group(_("Other organizations"), others),
     ]

@@ -15,7 +15,7 @@ from django_countries import countries
 
 from ipacis.core.text.fold import fold
 from ipacis.core.text.labels import LANGUAGES, current_language
-from ipacis.core.text.languages import alphabetical, by_name, filed_under, naturally
+from ipacis.core.text.languages import alphabetical, by_name, filed_under
 from ipacis.core.web.licences import CC0
 from ipacis.core.web.schemas import described_by
 from ipacis.core.web.sharing import for_others
@@ -25,6 +25,7 @@ from .filters import HolderFilter, InOffice, NameFilter, PersonFilter
 from .holders import existence_text, holders_on, with_holders
 from .models import Membership, Organization, Person, Post
 from .models.memberships import newest_first
+from .models.posts import by_rank
 from .suggestions import found_people, marked, office_of
 from .timeline import timeline_of
 
@@ -229,8 +230,7 @@ class OrganizationDetail(HoldersView):
     def get_context_data(self, **kwargs):
         day = self.filter.day
         heads = Q(organization__parent=self.object, on_home=True)
-        posts = list(with_names(Post.objects.filter(Q(organization=self.object) | heads)))
-        posts.sort(key=lambda post: (post.order, naturally(post.label), post.pk))
+        posts = by_rank(with_names(Post.objects.filter(Q(organization=self.object) | heads)))
         for post in posts:
             post.answer = holders_on(day, post.rows) if day else None
             post.title = post.called_on(day) if day else post.label

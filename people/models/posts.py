@@ -1,5 +1,7 @@
 """Posts of organizations, as Popolo defines them."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +10,7 @@ from ipacis.core.record.addressed import Addressed
 from ipacis.core.record.policy import Use, immaterial
 from ipacis.core.search.findable import Findable, Named
 from ipacis.core.text.labels import LANGUAGES, has_label, label_columns, label_field
+from ipacis.core.text.languages import naturally
 from ipacis.core.web.paths import path_to
 
 from .organizations import FormerName, Organization, Renamed
@@ -92,6 +95,11 @@ class Post(Renamed, Named, Findable, ListSource, Addressed):
 
     def search_parts(self, language):
         return [self.organization.name]
+
+
+def by_rank(posts: Iterable[Post]) -> list[Post]:
+    """Return *posts*, those of the highest rank first, then in the natural order of their titles."""
+    return sorted(posts, key=lambda post: (post.order, naturally(post.label), post.pk))
 
 
 class PostName(FormerName):
