@@ -8,7 +8,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ipacis.core.admin import both
-from ipacis.core.admin.choices import is_key
+from ipacis.core.admin.keys import is_key
 from ipacis.core.record.addresses import RecordKey, key_of, kind_of
 from ipacis.core.record.corrections import correcting
 from ipacis.core.record.policy import guarded_names, link_accessor, policies

@@ -1,4 +1,4 @@
-"""What all pages of the admin have in common: edit lock, languages, sign-in, search, trees."""
+"""What all pages of the admin have in common: languages, sign-in, search, trees."""
 
 import itertools
 import re
@@ -18,56 +18,6 @@ from tests import factories as make
 from tests.admin_pages import add_row, change, errors, fields, messages, page, save
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def colleague(client):
-    """Another editor, signed in in another browser."""
-    user = User.objects.create_superuser("olga", first_name="Olga", last_name="Zueva")
-    client.force_login(user)
-    return client
-
-
-# The edit lock
-
-
-def test_saving_over_a_newer_version_names_its_editor_and_keeps_the_text(admin_client, colleague):
-    body = make.organization("Council")
-    opened = fields(admin_client.get(change(body)))
-    save(colleague, change(body), name_en="Council of the Assembly")
-    response = admin_client.post(change(body), {**opened, "name_en": "The Council"})
-    assert len(errors(response)) == 1
-    assert re.match(r"Olga Zueva saved this on .+ after you had opened it\. Your text", errors(response)[0])
-    kept = fields(response)
-    assert kept["name_en"] == "The Council"
-    assert Organization.objects.get().name_en == "Council of the Assembly"
-    assert admin_client.post(change(body), kept).status_code == 302
-    assert Organization.objects.get().name_en == "The Council"
-
-
-def test_the_lock_covers_the_rows_of_inlines(admin_client, colleague):
-    topic = make.topic("Law")
-    topic.aliases.create(name="Bill")
-    opened = fields(admin_client.get(change(topic)))
-    save(colleague, change(topic), aliases__0__name="Bills")
-    response = admin_client.post(change(topic), {**opened, "label_en": "Laws"})
-    assert (response.status_code, [alias.name for alias in topic.aliases.all()]) == (200, ["Bills"])
-
-
-def test_saving_twice_in_a_row_is_no_conflict(admin_client):
-    body = make.organization("Council")
-    assert [save(admin_client, change(body), name_en=name).status_code for name in ("First", "Second")] == [
-        302,
-        302,
-    ]
-
-
-def test_the_edit_lock_covers_imported_rows_from_their_first_save(admin_client, colleague):
-    body = make.organization("Council")
-    opened = fields(admin_client.get(change(body)))
-    assert opened["seen_version"] == "0"
-    save(colleague, change(body), name_en="Council of the Assembly")
-    assert admin_client.post(change(body), opened).status_code == 200
 
 
 # Both languages
@@ -224,100 +174,9 @@ def test_a_save_says_what_was_saved(admin_client):
     assert [kind for kind, _text in messages(response)] == ["success"]
 
 
-# Rows that two editors change at once
-
-
 @pytest.fixture
 def meeting():
     return make.meeting("Talks", people=[make.person(f"Anna Person{row}") for row in range(3)])
-
-
-def listed(meeting):
-    return [(line.order, str(line.person)) for line in meeting.participations.all()]
-
-
-def save_again(client, meeting, data):
-    """Send *data*, expect the error that somebody saved meanwhile, and send the form as it is shown then."""
-    return client.post(change(meeting), fields(client.post(change(meeting), data)))
-
-
-def person_row(data, person):
-    add_row(data, "participations", order="", person=person.pk, role="participant", capacity="in_person")
-    return data
-
-
-def test_a_row_that_somebody_removed_meanwhile_stays_removed(admin_client, colleague, meeting):
-    opened = fields(admin_client.get(change(meeting)))
-    save(colleague, change(meeting), participations__1__DELETE="on")
-    opened["title_en"] = "Long talks"
-    opened["participations-0-office_printed_en"] = "Envoy"
-    assert save_again(admin_client, meeting, opened).status_code == 302
-    assert listed(meeting) == [(1, "Anna Person0"), (2, "Anna Person2")]
-    assert meeting.participations.get(order=1).office_printed_en == "Envoy"
-
-
-def test_a_row_that_was_marked_for_removal_stays_marked_after_a_conflict(admin_client, colleague, meeting):
-    opened = fields(admin_client.get(change(meeting)))
-    save(colleague, change(meeting), title_en="Long talks", participations__1__DELETE="on")
-    marked = {"participations-0-DELETE": "on", "participations-1-DELETE": "on"}
-    answer = admin_client.post(change(meeting), {**opened, **marked})
-    shown = fields(answer)
-    assert {name for name in shown if name.endswith("-DELETE")} == {"participations-0-DELETE"}
-    assert admin_client.post(change(meeting), shown).status_code == 302
-    assert listed(meeting) == [(1, "Anna Person2")]
-
-
-def test_rows_removed_meanwhile_leave_new_rows_and_the_others_in_their_places(
-    admin_client, colleague, meeting
-):
-    opened = fields(admin_client.get(change(meeting)))
-    save(colleague, change(meeting), participations__0__DELETE="on", participations__2__DELETE="on")
-    mine = person_row(opened, make.person("Boris Mine"))
-    assert save_again(admin_client, meeting, mine).status_code == 302
-    assert listed(meeting) == [(1, "Anna Person1"), (2, "Boris Mine")]
-
-
-def test_a_row_that_somebody_deleted_meanwhile_comes_back_with_the_text_of_who_saves(
-    admin_client, colleague, meeting
-):
-    opened = fields(admin_client.get(change(meeting)))
-    save(colleague, change(meeting), participations__1__DELETE="on")
-    opened["participations-1-office_printed_en"] = "Envoy"
-    assert save_again(admin_client, meeting, opened).status_code == 302
-    assert listed(meeting) == [(1, "Anna Person0"), (2, "Anna Person1"), (3, "Anna Person2")]
-    assert meeting.participations.get(order=2).office_printed_en == "Envoy"
-
-
-def test_a_row_that_somebody_added_meanwhile_stays_behind_the_others(admin_client, colleague, meeting):
-    mine, theirs = make.person("Boris Mine"), make.person("Vera Theirs")
-    opened = fields(admin_client.get(change(meeting)))
-    colleague.post(change(meeting), person_row(fields(colleague.get(change(meeting))), theirs))
-    assert save_again(admin_client, meeting, person_row(opened, mine)).status_code == 302
-    assert listed(meeting)[2:] == [(3, "Anna Person2"), (4, "Boris Mine"), (5, "Vera Theirs")]
-
-
-def test_adding_a_row_that_somebody_added_meanwhile_is_reported(admin_client, colleague, meeting):
-    both = make.person("Boris Both")
-    opened = fields(admin_client.get(change(meeting)))
-    colleague.post(change(meeting), person_row(fields(colleague.get(change(meeting))), both))
-    response = save_again(admin_client, meeting, person_row(opened, both))
-    assert errors(response) == ["Somebody else added “Boris Both” meanwhile: delete your row of it."]
-    kept = fields(response)
-    kept["participations-3-DELETE"] = "on"
-    assert admin_client.post(change(meeting), kept).status_code == 302
-    assert len(listed(meeting)) == 4
-
-
-def test_two_groups_without_a_name_are_not_one(admin_client, colleague, meeting):
-    def group_row(data):
-        add_row(data, "participations", order="", person="", office_printed_en="Observers", role="participant",
-                capacity="in_person")  # fmt: skip
-        return data
-
-    opened = fields(admin_client.get(change(meeting)))
-    colleague.post(change(meeting), group_row(fields(colleague.get(change(meeting)))))
-    assert save_again(admin_client, meeting, group_row(opened)).status_code == 302
-    assert [line.shown_name for line in meeting.participations.all()][3:] == ["Observers", "Observers"]
 
 
 # Going back to what pointed at something that is gone
@@ -338,7 +197,7 @@ def test_restoring_a_version_leaves_out_deleted_rows_and_says_so(admin_client):
         ("warning", "Left out, because it is gone since: delegation, place."),
     )
     meeting.refresh_from_db()
-    assert (meeting.title_en, meeting.place, len(listed(meeting))) == ("First", None, 2)
+    assert (meeting.title_en, meeting.place, meeting.participations.count()) == ("First", None, 2)
 
 
 def test_going_back_survives_that_a_person_who_was_mentioned_is_gone(admin_client):

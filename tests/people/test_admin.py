@@ -274,15 +274,6 @@ def test_an_address_is_made_of_the_name_when_none_is_given(admin_client):
     assert Organization.objects.get().slug == "sovet"
 
 
-def test_an_office_saved_alone_makes_an_open_page_of_the_person_stale(admin_client):
-    membership = make.membership(make.person(), make.post())
-    data = fields(admin_client.get(change(membership.person)))
-    save(admin_client, change(membership), start_date="2020-01-01")
-    assert admin_client.post(change(membership.person), data).status_code == 200
-    membership.refresh_from_db()
-    assert membership.start_date == datetime.date(2020, 1, 1)
-
-
 def test_going_back_keeps_offices_and_whether_a_person_is_public(admin_client):
     person = make.person("Anna Ivanova")
     OtherName.objects.create(person=person, name="Ann Ivanova")

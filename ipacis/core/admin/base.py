@@ -16,8 +16,10 @@ from .accounts import LoggedDeletion
 from .choices import CheckedActions, ChoiceFields, Choosable, look_up_labels
 from .forms import HouseForm
 from .history import Historied
+from .keys import is_key
 from .pending import tell_of_pending
 from .search import WordSearch
+from .simultaneous import tell_of_merge
 
 
 class HouseAdmin(CheckedActions, LoggedDeletion, WordSearch, ChoiceFields, Choosable, Historied):
@@ -38,7 +40,7 @@ class HouseAdmin(CheckedActions, LoggedDeletion, WordSearch, ChoiceFields, Choos
         fieldsets = super().get_fieldsets(request, obj)
         if obj and not self.has_change_permission(request, obj):
             return fieldsets
-        hidden = ["seen_version", "asked"] if obj else ["asked"]
+        hidden = ["opened", "seen_version", "asked"] if obj else ["asked"]
         return [*fieldsets, (None, {"fields": hidden, "classes": ["hidden"]})]
 
     def is_public(self, obj: Model) -> bool:
@@ -98,12 +100,25 @@ class HouseAdmin(CheckedActions, LoggedDeletion, WordSearch, ChoiceFields, Choos
         """Return the names of the file fields of the model."""
         return [field.name for field in self.opts.concrete_fields if isinstance(field, FileField)]
 
+    def get_object(self, request, object_id, from_field=None):
+        if transaction.get_connection().in_atomic_block and request.method == "POST" and is_key(object_id):
+            # The second of two editors who save at the same moment waits, and then reads what the first one saved.
+            rows = self.model._base_manager.filter(pk=object_id).select_for_update(no_key=True)
+            list(rows.values_list("pk"))
+        return super().get_object(request, object_id, from_field)
+
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
+        form.is_restoring = getattr(request, "is_restoring", False)
         if error := getattr(request, "upload_error", None):
             name = next((name for name in self.file_fields() if name in form.base_fields), None)
             form.upload_errors = {name: unwritable(error)}
         return form
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if change and not form.is_restoring:
+            tell_of_merge(request, form, formsets)
 
     def render_change_form(self, request, context, *args, **kwargs):
         # The rich text editor has an inline script, its import map, which browsers run only with the nonce.

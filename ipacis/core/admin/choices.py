@@ -28,23 +28,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
-from ipacis.core.lists.pages import MAX_ID
-
+from .keys import is_key
 from .languages import tell_language
 from .ordering import OrderedFormSet, PartForm
 
 #: The most rows that an autocomplete offers for a search.
 MOST = 100
-#: The most digits of a primary key. ``int`` raises ValueError for a text of more than 4,300 digits.
-MOST_DIGITS = len(str(MAX_ID))
 #: The errors of a date and of a time that cannot be read.
 NO_DAY = _("There is no such day in the calendar. Write it like 2024-03-05 or 05.03.2024.")
 NO_TIME = _("This is not a time. Write it like 14:30.")
-
-
-def is_key(text: str) -> bool:
-    """Say whether *text* from a request can be a primary key."""
-    return len(text) <= MOST_DIGITS and text.isascii() and text.isdigit() and int(text) <= MAX_ID
 
 
 class Autocomplete(AutocompleteJsonView):

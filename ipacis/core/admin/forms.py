@@ -3,27 +3,27 @@
 from typing import Any
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from .dates import trust_dates
 from .history import newest_version
+from .simultaneous import RebasedForm, last_save
 from .texts import tidy_texts
 
 
-class HouseForm(forms.ModelForm):
-    """A form with an edit lock, which also asks about what is probably a mistake.
+class HouseForm(RebasedForm):
+    """A form that merges what two editors changed, and asks about what is probably a mistake.
 
-    It is invalid once if somebody saved the row after the editor had opened the page, and once for each of its
-    ``questions``. The editor answers a question by a change, or by saving again.
+    It is invalid once for each of its ``questions``. The editor answers a question by a change, or by saving again.
     """
 
     #: The keys of the questions that the editor was asked, separated by commas.
     asked = forms.CharField(widget=forms.HiddenInput, required=False)
     #: The primary key of the newest Version when the editor opened the page, 0 for none.
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    #: Whether the form restores an earlier version. It then replaces all that is stored, so nothing can be merged.
+    is_restoring = False
     #: {name of a file field: error message} of the files that could not be written. The admin fills it.
     upload_errors = {}
 
@@ -39,13 +39,17 @@ class HouseForm(forms.ModelForm):
         # Hidden fields hold data of the form itself, so they do not change the row.
         return [name for name in super().changed_data if not self.fields[name].widget.is_hidden]
 
+    def last_save(self):
+        return last_save(self.instance)
+
     def clean(self):
         cleaned = super().clean()
         tidy_texts(self)
         trust_dates(self)
         for name, sentence in self.upload_errors.items():
             self.add_error(name, sentence)
-        if self.instance.pk and "seen_version" in self.fields:
+        self.add_conflicts()
+        if self.is_restoring:
             self.check_seen(cleaned.get("seen_version") or 0)
         if "asked" in self.fields:
             self.ask(self.questions(cleaned), [key for key in cleaned.get("asked", "").split(",") if key])
@@ -77,25 +81,17 @@ class HouseForm(forms.ModelForm):
 
         ``seen_version`` of the form is then set to the newest version, so that the next save succeeds.
         """
-        rows = type(self.instance)._base_manager.filter(pk=self.instance.pk)
-        # Lock the row, so that one of two editors who save at the same moment waits for the other.
-        list(rows.select_for_update(no_key=True).values_list("pk"))
         newest = newest_version(self.instance)
         if newest is None or newest.pk == seen:
             return
         self.data = self.data.copy()
         self.data[self.add_prefix("seen_version")] = newest.pk
-        user = newest.revision.user
+        saved = self.last_save()
         self.add_error(
             None,
             _(
-                "%(user)s saved this on %(time)s, after you had opened it. Your text stands below and is not "
-                "saved. Open this page in a second window and compare; saving again replaces what is there. "
-                "Rows that were added meanwhile stay, and rows that were removed stay removed; only those that "
-                "you changed stand at the end of their list: remove them unless they should come back."
+                "%(user)s saved this on %(time)s, after you had opened the earlier version. If you save again, the "
+                "earlier version replaces that too."
             )
-            % {
-                "user": (user.get_full_name() or user.get_username()) if user else _("Somebody"),
-                "time": date_format(localtime(newest.revision.date_created), "DATETIME_FORMAT"),
-            },
+            % {"user": saved.editor, "time": saved.moment},
         )

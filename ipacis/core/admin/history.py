@@ -31,7 +31,7 @@ from ipacis.core.record.derived import together
 from ipacis.core.record.errors import AddressTaken
 from ipacis.core.record.policy import kept_names, part_names
 
-from .choices import is_key
+from .keys import is_key
 from .pending import tell_of_pending
 
 
@@ -133,6 +133,7 @@ class Historied(VersionAdmin):
         revision = version.revision
         # The view calls this method. That of django-reversion would restore all rows of the revision, without ``save``.
         revision.revert = lambda delete=False: self.restore(request, version)
+        request.is_restoring = True
         return super()._reversion_revisionform_view(request, version, *args, **kwargs)
 
     def restore(self, request: HttpRequest, version: Version) -> None:

@@ -3,30 +3,49 @@
 import contextlib
 import json
 import re
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Field, QuerySet
+from django.db.models import Field, Model
 from django.http import QueryDict
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ipacis.core.merging import unique_with
 
 from .dates import trust_dates
+from .form_values import posted_value, put
+from .simultaneous import (
+    MINE,
+    REMOVAL,
+    THEIRS,
+    Conflict,
+    LastSave,
+    Rebase,
+    RebasedForm,
+    changeable,
+    choice_block,
+    choice_name,
+    chosen,
+    last_save,
+    read_values,
+)
 from .texts import tidy_texts
 
 #: The most rows of an inline in a form that is processed.
 MOST_ROWS = 2_000
+#: The most digits of the number of a row.
+MOST_DIGITS = 6
 
 
-class PartForm(forms.ModelForm):
+class PartForm(RebasedForm):
     """The form of one row of an inline. The formset checks what must be unique among the rows of one owner."""
 
-    #: The values of the row when the editor opened the page, as JSON: {field: sorted texts that the browser sends}.
-    opened = forms.CharField(widget=forms.HiddenInput, required=False)
     #: The name of the foreign key to the owner of the row. The formset fills it.
     owner_name = ""
 
@@ -39,17 +58,70 @@ class PartForm(forms.ModelForm):
             if not self.instance.pk:
                 self.initial.pop("order", None)
                 self.fields["order"].initial = None
-        if self.instance.pk and not self.is_bound:
-            texts = {
-                name: sent_texts(field, self[name].value())
-                for name, field in content_fields(self.fields).items()
-            }
-            self.initial["opened"] = json.dumps(texts, ensure_ascii=False)
+
+    @cached_property
+    def content_names(self):
+        # The formset compares the order of all rows.
+        return [name for name in super().content_names if name not in {"order", self.owner_name}]
+
+    def shown_json(self):
+        return json.dumps(
+            {**self.stored_values(), "order": str(self.initial.get("order", ""))}, ensure_ascii=False
+        )
 
     @cached_property
     def changed_data(self):
         # The hidden field holds data of the form itself, so it does not change the row.
         return [name for name in super().changed_data if name != "opened"]
+
+    @cached_property
+    def is_gone(self) -> bool:
+        """Whether somebody else deleted the row that the editor had changed. It is then posted as a new row."""
+        return self.is_bound and not self.instance.pk and bool(self.opened_values_sent())
+
+    @cached_property
+    def rebase(self):
+        if self.is_gone:
+            return self.rebase_removal("", is_removed=False)
+        is_asked = self.add_prefix(choice_name(REMOVAL)) in self.data
+        if not (self.is_bound and self.instance.pk and (self.is_deletion() or is_asked)):
+            return super().rebase
+        opened, stored = self.opened_values_sent(), self.stored_values()
+        if all(opened.get(name) == value for name, value in stored.items()):
+            return Rebase()
+        found = self.rebase_removal(json.dumps(stored), is_removed=True)
+        return found if self.is_deletion() or found.conflicts else super().rebase
+
+    def rebase_removal(self, stored: str, is_removed: bool) -> Rebase:
+        """Return the Rebase of a row that one editor removed and the other one changed.
+
+        *stored* tells the state of the row, and *is_removed* whether it is the present editor who removes it. A row in
+        conflict is not marked for removal, because formsets do not validate those that are.
+        """
+        self.data = changeable(self.data)
+        choice = chosen(self.data, self.add_prefix(choice_name(REMOVAL)), stored)
+        is_to_remove = choice == (MINE if is_removed else THEIRS)
+        put(self.data, forms.CheckboxInput(), self.add_prefix(REMOVAL), is_to_remove)
+        return Rebase() if choice else Rebase(conflicts={REMOVAL: Conflict("", stored, "")})
+
+    def conflict_block(self, name, conflict):
+        if name != REMOVAL:
+            return super().conflict_block(name, conflict)
+        keeps, takes = (
+            (_("Keep my row"), _("Leave the row out"))
+            if self.is_gone
+            else (_("Remove the row"), _("Keep the row as it is stored now"))
+        )
+        said = (
+            _("The row was removed, and you have changed it.")
+            if self.is_gone
+            else _("The row was changed, and you remove it.")
+        )
+        key = self.add_prefix(choice_name(REMOVAL))
+        return choice_block(key, conflict.theirs, last=self.last_save(), said=said, keeps=keeps, takes=takes)
+
+    def add_error(self, field, error):
+        super().add_error(None if field == REMOVAL else field, error)
 
     def full_clean(self):
         if not self.is_bound or not self.instance.pk or self.changed_data or self.is_deletion():
@@ -84,6 +156,7 @@ class PartForm(forms.ModelForm):
         cleaned = super().clean()
         tidy_texts(self)
         trust_dates(self)
+        self.add_conflicts()
         return cleaned
 
     def validate_constraints(self):
@@ -95,30 +168,25 @@ class PartForm(forms.ModelForm):
             self._update_errors(error)
 
 
-def content_fields(fields: dict[str, forms.Field]) -> dict[str, forms.Field]:
-    """Return those of the form *fields* that hold the content of a row: not its key, its order and control fields."""
-    return {name: field for name, field in fields.items() if name not in {"id", "opened", "order", "DELETE"}}
-
-
-def sent_texts(field: forms.Field, value: Any) -> list[str]:
-    """Return the texts that a browser sends for *field* with *value*, as a sorted list."""
-    value = field.prepare_value(value)
-    if not isinstance(value, bool):
-        value = field.widget.format_value(value)
-    values = value if isinstance(value, list | tuple) else [value]
-    return sorted(str(text).replace("\r\n", "\n") for text in values if text not in (None, "", False))
-
-
 def was_edited(fields: dict[str, forms.Field], data: QueryDict, prefix: str) -> bool:
     """Say whether the editor changed the row *prefix* of the form *data* after opening the page."""
-    try:
-        opened = json.loads(data[f"{prefix}-opened"])
-        return any(
-            sent_texts(field, field.widget.value_from_datadict(data, {}, f"{prefix}-{name}")) != opened[name]
-            for name, field in content_fields(fields).items()
-        )
-    except (KeyError, TypeError, ValueError):
+    opened = read_values(data.get(f"{prefix}-opened", ""))
+    if not opened:
         return True  # the hidden field is missing or damaged; keep the row so that no text is lost
+    return any(
+        posted_value(fields[name], data, {}, f"{prefix}-{name}") not in (value, None)
+        for name, value in opened.items()
+        if name in fields and name != "order"
+    )
+
+
+def sent_keys(data: QueryDict, prefix: str) -> set[str]:
+    """Return the primary keys of the stored rows in the formset *prefix* of the form *data*.
+
+    Raises KeyError or ValueError if the row count of the management form is missing or is not a number.
+    """
+    number = min(int(data[f"{prefix}-INITIAL_FORMS"]), MOST_ROWS)
+    return {data.get(f"{prefix}-{row}-id", "") for row in range(number)}
 
 
 def without_deleted_rows(
@@ -127,7 +195,7 @@ def without_deleted_rows(
     """Return the form *data* without the rows of the formset *prefix* whose primary key is not in *present*.
 
     Somebody deleted these rows after the editor had opened the page, so they stay deleted. Those that the editor
-    changed become new rows at the end, so that no text is lost. *fields* are the form fields of a row. Raises KeyError
+    changed become new rows at the end, and their forms ask whether to keep them. *fields* are the form fields of a row. Raises KeyError
     or ValueError if the row counts of the management form are missing or are not numbers.
     """
     initial, total = (int(data[f"{prefix}-{name}"]) for name in ("INITIAL_FORMS", "TOTAL_FORMS"))
@@ -163,17 +231,30 @@ def without_deleted_rows(
 class OrderedFormSet(forms.BaseInlineFormSet):
     """Rows numbered 1, 2, 3 … in the order of the numbers that the editor typed. Rows without a number come last.
 
-    Rows that somebody else added after the editor had opened the page stay, after those of the editor. Rows that
-    somebody else deleted stay deleted.
+    Rows that somebody else added after the editor had opened the page stay. They come after those of the editor if the
+    editor changed the order. Rows that somebody else deleted stay deleted. If two editors changed the order of the same
+    rows, the form asks which order is right.
     """
+
+    #: Whether the editor left the order of the stored rows as it is.
+    keeps_order = False
+    #: Whether two editors changed the order, and this one has not yet chosen.
+    has_order_conflict = False
+    #: The primary keys, as texts, of the rows that somebody else added after the editor had opened the page.
+    added_keys: frozenset[str] = frozenset()
+    #: The number of the rows that somebody else deleted.
+    removed = 0
 
     def __init__(self, data=None, files=None, instance=None, *, prefix=None, **kwargs):
         if data and instance and instance.pk:
             prefix = prefix or self.get_default_prefix()
             rows = self.model._base_manager.filter(**{self.fk.name: instance})
+            # The rows are locked: each could also be saved on a page of its own at this moment.
+            present = {str(row) for row in rows.select_for_update(no_key=True).values_list("pk", flat=True)}
             # The management form itself reports row counts that are missing or are not numbers.
             with contextlib.suppress(KeyError, ValueError):
-                present = {str(pk) for pk in rows.values_list("pk", flat=True)}
+                sent = sent_keys(data, prefix)
+                self.added_keys, self.removed = frozenset(present - sent), len(sent - present)
                 data = without_deleted_rows(data, prefix, present, self.form.base_fields)
         super().__init__(data, files, instance, prefix=prefix, **kwargs)
 
@@ -182,7 +263,55 @@ class OrderedFormSet(forms.BaseInlineFormSet):
         # Otherwise the row would query its owner.
         setattr(form.instance, self.fk.name, self.instance)
         form.owner_name = self.fk.name
+        form.last_save = self.last_save
         return form
+
+    def last_save(self) -> LastSave:
+        return last_save(self.instance)
+
+    @cached_property
+    def forms(self):
+        self.data = changeable(self.data)
+        forms = super().forms
+        if self.is_bound and self.instance.pk and self.has_order:
+            self.rebase_order(forms)
+        return forms
+
+    def rebase_order(self, forms: list[PartForm]) -> None:
+        """Write the stored order into the data unless the editor changed the order."""
+        stored_forms = [form for form in forms if form.instance.pk]
+        opened = {form: form.opened_values_sent().get("order", "") for form in stored_forms}
+        sent = {form: self.data.get(form.add_prefix("order"), "").strip() for form in stored_forms}
+        new = [form for form in forms if not form.instance.pk and self.data.get(form.add_prefix("order"))]
+        is_mine = any(sent[form] != opened[form] for form in stored_forms) or bool(new)
+        stored = [form.instance.pk for form in sorted(stored_forms, key=lambda form: form.initial["order"])]
+        is_theirs = stored != [
+            form.instance.pk for form in sorted(stored_forms, key=lambda form: number_of(opened[form]))
+        ]
+        choice = chosen(self.data, self.order_choice, list(map(str, stored)))
+        self.keeps_order = not is_mine or (is_theirs and choice == THEIRS)
+        self.has_order_conflict = is_mine and is_theirs and not choice
+        if self.keeps_order:
+            for form in stored_forms:
+                self.data[form.add_prefix("order")] = str(form.initial["order"])
+
+    @property
+    def order_choice(self) -> str:
+        """The name of the control with which the editor chooses an order."""
+        return f"{self.prefix}-{choice_name('order')}"
+
+    def order_block(self) -> SafeString:
+        """Return the HTML that shows the stored order and asks which order is right."""
+        rows = sorted(self.initial_forms, key=lambda form: form.initial["order"])
+        return choice_block(
+            self.order_choice,
+            [str(form.instance.pk) for form in rows],
+            last=self.last_save(),
+            said=_("The order stored now: %(rows)s.")
+            % {"rows": "; ".join(str(form.instance) for form in rows)},
+            keeps=_("Keep my order"),
+            takes=_("Take the order that is stored now"),
+        )
 
     @property
     def has_order(self) -> bool:
@@ -203,22 +332,32 @@ class OrderedFormSet(forms.BaseInlineFormSet):
             for number, form in enumerate(sorted(self.rows(), key=order_key), 1):
                 form.cleaned_data["order"] = form.instance.order = number
         super().clean()
+        if self.has_order_conflict:
+            raise ValidationError(self.order_block())
         if self.instance.pk:
             self.check_others()
 
-    def others(self) -> QuerySet:
-        """Return the stored rows that the form does not contain."""
-        known = [form.instance.pk for form in self.initial_forms if form.instance.pk]
-        return self.model._base_manager.filter(**{self.fk.name: self.instance}).exclude(pk__in=known)
+    @cached_property
+    def others(self) -> list[Model]:
+        """The rows that somebody else added after the editor had opened the page."""
+        return list(self.model._base_manager.filter(pk__in=self.added_keys)) if self.added_keys else []
+
+    def taken(self) -> list[str]:
+        """Return the rows, in words, that somebody else changed, added or removed and this editor did not touch."""
+        name = capfirst(self.model._meta.verbose_name)
+        rows = [form.instance for form in self.initial_forms if form.rebase.taken]
+        words = [f"{name}: {row}" for row in [*rows, *self.others]]
+        if self.removed:
+            words.append(_("%(rows)s removed: %(number)d") % {"rows": name, "number": self.removed})
+        return words
 
     def check_others(self) -> None:
         """Raise ValidationError if somebody else meanwhile added a row that equals a row of the editor."""
         if not self.has_changed():
             return
-        others = list(self.others())
         for names in unique_with(self.fk):
             columns = [self.model._meta.get_field(name).attname for name in names]
-            added = {tuple(getattr(row, column) for column in columns): row for row in others}
+            added = {tuple(getattr(row, column) for column in columns): row for row in self.others}
             for form in self.rows():
                 values = tuple(getattr(form.instance, column) for column in columns)
                 row = added.get(values)
@@ -238,12 +377,26 @@ class OrderedFormSet(forms.BaseInlineFormSet):
         with transaction.atomic():
             siblings = self.model._base_manager.filter(**{self.fk.name: self.instance})
             saved = super().save()
-            rows = [form.instance for form in self.rows()]
+            forms = self.rows()
+            rows = [form.instance for form in forms]
             others = list(siblings.exclude(pk__in=[row.pk for row in rows]).order_by("order", "pk"))
-            for number, row in enumerate(others, len(rows) + 1):
+            if self.keeps_order:
+                # Rows that somebody else put among those of the editor stay there.
+                stored = [(form.initial["order"], form.instance) for form in forms if "order" in form.initial]
+                stored += [(row.order, row) for row in others]
+                new = [form.instance for form in forms if "order" not in form.initial]
+                everything = [*(row for _order, row in sorted(stored, key=itemgetter(0))), *new]
+            else:
+                everything = [*sorted(rows, key=attrgetter("order")), *others]
+            for number, row in enumerate(everything, 1):
                 row.order = number
-            self.model._base_manager.bulk_update([*rows, *others], ["order"])
+            self.model._base_manager.bulk_update(everything, ["order"])
         return saved
+
+
+def number_of(text: str) -> int:
+    """Return the number that *text* means, 0 if it means none."""
+    return int(text) if text.isdecimal() and len(text) < MOST_DIGITS else 0
 
 
 def order_key(form: PartForm) -> tuple[int, int, int]:
@@ -251,8 +404,9 @@ def order_key(form: PartForm) -> tuple[int, int, int]:
 
     Among rows with the same number, one that the editor moved up comes first, and one that was moved down comes last.
     """
-    new, old = form.cleaned_data.get("order"), form.initial.get("order")
+    new = form.cleaned_data.get("order")
     if new is None:
         return (1, 0, 0)
+    old = number_of(form.opened_values_sent().get("order", "")) or form.initial.get("order")
     moved = 0 if old is None else (new > old) - (new < old)
     return (0, new, moved)
