@@ -6,8 +6,12 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
+
+from tests.browser.desk import REFUSED
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
@@ -61,3 +65,39 @@ def content(db, loaded):
 
 def has_tables(database):
     return database.execute("SELECT 1 FROM sqlite_master").fetchone() is not None
+
+
+@pytest.fixture
+def desk(page, live_server, client):
+    """A page of the browser in which an editor is signed in, and the errors of its console."""
+    sign_in(page.context, live_server, client, User.objects.create_superuser("editor"))
+    watch(page)
+    return page
+
+
+@pytest.fixture
+def colleague(browser, live_server):
+    """A page of another browser in which another editor is signed in."""
+    context = browser.new_context()
+    user = User.objects.create_superuser("olga", first_name="Olga", last_name="Zueva")
+    sign_in(context, live_server, Client(), user)
+    page = context.new_page()
+    watch(page)
+    yield page
+    context.close()
+
+
+def sign_in(context, live_server, client, user):
+    client.force_login(user)
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+    context.add_cookies([cookie])
+
+
+def watch(page):
+    """Collect what the policy refuses and the errors of the scripts of *page*."""
+    page.add_init_script(REFUSED)
+    page.complaints = []
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.on(
+        "console", lambda message: page.complaints.append(message.text) if message.type == "error" else None
+    )

@@ -1,43 +1,15 @@
 """The scripts of the admin in Chromium, under the Content-Security-Policy of the site."""
 
 import pytest
-from django.contrib.auth.models import User
 
 from news.models import Meeting, NewsItem
 from people.models import Person
 from tests import factories as make
 from tests.admin_pages import change
 from tests.admin_pages import page as address
+from tests.browser.desk import complaints, send
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-REFUSED = """window.refused = [];
-document.addEventListener("securitypolicyviolation", (event) =>
-  window.refused.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`));"""
-
-
-@pytest.fixture
-def desk(page, live_server, client):
-    """A page of the browser in which an editor is signed in, and the errors of its console."""
-    client.force_login(User.objects.create_superuser("editor"))
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-    page.context.add_cookies([cookie])
-    page.add_init_script(REFUSED)
-    page.complaints = []
-    page.on("pageerror", lambda error: page.complaints.append(str(error)))
-    page.on(
-        "console", lambda message: page.complaints.append(message.text) if message.type == "error" else None
-    )
-    return page
-
-
-def complaints(desk):
-    return [*desk.complaints, *desk.evaluate("window.refused")]
-
-
-def send(desk):
-    with desk.expect_navigation():
-        desk.locator("input[name=_save]").first.click()
 
 
 def test_the_editor_writes_rich_text_and_the_policy_refuses_nothing(desk, live_server):
@@ -153,23 +125,3 @@ def test_every_field_that_scripts_make_has_a_name(desk, live_server):
             made,
         )
     assert nameless == []
-
-
-def test_what_was_written_into_an_old_form_can_be_copied_and_sent_again(desk, live_server):
-    item = make.news(state="draft", publish_at=None, body="<p>Old</p>")
-    desk.goto(live_server.url + change(item))
-    desk.get_by_label("Headline").fill("A new headline")
-    desk.get_by_role("textbox", name="Text", exact=True).click()
-    desk.keyboard.press("Control+End")
-    desk.keyboard.type(" and new")
-    token = {"name": "csrftoken", "value": "b" * 32, "url": live_server.url}
-    desk.context.add_cookies([token])  # as after signing in again in another tab
-    send(desk)
-    written = desk.locator("dl").inner_text()
-    assert "A new headline" in written and "Old and new" in written
-    assert NewsItem.objects.get(pk=item.pk).body == "<p>Old</p>"
-    desk.go_back()
-    desk.reload(wait_until="networkidle")
-    desk.get_by_label("Headline").fill("A new headline")
-    send(desk)
-    assert NewsItem.objects.get(pk=item.pk).headline == "A new headline"

@@ -19,7 +19,8 @@ PART = 1 / 20
 class IdleSessions:
     """Middleware that ends a session SESSION_COOKIE_AGE seconds after the latest request that used it.
 
-    A session may end up to a twentieth of that time earlier. While the database is read-only, sessions cannot be
+    A request that a script makes by itself (``request.is_background``) is no use. A session may end up to a twentieth of
+    that time earlier. While the database is read-only, sessions cannot be
     prolonged, and the error is ignored so that signed-in users can still read pages.
     """
 
@@ -28,6 +29,8 @@ class IdleSessions:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if getattr(request, "is_background", False):
+            return response
         with contextlib.suppress(Error, UpdateError):
             prolong(request.session)
         return response

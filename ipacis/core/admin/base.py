@@ -1,12 +1,17 @@
 """HouseAdmin, the base class of the admins of all models of the site."""
 
+from django.contrib import messages
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.utils import NestedObjects
 from django.db import IntegrityError, router, transaction
 from django.db.models import FileField, Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.text import capfirst
-from js_asset import Media
+from django.utils.translation import gettext as _
+from js_asset import Media, Script
 
+from ipacis.core.accounts.open_forms import OpenForm, note_added
 from ipacis.core.files.uploads import undone_on_error, unwritable
 from ipacis.core.record.derived import together
 from ipacis.core.record.errors import AddressTaken, NameTaken
@@ -16,7 +21,9 @@ from .accounts import LoggedDeletion
 from .choices import CheckedActions, ChoiceFields, Choosable, look_up_labels
 from .forms import HouseForm
 from .history import Historied
+from .keeping import FILL, draft_of, kept_form, tell_saved
 from .keys import is_key
+from .open_forms import row_address
 from .pending import tell_of_pending
 from .search import WordSearch
 from .simultaneous import tell_of_merge
@@ -26,6 +33,7 @@ class HouseAdmin(CheckedActions, LoggedDeletion, WordSearch, ChoiceFields, Choos
     """An admin with translated fields side by side, autocompletes, history, edit lock and a link to the public page."""
 
     form = HouseForm
+    change_form_template = "admin/house_change_form.html"
     list_per_page = 50
     show_full_result_count = False
     deleted = "deleted"
@@ -34,7 +42,11 @@ class HouseAdmin(CheckedActions, LoggedDeletion, WordSearch, ChoiceFields, Choos
 
     class Media:
         css = {"all": ["house-admin/admin.css"]}
-        js = ["admin/js/jquery.init.js", "house-admin/names.js"]
+        js = [
+            "admin/js/jquery.init.js",
+            "house-admin/names.js",
+            Script("house-admin/editing.js", type="module"),
+        ]
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
@@ -87,14 +99,32 @@ class HouseAdmin(CheckedActions, LoggedDeletion, WordSearch, ChoiceFields, Choos
             request.upload_error = error
         return self.indexed_changeform_view(request, *args, **kwargs)
 
-    def indexed_changeform_view(self, request, *args, **kwargs):
+    def indexed_changeform_view(self, request, object_id=None, *args, **kwargs):
         if request.method != "POST":
-            return super().changeform_view(request, *args, **kwargs)
+            return super().changeform_view(request, object_id, *args, **kwargs)
+        if object_id is None and FILL not in request.POST and (answer := self.already_added(request)):
+            return answer
+        request.has_saved = False
         # ``together`` indexes the row once, after its inlines and links are saved, and in the same transaction.
         with transaction.atomic(), together() as touched, undone_on_error():
-            response = super().changeform_view(request, *args, **kwargs)
+            response = super().changeform_view(request, object_id, *args, **kwargs)
         tell_of_pending(request, touched)
+        if request.has_saved and draft_of(request):
+            tell_saved(request, response)
         return response
+
+    def already_added(self, request: HttpRequest) -> HttpResponse | None:
+        """Return a redirect to the row that the form has added already, None if it has added none.
+
+        A form is sent twice if the answer to the first sending is lost.
+        """
+        form = OpenForm.objects.saved_by(draft_of(request), self.opts.label_lower)
+        if form is None or not self.has_add_permission(request):
+            return None
+        self.message_user(request, _("This was saved already; this is what was saved."), messages.WARNING)
+        answer = redirect(row_address(self, form.key))
+        tell_saved(request, answer)
+        return answer
 
     def file_fields(self) -> list[str]:
         """Return the names of the file fields of the model."""
@@ -110,6 +140,7 @@ class HouseAdmin(CheckedActions, LoggedDeletion, WordSearch, ChoiceFields, Choos
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.is_restoring = getattr(request, "is_restoring", False)
+        form.is_filled = FILL in request.POST
         if error := getattr(request, "upload_error", None):
             name = next((name for name in self.file_fields() if name in form.base_fields), None)
             form.upload_errors = {name: unwritable(error)}
@@ -117,13 +148,23 @@ class HouseAdmin(CheckedActions, LoggedDeletion, WordSearch, ChoiceFields, Choos
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        request.has_saved = True
         if change and not form.is_restoring:
             tell_of_merge(request, form, formsets)
+        if not change and draft_of(request):
+            note_added(draft_of(request), request.user, self.opts.label_lower, str(form.instance.pk))
 
-    def render_change_form(self, request, context, *args, **kwargs):
+    def open_form_key(self, request: HttpRequest, obj: Model | None) -> str:
+        """Return the key of the OpenForm of *obj*, or of a new row; "" if several editors may add one at once."""
+        return str(obj.pk) if obj else ""
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if add or self.has_change_permission(request, obj):
+            key = self.open_form_key(request, obj)
+            context["kept_form"] = kept_form(request, self.model, obj, key)
         # The rich text editor has an inline script, its import map, which browsers run only with the nonce.
         context["media"] = Media.from_media(context["media"], nonce=request.csp_nonce)
-        return super().render_change_form(request, context, *args, **kwargs)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def get_inline_formsets(self, request, formsets, *args, **kwargs):
         for formset in formsets:

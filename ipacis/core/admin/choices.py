@@ -28,6 +28,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
+from .keeping import FILL
 from .keys import is_key
 from .languages import tell_language
 from .ordering import OrderedFormSet, PartForm
@@ -207,6 +208,11 @@ class HouseInline(ChoiceFields):
     extra = 0
     form = PartForm
     formset = OrderedFormSet
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.is_filled = FILL in request.POST
+        return formset
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)

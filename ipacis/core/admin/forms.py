@@ -39,6 +39,14 @@ class HouseForm(RebasedForm):
         # Hidden fields hold data of the form itself, so they do not change the row.
         return [name for name in super().changed_data if not self.fields[name].widget.is_hidden]
 
+    @cached_property
+    def rebase(self):
+        found = super().rebase
+        if found.taken or found.conflicts:  # the editor is told of the newest version, and has then seen it
+            newest = newest_version(self.instance)
+            self.data[self.add_prefix("seen_version")] = newest.pk if newest else 0
+        return found
+
     def last_save(self):
         return last_save(self.instance)
 

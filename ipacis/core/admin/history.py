@@ -25,6 +25,7 @@ from reversion.revisions import (
 )
 
 from ipacis.core.logs.audit import record_saved
+from ipacis.core.record.addressed import Addressed
 from ipacis.core.record.base import catch_up
 from ipacis.core.record.corrections import correcting
 from ipacis.core.record.derived import together
@@ -33,6 +34,9 @@ from ipacis.core.record.policy import kept_names, part_names
 
 from .keys import is_key
 from .pending import tell_of_pending
+
+#: The most deleted rows in the list of those that can be restored.
+MOST_DELETED = 500
 
 
 def newest_version(obj: Model) -> Version | None:
@@ -60,6 +64,14 @@ class RestoredRows:
     lost: list[str]
 
 
+@dataclass
+class Recoverable:
+    """The latest version of a deleted row, and the verbose names of the fields that would be empty or incomplete."""
+
+    version: Version
+    lost: list[str]
+
+
 class Historied(VersionAdmin):
     """Admin with a history. A revision contains a row and its parts, and restoring it changes only those.
 
@@ -67,6 +79,7 @@ class Historied(VersionAdmin):
     """
 
     history_latest_first = True
+    recover_list_template = "admin/recover_list.html"
 
     def __init__(self, model, admin_site):
         #: The names of the accessors of the parts: rows that belong to one row of the model alone.
@@ -126,6 +139,26 @@ class Historied(VersionAdmin):
         if not is_key(str(version_id)):
             raise Http404("not the key of a version")
         return super().recover_view(request, version_id, extra_context)
+
+    def recoverlist_view(self, request, extra_context=None):
+        return super().recoverlist_view(request, {"deleted": self.recoverable(), **(extra_context or {})})
+
+    def recoverable(self) -> list[Recoverable]:
+        """Return the deleted rows that can be restored, the latest first, without those that were merged."""
+        latest = Version.objects.get_deleted(self.model).select_related("revision__user").order_by("-pk")
+        found = []
+        for version in latest[:MOST_DELETED]:
+            try:
+                restored = self.own_rows(version)
+            except RevertError:
+                continue
+            if not self.was_merged(restored.rows[0].object):
+                found.append(Recoverable(version, sorted(set(map(str, restored.lost)))))
+        return found
+
+    def was_merged(self, row: Model) -> bool:
+        """Say whether the deleted *row* was merged into another one: its address then leads to that one."""
+        return isinstance(row, Addressed) and row.address_is_taken()
 
     def _reversion_revisionform_view(self, request, version, *args, **kwargs):
         if version.content_type.model_class() is not self.model:

@@ -20,6 +20,7 @@ from ipacis.core.merging import unique_with
 
 from .dates import trust_dates
 from .form_values import posted_value, put
+from .keeping import FillableFormSet
 from .simultaneous import (
     MINE,
     REMOVAL,
@@ -81,6 +82,8 @@ class PartForm(RebasedForm):
 
     @cached_property
     def rebase(self):
+        if self.is_filled:
+            return Rebase()
         if self.is_gone:
             return self.rebase_removal("", is_removed=False)
         is_asked = self.add_prefix(choice_name(REMOVAL)) in self.data
@@ -124,7 +127,8 @@ class PartForm(RebasedForm):
         super().add_error(None if field == REMOVAL else field, error)
 
     def full_clean(self):
-        if not self.is_bound or not self.instance.pk or self.changed_data or self.is_deletion():
+        is_new = not self.is_bound or not self.instance.pk
+        if self.is_filled or is_new or self.changed_data or self.is_deletion():
             super().full_clean()
             return
         # An unchanged row is not validated. Its stored values are needed for the comparison with the other rows.
@@ -228,7 +232,7 @@ def without_deleted_rows(
     return renumbered
 
 
-class OrderedFormSet(forms.BaseInlineFormSet):
+class OrderedFormSet(FillableFormSet):
     """Rows numbered 1, 2, 3 … in the order of the numbers that the editor typed. Rows without a number come last.
 
     Rows that somebody else added after the editor had opened the page stay. They come after those of the editor if the
@@ -273,7 +277,7 @@ class OrderedFormSet(forms.BaseInlineFormSet):
     def forms(self):
         self.data = changeable(self.data)
         forms = super().forms
-        if self.is_bound and self.instance.pk and self.has_order:
+        if self.is_bound and self.instance.pk and self.has_order and not self.is_filled:
             self.rebase_order(forms)
         return forms
 

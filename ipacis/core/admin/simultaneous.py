@@ -5,6 +5,7 @@ A field that only one of the two changed gets that value. A field that both chan
 three values, and the editor chooses.
 """
 
+import datetime
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,13 +19,15 @@ from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
-from django.utils.timezone import localtime
+from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
+from reversion.models import Version
 
 from ipacis.core.text.word_differences import shortened, word_differences
 
 from .form_values import Value, digest, in_words, posted_value, put, value_of
 from .history import newest_version
+from .keeping import Fillable
 
 #: The sides between which an editor chooses.
 MINE, THEIRS = "mine", "theirs"
@@ -55,7 +58,7 @@ class Rebase:
     conflicts: dict[str, Conflict] = field(default_factory=dict)
 
 
-class RebasedForm(forms.ModelForm):
+class RebasedForm(Fillable, forms.ModelForm):
     """A form of a stored row that merges what another editor has saved since it was opened.
 
     ``rebase`` runs before the form is validated. It writes the values of the other editor into ``data``.
@@ -94,7 +97,7 @@ class RebasedForm(forms.ModelForm):
     @cached_property
     def rebase(self) -> Rebase:
         """The Rebase of the posted data. Reading it writes the values of the other editor into ``data``."""
-        if not (self.is_bound and self.instance.pk and "opened" in self.fields):
+        if self.is_filled or not (self.is_bound and self.instance.pk and "opened" in self.fields):
             return Rebase()
         opened, stored = self.opened_values_sent(), self.stored_values()
         differing = [name for name in stored if opened.get(name) != stored[name]]
@@ -139,7 +142,8 @@ class RebasedForm(forms.ModelForm):
         return super().changed_data
 
     def full_clean(self):
-        self.rebase  # noqa: B018 - the data that are validated hold the values of the other editor
+        if not self.is_filled:
+            self.rebase  # noqa: B018 - the data that are validated hold the values of the other editor
         super().full_clean()
 
     def add_conflicts(self) -> None:
@@ -185,11 +189,24 @@ def is_value(value: Any) -> bool:
 def last_save(thing: Model) -> LastSave:
     """Return the LastSave of *thing*. A program that saved it has no name."""
     newest = newest_version(thing)
-    if newest is None:
-        return LastSave(_("Somebody"), date_format(localtime(), "DATETIME_FORMAT"))
-    user = newest.revision.user
+    return in_short(newest) if newest else LastSave(_("Somebody"), moment_text(now()))
+
+
+def newest_save(model: type[Model], key: str, seen: int) -> LastSave | None:
+    """Return the LastSave of the row *key* of *model*, None if there is no version after that with the key *seen*."""
+    versions = Version.objects.get_for_object_reference(model, key).filter(pk__gt=seen)
+    newest = versions.select_related("revision__user").first()
+    return newest and in_short(newest)
+
+
+def in_short(version: Version) -> LastSave:
+    user = version.revision.user
     name = (user.get_full_name() or user.get_username()) if user else _("Somebody")
-    return LastSave(name, date_format(localtime(newest.revision.date_created), "DATETIME_FORMAT"))
+    return LastSave(name, moment_text(version.revision.date_created))
+
+
+def moment_text(moment: datetime.datetime) -> str:
+    return date_format(localtime(moment), "DATETIME_FORMAT")
 
 
 def tell_of_merge(request: HttpRequest, form: RebasedForm, formsets: list) -> None:

@@ -1,14 +1,19 @@
 """The admin site: its name, its front page, its autocompletes and the admins of libraries."""
 
+from functools import partial
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.db.models.base import ModelBase
 from django.shortcuts import redirect
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 
 from .accounts import LoggedAccounts, LoggedDeletion, LoggedGroups
 from .choices import Autocomplete, CheckedActions, ChoiceFields
+from .open_forms import open_forms
 
 
 class SecondFactorAdmin(LoggedDeletion, ModelAdmin):
@@ -67,6 +72,11 @@ class HouseSite(AdminSite):
     def password_change(self, request, extra_context=None):
         # Django's own page neither limits nor logs the attempts.
         return redirect("account_change_password")
+
+    def get_urls(self):
+        # The view answers without a session, so ``admin_view``, which would redirect to the sign-in, does not wrap it.
+        view = never_cache(partial(open_forms, self))
+        return [path("open-forms/", view, name="open_forms"), *super().get_urls()]
 
     def autocomplete_view(self, request):
         return Autocomplete.as_view(admin_site=self)(request)

@@ -1,0 +1,315 @@
+// A form of the admin keeps what is typed in this browser until it is saved, offers it again after a mishap, asks before
+// it is left, checks the connection and the session before it is sent, and tells who else has it open.
+
+import { forget, keep, kept } from "./store.js";
+import { differences, entriesOf, filesOf, labelsOf } from "./fields.js";
+
+const POLL = 10_000, PAUSE = 300;
+const data = document.getElementById("kept-form")?.dataset;
+const form = data && document.getElementById("kept-form").closest("form");
+if (form) start();
+
+function start() {
+  const words = JSON.parse(document.getElementById("desk-words").textContent);
+  const path = location.pathname + (new URLSearchParams(location.search).has("translation_of") ? location.search : "");
+  const memory = `kept ${path}`;
+  const isBack = ["reload", "back_forward"].includes(performance.getEntriesByType("navigation")[0]?.type);
+  let id = sessionStorage.getItem(memory);
+  const isSameWindow = Boolean(id);
+  id ??= newId();
+  sessionStorage.setItem(memory, id);
+
+  // Otherwise the browser would put some of the values back when the editor comes back, but not those of rows and of
+  // the rich text.
+  form.autocomplete = "off";
+
+  const place = document.createElement("div");
+  place.className = "desk-notes";
+  place.setAttribute("aria-live", "polite");
+  form.prepend(place);
+  const status = document.createElement("p");
+  status.className = "desk-status";
+  form.querySelector(".submit-row:last-of-type")?.append(status);
+
+  let base = null, isDirty = Boolean(data.unsaved), isLeaving = false, isSending = false, hasTyped = false, timer = 0;
+
+  // Other windows must not offer the text of this one.
+  navigator.locks?.request(`kept ${id}`, () => new Promise(() => {}));
+
+  // Scripts fill fields when the page opens, so the values to compare with are read at the first touch.
+  const read = () => JSON.stringify([entriesOf(form), filesOf(form)]);
+  for (const kind of ["pointerdown", "keydown", "focusin"]) {
+    form.addEventListener(kind, () => { base ??= data.unsaved ? "" : read(); }, { capture: true });
+  }
+
+  async function note(changes = {}) {
+    clearTimeout(timer);
+    const entries = entriesOf(form), files = filesOf(form);
+    isDirty = base !== null && JSON.stringify([entries, files]) !== base;
+    try {
+      if (!isDirty && !data.unsaved) {
+        await forget(id);
+        status.textContent = "";
+        return;
+      }
+      const title = (document.querySelector("#content > h2") ?? document.querySelector("#content > h1"))?.textContent.trim();
+      await keep({
+        id, user: data.user, path, title, savedAt: Date.now(), sentAt: 0, resume: false,
+        entries, files, labels: labelsOf(form), ...changes,
+      });
+      status.textContent = `${words.kept} ${time(Date.now())}`;
+    } catch {
+      status.textContent = words.notKept;
+    }
+  }
+
+  function changed(event) {
+    if (base === null) {
+      // Scripts that prepare the page also raise events.
+      if (!(event.originalEvent ?? event).isTrusted) return;
+      base = "";
+    }
+    hasTyped = true;
+    isDirty = true;
+    clearTimeout(timer);
+    timer = setTimeout(note, PAUSE);
+  }
+  for (const kind of ["input", "change"]) form.addEventListener(kind, changed);
+  for (const kind of ["formset:added", "formset:removed"]) document.addEventListener(kind, changed);
+  django.jQuery(form).on("change", changed); // the events of autocompletes are those of jQuery
+  document.addEventListener("visibilitychange", () => { if (document.hidden && isDirty && !isSending) note(); });
+  addEventListener("beforeunload", (event) => {
+    if (!isDirty || isLeaving) return;
+    note({ resume: true });
+    event.preventDefault();
+  });
+
+  // Before the form is sent, its text is kept and the server is asked whether the session and the token are still good.
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (isSending) return;
+    isSending = true;
+    clear("problem");
+    base ??= "";
+    await note({ sentAt: Date.now() });
+    const answer = await ask("GET");
+    if (!answer.ok) {
+      isSending = false;
+      tell("problem", answer.status === 401 ? words.signedOut : words.noAnswer, answer.status === 401 && signInLink());
+      return;
+    }
+    if (answer.token) {
+      for (const input of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) input.value = answer.token;
+    }
+    add(form, "_draft", id);
+    if (event.submitter?.name) add(form, event.submitter.name, event.submitter.value);
+    isLeaving = true;
+    HTMLFormElement.prototype.submit.call(form);
+  });
+  // The page may be shown again as it was left.
+  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+
+  for (const other of document.querySelectorAll("form.language-switch")) {
+    other.addEventListener("submit", async (event) => {
+      if (!isDirty) return;
+      event.preventDefault();
+      await note({ resume: true });
+      add(other, event.submitter.name, event.submitter.value);
+      isLeaving = true;
+      HTMLFormElement.prototype.submit.call(other);
+    });
+  }
+  // Signing out asks for itself, and deletes the kept texts.
+  document.addEventListener("desk:leaving", () => { isLeaving = true; clearTimeout(timer); });
+
+  // What is known from before
+
+  async function offer() {
+    const mine = (text) => text.user === data.user && text.path === path;
+    const open = new Set((await navigator.locks?.query())?.held?.map((lock) => lock.name));
+    for (const text of (await kept()).filter(mine)) {
+      if (text.id === id) {
+        if (data.unsaved) { tellFiles(text.files); continue; }
+        if (!differences(form, text).length) { await forget(text.id); continue; }
+        if (text.sentAt && data.new && await wasAdded(text)) continue;
+        if (text.sentAt || text.resume || (isSameWindow && isBack)) return fill(text);
+      } else if (open.has(`kept ${text.id}`)) {
+        continue;
+      } else if (!differences(form, text).length) {
+        await forget(text.id);
+        continue;
+      }
+      offerOne(text);
+    }
+    if (data.unsaved) { base = ""; await note(); }
+  }
+
+  async function wasAdded(text) {
+    const answer = await ask("GET", { window: text.id });
+    if (!answer.added) return false;
+    await forget(text.id);
+    sessionStorage.removeItem(memory);
+    tell("offer", words.added, link(answer.added, words.open));
+    return true;
+  }
+
+  function offerOne(text) {
+    const box = tell("offer", words.offer.replace("%s", moment(text.savedAt)));
+    const details = document.createElement("details"), summary = document.createElement("summary");
+    summary.textContent = words.differs;
+    details.append(summary, table(differences(form, text)));
+    box.append(
+      details,
+      button(words.take, () => fill(text)),
+      button(words.drop, async () => { await forget(text.id); box.remove(); }),
+    );
+  }
+
+  // The server shows the form with the kept values, so that rows, choices and the editor are as they were.
+  function fill(text) {
+    const filling = document.createElement("form");
+    filling.method = "post";
+    filling.hidden = true;
+    for (const [name, value] of text.entries) add(filling, name, value);
+    for (const name of ["csrfmiddlewaretoken", "_popup", "_to_field"]) {
+      if (form.elements[name]) add(filling, name, form.elements[name].value);
+    }
+    add(filling, "_fill", "1");
+    add(filling, "_draft", text.id);
+    document.body.append(filling);
+    sessionStorage.setItem(memory, text.id);
+    isLeaving = true;
+    filling.submit();
+  }
+
+  function tellFiles(files) {
+    if (files.length) tell("problem", `${words.files} ${files.map(([name, file]) => `${file} (${name})`).join(", ")}`);
+  }
+
+  // The server
+
+  async function ask(method, changes = {}) {
+    const values = new URLSearchParams({
+      window: id, kind: data.kind, key: data.key, seen: form.elements.seen_version?.value ?? "",
+      unsaved: isDirty ? "1" : "", typed: hasTyped ? "1" : "", ...changes,
+    });
+    const options = { method, headers: { "X-CSRFToken": token() }, cache: "no-store" };
+    if (method === "POST") options.body = values;
+    try {
+      const answer = await fetch(method === "POST" ? data.asks : `${data.asks}?${values}`, options);
+      const isJson = answer.headers.get("content-type")?.includes("json");
+      return { ok: answer.ok, status: answer.status, ...(isJson ? await answer.json() : {}) };
+    } catch {
+      return { ok: false, status: 0 };
+    }
+  }
+
+  const token = () => form.elements.csrfmiddlewaretoken.value;
+
+  async function poll() {
+    let answer = await ask("POST");
+    if (answer.status === 403) { // signed in again in another window: the token is another one
+      const fresh = await ask("GET");
+      if (fresh.token) {
+        form.elements.csrfmiddlewaretoken.value = fresh.token;
+        answer = await ask("POST");
+      }
+    }
+    if (answer.status === 401) tell("session", words.signedOut, signInLink());
+    if (!answer.ok) return;
+    hasTyped = false;
+    clear("session");
+    const said = [...place.querySelectorAll(".desk-note--others")].map((one) => one.textContent).join();
+    if (said === answer.notes.join()) return;
+    clear("others");
+    for (const sentence of answer.notes) tell("others", sentence);
+  }
+
+  function leave() {
+    const values = new URLSearchParams({
+      window: id, kind: data.kind, key: data.key, leaves: "1", csrfmiddlewaretoken: token(),
+    });
+    navigator.sendBeacon(data.asks, values);
+  }
+  addEventListener("pagehide", leave);
+
+  // What the editor sees
+
+  function tell(kind, sentence, ...more) {
+    if (kind !== "others" && kind !== "offer") clear(kind);
+    const box = document.createElement("div"), text = document.createElement("p");
+    box.className = `desk-note desk-note--${kind}`;
+    if (kind === "problem" || kind === "session") box.setAttribute("role", "alert");
+    text.textContent = sentence;
+    box.append(text, ...more.filter(Boolean));
+    place.append(box);
+    if (kind === "problem") box.scrollIntoView({ block: "center" });
+    return box;
+  }
+
+  function clear(kind) {
+    for (const box of place.querySelectorAll(`.desk-note--${kind}`)) box.remove();
+  }
+
+  function signInLink() {
+    const there = link(`${data.login}?next=${encodeURIComponent(location.pathname + location.search)}`, words.signIn);
+    there.addEventListener("click", async (event) => {
+      event.preventDefault();
+      await note({ resume: true });
+      isLeaving = true;
+      location.assign(there.href);
+    });
+    return there;
+  }
+
+  offer();
+  poll();
+  setInterval(poll, POLL);
+}
+
+// Elements
+
+function add(form, name, value) {
+  const input = document.createElement("input");
+  Object.assign(input, { type: "hidden", name, value });
+  form.append(input);
+}
+
+function link(address, text) {
+  const anchor = document.createElement("a");
+  Object.assign(anchor, { href: address, textContent: text });
+  return anchor;
+}
+
+function button(text, act) {
+  const one = document.createElement("button");
+  Object.assign(one, { type: "button", className: "button", textContent: text });
+  one.addEventListener("click", act);
+  return one;
+}
+
+function table(rows) {
+  const body = document.createElement("table");
+  for (const { name, before, after } of rows) {
+    const row = body.insertRow(), head = document.createElement("th");
+    head.scope = "row";
+    head.textContent = name;
+    row.append(head);
+    const was = document.createElement("del"), is = document.createElement("ins");
+    was.textContent = before;
+    is.textContent = after;
+    row.insertCell().append(was);
+    row.insertCell().append(is);
+  }
+  return body;
+}
+
+const language = document.documentElement.lang;
+const moment = (number) => new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" }).format(number);
+const time = (number) => new Intl.DateTimeFormat(language, { timeStyle: "medium" }).format(number);
+
+// crypto.randomUUID exists only on secure pages.
+function newId() {
+  const bytes = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return bytes.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
+}
