@@ -1,4 +1,4 @@
-"""Merging two topics or places. The names of the duplicate become aliases of the survivor."""
+"""Merging two topics, places or events. The names of a duplicate topic or place become aliases of the survivor."""
 
 from django.db import models, transaction
 
@@ -9,7 +9,7 @@ from ipacis.core.search.index import reindex
 from ipacis.core.text.fold import fold
 from ipacis.core.text.labels import label_columns
 
-from .models import Place, PlaceAlias, Topic, TopicAlias
+from .models import Event, Place, PlaceAlias, Topic, TopicAlias
 
 
 def merge_topics(duplicate: Topic, survivor: Topic) -> None:
@@ -31,6 +31,14 @@ def merge_places(duplicate: Place, survivor: Place) -> None:
         if moved:
             survivor.raise_sequence_of_meetings()
         add_aliases(PlaceAlias, survivor, words, set(map(fold, labels(survivor, "name"))))
+        reindex(survivor.meetings.all())
+
+
+def merge_events(duplicate: Event, survivor: Event) -> None:
+    """Merge *duplicate* into *survivor*. Meetings keep the name of the event as it was printed."""
+    with transaction.atomic(), together():
+        merging.merge(duplicate, survivor)
+        survivor.save()
         reindex(survivor.meetings.all())
 
 

@@ -11,6 +11,7 @@ from django.db import models, transaction
 from ipacis.core import merging
 from ipacis.core.merging import MergeNote
 from ipacis.core.record.derived import together
+from ipacis.core.record.journal import note as note_rows
 from ipacis.core.search.index import reindex
 from ipacis.core.text.fold import fold
 from ipacis.core.text.labels import LANGUAGES, label_columns
@@ -120,6 +121,7 @@ def join_evidence(duplicate: Membership, kept: Membership) -> None:
     last = max((kept, duplicate), key=lambda row: row.last_seen or row.first_seen or datetime.date.min)
     kept.first_seen, kept.last_seen = (days[0], days[-1]) if days else (None, None)
     kept.has_left = last.has_left
+    note_rows(Membership.objects.filter(pk=kept.pk))
     Membership.objects.filter(pk=kept.pk).update(
         first_seen=kept.first_seen, last_seen=kept.last_seen, has_left=kept.has_left
     )

@@ -14,6 +14,7 @@ from ipacis.core.record.addressed import Addressed, store_addresses
 from ipacis.core.record.addresses import of
 from ipacis.core.record.base import Record
 from ipacis.core.record.derived import together
+from ipacis.core.record.journal import note as note_rows
 from ipacis.core.record.trees import above
 from ipacis.core.search.findable import Findable
 from ipacis.core.search.index import reindex
@@ -38,13 +39,6 @@ class TwinRows(NamedTuple):
 
     of_duplicate: models.Model
     of_survivor: models.Model
-
-
-class MovingRows(NamedTuple):
-    """The number of the rows of one model that a merge moves, with the plural name of the model."""
-
-    name: str
-    number: int
 
 
 def merge(duplicate: Record, survivor: Record, note: MergeNote | None = None) -> None:
@@ -73,14 +67,19 @@ def absorb(duplicate: Record, survivor: Record, note: MergeNote) -> None:
             if hasattr(twin, "log_absorption"):
                 twin.log_absorption(note)
             absorb(twin, kept, note)
-        key.model._base_manager.filter(**{key.name: duplicate}).update(**{key.name: survivor})
+        moving = key.model._base_manager.filter(**{key.name: duplicate})
+        note_rows(moving, key.attname)
+        moving.update(**{key.name: survivor})
         owner = key.model._meta.auto_created or key.model
         if issubclass(owner, Record):
             owner.follow_merge(duplicate, survivor)
         reindex(touched)
     if isinstance(survivor, Addressed):
+        note_rows(of(duplicate), "object_id")
         of(duplicate).update(object_id=survivor.pk)
-    type(duplicate)._base_manager.filter(pk=duplicate.pk).delete()
+    gone = type(duplicate)._base_manager.filter(pk=duplicate.pk)
+    note_rows(gone)
+    gone.delete()
     reindex(row for row in (duplicate, survivor) if isinstance(row, Findable))
     relist([duplicate, survivor])
 
@@ -109,7 +108,9 @@ def fill_gaps(duplicate: Record, survivor: Record) -> None:
     for name, value in gaps.items():
         setattr(survivor, name, value)
     if gaps:
-        type(survivor)._base_manager.filter(pk=survivor.pk).update(**gaps)
+        rows = type(survivor)._base_manager.filter(pk=survivor.pk)
+        note_rows(rows, *gaps)
+        rows.update(**gaps)
 
 
 def lift_above(survivor: Record, duplicate: Record, parent: models.ForeignKey) -> None:
@@ -122,6 +123,7 @@ def lift_above(survivor: Record, duplicate: Record, parent: models.ForeignKey) -
     place = getattr(duplicate, parent.attname)
     setattr(survivor, parent.attname, None if place == survivor.pk else place)
     rows = type(survivor)._base_manager.filter(pk=survivor.pk)
+    note_rows(rows, parent.attname)
     rows.update(**{parent.attname: getattr(survivor, parent.attname)})
 
 
@@ -198,21 +200,26 @@ def rows_to_reindex(key: models.ForeignKey, thing: Record) -> list[Findable]:
     ]
 
 
-def count_moving_rows(duplicate: Record) -> list[MovingRows]:
-    """Return, for each model, the number of rows that a merge of *duplicate* would move."""
-    counts = []
+def moving_rows(duplicate: Record) -> list[str]:
+    """Return, in words, how many rows of each model a merge of *duplicate* would move, such as "3 offices held".
+
+    Rows of models without words, such as those of an index, are not told.
+    """
+    words = []
     for key in foreign_keys_to(type(duplicate)):
-        options = key.model._meta
-        if options.auto_created:
-            name = next(
-                own.verbose_name
-                for own in options.auto_created._meta.many_to_many
-                if own.remote_field.through is key.model
-            )
-        elif key.remote_field.hidden:
-            continue
-        else:
-            name = options.verbose_name_plural
-        if number := key.model._base_manager.filter(**{key.name: duplicate}).count():
-            counts.append(MovingRows(name, number))
-    return counts
+        told = words_of(key)
+        if told and (number := key.model._base_manager.filter(**{key.name: duplicate}).count()):
+            words.append(told % {"n": number})
+    return words
+
+
+def words_of(key: models.ForeignKey) -> Any:
+    """Return the words for a number of rows whose foreign key *key* leads to a merged row, None without words.
+
+    A model tells them in ``counted``, and those of its many-to-many relations in ``counted_links``.
+    """
+    owner = key.model._meta.auto_created
+    if not owner:
+        return getattr(key.model, "counted", {}).get(key.name)
+    relation = next(one for one in owner._meta.many_to_many if one.remote_field.through is key.model)
+    return getattr(owner, "counted_links", {}).get(relation.name)

@@ -1,11 +1,12 @@
 """The models of the app ``core``.
 
-The addresses that were ever public, the index of lists, the search index, the version of the content, and the forms that
-editors have open.
+The addresses that were ever public, the index of lists, the search index, the version of the content, the forms that
+editors have open, and the merges that they made.
 """
 
 from .accounts.open_forms import OpenForm
 from .lists.entries import ListEntry, ListTotal
+from .merges import Merge
 from .record.addresses import Address
 from .search.entries import SearchEntry, SearchWord
 from .search.pending import PendingEntry
@@ -16,6 +17,7 @@ __all__ = [
     "ContentVersion",
     "ListEntry",
     "ListTotal",
+    "Merge",
     "OpenForm",
     "PendingEntry",
     "SearchEntry",

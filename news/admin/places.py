@@ -5,10 +5,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_countries.filters import CountryFilter
 
-from ipacis.core.admin import SPAN, HouseAdmin, HouseStackedInline, HouseTabularInline, MergeAdmin, both
+from ipacis.core.admin import SPAN, HouseStackedInline, HouseTabularInline, MergeAdmin, both
 from ipacis.core.merging import MergeNote
 from ipacis.core.text.labels import label_columns
-from news.merging import merge_places
+from news.merging import merge_events, merge_places
 from news.models import Event, Place, PlaceAlias, PlaceName
 
 from .aliases import AliasFormSet
@@ -44,6 +44,10 @@ class PlaceAdmin(MergeAdmin):
     def merge_pair(self, duplicate: Place, survivor: Place, note: MergeNote) -> None:
         merge_places(duplicate, survivor)
 
+    def follow_undo(self, rows: list[Place]) -> None:
+        for place in rows:
+            place.raise_sequence_of_meetings()
+
     def for_choices(self, queryset: QuerySet) -> QuerySet:
         return queryset.select_related("within")
 
@@ -61,7 +65,7 @@ class PlaceAdmin(MergeAdmin):
 
 
 @admin.register(Event)
-class EventAdmin(HouseAdmin):
+class EventAdmin(MergeAdmin):
     rank = 12
     form = DaysForm
     fieldsets = [
@@ -84,6 +88,9 @@ class EventAdmin(HouseAdmin):
     list_select_related = ["place"]
     date_hierarchy = "start_date"
     search_fields = [*label_columns("name")]
+
+    def merge_pair(self, duplicate: Event, survivor: Event, note: MergeNote) -> None:
+        merge_events(duplicate, survivor)
 
     def choice_label(self, obj: Event) -> str:
         return f"{obj.name} ({obj.days_text})"

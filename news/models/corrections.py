@@ -55,6 +55,9 @@ class Correction(Listed):
     now, as ``news.differences`` returns them.
     """
 
+    #: An undo leaves the entries in the log.
+    only_grows = True
+
     class Kind(models.TextChoices):
         MINOR = "minor", _("no change of substance")
         CORRECTION = "correction", _("correction, with a note for readers")

@@ -5,6 +5,7 @@ import datetime
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from django_countries.fields import CountryField
 
 from ipacis.core.record.addressed import Addressed
@@ -164,6 +165,10 @@ class Event(Named, Findable, Days, Addressed):
     def __str__(self):
         return self.name
 
+    #: {foreign key: words for a number of rows that a merge moves}.
+    counted = {
+        "place": ngettext_lazy("%(n)d event", "%(n)d events", "n"),
+    }
     search_kind = "events"
 
     def search_title(self, language):

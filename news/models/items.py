@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from taggit.managers import TaggableManager
 
 from ipacis.core.lists.listed import Listed
@@ -19,6 +20,7 @@ from ipacis.core.record.addresses import normal
 from ipacis.core.record.corrections import Correctable
 from ipacis.core.record.dates import Precision, in_archive
 from ipacis.core.record.fields import ProtectedManyToManyField
+from ipacis.core.record.journal import note
 from ipacis.core.record.links import owners_of_links
 from ipacis.core.record.policy import Use, guarded, immaterial
 from ipacis.core.record.printed import PrintsNames
@@ -109,6 +111,14 @@ class NewsItem(PrintsNames, Sourced, Findable, Listed, Correctable):
         Document, related_name="news", verbose_name=_("documents"), blank=True
     )
 
+    #: {foreign key: words for a number of rows that a merge moves}.
+    counted = {
+        "section": ngettext_lazy("%(n)d release", "%(n)d releases", "n"),
+    }
+    #: {many-to-many relation: words for a number of links that a merge moves}.
+    counted_links = {
+        "mentioned": ngettext_lazy("%(n)d mention in a release", "%(n)d mentions in releases", "n"),
+    }
     search_kind = "news"
     printed_paths = ("section__former_names",)
     printed = {"section": ("section_printed",)}
@@ -234,7 +244,9 @@ class NewsItem(PrintsNames, Sourced, Findable, Listed, Correctable):
         if not isinstance(survivor, Person):
             return
         old, new = str(duplicate.pk), str(survivor.pk)
-        rows = list(cls._base_manager.filter(mentioned_printed__has_key=old).only("mentioned_printed"))
+        mentioning = cls._base_manager.filter(mentioned_printed__has_key=old)
+        note(mentioning, "mentioned_printed")
+        rows = list(mentioning.only("mentioned_printed"))
         for item in rows:
             name = item.mentioned_printed.pop(old)
             item.mentioned_printed.setdefault(new, name)

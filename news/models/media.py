@@ -5,6 +5,7 @@ from django.core.files import File
 from django.db import models
 from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from ipacis.core.files.pictures import PictureField
 from ipacis.core.files.renditions import Shape
@@ -175,6 +176,11 @@ class Document(Named, Findable):
         help_text=_("A PDF of at most 50 MB."),
     )
     url = models.URLField(_("address on another site"), max_length=500, blank=True)
+
+    #: {many-to-many relation: words for a number of links that a merge moves}.
+    counted_links = {
+        "bodies": ngettext_lazy("%(n)d document", "%(n)d documents", "n"),
+    }
 
     class Meta:
         verbose_name = _("document")

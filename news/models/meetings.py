@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from django_countries.fields import Country, CountryField
 from taggit.managers import TaggableManager
 
@@ -133,6 +134,11 @@ class Meeting(PrintsNames, Sourced, Findable, Listed, Days, Correctable):
 
     slug_source = "title"
     short_route = "short-meeting"
+    #: {foreign key: words for a number of rows that a merge moves}.
+    counted = {
+        "place": ngettext_lazy("%(n)d meeting", "%(n)d meetings", "n"),
+        "event": ngettext_lazy("%(n)d meeting", "%(n)d meetings", "n"),
+    }
     search_kind = "meetings"
     printed_paths = (
         "event",

@@ -1,7 +1,7 @@
 """The participants of meetings, with their names and offices as the source printed them."""
 
 from django.db import models
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -112,6 +112,11 @@ class Participation(PrintsNames, SearchedPart, ListSource, PartOfCorrectable):
     capacity = models.CharField(_("took part"), max_length=11, choices=Capacity, default=Capacity.IN_PERSON)
     capacity_stated = models.BooleanField(_("the source states how"), default=True, help_text=INFERRED)
 
+    #: {foreign key: words for a number of rows that a merge moves}.
+    counted = {
+        "person": ngettext_lazy("%(n)d participation in a meeting", "%(n)d participations in meetings", "n"),
+        "delegation": ngettext_lazy("%(n)d delegate", "%(n)d delegates", "n"),
+    }
     whole = "meeting"
     printed_paths = ("person", "delegation__former_names")
     printed = {
@@ -273,6 +278,25 @@ class Participation(PrintsNames, SearchedPart, ListSource, PartOfCorrectable):
             kind=Correction.Kind.CORRECTION,
             changed=["participants"],
             differences=[{"name": "participants", "before": in_each_language(self.in_detail), "after": {}}],
+            editor=note.editor,
+            **note.notes,
+        )
+        note.logged.add(self.meeting_id)
+
+    def log_return(self, note: MergeNote) -> None:
+        """Log that the participation is in the list again, because a merge was undone.
+
+        A meeting gets one entry. Raises CorrectionRequired if *note* has no text for readers.
+        """
+        if self.meeting_id in note.logged:
+            return
+        if not any(note.notes.values()):
+            raise CorrectionRequired(self.meeting)
+        Correction.objects.create(
+            meeting=self.meeting,
+            kind=Correction.Kind.CORRECTION,
+            changed=["participants"],
+            differences=[{"name": "participants", "before": {}, "after": in_each_language(self.in_detail)}],
             editor=note.editor,
             **note.notes,
         )

@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from django_countries.fields import CountryField
 
 from ipacis.core.lists.listed import ListSource
@@ -145,6 +146,10 @@ class Place(HasAliases, Renamed, Named, Findable, ListSource, Addressed):
     def get_absolute_url(self):
         return path_to("place", self.slug)
 
+    #: {foreign key: words for a number of rows that a merge moves}.
+    counted = {
+        "within": ngettext_lazy("%(n)d place within it", "%(n)d places within it", "n"),
+    }
     search_kind = "places"
 
     def search_title(self, language):
@@ -210,6 +215,10 @@ class PlaceName(FormerName):
         verbose_name=_("place"),
     )
 
+    #: {foreign key: words for a number of rows that a merge moves}.
+    counted = {
+        "place": ngettext_lazy("%(n)d earlier name", "%(n)d earlier names", "n"),
+    }
     whole = "place"
     field_policy = {
         "place": immaterial("it moves to another place only in a merge"),
@@ -232,6 +241,10 @@ class PlaceAlias(Alias):
     )
     name = models.CharField(_("other name"), max_length=200)
 
+    #: {foreign key: words for a number of rows that a merge moves}.
+    counted = {
+        "place": ngettext_lazy("%(n)d other name", "%(n)d other names", "n"),
+    }
     whole = "place"
     field_policy = {
         "place": immaterial("it moves to another place only in a merge"),

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from taggit.models import ItemBase, TagBase
 
 from ipacis.core.lists.listed import ListSource
@@ -69,6 +70,11 @@ class Topic(HasAliases, Named, Findable, ListSource, Addressed, TagBase):
         "aliases": immaterial(
             "readers find the topic by them, and do not read them", Use.SEARCH, Use.JSON_LD, part=True
         ),
+    }
+
+    #: {foreign key: words for a number of rows that a merge moves}.
+    counted = {
+        "broader": ngettext_lazy("%(n)d narrower topic", "%(n)d narrower topics", "n"),
     }
 
     class Meta:
@@ -163,6 +169,10 @@ class TopicAlias(Alias):
     name = models.CharField(_("other word"), max_length=100)
     key = models.CharField(max_length=100, unique=True, editable=False)
 
+    #: {foreign key: words for a number of rows that a merge moves}.
+    counted = {
+        "topic": ngettext_lazy("%(n)d other word", "%(n)d other words", "n"),
+    }
     whole = "topic"
     field_policy = {"topic": immaterial("it moves to another topic only in a merge")}
 
@@ -214,6 +224,11 @@ class MeetingTopic(TopicLink):
         verbose_name=_("meeting"),
     )
 
+    #: {foreign key: words for a number of rows that a merge moves}.
+    counted = {
+        "tag": ngettext_lazy("%(n)d meeting", "%(n)d meetings", "n"),
+    }
+
     class Meta(TopicLink.Meta):
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
@@ -238,6 +253,11 @@ class NewsTopic(TopicLink):
         related_name="topic_links",
         verbose_name=_("news item"),
     )
+
+    #: {foreign key: words for a number of rows that a merge moves}.
+    counted = {
+        "tag": ngettext_lazy("%(n)d release", "%(n)d releases", "n"),
+    }
 
     class Meta(TopicLink.Meta):
         verbose_name = _("topic")

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ipacis.core.lists.listed import ListSource
@@ -88,6 +88,11 @@ class Membership(DateSpan, SearchedPart, ListSource):
 
     objects = MembershipQuerySet.as_manager()
 
+    #: {foreign key: words for a number of rows that a merge moves}.
+    counted = {
+        "person": ngettext_lazy("%(n)d office held", "%(n)d offices held", "n"),
+        "post": ngettext_lazy("%(n)d holder", "%(n)d holders", "n"),
+    }
     whole = "person"
     field_policy = {
         "person": immaterial("meetings keep the office as it was printed", Use.SEARCH, Use.JSON, Use.JSON_LD),

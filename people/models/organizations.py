@@ -4,6 +4,7 @@ import datetime
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from django_countries.fields import CountryField
 
 from ipacis.core.lists.listed import ListSource
@@ -106,6 +107,16 @@ class Organization(Renamed, Named, Findable, ListSource, Addressed, DateSpan):
     website = models.URLField(_("website"), blank=True)
     wikidata_id = models.CharField(_("Wikidata id"), max_length=20, blank=True, validators=[wikidata_id])
 
+    #: {foreign key: words for a number of rows that a merge moves}.
+    counted = {
+        "parent": ngettext_lazy("%(n)d part of the organization", "%(n)d parts of the organization", "n"),
+    }
+    #: {many-to-many relation: words for a number of links that a merge moves}.
+    counted_links = {
+        "members": ngettext_lazy(
+            "%(n)d membership in an organization", "%(n)d memberships in organizations", "n"
+        ),
+    }
     field_policy = {
         "slug": immaterial("former addresses lead to the present one", Use.SEARCH, Use.JSON, Use.JSON_LD),
         "name": immaterial(
@@ -235,6 +246,10 @@ class OrganizationName(FormerName):
         verbose_name=_("organization"),
     )
 
+    #: {foreign key: words for a number of rows that a merge moves}.
+    counted = {
+        "organization": ngettext_lazy("%(n)d other name", "%(n)d other names", "n"),
+    }
     whole = "organization"
     field_policy = {"organization": immaterial("it moves to another organization only in a merge")}
 

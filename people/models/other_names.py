@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from ipacis.core.record.dates import DateSpan
 from ipacis.core.record.policy import Use, immaterial
@@ -33,6 +33,10 @@ class OtherName(SearchedPart, DateSpan):
         help_text=_("On for misprints: readers who type it find the person, and it is printed nowhere."),
     )
 
+    #: {foreign key: words for a number of rows that a merge moves}.
+    counted = {
+        "person": ngettext_lazy("%(n)d other name", "%(n)d other names", "n"),
+    }
     whole = "person"
     field_policy = {
         **dict.fromkeys(

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from ipacis.core.lists.listed import ListSource
 from ipacis.core.record.addressed import Addressed
@@ -43,6 +44,10 @@ class Post(Renamed, Named, Findable, ListSource, Addressed):
         ),
     )
 
+    #: {foreign key: words for a number of rows that a merge moves}.
+    counted = {
+        "organization": ngettext_lazy("%(n)d post", "%(n)d posts", "n"),
+    }
     field_policy = {
         "slug": immaterial("former addresses lead to the present one", Use.SEARCH, Use.JSON),
         "organization": immaterial(
@@ -112,6 +117,10 @@ class PostName(FormerName):
         verbose_name=_("post"),
     )
 
+    #: {foreign key: words for a number of rows that a merge moves}.
+    counted = {
+        "post": ngettext_lazy("%(n)d earlier title", "%(n)d earlier titles", "n"),
+    }
     whole = "post"
     field_policy = {"post": immaterial("it moves to another post only in a merge")}
 

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.test import Client
 
-from ipacis.core.merging import MergeNote, count_moving_rows
+from ipacis.core.merging import MergeNote
 from news.models import Participation
 from people.merging import merge_organizations, merge_people
 from people.models import Membership, Organization, Person, Post
@@ -141,19 +141,6 @@ def test_a_thing_is_not_merged_with_itself_or_with_something_else():
     for other in (person, make.organization()):
         with pytest.raises(ValueError):
             merge_people(person, other)
-
-
-def test_the_rows_that_move_are_counted_before():
-    person, post = make.person(), make.post()
-    make.membership(person, post)
-    make.news(mentioned=[person])
-    make.meeting(people=[person])
-    told = {str(name): count for name, count in count_moving_rows(person)}
-    assert {name: told.get(name) for name in ("participants", "offices held", "people mentioned")} == {
-        "participants": 1,
-        "offices held": 1,
-        "people mentioned": 1,
-    }
 
 
 def test_two_offices_that_become_one_keep_the_first_and_the_last_naming():

@@ -13,6 +13,7 @@ from ipacis.core.text.richtext import RichTextField, sanitize
 from ipacis.core.text.signs import tidied
 
 from .errors import AddressTaken, naming
+from .journal import note_added, note_stored
 from .policy import FieldPolicy
 
 #: The number of rows that ``catch_up`` processes in one transaction.
@@ -209,9 +210,13 @@ class Record(models.Model):
                 change = self.change_from(stored, written())
         self.guard(change)
         with transaction.atomic(savepoint=self.may_fail_when_written(change)):
+            if stored is not None:
+                note_stored(stored)
             super().save(
                 force_insert=force_insert, force_update=force_update, using=using, update_fields=written()
             )
+            if stored is None:
+                note_added(self)
             self.keep_addresses(change)
             self.follow(change)
             self.touch_index(change)
@@ -254,6 +259,7 @@ class Record(models.Model):
         key = self.pk
         with in_transaction():
             self.guard_deletion()
+            note_stored(self)
             deleted = super().delete(*args, **kwargs)
             self.follow_deletion(key)
         return deleted
