@@ -309,6 +309,7 @@ def make_content(marks: dict[str, str] | None = None) -> Content:
             "key": ["x-y"],
             "uidb36": ["1"],
             "pk": ["1"],
+            "merge": ["1"],
         },
     )
 

@@ -72,6 +72,8 @@ class NameForm(models.Model):
 class NamePart(models.Model):
     """A word of one person's name."""
 
+    is_derived = True
+
     person = models.ForeignKey(
         "people.Person",
         on_delete=models.CASCADE,  # a part: the index follows the person

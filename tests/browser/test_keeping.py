@@ -17,7 +17,7 @@ from tests.uploads import picture
 pytestmark = pytest.mark.django_db(transaction=True)
 
 KEPT = re.compile("Kept in this browser, not saved")
-OFFER = ".desk-note--offer"
+OFFER = ".desk-note[data-kind=offer]"
 
 
 @pytest.fixture
@@ -290,7 +290,7 @@ def test_the_text_of_another_account_is_not_offered(desk, live_server, item):
 def test_who_has_the_form_open_is_told_and_whether_something_is_unsaved(desk, colleague, live_server, item):
     colleague.goto(live_server.url + change(item), wait_until="networkidle")
     desk.goto(live_server.url + change(item))
-    note = desk.locator(".desk-note--others")
+    note = desk.locator(".desk-note[data-kind=others]")
     note.filter(has_text=re.compile(r"Olga Zueva has this page open since \d+:\d\d\.$")).wait_for(
         timeout=15_000
     )
@@ -298,7 +298,7 @@ def test_who_has_the_form_open_is_told_and_whether_something_is_unsaved(desk, co
     note.filter(has_text="with changes that are not saved").wait_for(timeout=25_000)
     send(colleague)
     note.filter(has_text="Olga Zueva saved this on").wait_for(timeout=15_000)
-    assert desk.locator(".desk-note--others").count() == 1
+    assert desk.locator(".desk-note[data-kind=others]").count() == 1
     assert complaints(desk) == [] and complaints(colleague) == []
 
 

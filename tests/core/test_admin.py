@@ -5,7 +5,6 @@ import re
 
 import pytest
 from django.contrib import admin
-from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission, User
 from django.urls import reverse
 
@@ -95,7 +94,8 @@ def test_library_pages_without_permission_checks_are_404(admin_client):
 def test_history_and_earlier_versions_ask_for_permission(client, admin_client):
     body = make.organization("Council")
     save(admin_client, change(body), name_en="The Council")
-    version = admin_client.get(page(body, "history", body.pk)).context["action_list"][0]["url"]
+    [entry] = admin_client.get(page(body, "history", body.pk)).context["entries"]
+    version = page(body, "revision", body.pk, entry.version.pk)
     client.force_login(User.objects.create_user("stranger", is_staff=True))
     addresses = [page(body, "history", body.pk), version, page(Organization, "recoverlist")]
     assert [client.get(address).status_code for address in addresses] == [403, 403, 403]
@@ -232,12 +232,6 @@ def test_going_back_asks_for_permission_of_the_rows_too(client, admin_client, me
     editor.user_permissions.set(Permission.objects.filter(codename="change_meeting"))
     client.force_login(editor)
     assert client.get(page(meeting, "revision", meeting.pk, old.pk)).status_code == 403
-
-
-def test_the_history_lists_changed_fields_and_no_hidden_ones(admin_client):
-    body = make.organization("Council")
-    save(admin_client, change(body), name_en="The Council")
-    assert LogEntry.objects.get().get_change_message() == "Changed Name (English)."
 
 
 # Finding

@@ -28,7 +28,7 @@ MOVING = {"modified_at", "sequence", "corrected_at"}
 DERIVED = {"core.listentry", "core.searchentry", "core.searchword", "people.namepart"}
 
 
-def content():
+def everything():
     """Return all rows of the database, without logs."""
     rows = {}
     for model in apps.get_models(include_auto_created=True):
@@ -57,8 +57,12 @@ def undo(client, made, **data):
 
 def two_people():
     kept = make.person("Dmitry Kobitsky", slug="kobitsky")
-    gone = make.person("Dmitriy Kobitskiy", ru="Дмитрий Кобицкий", slug="twin", country="RU")
+    names = {"patronymic_name_en": "Pavlovich", "patronymic_name_ru": "Павлович"}
+    gone = make.person("Dmitriy Kobitskiy", ru="Дмитрий Кобицкий", slug="twin", country="RU", **names)
     OtherName.objects.create(person=gone, name="Kobicki", language="en")
+    OtherName.objects.create(
+        person=gone, name="Dmitriy Ivanovich Kobitskiy-Orlov", language="en", find_only=True
+    )
     post = make.post("Secretary General", make.organization("Secretariat"))
     make.membership(kept, post, datetime.date(2018, 1, 1))
     same = make.membership(gone, post, datetime.date(2018, 1, 1), last_seen=datetime.date(2020, 1, 1))
@@ -141,15 +145,15 @@ PAIRS = [
 @pytest.mark.parametrize("pair", PAIRS)
 def test_undoing_a_merge_brings_back_every_row_and_every_address(admin_client, pair):
     kept, gone = pair()
-    before = content()
+    before = everything()
     paths = [row.get_absolute_url() for row in (kept, gone)]
     note = {"note_en": "Listed twice."} if pair is two_participants else {}
     made = merge(admin_client, kept, gone, **note)
-    assert content() != before
+    assert everything() != before
     assert Client().get(paths[1]).status_code == 301
     answer = undo(admin_client, made, **note)
     assert [level for level, _text in messages(answer)][-1:] == ["success"]
-    after = content()
+    after = everything()
     assert {label for label in before if after[label] != before[label]} == set()
     assert [Client().get(path).status_code for path in paths] == [200, 200]
 
@@ -294,8 +298,8 @@ def test_what_moves_is_told_in_words(admin_client):
     moves = act(admin_client, Person, "merge", two_people()).context["moves"]
     assert {label.split(" – ")[0]: words for label, words in moves} == {
         "Dmitry Kobitsky": ["1 office held"],
-        "Dmitriy Kobitskiy": [
-            "1 office held", "1 other name", "1 participation in a meeting", "1 mention in a release",
+        "Dmitriy Pavlovich Kobitskiy": [
+            "1 office held", "2 other names", "1 participation in a meeting", "1 mention in a release",
         ],
     }  # fmt: skip
 

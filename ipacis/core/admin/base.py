@@ -52,8 +52,10 @@ class HouseAdmin(CheckedActions, LoggedDeletion, WordSearch, ChoiceFields, Choos
         fieldsets = super().get_fieldsets(request, obj)
         if obj and not self.has_change_permission(request, obj):
             return fieldsets
-        hidden = ["opened", "seen_version", "asked"] if obj else ["asked"]
-        return [*fieldsets, (None, {"fields": hidden, "classes": ["hidden"]})]
+        if not obj:
+            return [*fieldsets, (None, {"fields": ["asked"], "classes": ["hidden"]})]
+        hidden = (None, {"fields": ["opened", "seen_version", "asked"], "classes": ["hidden"]})
+        return [*fieldsets, (None, {"fields": ["why"]}), hidden]
 
     def is_public(self, obj: Model) -> bool:
         """Say whether *obj* has a page that everybody may see."""

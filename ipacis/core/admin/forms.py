@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from .dates import trust_dates
 from .history import newest_version
@@ -20,6 +21,14 @@ class HouseForm(RebasedForm):
 
     #: The keys of the questions that the editor was asked, separated by commas.
     asked = forms.CharField(widget=forms.HiddenInput, required=False)
+    #: Why the editor changes the row, for the history.
+    why = forms.CharField(
+        label=gettext_lazy("Why"),
+        help_text=gettext_lazy("For colleagues, in the history. You may leave it empty."),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput({"class": "vTextField"}),
+    )
     #: The primary key of the newest Version when the editor opened the page, 0 for none.
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     #: Whether the form restores an earlier version. It then replaces all that is stored, so nothing can be merged.
@@ -36,8 +45,9 @@ class HouseForm(RebasedForm):
 
     @cached_property
     def changed_data(self):
-        # Hidden fields hold data of the form itself, so they do not change the row.
-        return [name for name in super().changed_data if not self.fields[name].widget.is_hidden]
+        # Hidden fields hold data of the form itself, and the reason is for the history: they do not change the row.
+        own = {name for name, field in self.fields.items() if field.widget.is_hidden} | {"why"}
+        return [name for name in super().changed_data if name not in own]
 
     @cached_property
     def rebase(self):

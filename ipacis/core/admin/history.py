@@ -1,16 +1,22 @@
 """The history of rows: who saved them and when, and the restoring of earlier versions."""
 
+import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.contrib import messages
+from django.contrib.admin.models import LogEntry
 from django.core import serializers
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.serializers.base import DeserializedObject
 from django.db import IntegrityError
 from django.db.models import CheckConstraint, ForeignKey, Model, Prefetch, QuerySet
-from django.http import Http404, HttpRequest
+from django.forms import ModelForm
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils.translation import gettext as _
 from reversion.admin import VersionAdmin
 from reversion.errors import RevertError
@@ -21,6 +27,7 @@ from reversion.revisions import (
     is_active,
     is_registered,
     register,
+    set_comment,
     set_user,
 )
 
@@ -32,9 +39,13 @@ from ipacis.core.record.derived import together
 from ipacis.core.record.errors import AddressTaken
 from ipacis.core.record.policy import kept_names, part_names
 
+from .history_lines import in_words, lines_of_save, read_lines, why_of
 from .keys import is_key
 from .pending import tell_of_pending
+from .versions import Comparison, compare, snapshot
 
+#: The most versions of a row that its history lists.
+MOST_ENTRIES = 200
 #: The most deleted rows in the list of those that can be restored.
 MOST_DELETED = 500
 
@@ -64,6 +75,14 @@ class RestoredRows:
     lost: list[str]
 
 
+class HistoryEntry(NamedTuple):
+    """A version of a row: what its editor did, in sentences, and why."""
+
+    version: Version
+    sentences: list[str]
+    why: str
+
+
 @dataclass
 class Recoverable:
     """The latest version of a deleted row, and the verbose names of the fields that would be empty or incomplete."""
@@ -80,6 +99,8 @@ class Historied(VersionAdmin):
 
     history_latest_first = True
     recover_list_template = "admin/recover_list.html"
+    revision_form_template = recover_form_template = "admin/revision_form.html"
+    object_history_template = "admin/house_history.html"
 
     def __init__(self, model, admin_site):
         #: The names of the accessors of the parts: rows that belong to one row of the model alone.
@@ -108,6 +129,28 @@ class Historied(VersionAdmin):
         with create_revision(manage_manually=True):
             set_user(request.user)
             yield
+            if version := getattr(request, "restored_version", None):
+                # In place of the sentence that django-reversion stores in the language of the editor.
+                set_comment(json.dumps([{"restored": version.revision.date_created.isoformat()}]))
+
+    # The lines of the history are data, see ``history_lines``.
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        lines = lines_of_save(form, formsets, add)
+        why = form.cleaned_data.get("why") or correction_note(form)
+        return [*lines, {"why": why}] if why else lines
+
+    def log_addition(self, request, obj, message):
+        return self.with_comment(super(VersionAdmin, self).log_addition(request, obj, message))
+
+    def log_change(self, request, obj, message):
+        return self.with_comment(super(VersionAdmin, self).log_change(request, obj, message))
+
+    def with_comment(self, entry: LogEntry) -> LogEntry:
+        """Give the open revision (if any) the lines of *entry*, and return *entry*."""
+        if is_active():
+            set_comment(entry.change_message)
+        return entry
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
@@ -120,6 +163,57 @@ class Historied(VersionAdmin):
     def add_version(self, obj: Model) -> None:
         """Add *obj* and its parts, as they are stored now, to the open revision."""
         add_version(obj, self.parts)
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}_compare"
+        view = self.admin_site.admin_view(self.compare_view)
+        return [path("<path:object_id>/history/compare/", view, name=name), *super().get_urls()]
+
+    def history_view(self, request, object_id, extra_context=None):
+        # VersionAdmin would make an address for each version.
+        context = {"entries": self.entries(object_id), **(extra_context or {})}
+        return super(VersionAdmin, self).history_view(request, object_id, context)
+
+    def entries(self, object_id: str) -> list[HistoryEntry]:
+        """Return the latest versions of the row, the newest first."""
+        if not is_key(object_id):
+            return []
+        versions = Version.objects.get_for_object_reference(self.model, object_id)
+        found = []
+        for version in versions.select_related("revision__user").order_by("-pk")[:MOST_ENTRIES]:
+            lines = read_lines(version.revision.comment)
+            found.append(HistoryEntry(version, in_words(lines, self.model), why_of(lines)))
+        return found
+
+    def compare_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Show what differs between the versions ``old`` and ``new`` of the query string."""
+        keys = [request.GET.get(name, "") for name in ("old", "new")]
+        obj = self.get_object(request, object_id) if is_key(object_id) else None
+        if obj is None or not all(map(is_key, keys)):
+            raise Http404("no such row or version")
+        if not self.has_view_or_change_permission(request, obj):
+            raise PermissionDenied
+        versions = (
+            Version.objects.get_for_object(obj).select_related("revision__user").in_bulk(map(int, keys))
+        )
+        if len(versions) < len(set(keys)):
+            raise Http404("no such version")
+        old, new = (versions[key] for key in sorted(map(int, keys)))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("What differs: %(name)s") % {"name": obj},
+            "opts": self.opts,
+            "original": obj,
+            "old": old,
+            "new": new,
+            "comparison": self.compare(old, new),
+        }
+        return TemplateResponse(request, "admin/compare.html", context)
+
+    def compare(self, old: Version, new: Version) -> Comparison:
+        """Return what differs between two versions of one row."""
+        parts = self.part_fields
+        return compare(snapshot(old, parts), snapshot(new, parts))
 
     def revision_view(self, request, object_id, version_id, extra_context=None):
         if not self.may_restore(request):
@@ -167,7 +261,26 @@ class Historied(VersionAdmin):
         # The view calls this method. That of django-reversion would restore all rows of the revision, without ``save``.
         revision.revert = lambda delete=False: self.restore(request, version)
         request.is_restoring = True
+        request.restored_version = version if request.method == "POST" else None
+        if request.method != "POST":
+            kwargs["extra_context"] = {
+                **(kwargs.get("extra_context") or {}),
+                **self.restoring_in_words(version),
+            }
+            args = args[:1]
         return super()._reversion_revisionform_view(request, version, *args, **kwargs)
+
+    def restoring_in_words(self, version: Version) -> dict[str, str]:
+        """Return what restoring *version* changes, and what cannot come back, as the context of a template."""
+        current = (
+            Version.objects.get_for_object_reference(self.model, version.object_id).order_by("-pk").first()
+        )
+        changes = self.compare(current, version).labels if current != version else []
+        try:
+            lost = sorted(set(map(str, self.own_rows(version).lost)))
+        except RevertError:  # the view reports it
+            lost = []
+        return {"restoring_changes": ", ".join(changes), "restoring_loses": ", ".join(lost)}
 
     def restore(self, request: HttpRequest, version: Version) -> None:
         """Store the row of *version* and its parts as they were; the calling view undoes this unless the editor saves.
@@ -240,6 +353,12 @@ class Historied(VersionAdmin):
                 lost += part.lost
                 rows += [part.row] if part.row else []
         return RestoredRows(rows, lost)
+
+
+def correction_note(form: ModelForm) -> str:
+    """Return the note for readers of a correction, which is the reason of an edit as well; "" for none."""
+    notes = [text for name, text in form.cleaned_data.items() if name.startswith("correction_note_") and text]
+    return notes[0] if notes else ""
 
 
 def add_version(obj: Model, parts: Iterable[str] = ()) -> None:

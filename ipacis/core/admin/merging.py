@@ -246,7 +246,7 @@ class MergeAdmin(HouseAdmin):
             for whole in {getattr(row, row.whole) for row in twins}:
                 # With a new version, a form of *whole* that was opened before the merge is told of it.
                 self.admin_site.get_model_admin(type(whole)).add_version(whole)
-            self.log_change(request, keep, _("Merged into it: %(names)s") % {"names": names})
+            self.log_change(request, keep, [{"merged": names}])
             merge = Merge.objects.create(
                 kind=kind_of(self.model),
                 kept=keep.pk,
@@ -313,7 +313,7 @@ class MergeAdmin(HouseAdmin):
             rows = list(self.model._base_manager.filter(pk__in=keys))
             for row in rows:
                 self.add_version(row)
-                self.log_change(request, row, _("The merge was undone: %(names)s") % {"names": merge})
+                self.log_change(request, row, [{"unmerged": str(merge)}])
             record_saved("merge undone", *rows)
             self.follow_undo(rows)
         names = {"names": merge.gone_names, "keep": merge.kept_name}

@@ -228,7 +228,8 @@ class PublicationAdmin(HouseAdmin):
                     setattr(obj, name, reasons.get(name, ""))
                 obj.save()
                 self.add_version(obj)
-                self.log_change(request, obj, obj.get_state_display())
+                moment = obj.publish_at.isoformat() if obj.publish_at else ""
+                self.log_change(request, obj, [{"state": obj.state, "publish_at": moment}])
                 record_step(obj)
                 self.after_saving(request, obj, formerly)
             changed.append(obj)

@@ -98,8 +98,8 @@ def note_added(row: models.Model) -> None:
 
 
 def is_noted(model: models.Model | type[models.Model]) -> bool:
-    """Say whether rows of *model* can be undone. A log only grows."""
-    return not getattr(model, "only_grows", False)
+    """Say whether rows of *model* are noted. A log only grows, and what is derived from other rows is derived again."""
+    return not (getattr(model, "only_grows", False) or getattr(model, "is_derived", False))
 
 
 def images_of(rows: models.QuerySet, columns: Iterable[str] = ()) -> dict[int, Image]:

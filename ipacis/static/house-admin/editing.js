@@ -219,7 +219,7 @@ function start() {
     if (!answer.ok) return;
     hasTyped = false;
     clear("session");
-    const said = [...place.querySelectorAll(".desk-note--others")].map((one) => one.textContent).join();
+    const said = [...place.querySelectorAll("[data-kind=others]")].map((one) => one.textContent).join();
     if (said === answer.notes.join()) return;
     clear("others");
     for (const sentence of answer.notes) tell("others", sentence);
@@ -238,7 +238,8 @@ function start() {
   function tell(kind, sentence, ...more) {
     if (kind !== "others" && kind !== "offer") clear(kind);
     const box = document.createElement("div"), text = document.createElement("p");
-    box.className = `desk-note desk-note--${kind}`;
+    box.className = "desk-note";
+    box.dataset.kind = kind;
     if (kind === "problem" || kind === "session") box.setAttribute("role", "alert");
     text.textContent = sentence;
     box.append(text, ...more.filter(Boolean));
@@ -248,7 +249,7 @@ function start() {
   }
 
   function clear(kind) {
-    for (const box of place.querySelectorAll(`.desk-note--${kind}`)) box.remove();
+    for (const box of place.querySelectorAll(`[data-kind=${kind}]`)) box.remove();
   }
 
   function signInLink() {
