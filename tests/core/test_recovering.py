@@ -23,6 +23,8 @@ def test_a_deleted_row_is_offered_and_comes_back(admin_client):
     delete(admin_client, body)
     assert offered(admin_client, Organization) == ["Council"]
     [row] = admin_client.get(page(Organization, "recoverlist")).context["deleted"]
+    opened = admin_client.get(page(Organization, "recover", row.version.pk)).content.decode()
+    assert "If you save this, it is restored." in opened
     assert save(admin_client, page(Organization, "recover", row.version.pk)).status_code == 302
     assert Organization.objects.get().name_en == "Council"
     assert offered(admin_client, Organization) == []

@@ -254,7 +254,7 @@ class Historied(VersionAdmin):
         """Say whether the deleted *row* was merged into another one: its address then leads to that one."""
         return isinstance(row, Addressed) and row.address_is_taken()
 
-    def _reversion_revisionform_view(self, request, version, *args, **kwargs):
+    def _reversion_revisionform_view(self, request, version, template_name, extra_context=None):
         if version.content_type.model_class() is not self.model:
             raise Http404("the version of another model")  # the editor may have no permission to see its rows
         revision = version.revision
@@ -263,12 +263,8 @@ class Historied(VersionAdmin):
         request.is_restoring = True
         request.restored_version = version if request.method == "POST" else None
         if request.method != "POST":
-            kwargs["extra_context"] = {
-                **(kwargs.get("extra_context") or {}),
-                **self.restoring_in_words(version),
-            }
-            args = args[:1]
-        return super()._reversion_revisionform_view(request, version, *args, **kwargs)
+            extra_context = {**(extra_context or {}), **self.restoring_in_words(version)}
+        return super()._reversion_revisionform_view(request, version, template_name, extra_context)
 
     def restoring_in_words(self, version: Version) -> dict[str, str]:
         """Return what restoring *version* changes, and what cannot come back, as the context of a template."""

@@ -16,13 +16,13 @@ from typing import Any
 from django import forms
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
-from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from ipacis.core.record.policy import has_field
 from ipacis.core.record.publication import State
 from ipacis.core.text.labels import field_label, in_each_language
 
@@ -34,8 +34,8 @@ def lines_of_save(form: forms.ModelForm, formsets: list[forms.BaseInlineFormSet]
     lines: list[Line] = []
     if is_new:
         lines.append({"added": {}})
-    elif form.changed_data:
-        lines.append({"changed": {"fields": form.changed_data}})
+    elif names := [name for name in form.changed_data if has_field(type(form.instance), name)]:
+        lines.append({"changed": {"fields": names}})
     for formset in formsets:
         lines += [{"added": row_facts(row)} for row in formset.new_objects]
         lines += [{"changed": row_facts(row, names)} for row, names in formset.changed_objects]
@@ -108,13 +108,9 @@ def row_in_words(event: str, facts: dict[str, Any], model: type[Model]) -> str:
 
 def labels(model: type[Model], names: list[str]) -> list[str]:
     """Return the labels of the fields *names* of *model*; a name that is no field is returned as it is."""
-    found = []
-    for name in names:
-        try:
-            found.append(field_label(model._meta.get_field(name)))
-        except FieldDoesNotExist:
-            found.append(str(name))
-    return found
+    return [
+        field_label(model._meta.get_field(name)) if has_field(model, name) else str(name) for name in names
+    ]
 
 
 def state_in_words(line: Line) -> str:

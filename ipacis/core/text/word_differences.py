@@ -39,15 +39,27 @@ def word_differences(before: str, after: str) -> list[Piece]:
 
 def pieces(old: list[str], new: list[str]) -> Iterator[Piece]:
     """Yield the Pieces of the tokens *old* and *new*."""
-    for _kind, old_start, old_end, new_start, new_end in SequenceMatcher(None, old, new, False).get_opcodes():
-        gone, added = "".join(old[old_start:old_end]), "".join(new[new_start:new_end])
-        if gone == added:
-            yield Piece("same", gone)
+    gone = added = ""
+    for kind, old_start, old_end, new_start, new_end in SequenceMatcher(None, old, new, False).get_opcodes():
+        before, after = "".join(old[old_start:old_end]), "".join(new[new_start:new_end])
+        is_space = kind == "equal" and not before.strip() and bool(gone or added)
+        if kind != "equal" or is_space:  # a space between two differences belongs to them
+            gone, added = gone + before, added + after
             continue
-        if gone:
-            yield Piece("gone", gone)
-        if added:
-            yield Piece("new", added)
+        yield from differing(gone, added)
+        yield Piece("same", before)
+        gone = added = ""
+    yield from differing(gone, added)
+
+
+def differing(gone: str, added: str) -> Iterator[Piece]:
+    """Yield the Pieces of a difference. A space with which both texts end is equal."""
+    end = gone[len(gone.rstrip()) :]
+    if not end or not added.endswith(end):
+        end = ""
+    for kind, text in (("gone", gone.removesuffix(end)), ("new", added.removesuffix(end)), ("same", end)):
+        if text:
+            yield Piece(kind, text)
 
 
 def shortened(compared: list[Piece]) -> list[Piece]:
