@@ -67,7 +67,10 @@ def test_a_closed_window_loses_nothing_and_its_text_is_offered_with_what_differs
     desk.close()
     again.goto(live_server.url + change(item))
     again.locator(OFFER).wait_for()
-    assert re.match(r"Text that you typed on \w+ \d+, \d{4} at \d+:\d\d", again.locator(OFFER).inner_text())
+    assert re.match(
+        r"This browser keeps a text that you typed on \w+ \d+, \d{4} at \d+:\d\d",
+        again.locator(OFFER).inner_text(),
+    )
     again.get_by_text("What differs from this page").click()
     rows = [re.split(r"\s*\t\s*", row) for row in again.locator(f"{OFFER} tr").all_inner_texts()]
     assert rows == [["Headline", "Old headline", "New headline"], ["Text", "Old", "Old and new"]]
@@ -310,7 +313,7 @@ def test_a_conflict_is_shown_in_the_form_and_settled_by_a_choice(desk, colleague
     desk.get_by_label("Headline").fill("Mine")
     send(desk)
     assert "Olga Zueva changed this too" in desk.locator(".conflict").inner_text()
-    desk.get_by_label("Keep mine, as it stands in the field below").check()
+    desk.get_by_label("Keep mine, as in the field below").check()
     send(desk)
     item.refresh_from_db()
     assert item.headline == "Mine"

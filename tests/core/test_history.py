@@ -234,7 +234,7 @@ def test_the_page_of_an_earlier_version_says_what_changes_and_what_cannot_come_b
     shown = re.sub(
         r"\s+", " ", admin_client.get(page(Meeting, "revision", meeting.pk, first.pk)).content.decode()
     )
-    assert "it replaces what stands now: Title (English), Place, Topic." in shown
+    assert "it replaces what is stored now: Title (English), Place, Topic." in shown
     assert "This cannot come back, because it is gone since: place." in shown
 
 
@@ -242,4 +242,4 @@ def test_a_version_that_is_equal_to_what_stands_now_says_so(admin_client):
     body = make.organization("Council")
     save(admin_client, change(body))
     address = page(body, "revision", body.pk, newest_version(body).pk)
-    assert "This version is equal to what stands now." in admin_client.get(address).content.decode()
+    assert "This version is equal to what is stored now." in admin_client.get(address).content.decode()

@@ -29,7 +29,7 @@ def desk_words() -> dict[str, str]:
     """Return the texts of the scripts in the language of the page, and the path of the desk."""
     return {
         "home": reverse("admin:index"),
-        "offer": _("Text that you typed on %s stands in this browser and is not saved."),
+        "offer": _("This browser keeps a text that you typed on %s and did not save."),
         "differs": _("What differs from this page"),
         "take": _("Put it into the form"),
         "drop": _("Delete it"),
@@ -38,7 +38,7 @@ def desk_words() -> dict[str, str]:
         "files": _("Files are not kept. Choose again:"),
         "noAnswer": _("The site does not answer. Your text is kept in this browser: save again in a moment."),
         "signedOut": _(
-            "You have been signed out. Your text is kept in this browser, and stands here again when you have signed in."
+            "You have been signed out. Your text is kept in this browser, and is here again after you sign in."
         ),
         "signIn": _("Sign in"),
         "added": _("What you sent was saved, although the answer was lost."),

@@ -162,7 +162,7 @@ class RebasedForm(Fillable, forms.ModelForm):
             opened=opened,
             theirs=shortened(word_differences(opened, theirs)),
             mine=shortened(word_differences(opened, mine)),
-            keeps=_("Keep mine, as it stands in the field below"),
+            keeps=_("Keep mine, as in the field below"),
             takes=_("Take what is stored now"),
             is_file=isinstance(self.fields[name], forms.FileField),
         )
