@@ -7,7 +7,7 @@ from django.contrib.auth.models import AbstractUser
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from ipacis.core.admin import both
+from ipacis.core.admin import PINNED, both
 from ipacis.core.admin.keys import is_key
 from ipacis.core.record.addresses import RecordKey, key_of, kind_of
 from ipacis.core.record.corrections import correcting
@@ -23,8 +23,11 @@ from news.models import Correction
 NOTES = [f"correction_note_{code}" for code in LANGUAGES]
 #: The fieldset of the questions about the edit.
 CORRECTION = (
-    _("What this edit is"),
-    {"fields": ["correction_kind", *both("correction_note"), "correction_conceals"]},
+    None,
+    {
+        "fields": ["correction_kind", *both("correction_note"), "correction_conceals"],
+        "classes": [PINNED, "correction"],
+    },
 )
 #: The kinds of edits among which an editor chooses.
 ASKED = (Correction.Kind.MINOR, Correction.Kind.CORRECTION)
@@ -143,7 +146,7 @@ class CorrectedAdmin:
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
         if obj and self.has_change_permission(request, obj) and obj.was_ever_public:
-            return [*fieldsets, CORRECTION]
+            return [CORRECTION, *fieldsets]
         return fieldsets
 
     def changeform_view(self, request, object_id=None, *args, **kwargs):

@@ -320,6 +320,26 @@ def test_a_conflict_is_shown_in_the_form_and_settled_by_a_choice(desk, colleague
     assert complaints(desk) == []
 
 
+def test_the_question_about_corrections_is_in_view_and_a_refusal_leads_to_it(desk, live_server):
+    meeting = make.meeting("Talks", people=[make.person(f"Anna Person{row}") for row in range(5)])
+    desk.set_viewport_size({"width": 1280, "height": 800})
+    desk.goto(live_server.url + change(meeting))
+    question = desk.get_by_label("no change of substance")
+    is_in_view = (
+        "one => { const box = one.getBoundingClientRect(); return box.top > 0 && box.bottom < innerHeight; }"
+    )
+    assert question.evaluate(is_in_view)
+    assert not desk.get_by_label("Note for readers (English)").is_visible()
+    desk.get_by_label("Title (English)").fill("Long talks")
+    send(desk)
+    assert desk.locator("[name=correction_kind]:focus").evaluate(is_in_view)
+    desk.get_by_label("correction, with a note for readers").check()
+    desk.get_by_label("Note for readers (English)").fill("The title was too short.")
+    send(desk)
+    meeting.refresh_from_db()
+    assert meeting.title_en == "Long talks"
+
+
 def test_a_meeting_with_an_open_form_has_no_complaints(desk, live_server):
     meeting = make.meeting("Talks", people=[make.person()])
     desk.goto(live_server.url + change(meeting), wait_until="networkidle")

@@ -1,6 +1,6 @@
 """Base classes of the admins of all apps: history, edit lock, translated fields, autocompletes, publication."""
 
-from .base import HouseAdmin
+from .base import PINNED, HouseAdmin
 from .choices import HouseStackedInline, HouseTabularInline
 from .dates import SPAN
 from .forms import HouseForm
@@ -19,6 +19,7 @@ __all__ = [
     "PartForm",
     "PublicationAdmin",
     "PublicationForm",
+    "PINNED",
     "PUBLICATION",
     "SPAN",
     "both",

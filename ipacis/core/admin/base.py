@@ -28,6 +28,9 @@ from .pending import tell_of_pending
 from .search import WordSearch
 from .simultaneous import tell_of_merge
 
+#: The class of a fieldset that stands beside the buttons of the form.
+PINNED = "pinned"
+
 
 class HouseAdmin(CheckedActions, LoggedDeletion, WordSearch, ChoiceFields, Choosable, Historied):
     """An admin with translated fields side by side, autocompletes, history, edit lock and a link to the public page."""
@@ -38,7 +41,6 @@ class HouseAdmin(CheckedActions, LoggedDeletion, WordSearch, ChoiceFields, Choos
     show_full_result_count = False
     deleted = "deleted"
     show_facets = ShowFacets.NEVER
-    save_on_top = True
 
     class Media:
         css = {"all": ["house-admin/admin.css"]}
@@ -55,7 +57,7 @@ class HouseAdmin(CheckedActions, LoggedDeletion, WordSearch, ChoiceFields, Choos
         if not obj:
             return [*fieldsets, (None, {"fields": ["asked"], "classes": ["hidden"]})]
         hidden = (None, {"fields": ["opened", "seen_version", "asked"], "classes": ["hidden"]})
-        return [*fieldsets, (None, {"fields": ["why"]}), hidden]
+        return [*fieldsets, (None, {"fields": ["why"], "classes": [PINNED]}), hidden]
 
     def is_public(self, obj: Model) -> bool:
         """Say whether *obj* has a page that everybody may see."""

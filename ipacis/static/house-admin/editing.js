@@ -263,6 +263,12 @@ function start() {
     return there;
   }
 
+  // A refusal leads to the first field that is wrong.
+  if (document.querySelector(".errornote")) {
+    const wrong = form.querySelector(".errors :is(input, select, textarea):not([type=hidden]), .errorlist input");
+    wrong?.scrollIntoView({ block: "center" });
+    wrong?.focus({ preventScroll: true });
+  }
   offer();
   poll();
   setInterval(poll, POLL);
