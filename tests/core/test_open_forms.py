@@ -220,6 +220,13 @@ def test_a_new_form_sent_twice_adds_one_row_and_leads_to_it(admin_client):
     assert json.loads(asked.content)["added"] == change(item)
 
 
+def test_another_text_under_the_same_identifier_is_another_row(admin_client):
+    data = {**fields(admin_client.get(page(NewsItem, "add"))), "_draft": WINDOWS[0]}
+    for headline in ("One", "Two"):
+        assert admin_client.post(page(NewsItem, "add"), {**data, "headline": headline}).status_code == 302
+    assert sorted(NewsItem.objects.values_list("headline", flat=True)) == ["One", "Two"]
+
+
 def test_a_form_of_another_model_with_the_same_identifier_is_saved(admin_client):
     for model, name in ((NewsItem, "headline"), (Person, "family_name_en")):
         save(admin_client, page(model, "add"), **{name: "Once", "_draft": WINDOWS[0]})

@@ -24,9 +24,9 @@ class OpenFormQuerySet(models.QuerySet):
     def of(self, kind: str, key: str) -> models.QuerySet:
         return self.filter(kind=kind, key=key)
 
-    def saved_by(self, window: str, kind: str) -> "OpenForm | None":
-        """Return the form with the identifier *window* if it has added a row of *kind*."""
-        return self.filter(window=window, kind=kind, has_added=True).first()
+    def added_by(self, window: str, user: models.Model, kind: str) -> "OpenForm | None":
+        """Return the form *window* of *user* if it has added a row of *kind*."""
+        return self.filter(window=window, user=user, kind=kind, has_added=True).first()
 
 
 class OpenForm(models.Model):
@@ -48,6 +48,8 @@ class OpenForm(models.Model):
     seen_at = models.DateTimeField(default=timezone.now, db_index=True)
     is_unsaved = models.BooleanField(default=False)
     has_added = models.BooleanField(default=False)
+    #: A digest of the data with which the row was added.
+    sent = models.CharField(max_length=32)
 
     objects = OpenFormQuerySet.as_manager()
 
@@ -73,10 +75,19 @@ def note_open(window: str, user: models.Model, kind: str, key: str, is_unsaved: 
         return  # another account uses the identifier, or the same window has told of it twice at this moment
 
 
-def note_added(window: str, user: models.Model, kind: str, key: str) -> None:
-    """Note that the form *window* has added the row *key* of *kind*, so that sending it again adds no second one."""
-    values = {"user": user, "kind": kind, "key": key, "is_unsaved": False, "has_added": True}
-    OpenForm.objects.update_or_create(window=window, defaults={**values, "seen_at": timezone.now()})
+def note_added(window: str, user: models.Model, kind: str, key: str, sent: str) -> None:
+    """Note that the form *window* has added the row *key* of *kind*, so that sending it again adds no second one.
+
+    *sent* is a digest of its data.
+
+    Raises IntegrityError if the same form has added a row at the same moment.
+    """
+    values = {"kind": kind, "key": key, "sent": sent, "is_unsaved": False, "has_added": True}
+    values["seen_at"] = timezone.now()
+    forms = OpenForm.objects.filter(window=window, user=user)
+    # The same identifier may have added another row before, with other data.
+    if not forms.exclude(sent=sent, has_added=True).update(**values):
+        OpenForm.objects.create(window=window, user=user, **values)
 
 
 def note_closed(window: str, user: models.Model) -> None:

@@ -6,7 +6,8 @@ from .dates import SPAN
 from .forms import HouseForm
 from .languages import both
 from .merging import MergeAdmin
-from .ordering import OrderedFormSet, PartForm
+from .ordering import OrderedFormSet
+from .part_forms import PartForm
 from .publication import PUBLICATION, PublicationAdmin, PublicationForm
 
 __all__ = [

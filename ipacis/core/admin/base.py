@@ -21,7 +21,7 @@ from .accounts import LoggedDeletion
 from .choices import CheckedActions, ChoiceFields, Choosable, look_up_labels
 from .forms import HouseForm
 from .history import Historied
-from .keeping import FILL, draft_of, kept_form, tell_saved
+from .keeping import FILL, digest_of, draft_of, kept_form, tell_saved
 from .keys import is_key
 from .open_forms import row_address
 from .pending import tell_of_pending
@@ -33,7 +33,10 @@ PINNED = "pinned"
 
 
 class HouseAdmin(CheckedActions, LoggedDeletion, WordSearch, ChoiceFields, Choosable, Historied):
-    """An admin with translated fields side by side, autocompletes, history, edit lock and a link to the public page."""
+    """An admin with translated fields side by side, autocompletes, history and a link to the public page.
+
+    Its forms merge what two editors change, and their texts are kept in the browser until they are saved.
+    """
 
     form = HouseForm
     change_form_template = "admin/house_change_form.html"
@@ -122,8 +125,8 @@ class HouseAdmin(CheckedActions, LoggedDeletion, WordSearch, ChoiceFields, Choos
 
         A form is sent twice if the answer to the first sending is lost.
         """
-        form = OpenForm.objects.saved_by(draft_of(request), self.opts.label_lower)
-        if form is None or not self.has_add_permission(request):
+        form = OpenForm.objects.added_by(draft_of(request), request.user, self.opts.label_lower)
+        if form is None or form.sent != digest_of(request) or not self.has_add_permission(request):
             return None
         self.message_user(request, _("This was saved already; this is what was saved."), messages.WARNING)
         answer = redirect(row_address(self, form.key))
@@ -156,7 +159,8 @@ class HouseAdmin(CheckedActions, LoggedDeletion, WordSearch, ChoiceFields, Choos
         if change and not form.is_restoring:
             tell_of_merge(request, form, formsets)
         if not change and draft_of(request):
-            note_added(draft_of(request), request.user, self.opts.label_lower, str(form.instance.pk))
+            key = str(form.instance.pk)
+            note_added(draft_of(request), request.user, self.opts.label_lower, key, digest_of(request))
 
     def open_form_key(self, request: HttpRequest, obj: Model | None) -> str:
         """Return the key of the OpenForm of *obj*, or of a new row; "" if several editors may add one at once."""

@@ -31,7 +31,8 @@ from taggit.managers import TaggableManager
 from .keeping import FILL
 from .keys import is_key
 from .languages import tell_language
-from .ordering import OrderedFormSet, PartForm
+from .ordering import OrderedFormSet
+from .part_forms import PartForm
 
 #: The most rows that an autocomplete offers for a search.
 MOST = 100

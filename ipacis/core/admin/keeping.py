@@ -5,6 +5,8 @@ FILL: the form is then shown with these values, and nothing is saved or validate
 browser which kept texts to delete.
 """
 
+import hashlib
+
 from django import forms
 from django.conf import settings
 from django.db.models import Model
@@ -51,6 +53,12 @@ def draft_of(request: HttpRequest) -> str:
     """Return the identifier of the kept text that *request* posts, "" if it has none."""
     draft = request.POST.get(DRAFT, "")
     return draft if WINDOW.fullmatch(draft) else ""
+
+
+def digest_of(request: HttpRequest) -> str:
+    """Return a digest of the values that *request* posts, without tokens, buttons and control fields."""
+    values = [(name, texts) for name, texts in request.POST.lists() if not name.startswith(("_", "csrf"))]
+    return hashlib.blake2b(repr(sorted(values)).encode(), digest_size=16).hexdigest()
 
 
 def tell_saved(request: HttpRequest, response: HttpResponse) -> None:

@@ -47,7 +47,7 @@ def open_forms(site: AdminSite, request: HttpRequest) -> JsonResponse:
             return JsonResponse({})
         if key:
             note_open(window, request.user, kind, key, asked.get("unsaved") == "1")
-    added = OpenForm.objects.saved_by(window, kind)
+    added = OpenForm.objects.added_by(window, request.user, kind)
     return JsonResponse(
         {
             "token": get_token(request),

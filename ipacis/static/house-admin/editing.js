@@ -217,6 +217,11 @@ function start() {
     }
     if (answer.status === 401) tell("session", words.signedOut, signInLink());
     if (!answer.ok) return;
+    if (answer.added && data.new && !isSending) {
+      // The form was sent and saved under this identifier. What is typed now is another row.
+      id = newId();
+      sessionStorage.setItem(memory, id);
+    }
     hasTyped = false;
     clear("session");
     const said = [...place.querySelectorAll("[data-kind=others]")].map((one) => one.textContent).join();
