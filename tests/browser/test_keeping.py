@@ -234,6 +234,19 @@ def test_two_windows_with_a_new_form_keep_their_texts_apart(desk, live_server):
     assert sorted(NewsItem.objects.values_list("headline", flat=True)) == ["First", "Second"]
 
 
+def test_a_duplicated_window_keeps_its_own_text(desk, live_server, item):
+    desk.goto(live_server.url + change(item))
+    type_text(desk)
+    copy = desk.context.new_page()
+    memory = desk.evaluate("JSON.stringify({ ...sessionStorage })")
+    copy.add_init_script(f"Object.entries({memory}).forEach((one) => sessionStorage.setItem(...one))")
+    copy.goto(live_server.url + change(item), wait_until="networkidle")
+    copy.get_by_label("Headline").fill("In the copy")
+    wait_until_kept(copy)
+    headlines = {value for text in texts_of(desk) for name, value in text["entries"] if name == "headline"}
+    assert headlines == {"New headline", "In the copy"}
+
+
 def test_a_new_form_whose_answer_was_lost_is_not_saved_twice(desk, live_server):
     desk.goto(live_server.url + address(NewsItem, "add"))
     desk.get_by_label("Headline").fill("Once")
@@ -262,6 +275,7 @@ def test_signing_out_names_the_unsaved_texts_and_deletes_them(desk, live_server,
     accept_dialogs(desk)
     desk.get_by_role("button", name="Log out").click()
     desk.wait_for_url(re.compile(r"/admin/logout/|/en/$|/accounts/"))
+    desk.wait_for_timeout(500)
     assert texts_of(desk) == []
 
 

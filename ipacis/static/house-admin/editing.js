@@ -14,10 +14,20 @@ function start() {
   const path = location.pathname + (new URLSearchParams(location.search).has("translation_of") ? location.search : "");
   const memory = `kept ${path}`;
   const isBack = ["reload", "back_forward"].includes(performance.getEntriesByType("navigation")[0]?.type);
-  let id = sessionStorage.getItem(memory);
-  const isSameWindow = Boolean(id);
-  id ??= newId();
-  sessionStorage.setItem(memory, id);
+  let id = sessionStorage.getItem(memory), isSameWindow = Boolean(id);
+  // A window that was duplicated has the memory of the first one, which still holds the lock of its text.
+  const ready = (async () => {
+    const text = id && (await kept().catch(() => [])).find((one) => one.id === id);
+    if (text?.resume || text?.sentAt) {
+      hold(id, null); // the page that kept it was left, and its lock will be released
+      return;
+    }
+    if (id && await hold(id, 5000)) return;
+    isSameWindow = false;
+    id = newId();
+    sessionStorage.setItem(memory, id);
+    await hold(id, null);
+  })();
 
   // Otherwise the browser would put some of the values back when the editor comes back, but not those of rows and of
   // the rich text.
@@ -33,9 +43,6 @@ function start() {
 
   let base = null, isDirty = Boolean(data.unsaved), isLeaving = false, isSending = false, hasTyped = false, timer = 0;
 
-  // Other windows must not offer the text of this one.
-  navigator.locks?.request(`kept ${id}`, () => new Promise(() => {}));
-
   // Scripts fill fields when the page opens, so the values to compare with are read at the first touch.
   const read = () => JSON.stringify([entriesOf(form), filesOf(form)]);
   for (const kind of ["pointerdown", "keydown", "focusin"]) {
@@ -44,6 +51,7 @@ function start() {
 
   async function note(changes = {}) {
     clearTimeout(timer);
+    await ready;
     const entries = entriesOf(form), files = filesOf(form);
     isDirty = base !== null && JSON.stringify([entries, files]) !== base;
     try {
@@ -77,7 +85,7 @@ function start() {
   for (const kind of ["input", "change"]) form.addEventListener(kind, changed);
   for (const kind of ["formset:added", "formset:removed"]) document.addEventListener(kind, changed);
   django.jQuery(form).on("change", changed); // the events of autocompletes are those of jQuery
-  document.addEventListener("visibilitychange", () => { if (document.hidden && isDirty && !isSending) note(); });
+  document.addEventListener("visibilitychange", () => { if (document.hidden && isDirty && !isSending && !isLeaving) note(); });
   addEventListener("beforeunload", (event) => {
     if (!isDirty || isLeaving) return;
     note({ resume: true });
@@ -93,7 +101,7 @@ function start() {
     base ??= "";
     await note({ sentAt: Date.now() });
     const answer = await ask("GET");
-    if (!answer.ok) {
+    if (answer.status === 0 || answer.status === 401 || answer.status >= 500) {
       isSending = false;
       tell("problem", answer.status === 401 ? words.signedOut : words.noAnswer, answer.status === 401 && signInLink());
       return;
@@ -125,11 +133,13 @@ function start() {
   // What is known from before
 
   async function offer() {
+    await ready;
     const mine = (text) => text.user === data.user && text.path === path;
     const open = new Set((await navigator.locks?.query())?.held?.map((lock) => lock.name));
     for (const text of (await kept()).filter(mine)) {
       if (text.id === id) {
         if (data.unsaved) { tellFiles(text.files); continue; }
+        if (isDirty) continue; // it was typed since the page opened
         if (!differences(form, text).length) { await forget(text.id); continue; }
         if (text.sentAt && data.new && await wasAdded(text)) continue;
         if (text.sentAt || text.resume || (isSameWindow && isBack)) return fill(text);
@@ -207,6 +217,7 @@ function start() {
   const token = () => form.elements.csrfmiddlewaretoken.value;
 
   async function poll() {
+    await ready;
     let answer = await ask("POST");
     if (answer.status === 403) { // signed in again in another window: the token is another one
       const fresh = await ask("GET");
@@ -220,6 +231,7 @@ function start() {
     if (answer.added && data.new && !isSending) {
       // The form was sent and saved under this identifier. What is typed now is another row.
       id = newId();
+      hold(id, null);
       sessionStorage.setItem(memory, id);
     }
     hasTyped = false;
@@ -277,6 +289,19 @@ function start() {
   offer();
   poll();
   setInterval(poll, POLL);
+}
+
+// Hold the lock of the text *id* as long as this page is open, so that other windows do not offer it. The result is false if
+// another window holds it for *patience* milliseconds; null waits without an end.
+function hold(id, patience) {
+  if (!navigator.locks) return true;
+  return new Promise((resolve) => {
+    const options = patience === null ? {} : { signal: AbortSignal.timeout(patience) };
+    navigator.locks.request(`kept ${id}`, options, () => {
+      resolve(true);
+      return new Promise(() => {});
+    }).catch(() => resolve(false));
+  });
 }
 
 // Elements
