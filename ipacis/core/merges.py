@@ -130,6 +130,7 @@ def plan(merge: Merge) -> Undoing:
         present = images_of(rows, sorted(columns))
         for change in own:
             sort_change(undoing, model, change, present.get(change.pk))
+    leave_out_dangling(undoing)
     return undoing
 
 
@@ -164,6 +165,37 @@ def sort_change(
             _("%(kind)s “%(row)s” keeps what was changed since: %(columns)s.")
             % {**facts(model, change.pk), "columns": labels}
         )
+
+
+def leave_out_dangling(undoing: Undoing) -> None:
+    """Leave out of *undoing* what refers to rows that were deleted since; a reference that may be empty becomes empty."""
+    coming = {(change.kind, change.pk) for change in undoing.returned}
+    undoing.returned = [
+        found for change in undoing.returned if (found := without_dangling(undoing, change, coming))
+    ]
+    undoing.restored = [
+        found for change in undoing.restored if (found := without_dangling(undoing, change, coming))
+    ]
+
+
+def without_dangling(undoing: Undoing, change: RowChange, coming: set[tuple[str, int]]) -> RowChange | None:
+    """Return *change* without references to rows that are gone and not among those that are *coming* back.
+
+    None if it cannot do without one. What is left out is told in *undoing*.
+    """
+    model, before = apps.get_model(change.kind), dict(change.before)
+    for key in model._meta.concrete_fields:
+        value = before.get(key.attname)
+        if not key.is_relation or value is None or (kind_of(key.related_model), value) in coming:
+            continue
+        if key.related_model._base_manager.filter(pk=value).exists():
+            continue
+        names = {"kind": capfirst(model._meta.verbose_name), "column": key.verbose_name}
+        undoing.left.append(_("%(kind)s: what it belonged to is gone (%(column)s).") % names)
+        if not key.null:
+            return None
+        before[key.attname] = None
+    return change._replace(before=before)
 
 
 def facts(model: type[models.Model], pk: int) -> dict[str, str]:

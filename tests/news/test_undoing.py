@@ -245,6 +245,28 @@ def test_an_address_that_something_else_has_now_stops_the_undo_with_a_sentence(a
     assert Merge.objects.get().undone_at is None
 
 
+def test_what_refers_to_rows_that_are_gone_since_stays_away_and_is_named(admin_client):
+    kept, gone = make.person("Anna Ivanova"), make.person("Hanna Ivanova", slug="hanna")
+    draft = make.meeting("Plans", people=[kept, gone], state="draft", publish_at=None)
+    made = merge(admin_client, kept, gone)
+    draft.delete()
+    answer = undo(admin_client, made)
+    assert [level for level, _text in messages(answer)][-2:] == ["success", "warning"]
+    assert messages(answer)[-1][1] == "Participant: what it belonged to is gone (meeting)."
+    assert sorted(Person.objects.values_list("slug", flat=True)) == ["anna-ivanova", "hanna"]
+
+
+def test_a_reference_that_may_be_empty_becomes_empty_if_its_row_is_gone(admin_client):
+    city = make.place("Minsk")
+    kept, gone = make.place("Palace"), make.place("The palace", slug="the-palace", within=city)
+    made = merge(admin_client, kept, gone)
+    Place.objects.filter(pk=kept.pk).update(within=None)
+    city.delete()
+    answer = undo(admin_client, made)
+    assert ("warning", "Place: what it belonged to is gone (lies within).") in messages(answer)
+    assert Place.objects.get(pk=gone.pk).within is None
+
+
 def test_readers_are_told_of_a_line_that_comes_back(admin_client):
     made = merge(admin_client, *two_participants(), note_en="Listed twice.")
     asked = admin_client.get(page(Person, "undo", made.pk)).content.decode()

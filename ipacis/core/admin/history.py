@@ -240,19 +240,20 @@ class Historied(VersionAdmin):
     def recoverable(self) -> list[Recoverable]:
         """Return the deleted rows that can be restored, the latest first, without those that were merged."""
         latest = Version.objects.get_deleted(self.model).select_related("revision__user").order_by("-pk")
-        found = []
+        found, merged = [], self.merged_keys()
         for version in latest[:MOST_DELETED]:
             try:
                 restored = self.own_rows(version)
             except RevertError:
                 continue
-            if not self.was_merged(restored.rows[0].object):
+            row = restored.rows[0].object
+            if row.pk not in merged and not has_lost_address(row):
                 found.append(Recoverable(version, sorted(set(map(str, restored.lost)))))
         return found
 
-    def was_merged(self, row: Model) -> bool:
-        """Say whether the deleted *row* was merged into another one: its address then leads to that one."""
-        return isinstance(row, Addressed) and row.address_is_taken()
+    def merged_keys(self) -> set[int]:
+        """Return the primary keys of the rows that were merged into others."""
+        return set()
 
     def _reversion_revisionform_view(self, request, version, template_name, extra_context=None):
         if version.content_type.model_class() is not self.model:
@@ -349,6 +350,11 @@ class Historied(VersionAdmin):
                 lost += part.lost
                 rows += [part.row] if part.row else []
         return RestoredRows(rows, lost)
+
+
+def has_lost_address(row: Model) -> bool:
+    """Say whether the address of the deleted *row* leads to another row, for example because a program merged them."""
+    return isinstance(row, Addressed) and row.address_is_taken()
 
 
 def correction_note(form: ModelForm) -> str:

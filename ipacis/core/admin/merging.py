@@ -151,8 +151,8 @@ class MergeAdmin(HouseAdmin):
         view = self.admin_site.admin_view(self.undo_view)
         return [path("undo/<int:merge>/", view, name=name), *super().get_urls()]
 
-    def was_merged(self, row):
-        return row.pk in Merge.objects.gone_keys(self.model) or super().was_merged(row)
+    def merged_keys(self):
+        return Merge.objects.gone_keys(self.model)
 
     def history_view(self, request, object_id, extra_context=None):
         merges = Merge.objects.valid().filter(kind=kind_of(self.model), kept=object_id)
