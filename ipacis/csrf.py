@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 #: Names of fields whose values are not shown to the user: control fields of forms, and secrets.
 NOT_SHOWN = re.compile(
     r"^_|_FORMS$|^(index|action|select_across|seen_version|asked|next|remember)$|-(id|order|DELETE)$"
+    r"|(^|-)(opened$|choice-)"
     r"|csrf|passw|token|secret|code|credential|login",
     re.IGNORECASE,
 )

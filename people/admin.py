@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 from django_countries.filters import CountryFilter
 
 from ipacis.core.admin import SPAN, HouseAdmin, HouseStackedInline, HouseTabularInline, MergeAdmin, both
-from ipacis.core.admin.history import add_version
 from ipacis.core.admin.keys import is_key
+from ipacis.core.admin.row_versions import add_version
 from ipacis.core.admin.search import contains_words
 from ipacis.core.record.policy import part_names
 from ipacis.core.text.labels import label_columns

@@ -75,6 +75,7 @@ def test_passwords_tokens_and_hidden_fields_are_not_shown(desk):
     hidden = {
         "password": "hidden-1", "oldpassword": "hidden-2", "csrfmiddlewaretoken": "hidden-3", "code": "hidden-4",
         "reports-TOTAL_FORMS": "hidden-5", "seen_version": "hidden-6", "asked": "hidden-6", "_save": "hidden-7", "login": "hidden-8",
+        "opened": "hidden-9", "reports-0-opened": "hidden-9", "reports-0-choice-DELETE": "hidden-9",
     }  # fmt: skip
     answer = desk.post("/admin/", {**hidden, "lead": "shown"}, headers=OWN)
     page = answer.content.decode()

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ipacis.core.admin import PUBLICATION, HouseTabularInline, PublicationAdmin, PublicationForm
-from ipacis.core.admin.history import add_version
 from ipacis.core.admin.publication import REASON, together_field
+from ipacis.core.admin.row_versions import add_version
 from ipacis.core.logs.audit import record_step
 from ipacis.core.record.policy import part_names
 from ipacis.core.record.publication import Publication, State, public

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group, Permission, User
 from django.urls import reverse
 
-from ipacis.core.admin.history import newest_version
+from ipacis.core.admin.row_versions import newest_version
 from news.merging import merge_places
 from news.models import Place, Topic
 from people.merging import merge_organizations, merge_people

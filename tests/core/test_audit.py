@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 
-from ipacis.core.admin.history import newest_version
+from ipacis.core.admin.row_versions import newest_version
 from ipacis.core.logs.lines import JsonFormatter
 from news.models import Meeting, NewsItem, Topic
 from tests import factories as make

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from reversion.models import Revision, Version
 
-from ipacis.core.admin.history import newest_version
+from ipacis.core.admin.row_versions import newest_version
 from news.models import Meeting, NewsItem, NewsPhoto
 from people.models import Organization
 from tests import factories as make

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from ipacis.core.accounts.open_forms import OpenForm
 from ipacis.core.accounts.sessions import SEEN
-from ipacis.core.admin.history import newest_version
+from ipacis.core.admin.row_versions import newest_version
 from news.models import NewsItem
 from people.models import Person
 from tests import factories as make

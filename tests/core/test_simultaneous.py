@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import translation
 
-from ipacis.core.admin.history import newest_version
+from ipacis.core.admin.row_versions import newest_version
 from news.models import Topic
 from people.models import Organization, Person
 from tests import factories as make

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import override
 
-from ipacis.core.admin.history import newest_version
+from ipacis.core.admin.row_versions import newest_version
 from ipacis.core.record.base import catch_up
 from news.corrections import edit
 from news.models import Correction, Meeting, NewsItem

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from reversion.models import Revision, Version
 
 from ipacis.core.admin.first_versions import make_first_versions, with_history
-from ipacis.core.admin.history import newest_version
+from ipacis.core.admin.row_versions import newest_version
 from news.models import Meeting, NewsItem, Topic
 from people.models import Person
 from tests.admin_pages import change, errors, fields, page, save

@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 
 from ipacis.core.admin.first_versions import make_first_versions
-from ipacis.core.admin.history import newest_version
+from ipacis.core.admin.row_versions import newest_version
 from news.models import Meeting, NewsItem, Place, PlaceAlias, Topic, TopicAlias
 from people.models import OtherName, Person
 from tests import factories as make

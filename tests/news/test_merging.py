@@ -5,7 +5,7 @@ import itertools
 import pytest
 from django.test import Client
 
-from ipacis.core.admin.history import newest_version
+from ipacis.core.admin.row_versions import newest_version
 from ipacis.core.merging import MergeNote
 from ipacis.core.record.errors import CorrectionRequired
 from news.merging import merge_places, merge_topics

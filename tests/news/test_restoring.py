@@ -5,7 +5,7 @@ import datetime
 import pytest
 from reversion.models import Version
 
-from ipacis.core.admin.history import newest_version
+from ipacis.core.admin.row_versions import newest_version
 from ipacis.core.search.entries import SearchEntry
 from news.corrections import edit
 from news.models import Meeting

@@ -7,7 +7,7 @@ from django.contrib.messages import WARNING, get_messages
 from django.urls import reverse
 from django.utils.translation import override
 
-from ipacis.core.admin.history import newest_version
+from ipacis.core.admin.row_versions import newest_version
 from people.models import Membership, Organization, OtherName, Person, Post
 from tests import factories as make
 from tests.admin_pages import act, change, count_queries, errors, fields, messages, page, save

@@ -13,7 +13,8 @@ from reversion.revisions import add_to_revision, create_revision, set_comment
 
 from ipacis.core.sql import chunks
 
-from .history import Historied, complete
+from .history import Historied
+from .row_versions import complete
 
 #: The comment of a first version, which Django's admin shows as "Added." in the language of the reader.
 ADDED = '[{"added": {}}]'

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .dates import trust_dates
-from .history import newest_version
+from .row_versions import newest_version
 from .simultaneous import RebasedForm, last_save
 from .texts import tidy_texts
 

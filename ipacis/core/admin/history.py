@@ -1,35 +1,22 @@
 """The history of rows: who saved them and when, and the restoring of earlier versions."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from django.contrib import messages
 from django.contrib.admin.models import LogEntry
-from django.core import serializers
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.serializers.base import DeserializedObject
 from django.db import IntegrityError
-from django.db.models import CheckConstraint, ForeignKey, Model, Prefetch, QuerySet
+from django.db.models import CheckConstraint, Model
 from django.forms import ModelForm
-from django.http import Http404, HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
-from django.urls import path
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from reversion.admin import VersionAdmin
 from reversion.errors import RevertError
 from reversion.models import Version
-from reversion.revisions import (
-    add_to_revision,
-    create_revision,
-    is_active,
-    is_registered,
-    register,
-    set_comment,
-    set_user,
-)
+from reversion.revisions import create_revision, is_active, is_registered, register, set_comment, set_user
 
 from ipacis.core.logs.audit import record_saved
 from ipacis.core.record.addressed import Addressed
@@ -39,48 +26,14 @@ from ipacis.core.record.derived import together
 from ipacis.core.record.errors import AddressTaken
 from ipacis.core.record.policy import kept_names, part_names
 
-from .history_lines import in_words, lines_of_save, read_lines, why_of
+from .comparing import ComparedVersions
+from .history_lines import lines_of_save
 from .keys import is_key
 from .pending import tell_of_pending
-from .versions import Comparison, compare, snapshot
+from .row_versions import RestoredRows, add_version, restored_row
 
-#: The most versions of a row that its history lists.
-MOST_ENTRIES = 200
 #: The most deleted rows in the list of those that can be restored.
 MOST_DELETED = 500
-
-
-def newest_version(obj: Model) -> Version | None:
-    """Return the newest Version of *obj*, None if it has none."""
-    return Version.objects.get_for_object(obj).select_related("revision__user").first()
-
-
-@dataclass
-class Restored:
-    """The row that a version stores, without references to deleted rows.
-
-    ``row`` is None if one of the deleted rows is required. ``lost`` are the verbose names of the fields that referred
-    to deleted rows.
-    """
-
-    row: DeserializedObject | None
-    lost: list[str]
-
-
-@dataclass
-class RestoredRows:
-    """The row of a version and its parts, and the verbose names of the fields that referred to deleted rows."""
-
-    rows: list[DeserializedObject]
-    lost: list[str]
-
-
-class HistoryEntry(NamedTuple):
-    """A version of a row: what its editor did, in sentences, and why."""
-
-    version: Version
-    sentences: list[str]
-    why: str
 
 
 @dataclass
@@ -91,7 +44,7 @@ class Recoverable:
     lost: list[str]
 
 
-class Historied(VersionAdmin):
+class Historied(ComparedVersions):
     """Admin with a history. A revision contains a row and its parts, and restoring it changes only those.
 
     ``field_policy`` of the model declares the parts, and the fields that keep their present value.
@@ -100,7 +53,6 @@ class Historied(VersionAdmin):
     history_latest_first = True
     recover_list_template = "admin/recover_list.html"
     revision_form_template = recover_form_template = "admin/revision_form.html"
-    object_history_template = "admin/house_history.html"
 
     def __init__(self, model, admin_site):
         #: The names of the accessors of the parts: rows that belong to one row of the model alone.
@@ -163,57 +115,6 @@ class Historied(VersionAdmin):
     def add_version(self, obj: Model) -> None:
         """Add *obj* and its parts, as they are stored now, to the open revision."""
         add_version(obj, self.parts)
-
-    def get_urls(self):
-        name = f"{self.opts.app_label}_{self.opts.model_name}_compare"
-        view = self.admin_site.admin_view(self.compare_view)
-        return [path("<path:object_id>/history/compare/", view, name=name), *super().get_urls()]
-
-    def history_view(self, request, object_id, extra_context=None):
-        # VersionAdmin would make an address for each version.
-        context = {"entries": self.entries(object_id), **(extra_context or {})}
-        return super(VersionAdmin, self).history_view(request, object_id, context)
-
-    def entries(self, object_id: str) -> list[HistoryEntry]:
-        """Return the latest versions of the row, the newest first."""
-        if not is_key(object_id):
-            return []
-        versions = Version.objects.get_for_object_reference(self.model, object_id)
-        found = []
-        for version in versions.select_related("revision__user").order_by("-pk")[:MOST_ENTRIES]:
-            lines = read_lines(version.revision.comment)
-            found.append(HistoryEntry(version, in_words(lines, self.model), why_of(lines)))
-        return found
-
-    def compare_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Show what differs between the versions ``old`` and ``new`` of the query string."""
-        keys = [request.GET.get(name, "") for name in ("old", "new")]
-        obj = self.get_object(request, object_id) if is_key(object_id) else None
-        if obj is None or not all(map(is_key, keys)):
-            raise Http404("no such row or version")
-        if not self.has_view_or_change_permission(request, obj):
-            raise PermissionDenied
-        versions = (
-            Version.objects.get_for_object(obj).select_related("revision__user").in_bulk(map(int, keys))
-        )
-        if len(versions) < len(set(keys)):
-            raise Http404("no such version")
-        old, new = (versions[key] for key in sorted(map(int, keys)))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("What differs: %(name)s") % {"name": obj},
-            "opts": self.opts,
-            "original": obj,
-            "old": old,
-            "new": new,
-            "comparison": self.compare(old, new),
-        }
-        return TemplateResponse(request, "admin/compare.html", context)
-
-    def compare(self, old: Version, new: Version) -> Comparison:
-        """Return what differs between two versions of one row."""
-        parts = self.part_fields
-        return compare(snapshot(old, parts), snapshot(new, parts))
 
     def revision_view(self, request, object_id, version_id, extra_context=None):
         if not self.may_restore(request):
@@ -361,53 +262,3 @@ def correction_note(form: ModelForm) -> str:
     """Return the note for readers of a correction, which is the reason of an edit as well; "" for none."""
     notes = [text for name, text in form.cleaned_data.items() if name.startswith("correction_note_") and text]
     return notes[0] if notes else ""
-
-
-def add_version(obj: Model, parts: Iterable[str] = ()) -> None:
-    """Add *obj* and the rows of its accessors *parts*, as they are stored now, to the open revision (if any)."""
-    if not (is_active() and is_registered(type(obj))):
-        return
-    row = complete(type(obj), parts).get(pk=obj.pk)
-    add_to_revision(row)
-    for accessor in parts:
-        for part in getattr(row, accessor).all():
-            add_to_revision(part)
-
-
-def complete(model: type[Model], parts: Iterable[str] = ()) -> QuerySet:
-    """Return the rows of *model* with the related rows that a version stores or that ``str`` of the row reads."""
-    keys = [key.name for key in foreign_keys(model)]
-    # A relation with a link model of this site is left out: its links are parts.
-    links = [
-        field.name
-        for field in model._meta.local_many_to_many
-        if field.remote_field.through._meta.auto_created
-    ]
-    part_models = {part: getattr(model, part).rel.related_model for part in parts}
-    rows = model._base_manager.select_related(*(keys or [None])).prefetch_related(*links)
-    return rows.prefetch_related(*(Prefetch(part, complete(kind)) for part, kind in part_models.items()))
-
-
-def restored_row(version: Version, without: ForeignKey | None = None) -> Restored:
-    """Return the row of *version* without references to deleted rows. The foreign key *without* is not checked."""
-    (row,) = serializers.deserialize(version.format, version.serialized_data, ignorenonexistent=True)
-    lost = []
-    for key in foreign_keys(type(row.object)):
-        value = getattr(row.object, key.attname)
-        if key == without or value is None or key.related_model._base_manager.filter(pk=value).exists():
-            continue
-        lost.append(key.verbose_name)
-        if not key.null:
-            return Restored(None, lost)
-        setattr(row.object, key.attname, None)
-    for name, keys in row.m2m_data.items():
-        field = row.object._meta.get_field(name)
-        present = list(field.related_model._base_manager.filter(pk__in=keys).values_list("pk", flat=True))
-        if len(present) < len(set(keys)):
-            lost.append(field.verbose_name)
-        row.m2m_data[name] = present
-    return Restored(row, lost)
-
-
-def foreign_keys(model: type[Model]) -> list[ForeignKey]:
-    return [field for field in model._meta.concrete_fields if isinstance(field, ForeignKey)]

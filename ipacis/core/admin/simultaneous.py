@@ -26,8 +26,8 @@ from reversion.models import Version
 from ipacis.core.text.word_differences import shortened, word_differences
 
 from .form_values import Value, digest, in_words, posted_value, put, value_of
-from .history import newest_version
 from .keeping import Fillable
+from .row_versions import newest_version
 
 #: The sides between which an editor chooses.
 MINE, THEIRS = "mine", "theirs"

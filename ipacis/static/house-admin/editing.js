@@ -2,6 +2,8 @@
 // it is left, checks the connection and the session before it is sent, and tells who else has it open.
 
 import { forget, keep, kept } from "./store.js";
+import { add, button, link, moment, table, time } from "./elements.js";
+import { hold, newId } from "./windows.js";
 import { differences, entriesOf, filesOf, labelsOf } from "./fields.js";
 
 const POLL = 10_000, PAUSE = 300;
@@ -289,64 +291,4 @@ function start() {
   offer();
   poll();
   setInterval(poll, POLL);
-}
-
-// Hold the lock of the text *id* as long as this page is open, so that other windows do not offer it. The result is false if
-// another window holds it for *patience* milliseconds; null waits without an end.
-function hold(id, patience) {
-  if (!navigator.locks) return true;
-  return new Promise((resolve) => {
-    const options = patience === null ? {} : { signal: AbortSignal.timeout(patience) };
-    navigator.locks.request(`kept ${id}`, options, () => {
-      resolve(true);
-      return new Promise(() => {});
-    }).catch(() => resolve(false));
-  });
-}
-
-// Elements
-
-function add(form, name, value) {
-  const input = document.createElement("input");
-  Object.assign(input, { type: "hidden", name, value });
-  form.append(input);
-}
-
-function link(address, text) {
-  const anchor = document.createElement("a");
-  Object.assign(anchor, { href: address, textContent: text });
-  return anchor;
-}
-
-function button(text, act) {
-  const one = document.createElement("button");
-  Object.assign(one, { type: "button", className: "button", textContent: text });
-  one.addEventListener("click", act);
-  return one;
-}
-
-function table(rows) {
-  const body = document.createElement("table");
-  for (const { name, before, after } of rows) {
-    const row = body.insertRow(), head = document.createElement("th");
-    head.scope = "row";
-    head.textContent = name;
-    row.append(head);
-    const was = document.createElement("del"), is = document.createElement("ins");
-    was.textContent = before;
-    is.textContent = after;
-    row.insertCell().append(was);
-    row.insertCell().append(is);
-  }
-  return body;
-}
-
-const language = document.documentElement.lang;
-const moment = (number) => new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" }).format(number);
-const time = (number) => new Intl.DateTimeFormat(language, { timeStyle: "medium" }).format(number);
-
-// crypto.randomUUID exists only on secure pages.
-function newId() {
-  const bytes = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return bytes.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
 }
