@@ -288,7 +288,6 @@ function start() {
     wrong?.scrollIntoView({ block: "center" });
     wrong?.focus({ preventScroll: true });
   }
-  offer();
-  poll();
-  setInterval(poll, POLL);
+  // The first answer may give the window a new identifier, so what is kept under the present one is offered before.
+  offer().then(poll).finally(() => setInterval(poll, POLL));
 }
