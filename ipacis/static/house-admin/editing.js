@@ -43,12 +43,16 @@ function start() {
   status.className = "desk-status";
   form.querySelector(".submit-row:last-of-type")?.append(status);
 
-  let base = null, isDirty = Boolean(data.unsaved), isLeaving = false, isSending = false, hasTyped = false, timer = 0;
+  let base = null, isDirty = Boolean(data.unsaved), isTouched = false, hasTyped = false, hasKept = false;
+  let isLeaving = false, isSending = false, timer = 0;
 
   // Scripts fill fields when the page opens, so the values to compare with are read at the first touch.
   const read = () => JSON.stringify([entriesOf(form), filesOf(form)]);
   for (const kind of ["pointerdown", "keydown", "focusin"]) {
-    form.addEventListener(kind, () => { base ??= data.unsaved ? "" : read(); }, { capture: true });
+    form.addEventListener(kind, () => {
+      base ??= data.unsaved ? "" : read();
+      isTouched ||= kind !== "focusin"; // a page may focus a field by itself
+    }, { capture: true });
   }
 
   async function note(changes = {}) {
@@ -58,10 +62,12 @@ function start() {
     isDirty = base !== null && JSON.stringify([entries, files]) !== base;
     try {
       if (!isDirty && !data.unsaved) {
-        await forget(id);
+        // A text of a former page is not forgotten before it was offered.
+        if (hasKept) await forget(id);
         status.textContent = "";
         return;
       }
+      hasKept = true;
       const title = (document.querySelector("#content > h2") ?? document.querySelector("#content > h1"))?.textContent.trim();
       await keep({
         id, user: data.user, path, title, savedAt: Date.now(), sentAt: 0, resume: false,
@@ -74,11 +80,9 @@ function start() {
   }
 
   function changed(event) {
-    if (base === null) {
-      // Scripts that prepare the page also raise events.
-      if (!(event.originalEvent ?? event).isTrusted) return;
-      base = "";
-    }
+    // Scripts that prepare the page also raise events.
+    if (!isTouched && !(event.originalEvent ?? event).isTrusted) return;
+    base ??= "";
     hasTyped = true;
     isDirty = true;
     clearTimeout(timer);
