@@ -266,28 +266,20 @@ class Participation(PrintsNames, SearchedPart, ListSource, PartOfCorrectable):
     def log_absorption(self, note: MergeNote) -> None:
         """Log that a merge removes this participation, because two participants of the meeting are one person.
 
-        A meeting that was public gets one entry from each merge. Raises CorrectionRequired if it needs an entry and
-        *note* has no text for readers.
+        Nothing is logged for a meeting that was never public. Raises CorrectionRequired if *note* has no text for readers.
         """
-        if not self.was_public() or self.meeting_id in note.logged:
-            return
-        if not any(note.notes.values()):
-            raise CorrectionRequired(self.meeting)
-        Correction.objects.create(
-            meeting=self.meeting,
-            kind=Correction.Kind.CORRECTION,
-            changed=["participants"],
-            differences=[{"name": "participants", "before": in_each_language(self.in_detail), "after": {}}],
-            editor=note.editor,
-            **note.notes,
-        )
-        note.logged.add(self.meeting_id)
+        if self.was_public():
+            self._log_once(note, before=in_each_language(self.in_detail), after={})
 
     def log_return(self, note: MergeNote) -> None:
         """Log that the participation is in the list again, because a merge was undone.
 
-        A meeting gets one entry. Raises CorrectionRequired if *note* has no text for readers.
+        Raises CorrectionRequired if *note* has no text for readers.
         """
+        self._log_once(note, before={}, after=in_each_language(self.in_detail))
+
+    def _log_once(self, note: MergeNote, before: dict[str, str], after: dict[str, str]) -> None:
+        """Add an entry about the participants of the meeting, unless *note* was logged for this meeting before."""
         if self.meeting_id in note.logged:
             return
         if not any(note.notes.values()):
@@ -296,7 +288,7 @@ class Participation(PrintsNames, SearchedPart, ListSource, PartOfCorrectable):
             meeting=self.meeting,
             kind=Correction.Kind.CORRECTION,
             changed=["participants"],
-            differences=[{"name": "participants", "before": {}, "after": in_each_language(self.in_detail)}],
+            differences=[{"name": "participants", "before": before, "after": after}],
             editor=note.editor,
             **note.notes,
         )

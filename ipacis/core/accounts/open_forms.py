@@ -91,4 +91,5 @@ def note_added(window: str, user: models.Model, kind: str, key: str, sent: str) 
 
 
 def note_closed(window: str, user: models.Model) -> None:
+    """Note that *user* has closed the form *window*. A form that has added a row stays known."""
     OpenForm.objects.filter(window=window, user=user, has_added=False).delete()

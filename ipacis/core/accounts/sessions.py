@@ -19,9 +19,9 @@ PART = 1 / 20
 class IdleSessions:
     """Middleware that ends a session SESSION_COOKIE_AGE seconds after the latest request that used it.
 
-    A request that a script makes by itself (``request.is_background``) is no use. A session may end up to a twentieth of
-    that time earlier. While the database is read-only, sessions cannot be
-    prolonged, and the error is ignored so that signed-in users can still read pages.
+    A request that a script makes by itself (``request.is_background``) does not count as a use. A session may end up to a
+    twentieth of that time earlier. While the database is read-only, sessions cannot be prolonged, and the error is ignored
+    so that signed-in users can still read pages.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):

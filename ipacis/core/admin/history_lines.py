@@ -129,6 +129,7 @@ def moment_in_words(text: str) -> str:
 
 
 def model_of(label: str) -> type[Model] | None:
+    """Return the model with *label*, such as "news.meeting", None if there is none."""
     try:
         return apps.get_model(label)
     except (LookupError, ValueError):

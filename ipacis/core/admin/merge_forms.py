@@ -26,7 +26,7 @@ class Differing(NamedTuple):
 
 
 class Value(NamedTuple):
-    """The value of a column of the row *pk* in words, and whether it can be chosen."""
+    """The value of a column of the row *pk*, in words."""
 
     pk: int
     text: str

@@ -197,17 +197,17 @@ class MergeAdmin(HouseAdmin):
         if not self.has_merge_permission(request):
             raise PermissionDenied
         merge = get_object_or_404(Merge, pk=merge, kind=kind_of(self.model))
-        history = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_history", args=[merge.kept])
+        changelist = f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
         try:
             undoing = plan(merge)
             parts = undoing.public_parts()
             form = NoteForm(bool(parts), request.POST if request.method == "POST" else None)
             if form.is_valid():
                 self.undo_merge(request, merge, form.notes)
-                return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+                return redirect(changelist)
         except ValidationError as error:
             self.message_user(request, " ".join(error.messages), messages.ERROR)
-            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+            return redirect(changelist)
         return TemplateResponse(
             request,
             "admin/undo_merge.html",
@@ -221,7 +221,6 @@ class MergeAdmin(HouseAdmin):
                 "undoing": undoing,
                 "parts": [in_full(row) for row in parts],
                 "form": form,
-                "history": history,
             },
         )
 

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 
 from ipacis.core.accounts.open_forms import WINDOW, OpenForm, note_closed, note_open
 
+from .history_lines import model_of
 from .keys import is_key
-from .simultaneous import newest_save
+from .simultaneous import name_of_editor, newest_save
 
 #: The most characters of the key of a form.
 LONGEST_KEY = OpenForm._meta.get_field("key").max_length
@@ -59,11 +60,8 @@ def open_forms(site: AdminSite, request: HttpRequest) -> JsonResponse:
 
 def admin_of(site: AdminSite, kind: str) -> Any:
     """Return the admin of the model with the label *kind*, None if there is none."""
-    try:
-        model = apps.get_model(kind)
-    except (LookupError, ValueError):
-        return None
-    return site.get_model_admin(model) if site.is_registered(model) else None
+    model = model_of(kind)
+    return site.get_model_admin(model) if model and site.is_registered(model) else None
 
 
 def row_address(admin: Any, key: str) -> str:
@@ -92,7 +90,7 @@ def since_text(moment: datetime.datetime) -> str:
 def sentence(form: OpenForm, user: Any) -> str:
     """Return, for *user*, the sentence that *form* is open."""
     facts = {
-        "user": form.user.get_full_name() or form.user.get_username(),
+        "user": name_of_editor(form.user),
         "time": since_text(form.since),
     }
     if form.user_id == user.pk:

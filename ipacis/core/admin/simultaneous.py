@@ -142,8 +142,7 @@ class RebasedForm(Fillable, forms.ModelForm):
         return super().changed_data
 
     def full_clean(self):
-        if not self.is_filled:
-            self.rebase  # noqa: B018 - the data that are validated hold the values of the other editor
+        self.rebase  # noqa: B018 - the data that are validated hold the values of the other editor
         super().full_clean()
 
     def add_conflicts(self) -> None:
@@ -201,8 +200,14 @@ def newest_save(model: type[Model], key: str, seen: int) -> LastSave | None:
 
 def in_short(version: Version) -> LastSave:
     user = version.revision.user
-    name = (user.get_full_name() or user.get_username()) if user else _("Somebody")
-    return LastSave(name, moment_text(version.revision.date_created))
+    return LastSave(
+        name_of_editor(user) if user else _("Somebody"), moment_text(version.revision.date_created)
+    )
+
+
+def name_of_editor(user: Any) -> str:
+    """Return the name of the account *user* for colleagues."""
+    return user.get_full_name() or user.get_username()
 
 
 def moment_text(moment: datetime.datetime) -> str:

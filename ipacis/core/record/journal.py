@@ -6,7 +6,6 @@ it writes. What is derived from other rows (indexes, counts, versions) is not no
 
 import datetime
 import decimal
-import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -121,8 +120,6 @@ def plain(value: Any) -> Any:
         return value
     if isinstance(value, decimal.Decimal):
         return format(value.normalize(), "f")
-    if isinstance(value, uuid.UUID):
-        return str(value)
     return str(value)
 
 

@@ -42,7 +42,7 @@ export function differences(form, text) {
   return found;
 }
 
-export function grouped(entries) {
+function grouped(entries) {
   const values = new Map();
   for (const [name, value] of entries) values.set(name, [...(values.get(name) ?? []), value]);
   return values;
