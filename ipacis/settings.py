@@ -237,6 +237,8 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 # clock of a phone may be wrong.
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+# The rights that the desk offers for roles and accounts.
+RIGHTS = "ipacis.rights.RIGHTS"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"

@@ -123,6 +123,11 @@ class PersonAdmin(MergeAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).with_offices()
 
+    def get_readonly_fields(self, request, obj=None):
+        # Who may only add people leaves it to a colleague to make their pages public.
+        may_change = super().has_change_permission(request)
+        return [*super().get_readonly_fields(request, obj), *([] if may_change else ["is_public"])]
+
     def get_search_results(self, request, queryset, search_term):
         """Find people by name in any spelling, the best first."""
         if not search_term.strip():

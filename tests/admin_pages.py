@@ -86,6 +86,11 @@ def save(client, address, **changes):
     return client.post(address, data)
 
 
+def step(client, obj, name, **data):
+    """Take the step *name* of the workflow on its page, for which the form of *obj* has a button."""
+    return client.post(page(obj, "step", obj.pk, name), data)
+
+
 def add_row(data, prefix, **values):
     """Add a row to the inline *prefix* of the form *data*."""
     number = int(data[f"{prefix}-TOTAL_FORMS"])

@@ -30,6 +30,7 @@ from django.views.i18n import set_language
 from ipacis.core.lists.filters import CURSORS
 from ipacis.core.record.corrections import correcting
 from ipacis.core.record.sitemap_parts import SIZE
+from ipacis.core.record.workflow import STEPS
 from ipacis.core.web.schemas import schema_names
 from ipacis.sitemaps import SECTIONS
 from news import cards, indexes
@@ -310,6 +311,7 @@ def make_content(marks: dict[str, str] | None = None) -> Content:
             "uidb36": ["1"],
             "pk": ["1"],
             "merge": ["1"],
+            "step": list(STEPS),
         },
     )
 

@@ -21,7 +21,7 @@ def pdf(name="treaty.pdf", content=PDF):
 
 
 def make_photo(**fields):
-    return Photo.objects.create(image=picture(), alt_en="The palace", **fields)
+    return Photo.objects.create(**{"image": picture(), "alt_en": "The palace", **fields})
 
 
 def make_document(**fields):

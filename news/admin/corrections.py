@@ -80,7 +80,7 @@ class CorrectionFormMixin(CorrectionFields):
         if not self.was_public or "correction_kind" not in self.fields:
             return cleaned
         kind, noted = cleaned.get("correction_kind"), any(cleaned.get(name) for name in NOTES)
-        if not kind and cleaned.get("state") != State.WITHDRAWN:
+        if not kind and self.instance.state != State.WITHDRAWN:
             self.add_error(
                 "correction_kind",
                 _("This was public: say whether the edit is a correction or no change of substance."),
@@ -104,8 +104,8 @@ class CorrectionFormMixin(CorrectionFields):
     ) -> Correction | None:
         """Add the edit of a record that was public to the log, and return the entry; None if there is none.
 
-        *changed* are the names of the changed fields, *before* what stood in the record. An editor who withdraws the
-        record need not answer the question; changes in the same edit are then logged as minor ones.
+        *changed* are the names of the changed fields, *before* what stood in the record. For a
+        withdrawn record an editor need not answer the question; changes are then logged as minor ones.
         """
         if not self.was_public:
             return None

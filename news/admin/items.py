@@ -4,27 +4,27 @@ import datetime
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from django import forms
 from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from ipacis.core.admin import PUBLICATION, HouseTabularInline, PublicationAdmin, PublicationForm
-from ipacis.core.admin.publication import REASON, together_field
+from ipacis.core.admin import HouseTabularInline, PublicationAdmin, PublicationForm
 from ipacis.core.admin.row_versions import add_version
+from ipacis.core.admin.steps import Outlook
 from ipacis.core.logs.audit import record_step
 from ipacis.core.record.policy import part_names
 from ipacis.core.record.publication import Publication, State, public
+from ipacis.core.record.workflow import PUBLISH, SCHEDULE, SUBMIT
 from ipacis.core.text.labels import LANGUAGE_NAMES, current_language
 from news.models import Meeting, NewsItem, NewsPhoto, Report
 from news.views import newsitem_page
 
 from .corrections import CorrectedAdmin, CorrectionFormMixin
+from .readiness import drafts_told, has_text, listed, release_gaps, release_obstacles
 from .search import FoundByWords
 from .sources import SOURCE_FIELDS
 
@@ -60,8 +60,6 @@ def belonging_to(items: Iterable[NewsItem]) -> list[Publication]:
 
 
 class NewsItemForm(CorrectionFormMixin, PublicationForm):
-    #: What an editor withdraws together with the release.
-    together = forms.MultipleChoiceField(required=False)
     #: The release to which the form adds a translation.
     source: NewsItem | None = None
 
@@ -69,31 +67,30 @@ class NewsItemForm(CorrectionFormMixin, PublicationForm):
         super().__init__(*args, **kwargs)
         if self.source:
             self.instance.translation_key = self.source.translation_key
-        if self.instance.pk and self.instance.is_public:
-            self.fields["together"] = together_field(lambda: self.belonging)
-        else:
-            self.fields.pop("together", None)
 
-    @cached_property
-    def belonging(self) -> list[Publication]:
-        """The public records that an editor may withdraw together with the release."""
-        return belonging_to([self.instance])
-
-    def questions(self, cleaned):
-        questions = super().questions(cleaned)
-        is_withdrawn = cleaned.get("state") == State.WITHDRAWN and self.instance.was_public_when_opened
-        if not (is_withdrawn and self.belonging) or cleaned.get("together"):
-            return questions
-        question = _(
-            "Other texts of the release or its meetings stay public. Choose at “Withdraw as well” what is to be "
-            "withdrawn with it, or save again to leave them."
-        )
-        return {**questions, "together": question}
+    def clean(self):
+        cleaned = super().clean()
+        is_emptied = "body" in self.changed_data and not has_text(cleaned.get("body") or "")
+        if is_emptied and self.instance.state == State.PUBLISHED and "body" not in self.errors:
+            self.add_error("body", _("What is published needs a text. Withdraw it to take it away."))
+        return cleaned
 
     def _get_validation_exclusions(self):
         # Django excludes fields that the form lacks. This one is needed to validate the unique constraint that a
         # release has one text in each language.
         return super()._get_validation_exclusions() - {"translation_key"}
+
+
+def stay_drafts(drafts: list[Meeting]) -> str:
+    """Return the sentence for an editor who may publish a release but not its meetings, the *drafts*."""
+    text = ngettext(
+        "The meeting it tells of stays a draft, because you may not publish meetings: %(meetings)s. Ask a colleague "
+        "who may to publish it.",
+        "The meetings it tells of stay drafts, because you may not publish meetings: %(meetings)s. Ask a colleague "
+        "who may to publish them.",
+        len(drafts),
+    )
+    return text % {"meetings": listed(map(str, drafts))}
 
 
 class TranslatedInline(HouseTabularInline):
@@ -154,7 +151,6 @@ class NewsItemAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
         ),
         SOURCE_FIELDS,
         (gettext_lazy("As printed"), {"fields": ["section_printed"], "classes": ["collapse"]}),
-        PUBLICATION,
         (gettext_lazy("Address"), {"fields": ["slug"], "classes": ["collapse"]}),
     ]
     autocomplete_fields = ["section", "mentioned", "documents"]
@@ -185,25 +181,35 @@ class NewsItemAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
     def belonging(self, things):
         return belonging_to(things)
 
-    def get_fieldsets(self, request, obj=None):
-        fieldsets = super().get_fieldsets(request, obj)
-        if not (obj and obj.is_public and self.has_change_permission(request, obj)):
-            return fieldsets
-        title, options = PUBLICATION
-        asking = (title, {**options, "fields": [*options["fields"], "together"]})
-        return [asking if fieldset == PUBLICATION else fieldset for fieldset in fieldsets]
+    def outlook(self, request, obj, step):
+        if step in {PUBLISH, SCHEDULE}:
+            return Outlook(release_obstacles(obj), self.effects_on_meetings(request, obj), release_gaps(obj))
+        if step is SUBMIT:
+            return Outlook(gaps=[*release_obstacles(obj), *release_gaps(obj)])
+        return Outlook()
 
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        if form.instance.state == State.WITHDRAWN and form.cleaned_data.get("together"):
-            reasons = {name: form.cleaned_data[name] for name in REASON}
-            self.withdraw_together(request, form.belonging, form.cleaned_data["together"], **reasons)
+    def may_publish_meetings(self, request: HttpRequest) -> bool:
+        return self.admin_site.get_model_admin(Meeting).has_publish_permission(request)
+
+    def effects_on_meetings(self, request: HttpRequest, item: NewsItem) -> list[str]:
+        """Return what the publication of *item* does to its meetings that are drafts."""
+        drafts = drafts_told(item)
+        if not drafts:
+            return []
+        if not self.may_publish_meetings(request):
+            return [stay_drafts(drafts)]
+        text = ngettext(
+            "The meeting it tells of becomes public with it: %(meetings)s.",
+            "The meetings it tells of become public with it: %(meetings)s.",
+            len(drafts),
+        )
+        return [text % {"meetings": listed(map(str, drafts))}]
 
     def after_saving(self, request: HttpRequest, obj: NewsItem, formerly: datetime.datetime | None) -> None:
-        may_publish = request.user.has_perm("news.change_meeting")
+        may_publish = self.may_publish_meetings(request)
         meetings = obj.publish_meetings(formerly, drafts_too=may_publish)
-        if not may_publish:
-            self.warn_of_drafts(request, obj)
+        if obj.state == State.PUBLISHED and not may_publish and (drafts := drafts_told(obj)):
+            self.message_user(request, stay_drafts(drafts), messages.WARNING)
         if not meetings:
             return
         for meeting in meetings:
@@ -223,20 +229,6 @@ class NewsItemAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
             )
         )
         self.message_user(request, message % {"meetings": "; ".join(map(str, meetings))}, messages.INFO)
-
-    def warn_of_drafts(self, request: HttpRequest, obj: NewsItem) -> None:
-        """Warn an editor without permission to change meetings if meetings of the published *obj* are still drafts."""
-        drafts = obj.meetings.filter(state__in=[State.DRAFT, State.IN_REVIEW])
-        if obj.state != State.PUBLISHED or not drafts:
-            return
-        message = ngettext(
-            "The meeting it tells of stays a draft, because you may not change meetings: %(meetings)s. Ask a "
-            "colleague who may to publish it.",
-            "The meetings it tells of stay drafts, because you may not change meetings: %(meetings)s. Ask a "
-            "colleague who may to publish them.",
-            len(drafts),
-        )
-        self.message_user(request, message % {"meetings": "; ".join(map(str, drafts))}, messages.WARNING)
 
     # Translations
 

@@ -9,8 +9,10 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from ipacis.core.admin import PUBLICATION, PublicationAdmin, PublicationForm, both
+from ipacis.core.admin import PublicationAdmin, PublicationForm, both
+from ipacis.core.admin.steps import Outlook
 from ipacis.core.record.dates import Precision, last_day
+from ipacis.core.record.workflow import PUBLISH, SCHEDULE, SUBMIT
 from ipacis.core.text.labels import label_columns
 from news.models import Meeting, Participation
 from news.views import meeting_page
@@ -18,6 +20,7 @@ from news.views import meeting_page
 from .corrections import CorrectedAdmin, CorrectionFormMixin
 from .days import DaysForm
 from .participations import ParticipationInline
+from .readiness import meeting_gaps
 from .search import FoundByWords
 from .sources import SOURCE_FIELDS
 
@@ -84,7 +87,6 @@ class MeetingAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
                 "classes": ["collapse"],
             },
         ),
-        PUBLICATION,
         (_("Address"), {"fields": ["slug"], "classes": ["collapse"]}),
     ]
     readonly_fields = ["told_in"]
@@ -106,6 +108,9 @@ class MeetingAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
 
     def choice_label(self, obj: Meeting) -> str:
         return ", ".join(filter(None, [f"{obj.days_text} – {obj.title}", obj.place and obj.place.name]))
+
+    def outlook(self, request, obj, step):
+        return Outlook(gaps=meeting_gaps(obj) if step in {PUBLISH, SCHEDULE, SUBMIT} else [])
 
     def page_of(self, request: HttpRequest, obj: Meeting) -> HttpResponse:
         return meeting_page(request, obj)

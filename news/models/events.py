@@ -11,6 +11,7 @@ from django_countries.fields import CountryField
 from ipacis.core.record.addressed import Addressed
 from ipacis.core.record.base import Record
 from ipacis.core.record.dates import Precision, first_day, in_archive, last_day, show_span
+from ipacis.core.record.permissions import OF_MERGED
 from ipacis.core.record.policy import Use, immaterial
 from ipacis.core.search.findable import Findable, Named, SearchDays
 from ipacis.core.text.labels import has_label, label_field
@@ -152,6 +153,7 @@ class Event(Named, Findable, Days, Addressed):
     class Meta(Days.Meta):
         verbose_name = _("event")
         verbose_name_plural = _("events")
+        default_permissions = OF_MERGED
         ordering = ["-start_date", "-pk"]
         constraints = [
             *Days.Meta.constraints,

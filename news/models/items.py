@@ -22,6 +22,7 @@ from ipacis.core.record.dates import Precision, in_archive
 from ipacis.core.record.fields import ProtectedManyToManyField
 from ipacis.core.record.journal import note
 from ipacis.core.record.links import owners_of_links
+from ipacis.core.record.permissions import OF_PUBLICATIONS
 from ipacis.core.record.policy import Use, guarded, immaterial
 from ipacis.core.record.printed import PrintsNames
 from ipacis.core.record.publication import Publication, State
@@ -168,6 +169,7 @@ class NewsItem(PrintsNames, Sourced, Findable, Listed, Correctable):
     class Meta:
         verbose_name = _("news item")
         verbose_name_plural = _("news items")
+        default_permissions = OF_PUBLICATIONS
         ordering = ["-date", "-pk"]
         constraints = [
             *Publication.Meta.constraints,

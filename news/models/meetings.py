@@ -18,6 +18,7 @@ from ipacis.core.lists.listed import Listed
 from ipacis.core.record.corrections import Correctable
 from ipacis.core.record.dates import Precision, day_after
 from ipacis.core.record.fields import ProtectedManyToManyField
+from ipacis.core.record.permissions import OF_PUBLICATIONS
 from ipacis.core.record.policy import Use, columns_with, guarded, immaterial
 from ipacis.core.record.printed import PrintsNames, texts_of
 from ipacis.core.record.publication import Publication, State
@@ -227,6 +228,7 @@ class Meeting(PrintsNames, Sourced, Findable, Listed, Days, Correctable):
     class Meta:
         verbose_name = _("meeting")
         verbose_name_plural = _("meetings")
+        default_permissions = OF_PUBLICATIONS
         ordering = ["-start_date", "-pk"]
         constraints = [
             *Days.Meta.constraints,

@@ -14,6 +14,7 @@ from django_countries.fields import CountryField
 
 from ipacis.core.lists.listed import ListSource
 from ipacis.core.record.addressed import Addressed
+from ipacis.core.record.permissions import OF_MERGED
 from ipacis.core.record.policy import Use, columns_with, immaterial
 from ipacis.core.record.trees import above, check_no_circle
 from ipacis.core.search.aliases import Alias, HasAliases
@@ -114,6 +115,7 @@ class Place(HasAliases, Renamed, Named, Findable, ListSource, Addressed):
     class Meta:
         verbose_name = _("place")
         verbose_name_plural = _("places")
+        default_permissions = OF_MERGED
         ordering = [*label_columns("name"), "pk"]
         constraints = [
             models.CheckConstraint(

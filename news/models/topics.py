@@ -9,6 +9,7 @@ from taggit.models import ItemBase, TagBase
 from ipacis.core.lists.listed import ListSource
 from ipacis.core.record.addressed import Addressed
 from ipacis.core.record.errors import NameTaken
+from ipacis.core.record.permissions import OF_MERGED
 from ipacis.core.record.policy import Use, immaterial
 from ipacis.core.record.trees import above, check_no_circle
 from ipacis.core.search.aliases import Alias, HasAliases
@@ -80,6 +81,7 @@ class Topic(HasAliases, Named, Findable, ListSource, Addressed, TagBase):
     class Meta:
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
+        default_permissions = OF_MERGED
         ordering = [*label_columns("label"), "pk"]
         constraints = [
             models.CheckConstraint(

@@ -11,6 +11,7 @@ from ipacis.core.lists.listed import ListSource
 from ipacis.core.record.addressed import Addressed
 from ipacis.core.record.dates import DateSpan
 from ipacis.core.record.fields import ProtectedManyToManyField
+from ipacis.core.record.permissions import OF_MERGED
 from ipacis.core.record.policy import Use, immaterial
 from ipacis.core.record.trees import check_no_circle
 from ipacis.core.search.findable import Findable, Named, SearchedPart
@@ -145,6 +146,7 @@ class Organization(Renamed, Named, Findable, ListSource, Addressed, DateSpan):
     class Meta(DateSpan.Meta):
         verbose_name = _("organization")
         verbose_name_plural = _("organizations")
+        default_permissions = OF_MERGED
         ordering = [*label_columns("name"), "pk"]
         constraints = [
             *DateSpan.Meta.constraints,

@@ -15,6 +15,7 @@ from ipacis.core.files.pictures import PictureField
 from ipacis.core.files.uploads import OwnName
 from ipacis.core.lists.listed import ListSource
 from ipacis.core.record.addressed import Addressed
+from ipacis.core.record.permissions import OF_MERGED
 from ipacis.core.record.policy import Use, immaterial
 from ipacis.core.search.findable import Findable, Named
 from ipacis.core.text.fold import fold
@@ -267,6 +268,7 @@ class Person(PersonNames, Named, Findable, ListSource, Addressed):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
+        default_permissions = OF_MERGED
         ordering = [f"sort_name_{LANGUAGES[0]}", "pk"]
         constraints = [
             models.CheckConstraint(

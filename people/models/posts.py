@@ -8,6 +8,7 @@ from django.utils.translation import ngettext_lazy
 
 from ipacis.core.lists.listed import ListSource
 from ipacis.core.record.addressed import Addressed
+from ipacis.core.record.permissions import OF_MERGED
 from ipacis.core.record.policy import Use, immaterial
 from ipacis.core.search.findable import Findable, Named
 from ipacis.core.text.labels import LANGUAGES, has_label, label_columns, label_field
@@ -74,6 +75,7 @@ class Post(Renamed, Named, Findable, ListSource, Addressed):
     class Meta:
         verbose_name = _("post")
         verbose_name_plural = _("posts")
+        default_permissions = OF_MERGED
         ordering = ["order", *label_columns("label"), "pk"]
         constraints = [
             models.CheckConstraint(

@@ -8,7 +8,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth.models import Group, User
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
@@ -17,13 +17,14 @@ from ipacis.core.admin.row_versions import newest_version
 from ipacis.core.logs.lines import JsonFormatter
 from news.models import Meeting, NewsItem, Topic
 from tests import factories as make
-from tests.admin_pages import act, change, page, save
+from tests.admin_pages import act, change, page, save, step
 
 from .codes import code_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PASSWORD = "a-long-enough-password"
 ADDRESS = "203.0.113.7"
+DRAFT = {"state": "draft", "publish_at": None, "body": "<p>They talked.</p>"}
 
 
 class Told:
@@ -156,11 +157,10 @@ def test_changes_of_an_account_by_an_administrator(desk, told):
     desk.post("/admin/auth/user/add/", posted)
     user = User.objects.get(username="new")
     desks = Group.objects.create(name="Editors of news")
-    right = Permission.objects.get(codename="add_newsitem")
     what = {"what": f"auth.user/{user.pk}", "name": "new"}
-    save(desk, change(user), is_staff="on", groups=[desks.pk], user_permissions=[right.pk])
+    save(desk, change(user), is_staff="on", groups=[desks.pk], rights=["withdraw"])
     save(desk, change(user), first_name="Anna", email="anna@example.org")
-    save(desk, change(user), is_superuser="on", groups=[], user_permissions=[right.pk])
+    save(desk, change(user), is_superuser="on", groups=[], rights=["withdraw"])
     desk.post(f"/admin/auth/user/{user.pk}/password/", {**posted, "username": ""})
     desk.post(page(User, "delete", user.pk), {"post": "yes"})
     assert told() == [
@@ -169,12 +169,7 @@ def test_changes_of_an_account_by_an_administrator(desk, told):
             "INFO",
             "rights changed",
             "editor",
-            {
-                **what,
-                "is_staff": "yes",
-                "groups": "+Editors of news",
-                "user_permissions": "+news.add_newsitem",
-            },
+            {**what, "is_staff": "yes", "groups": "+Editors of news", "rights": "+withdraw"},
         ),
         ("INFO", "account changed", "editor", {**what, "changed": "email"}),
         ("INFO", "rights changed", "editor", {**what, "is_superuser": "yes", "groups": "-Editors of news"}),
@@ -195,18 +190,17 @@ def test_going_back_to_an_earlier_version(desk, told):
 
 
 def test_changes_of_groups_and_second_factors_by_an_administrator(desk, editor, told):
-    right = Permission.objects.get(codename="add_newsitem")
-    desk.post("/admin/auth/group/add/", {"name": "Editors", "permissions": [right.pk]})
-    group = Group.objects.get()
-    save(desk, change(group), permissions=[])
+    desk.post("/admin/auth/group/add/", {"name": "Editors", "rights": ["withdraw"]})
+    group = Group.objects.get(name="Editors")
+    save(desk, change(group), rights=[])
     act(desk, Group, "delete_selected", [group], post="yes")
     factor = RecoveryCodes.activate(editor).instance
     desk.post(page(type(factor), "delete", factor.pk), {"post": "yes"})
     what = {"what": f"auth.group/{group.pk}", "name": "Editors"}
     assert told() == [
         ("INFO", "group made", "editor", what),
-        ("INFO", "rights changed", "editor", {**what, "permissions": "+news.add_newsitem"}),
-        ("INFO", "rights changed", "editor", {**what, "permissions": "-news.add_newsitem"}),
+        ("INFO", "rights changed", "editor", {**what, "rights": "+withdraw"}),
+        ("INFO", "rights changed", "editor", {**what, "rights": "-withdraw"}),
         ("INFO", "group deleted", "editor", what),
         (
             "INFO",
@@ -217,15 +211,14 @@ def test_changes_of_groups_and_second_factors_by_an_administrator(desk, editor, 
     ]
 
 
-def test_steps_of_a_release_on_its_form_and_of_the_meeting_it_publishes(desk, told):
+def test_steps_of_a_release_and_of_the_meeting_it_publishes(desk, told):
     meeting = make.meeting(state="draft", publish_at=None)
-    item = make.news(state="draft", publish_at=None, meetings=[meeting])
+    item = make.news(**DRAFT, meetings=[meeting])
     save(desk, change(item), headline="Another headline")
-    save(desk, change(item), state="in_review")
-    save(desk, change(item), state="published")
+    step(desk, item, "submit")
+    step(desk, item, "publish")
     save(desk, change(item), lead="Another lead", correction_kind="minor")
-    save(desk, change(item), state="withdrawn", withdrawal_reason_en="Wrong day", correction_kind="minor",
-         asked="together")  # fmt: skip
+    step(desk, item, "withdraw", withdrawal_reason_en="Wrong day")
     what = {"what": f"news.newsitem/{item.pk}"}
     assert told() == [
         ("INFO", "sent to review", "editor", what),
@@ -236,8 +229,8 @@ def test_steps_of_a_release_on_its_form_and_of_the_meeting_it_publishes(desk, to
 
 
 def test_a_release_that_appears_later_says_when(desk, told):
-    item = make.news(state="draft", publish_at=None)
-    save(desk, change(item), state="published", publish_at_0="2100-01-02", publish_at_1="12:00:00")
+    item = make.news(**DRAFT)
+    step(desk, item, "schedule", publish_at_0="2100-01-02", publish_at_1="12:00:00")
     assert told() == [
         (
             "INFO",
@@ -249,7 +242,7 @@ def test_a_release_that_appears_later_says_when(desk, told):
 
 
 def test_steps_of_many_releases_at_once(desk, told):
-    items = [make.news(state="draft", publish_at=None) for _n in "ab"]
+    items = [make.news(**DRAFT) for _n in "ab"]
     act(desk, NewsItem, "publish", items)
     act(desk, NewsItem, "withdraw", items[:1], confirmed="1", withdrawal_reason_en="Wrong day")
     what = [{"what": f"news.newsitem/{item.pk}"} for item in items]
@@ -261,7 +254,7 @@ def test_steps_of_many_releases_at_once(desk, told):
 
 
 def test_a_step_that_is_undone_leaves_no_line(desk, told, monkeypatch):
-    item = make.news(state="draft", publish_at=None)
+    item = make.news(**DRAFT)
 
     def broken(*arguments):
         raise RuntimeError

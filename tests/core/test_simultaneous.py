@@ -13,7 +13,7 @@ from ipacis.core.admin.row_versions import newest_version
 from news.models import Topic
 from people.models import Organization, Person
 from tests import factories as make
-from tests.admin_pages import add_row, change, errors, fields, messages, page, save
+from tests.admin_pages import add_row, change, errors, fields, messages, page, save, step
 from tests.uploads import picture
 
 pytestmark = pytest.mark.django_db
@@ -171,12 +171,14 @@ def test_choices_of_several_rows_are_merged_row_by_row(admin_client, colleague):
     assert [topic.label_en for topic in item.topics.order_by("label_en")] == ["Energy", "Youth"]
 
 
-def test_a_moment_chosen_meanwhile_is_kept_in_every_language(admin_client, colleague):
-    item = make.news("Talks", state="draft", publish_at=None, day=datetime.date(2024, 3, 5))
+def test_a_schedule_made_meanwhile_is_kept_in_every_language(admin_client, colleague):
+    item = make.news(
+        "Talks", state="draft", publish_at=None, body="<p>They talked.</p>", day=datetime.date(2024, 3, 5)
+    )
     with translation.override("ru"):
         opened = fields(admin_client.get(change(item), headers={"accept-language": "ru"}))
-    moment = {"publish_at_0": "2030-12-24", "publish_at_1": "09:30:00"}
-    save(colleague, change(item), state="published", date="2024-03-06", **moment)
+    save(colleague, change(item), date="2024-03-06")
+    step(colleague, item, "schedule", publish_at_0="2030-12-24", publish_at_1="09:30:00")
     answer = admin_client.post(change(item), {**opened, "lead": "New"}, headers={"accept-language": "ru"})
     assert answer.status_code == 302
     item.refresh_from_db()
@@ -185,9 +187,9 @@ def test_a_moment_chosen_meanwhile_is_kept_in_every_language(admin_client, colle
 
 
 def test_a_text_written_meanwhile_asks_the_question_about_corrections(admin_client, colleague):
-    item = make.news("Talks", state="draft", publish_at=None)
+    item = make.news("Talks", state="draft", publish_at=None, body="<p>They talked.</p>")
     opened = fields(admin_client.get(change(item)))
-    save(colleague, change(item), state="published")
+    step(colleague, item, "publish")
     answer = admin_client.post(change(item), {**opened, "headline": "Long talks"})
     assert "This was public: say whether" in " ".join(errors(answer))
     assert admin_client.post(change(item), fields(answer)).status_code == 302

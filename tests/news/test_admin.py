@@ -25,7 +25,7 @@ from news.models import (
     TopicAlias,
 )
 from tests import factories as make
-from tests.admin_pages import act, add_row, change, count_queries, errors, fields, messages, page, save
+from tests.admin_pages import act, add_row, change, count_queries, errors, fields, messages, page, save, step
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +80,7 @@ def make_rows(number):
 WORDS_QUERIES = 2 if connection.vendor == "sqlite" else 1
 #: {page: number of its queries}, including the two of every signed-in page for the session and the user.
 QUERIES = {
-    NewsItem: {"list": 7, "search": 7 + WORDS_QUERIES, "add": 4, "change": 26},
+    NewsItem: {"list": 7, "search": 7 + WORDS_QUERIES, "add": 4, "change": 23},
     Meeting: {"list": 6, "search": 6 + WORDS_QUERIES, "add": 4, "change": 24},
     Event: {"list": 6, "search": 6, "add": 4, "change": 7},
     Place: {"list": 5, "search": 5, "add": 4, "change": 9},
@@ -259,8 +259,8 @@ def test_an_office_that_fits_raises_no_doubt(admin_client, meeting, people):
 
 def test_publishing_a_release_publishes_the_drafts_it_tells_and_says_so(admin_client):
     drafts = [make.meeting(f"Talks {row}", state="draft", publish_at=None) for row in range(2)]
-    item = make.news(meetings=drafts, state="draft", publish_at=None)
-    response = save(admin_client, change(item), state="published")
+    item = make.news(meetings=drafts, state="draft", publish_at=None, body="<p>They talked.</p>")
+    response = step(admin_client, item, "publish")
     assert messages(response)[0] == (
         "info",
         "The meetings it tells of are published with it: Talks 1 (30 November 2023); Talks 0 (30 November 2023).",
@@ -277,13 +277,17 @@ def test_a_draft_publishes_no_meeting(admin_client):
 
 def test_the_action_publishes_only_rows_that_are_not_public(admin_client):
     draft = make.news(
-        meetings=[make.meeting("Talks", state="draft", publish_at=None)], state="draft", publish_at=None
+        "Release",
+        meetings=[make.meeting("Talks", state="draft", publish_at=None)],
+        state="draft",
+        publish_at=None,
+        body="<p>They talked.</p>",
     )
     public = make.news()
     response = act(admin_client, NewsItem, "publish", [draft, public])
     assert messages(response) == [
         ("info", "The meeting it tells of is published with it: Talks (30 November 2023)."),
-        ("success", "1 is now published."),
+        ("success", "“Release” is published."),
         ("warning", "1 was left as it is: the step is not possible from its state."),
     ]
     assert set(NewsItem.objects.published()) == {draft, public}
@@ -315,10 +319,24 @@ def test_withdrawing_asks_for_the_reason(admin_client):
     assert (item.state, item.withdrawal_reason_en) == ("withdrawn", "Published by mistake")
 
 
-def test_the_form_withdraws_with_a_reason_only(admin_client):
+def test_the_page_withdraws_with_a_reason_only(admin_client):
     item = make.news()
-    response = save(admin_client, change(item), state="withdrawn")
-    assert errors(response) == ["Say why it is withdrawn: readers of its address are told."]
+    response = step(admin_client, item, "withdraw")
+    assert response.context["form"].errors == {
+        "withdrawal_reason_en": ["Say why it is withdrawn: readers of its address are told."]
+    }
+    assert list(NewsItem.objects.published()) == [item]
+
+
+def test_the_reason_of_a_withdrawal_can_be_improved(admin_client):
+    item = make.news()
+    step(admin_client, item, "withdraw", withdrawal_reason_en="Mistaek")
+    save(admin_client, change(item), withdrawal_reason_en="A mistake")
+    item.refresh_from_db()
+    assert (item.state, item.withdrawal_reason_en) == ("withdrawn", "A mistake")
+    assert errors(save(admin_client, change(item), withdrawal_reason_en="")) == [
+        "Say why it is withdrawn: readers of its address are told."
+    ]
 
 
 def test_an_editor_with_view_permission_can_run_no_action(client):
@@ -482,17 +500,11 @@ def test_going_back_restores_the_list_of_participants_but_not_the_state(admin_cl
     save(admin_client, change(meeting), title_en="First title")
     old = newest_version(meeting)
     save(admin_client, change(meeting), participations__0__order="3", participations__2__order="1")
-    save(
-        admin_client,
-        change(meeting),
-        title_en="Second title",
-        state="withdrawn",
-        withdrawal_reason_en="A mistake",
-        participations__1__DELETE="on",
-    )
+    save(admin_client, change(meeting), title_en="Second title", participations__1__DELETE="on")
+    step(admin_client, meeting, "withdraw", withdrawal_reason_en="A mistake")
     address = page(meeting, "revision", meeting.pk, old.pk)
     shown = fields(admin_client.get(address))
-    assert (shown["title_en"], shown["state"]) == ("First title", "withdrawn")
+    assert (shown["title_en"], shown["withdrawal_reason_en"]) == ("First title", "A mistake")
     assert lines(meeting) == [(1, "Ella Pamfilova"), (2, "Viktor Kogut")]  # looking changes nothing
     assert save(admin_client, address).status_code == 302
     assert lines(meeting) == [(1, "Viktor Kogut"), (2, "Ivan Mushket"), (3, "Ella Pamfilova")]
@@ -507,9 +519,9 @@ def test_going_back_restores_the_list_of_participants_but_not_the_state(admin_cl
 def test_going_back_with_a_release_leaves_its_meetings_and_survives_a_merged_topic(admin_client):
     law, laws = make.topic("Law"), make.topic("Laws")
     meeting = make.meeting("Talks", state="draft", publish_at=None)
-    item = make.news("First", meetings=[meeting], state="draft", publish_at=None)
+    item = make.news("First", meetings=[meeting], state="draft", publish_at=None, body="<p>They talked.</p>")
     item.topics.set([laws])
-    save(admin_client, change(item), state="published")
+    step(admin_client, item, "publish")
     old = newest_version(item)
     save(admin_client, change(meeting), title_en="Talks on law")
     save(admin_client, change(item), headline="Second")

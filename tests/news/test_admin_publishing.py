@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from news.models import Meeting, NewsItem
 from tests import factories as make
-from tests.admin_pages import act, add_row, change, errors, fields, messages, page, save
+from tests.admin_pages import act, add_row, change, fields, messages, page, step
 
 pytestmark = pytest.mark.django_db
 
 NOW = timezone.now()
+DRAFT = {"state": "draft", "publish_at": None, "body": "<p>They talked.</p>"}
 SOON, LATER = NOW + datetime.timedelta(days=5), NOW + datetime.timedelta(days=20)
 
 
@@ -23,20 +24,23 @@ def at(moment):
     return {"publish_at_0": local.strftime("%Y-%m-%d"), "publish_at_1": local.strftime("%H:%M:%S")}
 
 
-def test_a_meeting_is_added_as_published_with_its_participants(admin_client):
+def test_a_new_meeting_is_saved_and_published_with_its_participants(admin_client):
     data = fields(admin_client.get(page(Meeting, "add")))
-    data |= {"title_en": "Talks", "start_date": "2023-11-30", "state": "published"}
+    data |= {"title_en": "Talks", "start_date": "2023-11-30", "_step": "publish"}
     add_row(data, "participations", order="", person=make.person().pk, role="host", capacity="in_person")
-    assert admin_client.post(page(Meeting, "add"), data).status_code == 302
+    answer = admin_client.post(page(Meeting, "add"), data)
+    meeting = Meeting.objects.get()
+    assert (meeting.state, answer.url) == ("draft", page(meeting, "step", meeting.pk, "publish"))
+    admin_client.post(answer.url)
     assert Meeting.objects.published().get().participations.count() == 1
 
 
-def test_a_release_is_added_as_published_with_the_meetings_it_tells(admin_client):
+def test_a_new_release_is_published_with_the_meetings_it_tells(admin_client):
     meeting = make.meeting(state="draft", publish_at=None)
     data = fields(admin_client.get(page(NewsItem, "add")))
-    data |= {"headline": "Talks", "state": "published"}
+    data |= {"headline": "Talks", "body": "<p>They talked.</p>", "_step": "publish"}
     add_row(data, "reports", order="", meeting=meeting.pk)
-    assert admin_client.post(page(NewsItem, "add"), data).status_code == 302
+    admin_client.post(admin_client.post(page(NewsItem, "add"), data).url)
     assert list(NewsItem.objects.published().get().meetings.all()) == [meeting]
     assert list(Meeting.objects.published()) == [meeting]
 
@@ -45,8 +49,8 @@ def test_a_release_is_added_as_published_with_the_meetings_it_tells(admin_client
 def scheduled(admin_client):
     """A release that is scheduled for SOON, and its draft meeting, which is scheduled with it."""
     meeting = make.meeting("Talks", state="draft", publish_at=None)
-    item = make.news(meetings=[meeting], state="draft", publish_at=None)
-    save(admin_client, change(item), state="published", **at(SOON))
+    item = make.news(meetings=[meeting], **DRAFT)
+    step(admin_client, item, "schedule", **at(SOON))
     return item, meeting
 
 
@@ -62,24 +66,22 @@ def test_a_meeting_appears_when_its_release_does(scheduled):
 @pytest.mark.parametrize("moment", [LATER, NOW - datetime.timedelta(days=1)], ids=["later", "at once"])
 def test_a_meeting_follows_its_release_to_another_time(admin_client, scheduled, moment):
     item, meeting = scheduled
-    save(admin_client, change(item), **at(moment))
+    step(admin_client, item, "schedule", **at(moment))
     assert appears(meeting) == ("published", moment.replace(microsecond=0))
 
 
 def test_a_meeting_goes_back_to_a_draft_with_its_release(admin_client, scheduled):
     item, meeting = scheduled
-    response = save(admin_client, change(item), state="draft")
-    assert messages(response)[0] == (
-        "info",
-        "The meeting that was to appear with it is a draft again: Talks (30 November 2023).",
-    )
+    response = step(admin_client, item, "unschedule")
+    told = ("info", "The meeting that was to appear with it is a draft again: Talks (30 November 2023).")
+    assert told in messages(response)
     assert appears(meeting) == ("draft", None)
 
 
 def test_a_meeting_that_has_a_time_of_its_own_keeps_it(admin_client, scheduled):
     item, meeting = scheduled
-    save(admin_client, change(meeting), **at(LATER))
-    save(admin_client, change(item), state="draft")
+    step(admin_client, meeting, "schedule", **at(LATER))
+    step(admin_client, item, "unschedule")
     assert appears(meeting) == ("published", LATER.replace(microsecond=0))
 
 
@@ -101,19 +103,16 @@ def writer():
 
 STAYS = (
     "warning",
-    "The meeting it tells of stays a draft, because you may not change meetings: Talks (30 November 2023). "
+    "The meeting it tells of stays a draft, because you may not publish meetings: Talks (30 November 2023). "
     "Ask a colleague who may to publish it.",
 )
 
 
-@pytest.mark.parametrize("way", ["form", "action"])
+@pytest.mark.parametrize("way", ["page", "action"])
 def test_an_editor_without_permission_for_meetings_publishes_none_with_a_release(writer, way):
     meeting = make.meeting("Talks", state="draft", publish_at=None)
-    item = make.news(meetings=[meeting], state="draft", publish_at=None)
-    if way == "form":
-        answer = save(writer, change(item), state="published")
-    else:
-        answer = act(writer, NewsItem, "publish", [item])
+    item = make.news(meetings=[meeting], **DRAFT)
+    answer = step(writer, item, "publish") if way == "page" else act(writer, NewsItem, "publish", [item])
     assert (list(NewsItem.objects.published()), list(Meeting.objects.published())) == ([item], [])
     assert STAYS in messages(answer)
 
@@ -127,23 +126,31 @@ def test_an_editor_without_permission_for_meetings_cannot_advance_a_scheduled_me
     writer, scheduled, moment, expected
 ):
     item, meeting = scheduled
-    save(writer, change(item), **at(moment))
+    step(writer, item, "schedule", **at(moment))
     assert appears(meeting) == ("published", expected.replace(microsecond=0))
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
-    [
-        ({"state": "draft"}, "This is public: withdraw it, and tell readers why."),
-        (at(LATER), "This is public already: withdraw it, or leave a time that has come."),
-    ],
-    ids=["a draft", "a later time"],
+    "changes",
+    [{"state": "draft"}, at(LATER), {"state": "withdrawn", "withdrawal_reason_en": "A mistake"}],
+    ids=["a draft", "a later time", "withdrawn"],
 )
-def test_a_public_row_cannot_be_withdrawn_without_a_reason(admin_client, changes, said):
+def test_the_form_changes_no_state(admin_client, changes):
     item = make.news()
-    assert errors(save(admin_client, change(item), **changes)) == [said]
+    data = {**fields(admin_client.get(change(item))), **changes, "headline": "Saved"}
+    assert admin_client.post(change(item), data).status_code == 302
+    assert list(NewsItem.objects.published().values_list("headline", flat=True)) == ["Saved"]
+
+
+@pytest.mark.parametrize("name", ["schedule", "unschedule", "return", "submit", "publish"])
+def test_what_is_public_takes_no_step_but_to_be_withdrawn(admin_client, name):
+    item = make.news(body="<p>They talked.</p>")
+    answer = step(admin_client, item, name, **at(LATER), remark="No")
+    assert messages(answer)[0][1].startswith("This step is not possible: “Release")
+    assert list(NewsItem.objects.published()) == [item]
 
 
 def test_a_scheduled_item_becomes_a_draft_again(admin_client, scheduled):
     item, _meeting = scheduled
-    assert save(admin_client, change(item), state="draft").status_code == 302
+    assert step(admin_client, item, "unschedule").status_code == 302
+    assert appears(item) == ("draft", None)

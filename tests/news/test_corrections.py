@@ -17,7 +17,7 @@ from ipacis.core.record.base import catch_up
 from news.corrections import edit
 from news.models import Correction, Meeting, NewsItem
 from tests import factories as make
-from tests.admin_pages import act, add_row, change, errors, fields, page, save
+from tests.admin_pages import act, add_row, change, errors, fields, page, save, step
 
 pytestmark = pytest.mark.django_db
 
@@ -312,10 +312,10 @@ def test_an_office_that_the_form_fills_in_is_logged(editor):
     assert meeting.corrections.get().changed == ["participants"]
 
 
-def test_a_change_beside_a_withdrawal_is_logged(editor):
+def test_a_change_of_what_was_withdrawn_is_logged(editor):
     meeting = make.meeting("Talks")
-    withdrawal = {"state": "withdrawn", "withdrawal_reason_en": "By mistake", "correction_kind": ""}
-    save(editor, change(meeting), title_en="Other talks", **withdrawal)
+    step(editor, meeting, "withdraw", withdrawal_reason_en="By mistake")
+    save(editor, change(meeting), title_en="Other talks", correction_kind="")
     assert (Meeting.objects.get().state, Meeting.objects.get().title_en) == ("withdrawn", "Other talks")
     minor, withdrawal = meeting.corrections.order_by("kind")
     assert (minor.kind, minor.changed, minor.editor.username) == ("minor", ["title_en"], "editor")
@@ -323,9 +323,10 @@ def test_a_change_beside_a_withdrawal_is_logged(editor):
 
 
 def test_a_draft_is_edited_and_published_without_a_question(editor):
-    item = make.news("Before", state="draft", publish_at=None)
+    item = make.news("Before", state="draft", publish_at=None, body="<p>They talked.</p>")
     assert "correction_kind" not in fields(editor.get(change(item)))
-    save(editor, change(item), headline="After", state="published")
+    save(editor, change(item), headline="After")
+    step(editor, item, "publish")
     assert (NewsItem.objects.get().headline, Correction.objects.count()) == ("After", 0)
 
 
@@ -341,8 +342,8 @@ def test_a_draft_that_was_public_cannot_be_deleted(editor):
 
 
 def test_withdrawing_needs_a_reason_and_no_note(editor):
-    item = make.news()
-    save(editor, change(item), state="withdrawn", withdrawal_reason_en="By mistake", correction_kind="")
+    item = make.news(body="<p>They talked.</p>")
+    step(editor, item, "withdraw", withdrawal_reason_en="By mistake")
     item.refresh_from_db()
     assert (item.state, item.withdrawn_at is None) == ("withdrawn", False)
     act(editor, NewsItem, "publish", [item])
@@ -480,8 +481,8 @@ def withdraw_by_action(item, editor):
     act(editor, NewsItem, "withdraw", [item], confirmed="yes", withdrawal_reason_en="By mistake")
 
 
-def withdraw_by_form(item, editor):
-    save(editor, change(item), state="withdrawn", withdrawal_reason_en="By mistake", correction_kind="")
+def withdraw_by_step(item, editor):
+    step(editor, item, "withdraw", withdrawal_reason_en="By mistake")
 
 
 def withdraw_in_bulk(item, editor):
@@ -543,7 +544,7 @@ def test_a_program_cannot_delete_many_of_which_readers_have_seen_one():
 
 
 @pytest.mark.parametrize(
-    "withdraw", [withdraw_by_save, withdraw_by_action, withdraw_by_form, withdraw_in_bulk]
+    "withdraw", [withdraw_by_save, withdraw_by_action, withdraw_by_step, withdraw_in_bulk]
 )
 def test_a_withdrawal_is_in_the_log_however_it_was_made(editor, withdraw):
     item = make.news("Release", section=make.organization("Council"), lead="Its text")
@@ -604,21 +605,18 @@ def states(*rows):
 
 def test_withdrawing_one_language_asks_about_the_other_and_about_its_meetings(editor, release):
     english, russian, own, _shared = release
-    withdrawal = {"state": "withdrawn", "withdrawal_reason_en": "By mistake", "correction_kind": ""}
-    answer = save(editor, change(english), **withdrawal)
-    assert "stay public" in " ".join(errors(answer))
-    form = answer.content.decode()
+    form = editor.get(page(english, "step", english.pk, "withdraw")).content.decode()
+    assert "These stay public unless you choose them." in form
     assert f'value="newsitem/{russian.pk}"' in form and f'value="meeting/{own.pk}"' in form
     assert states(*release) == ["published"] * 4
     chosen = [f"newsitem/{russian.pk}", f"meeting/{own.pk}"]
-    save(editor, change(english), together=chosen, **withdrawal)
+    step(editor, english, "withdraw", together=chosen, withdrawal_reason_en="By mistake")
     assert states(*release) == ["withdrawn", "withdrawn", "withdrawn", "published"]
     assert {row.note_en for row in Correction.objects.all()} == {"By mistake"}
 
 
-def test_an_editor_who_saves_again_leaves_the_other_language(editor, release):
-    withdrawal = {"state": "withdrawn", "withdrawal_reason_en": "By mistake", "correction_kind": ""}
-    save(editor, change(release[0]), asked="together", **withdrawal)
+def test_an_editor_who_chooses_nothing_else_leaves_the_other_language(editor, release):
+    step(editor, release[0], "withdraw", withdrawal_reason_en="By mistake")
     assert states(*release) == ["withdrawn", "published", "published", "published"]
 
 

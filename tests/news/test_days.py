@@ -12,7 +12,7 @@ from ipacis.core.record.corrections import correcting
 from news.models import Event, Meeting, NewsItem, Place
 from news.releases import ReleaseError, ReleaseText
 from tests import factories as make
-from tests.admin_pages import change, errors, fields, messages, page, save
+from tests.admin_pages import change, errors, fields, messages, page, save, step
 
 pytestmark = pytest.mark.django_db
 
@@ -81,17 +81,17 @@ def test_a_day_outside_the_archive_is_refused(admin_client, model, name, typed, 
 
 @pytest.mark.parametrize("day", ["1990-01-01", "2096-02-29", "2100-12-31"])
 def test_the_first_and_last_days_of_the_archive_have_pages(admin_client, day):
-    save(admin_client, page(NewsItem, "add"), headline="Visit", date=day, state="published")
-    save(admin_client, page(Meeting, "add"), title_en="Visit", start_date=day, state="published")
+    save(admin_client, page(NewsItem, "add"), headline="Visit", body="<p>A visit.</p>", date=day)
+    save(admin_client, page(Meeting, "add"), title_en="Visit", start_date=day)
     for thing in (NewsItem.objects.get(), Meeting.objects.get()):
+        step(admin_client, thing, "publish")
         assert Client().get(thing.get_absolute_url()).status_code == 200
 
 
 def test_nothing_is_published_at_a_time_outside_the_archive(admin_client):
-    answer = save(
-        admin_client, page(NewsItem, "add"), headline="Visit", publish_at_0="0226-11-26", publish_at_1="10:00"
-    )
-    assert errors(answer) == [YEARS]
+    item = make.news("Visit", state="draft", publish_at=None, body="<p>A visit.</p>")
+    answer = step(admin_client, item, "schedule", publish_at_0="0226-11-26", publish_at_1="10:00")
+    assert answer.context["form"].errors == {"publish_at": [YEARS]}
 
 
 @pytest.mark.parametrize("year", [1, 226, 1957, 1989, 2101, 9999])

@@ -536,7 +536,7 @@ def test_a_link_that_is_no_address_stays_as_it_is():
 
 def test_a_draft_whose_planned_time_has_passed_becomes_public_when_it_is_published(admin_client):
     planned = timezone.now() - datetime.timedelta(days=25)
-    draft = make.news("Late", state="draft", publish_at=planned)
+    draft = make.news("Late", state="draft", publish_at=planned, body="<p>They talked.</p>")
     make.news("Recent", slug="recent", publish_at=timezone.now() - datetime.timedelta(days=1))
     act(admin_client, NewsItem, "publish", [draft])
     draft.refresh_from_db()

@@ -8,7 +8,7 @@ from .languages import both
 from .merging import MergeAdmin
 from .ordering import OrderedFormSet
 from .part_forms import PartForm
-from .publication import PUBLICATION, PublicationAdmin, PublicationForm
+from .publication import PublicationAdmin, PublicationForm
 
 __all__ = [
     "HouseAdmin",
@@ -21,7 +21,6 @@ __all__ = [
     "PublicationAdmin",
     "PublicationForm",
     "PINNED",
-    "PUBLICATION",
     "SPAN",
     "both",
 ]

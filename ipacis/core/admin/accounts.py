@@ -5,17 +5,9 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AdminPasswordChangeForm
-from django.contrib.auth.models import Group, Permission
 from django.db.models import Model
 
 from ipacis.core.logs.audit import record_saved
-
-
-def name_of_right(value: Permission | Group) -> str:
-    """Return the name of a permission in the log, such as "news.add_newsitem", or the name of a group."""
-    if hasattr(value, "codename"):
-        return f"{value.content_type.app_label}.{value.codename}"
-    return str(value)
 
 
 def changed_rights(form: forms.ModelForm, names: Iterable[str]) -> dict[str, str]:
@@ -26,8 +18,8 @@ def changed_rights(form: forms.ModelForm, names: Iterable[str]) -> dict[str, str
         if isinstance(after, bool):
             rights[name] = "yes" if after else "no"
             continue
-        before = set(map(name_of_right, form.initial.get(name) or []))
-        after = set(map(name_of_right, after))
+        before = set(map(str, form.initial.get(name) or []))
+        after = set(map(str, after))
         added = [f"+{right}" for right in sorted(after - before)]
         removed = [f"-{right}" for right in sorted(before - after)]
         rights[name] = " ".join([*added, *removed])
@@ -58,7 +50,7 @@ class LoggedRights(LoggedDeletion):
     """Mixin of an admin of accounts or groups that logs additions and changes of rights."""
 
     #: The names of the form fields that grant rights.
-    rights = ()
+    granting = ()
     #: The event of an addition in the log.
     made = ""
 
@@ -67,7 +59,7 @@ class LoggedRights(LoggedDeletion):
         obj = form.instance
         if not change:
             record_saved(self.made, obj, **self.called(obj))
-        if rights := changed_rights(form, self.rights):
+        if rights := changed_rights(form, self.granting):
             record_saved("rights changed", obj, **self.called(obj), **rights)
 
 
@@ -84,7 +76,7 @@ class LoggedAccounts(LoggedRights):
     """Mixin of the admin of accounts."""
 
     made, deleted = "account made", "account deleted"
-    rights = ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")
+    granting = ("is_active", "is_staff", "is_superuser", "groups", "rights")
     change_password_form = LoggedPasswordForm
     #: The fields with which a user signs in or resets the password.
     known_by = ("username", "email")
@@ -101,4 +93,4 @@ class LoggedGroups(LoggedRights):
     """Mixin of the admin of groups."""
 
     made, deleted = "group made", "group deleted"
-    rights = ("permissions",)
+    granting = ("rights",)

@@ -117,16 +117,20 @@ class Historied(ComparedVersions):
         add_version(obj, self.parts)
 
     def revision_view(self, request, object_id, version_id, extra_context=None):
-        if not self.may_restore(request):
+        obj = self.get_object(request, object_id)
+        if not self.may_restore(request, obj):
             raise PermissionDenied
         if not is_key(str(version_id)):
             raise Http404("not the key of a version")
         return super().revision_view(request, object_id, version_id, extra_context)
 
-    def may_restore(self, request: HttpRequest) -> bool:
-        """Say whether the editor may change all that a version contains, including the rows of the inlines."""
+    def may_restore(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Say whether the editor may change all that a version contains, including the rows of the inlines.
+
+        *obj* is the row as it is now, None if it was deleted.
+        """
         inlines = [inline(self.model, self.admin_site) for inline in self.inlines]
-        return all(admin.has_change_permission(request) for admin in (self, *inlines))
+        return all(admin.has_change_permission(request, obj) for admin in (self, *inlines))
 
     def recover_view(self, request, version_id, extra_context=None):
         if not self.may_restore(request):

@@ -4,7 +4,8 @@ A line is one of these, and a revision and a LogEntry have a list of them as JSO
 
 - {"added": {}}, {"changed": {"fields": [names]}}: the row itself;
 - {"added" | "changed" | "deleted": {"kind": label of the model, "row": {language: name}, "fields": [names]}}: a row of it;
-- {"state": state, "publish_at": moment in the form of ISO 8601 or ""}: its publication;
+- {"state": state, "publish_at": moment in the form of ISO 8601 or ""}: a step of its publication, with the "remark" of a
+  colleague if it was returned;
 - {"merged": names}, {"unmerged": names}, {"restored": moment}: what the pages of the desk do;
 - {"why": text}: the reason that the editor gave.
 """
@@ -40,9 +41,6 @@ def lines_of_save(form: forms.ModelForm, formsets: list[forms.BaseInlineFormSet]
         lines += [{"added": row_facts(row)} for row in formset.new_objects]
         lines += [{"changed": row_facts(row, names)} for row, names in formset.changed_objects]
         lines += [{"deleted": row_facts(row)} for row in formset.deleted_objects]
-    if "state" in form.changed_data:
-        moment = form.instance.publish_at
-        lines.append({"state": form.instance.state, "publish_at": moment.isoformat() if moment else ""})
     return lines
 
 
@@ -118,6 +116,8 @@ def state_in_words(line: Line) -> str:
     moment = line.get("publish_at")
     if line["state"] == State.PUBLISHED and moment:
         return _("State: %(state)s (%(moment)s).") % {"state": state, "moment": moment_in_words(moment)}
+    if remark := line.get("remark"):
+        return _("Returned with a remark: %(remark)s") % {"remark": remark}
     return _("State: %(state)s.") % {"state": state}
 
 

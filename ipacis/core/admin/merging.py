@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
+from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Field, FileField, Model, QuerySet
@@ -48,7 +49,7 @@ class Moves(NamedTuple):
 
 
 class MergeAdmin(HouseAdmin):
-    """Admin of a model whose rows editors can merge. An editor needs the permissions to change and to delete."""
+    """Admin of a model whose rows editors with the permissions to change and to merge can merge."""
 
     actions = ["merge"]
     object_history_template = "admin/merge_history.html"
@@ -64,7 +65,9 @@ class MergeAdmin(HouseAdmin):
         """Hook for what follows when a merge of *rows*, which are separate again, was undone."""
 
     def has_merge_permission(self, request):
-        return self.has_change_permission(request) and self.has_delete_permission(request)
+        codename = get_permission_codename("merge", self.opts)
+        may_merge = request.user.has_perm(f"{self.opts.app_label}.{codename}")
+        return may_merge and self.has_change_permission(request)
 
     def get_urls(self):
         name = f"{self.opts.app_label}_{self.opts.model_name}_undo"

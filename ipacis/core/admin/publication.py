@@ -1,107 +1,38 @@
-"""The admin of publications: states, actions, previews."""
+"""The admin of publications: who may change them, their state, their previews."""
 
-import datetime
-from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.html import format_html
-from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from ipacis.core.logs.audit import record_step
-from ipacis.core.record.addresses import identifier
 from ipacis.core.record.publication import Publication, State
-from ipacis.core.text.labels import LANGUAGE_NAMES, LANGUAGES, label_columns
+from ipacis.core.record.workflow import Status, status_of
+from ipacis.core.text.labels import LANGUAGE_NAMES, LANGUAGES
+from ipacis.core.text.moments import moment_in_words
 
 from .base import HouseAdmin
 from .forms import HouseForm
 from .languages import both
-from .texts import tidy_texts
+from .simultaneous import name_of_editor
+from .steps import StepsAdmin, check_reason
 
-#: The columns of the reason of a withdrawal.
-REASON = label_columns("withdrawal_reason")
-#: The fieldset of the state of a publication.
-PUBLICATION = (
-    gettext_lazy("Publication"),
-    {"fields": [("state", "publish_at"), *both("withdrawal_reason")]},
-)
-
-
-def check_reason(form: forms.Form) -> None:
-    """Add an error to *form* unless it has a reason of withdrawal in at least one language."""
-    if not any(form.cleaned_data.get(name) for name in REASON):
-        form.add_error(REASON[0], _("Say why it is withdrawn: readers of its address are told."))
+#: The fieldset of the reason of a withdrawal, which only the form of a withdrawn record has.
+WITHDRAWAL = (gettext_lazy("Withdrawal"), {"fields": both("withdrawal_reason")})
 
 
 class PublicationForm(HouseForm):
-    """The form of a publication."""
+    """The form of a publication. Its state changes on the pages of the steps."""
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("state") == State.WITHDRAWN:
+        if self.instance.state == State.WITHDRAWN:
             check_reason(self)
-        elif self.instance.was_public_when_opened:
-            self.check_stays_public(cleaned)
         return cleaned
-
-    def check_stays_public(self, cleaned: dict[str, Any]) -> None:
-        """Add an error if a public row would no longer be public without being withdrawn."""
-        publish_at = cleaned.get("publish_at")
-        if cleaned.get("state") in {State.DRAFT, State.IN_REVIEW}:
-            self.add_error("state", _("This is public: withdraw it, and tell readers why."))
-        elif publish_at and publish_at > timezone.now():
-            self.add_error(
-                "publish_at", _("This is public already: withdraw it, or leave a time that has come.")
-            )
-
-
-def together_field(things: Callable[[], Iterable[Publication]]) -> forms.MultipleChoiceField:
-    """Return the field in which an editor chooses public records that are withdrawn together with others.
-
-    The records that *things* returns are offered. It is called when the field is shown or validated.
-    """
-    return forms.MultipleChoiceField(
-        label=_("Withdraw as well"),
-        choices=lambda: [
-            (identifier(thing), f"{capfirst(thing._meta.verbose_name)}: {thing}") for thing in things()
-        ],
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("These stay public unless you choose them."),
-    )
-
-
-class WithdrawalForm(forms.Form):
-    """The form that asks for the reason of a withdrawal in each language, and what is withdrawn as well.
-
-    *things* are the public records among which the editor chooses.
-    """
-
-    def __init__(self, *args, things: Iterable[Publication] = (), **kwargs):
-        super().__init__(*args, **kwargs)
-        if things:
-            self.fields["together"] = together_field(lambda: things)
-        for code, name in zip(LANGUAGES, REASON, strict=True):
-            self.fields[name] = forms.CharField(
-                label=_("Reason of withdrawal (%(language)s)") % {"language": LANGUAGE_NAMES[code]},
-                max_length=300,
-                required=False,
-                widget=forms.TextInput(attrs={"lang": code, "class": "vTextField"}),
-            )
-
-    def clean(self):
-        tidy_texts(self)
-        check_reason(self)
-        return self.cleaned_data
 
 
 class Preview(NamedTuple):
@@ -111,57 +42,95 @@ class Preview(NamedTuple):
     language: str
 
 
-class PublicationAdmin(HouseAdmin):
-    """Admin of a publication, with actions that change the state and with previews."""
+class PublicationAdmin(StepsAdmin, HouseAdmin):
+    """Admin of a publication, with the steps of the workflow and with previews.
+
+    Editors with the permission "change_own" see, change and delete the drafts that they began.
+    """
 
     form = PublicationForm
-    actions = ["publish", "send_to_review", "withdraw"]
     change_form_template = "admin/publication_change_form.html"
-
-    def belonging(self, things: Iterable[Publication]) -> list[Publication]:
-        """Return the public records that stay behind when *things* are withdrawn, such as texts in other languages."""
-        return []
-
-    def withdraw_together(
-        self, request: HttpRequest, things: Iterable[Publication], chosen: Iterable[str], **reasons: str
-    ) -> None:
-        """Withdraw those of *things* whose ids are *chosen*, for *reasons* ({column: text})."""
-        by_model = {}
-        for thing in things:
-            if identifier(thing) in chosen:
-                by_model.setdefault(type(thing), []).append(thing.pk)
-        for model, pks in by_model.items():
-            rows = model._base_manager.filter(pk__in=pks)
-            own = self.admin_site.get_model_admin(model)
-            own.change_state(request, rows, State.WITHDRAWN, {State.PUBLISHED}, **reasons)
 
     def page_of(self, request: HttpRequest, obj: Publication) -> HttpResponse:
         """Answer with the public page of *obj* in any state."""
         raise NotImplementedError
 
-    def after_saving(
-        self, request: HttpRequest, obj: Publication, formerly: datetime.datetime | None
-    ) -> None:
-        """Hook for what a subclass does after *obj* was saved or its state was changed by an action.
-
-        *formerly* is ``publish_at`` before the change; None if the row was neither published nor scheduled.
-        """
-
     def is_public(self, obj):
         return obj.is_public
+
+    # Rights
+
+    def is_own_draft(self, request: HttpRequest, obj: Publication | None) -> bool:
+        """Say whether *obj* is a draft that the editor began and may change; for None, whether there may be any."""
+        if not self.has_right(request, "change_own"):
+            return False
+        return obj is None or (obj.state == State.DRAFT and obj.created_by_id == request.user.pk)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) or self.is_own_draft(request, obj)
+
+    def has_view_permission(self, request, obj=None):
+        if super().has_view_permission(request, obj):
+            return True
+        is_own = obj is None or obj.created_by_id == request.user.pk
+        return is_own and self.has_right(request, "change_own")
 
     def has_delete_permission(self, request, obj=None):
         # Editors withdraw a row that was published, because its address must keep answering.
         if obj and (obj.state in {State.PUBLISHED, State.WITHDRAWN} or not obj.may_delete()):
             return False
-        return super().has_delete_permission(request, obj)
+        return super().has_delete_permission(request, obj) or self.is_own_draft(request, obj)
+
+    def may_restore(self, request, obj=None):
+        # A deleted row has no author any more, so only who may change all rows brings it back.
+        is_allowed = self.has_change_permission(request, obj) if obj else self.has_right(request, "change")
+        return is_allowed and super().may_restore(request, obj)
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        sees_all = self.has_right(request, "view") or self.has_right(request, "change")
+        if not sees_all and self.has_right(request, "change_own"):
+            return rows.filter(created_by=request.user.pk)
+        return rows
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.created_by = request.user
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        obj = form.instance
+        self.after_saving(request, obj, obj.publish_at if obj.state == State.PUBLISHED else None)
+
+    # State
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def shown_state(self, obj):
-        state, text = obj.state, obj.get_state_display()
-        if state == State.PUBLISHED and obj.publish_at > timezone.now():
-            state, text = "scheduled", _("scheduled")
-        return format_html('<span class="state state--{}">{}</span>', state, text)
+        status = status_of(obj)
+        return format_html('<span class="state state--{}">{}</span>', status.value, status.label)
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj and obj.state == State.WITHDRAWN:
+            return [WITHDRAWAL, *fieldsets]
+        return fieldsets
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["previews"] = self.previews(obj) if obj and obj.pk else []
+        context["standing"] = self.standing(obj) if obj and obj.pk else {}
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def standing(self, obj: Publication) -> dict[str, Any]:
+        """Return what the head of the form tells of the state of *obj*, as the context of a template."""
+        is_dated = status_of(obj) in {Status.SCHEDULED, Status.PUBLISHED}
+        return {
+            "state": self.shown_state(obj),
+            "moment": moment_in_words(obj.publish_at) if is_dated else "",
+            "author": obj.created_by and name_of_editor(obj.created_by),
+            "remark": obj.remark,
+            "returned_by": obj.returned_by and name_of_editor(obj.returned_by),
+        }
 
     # Preview
 
@@ -194,97 +163,3 @@ class PublicationAdmin(HouseAdmin):
         )
         codes = [obj.language] if hasattr(obj, "language") else LANGUAGES
         return [Preview(f"{address}?language={code}", LANGUAGE_NAMES.get(code, code)) for code in codes]
-
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context["previews"] = self.previews(obj) if obj and obj.pk else []
-        return super().render_change_form(request, context, add, change, form_url, obj)
-
-    # Saving and actions
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        obj, changed = form.instance, form.changed_data
-        if "state" in changed or ("publish_at" in changed and obj.state == State.PUBLISHED):
-            record_step(obj)
-        was_published = form.initial.get("state") == State.PUBLISHED
-        self.after_saving(request, form.instance, form.initial.get("publish_at") if was_published else None)
-
-    def change_state(
-        self, request: HttpRequest, queryset: QuerySet, state: State, come_from: set[State], **reasons: str
-    ) -> list[Publication]:
-        """Change the rows of *queryset* in one of the states *come_from* to *state*, and return the changed rows.
-
-        *reasons* are the reasons of a withdrawal, {column: text}.
-        """
-        changed = []
-        for pk in queryset.order_by("pk").values_list("pk", flat=True):
-            with self.create_revision(request):
-                obj = self.model._base_manager.select_for_update(no_key=True).get(pk=pk)
-                if obj.state not in come_from or not self.has_change_permission(request, obj):
-                    continue
-                formerly = obj.publish_at if obj.state == State.PUBLISHED else None
-                obj.state = state
-                for name in REASON:
-                    setattr(obj, name, reasons.get(name, ""))
-                obj.save()
-                self.add_version(obj)
-                moment = obj.publish_at.isoformat() if obj.publish_at else ""
-                self.log_change(request, obj, [{"state": obj.state, "publish_at": moment}])
-                record_step(obj)
-                self.after_saving(request, obj, formerly)
-            changed.append(obj)
-        self.show_changed(request, changed, queryset.count() - len(changed))
-        return changed
-
-    def show_changed(self, request: HttpRequest, changed: list[Publication], left: int) -> None:
-        """Show the editor the number of the *changed* rows, and the number *left* of unchanged rows."""
-        if changed:
-            state = changed[0].get_state_display()
-            self.message_user(
-                request,
-                ngettext("%(count)d is now %(state)s.", "%(count)d are now %(state)s.", len(changed))
-                % {"count": len(changed), "state": state},
-                messages.SUCCESS,
-            )
-        if left:
-            self.message_user(
-                request,
-                ngettext(
-                    "%(count)d was left as it is: the step is not possible from its state.",
-                    "%(count)d were left as they are: the step is not possible from their state.",
-                    left,
-                )
-                % {"count": left},
-                messages.WARNING,
-            )
-
-    @admin.action(description=gettext_lazy("Publish"), permissions=["change"])
-    def publish(self, request, queryset):
-        self.change_state(request, queryset, State.PUBLISHED, {State.DRAFT, State.IN_REVIEW, State.WITHDRAWN})
-
-    @admin.action(description=gettext_lazy("Send to review"), permissions=["change"])
-    def send_to_review(self, request, queryset):
-        self.change_state(request, queryset, State.IN_REVIEW, {State.DRAFT})
-
-    @admin.action(description=gettext_lazy("Withdraw …"), permissions=["change"])
-    def withdraw(self, request, queryset):
-        """Ask for the reason, then withdraw the rows (action of the list)."""
-        things = self.belonging(queryset.filter(state=State.PUBLISHED))
-        form = WithdrawalForm(request.POST if "confirmed" in request.POST else None, things=things)
-        if form.is_valid():
-            chosen = form.cleaned_data.pop("together", [])
-            self.change_state(request, queryset, State.WITHDRAWN, {State.PUBLISHED}, **form.cleaned_data)
-            self.withdraw_together(request, things, chosen, **form.cleaned_data)
-            return None
-        return TemplateResponse(
-            request,
-            "admin/withdraw.html",
-            {
-                **self.admin_site.each_context(request),
-                "title": _("Withdraw"),
-                "opts": self.opts,
-                "media": self.media,
-                "queryset": queryset,
-                "form": form,
-            },
-        )

@@ -11,9 +11,12 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from .accounts import LoggedAccounts, LoggedDeletion, LoggedGroups
+from ipacis.core.accounts.rights import may_manage
+
+from .accounts import LoggedDeletion
 from .choices import Autocomplete, CheckedActions, ChoiceFields
 from .open_forms import open_forms
+from .rights import Accounts, Roles
 
 
 class SecondFactorAdmin(LoggedDeletion, ModelAdmin):
@@ -32,6 +35,11 @@ class SecondFactorAdmin(LoggedDeletion, ModelAdmin):
     def has_change_permission(self, request, obj=None):
         return False
 
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and (
+            obj is None or may_manage(request.user, obj.user)
+        )
+
 
 class HouseSite(AdminSite):
     """Django's admin site, with the models in the order of the ``rank`` of their admins, the most used first."""
@@ -47,7 +55,7 @@ class HouseSite(AdminSite):
     #: {model: admin} that replaces the admin of a library.
     instead = {"mfa.authenticator": SecondFactorAdmin}
     #: {model: mixin} for the admin of a library.
-    besides = {"auth.user": LoggedAccounts, "auth.group": LoggedGroups}
+    besides = {"auth.user": Accounts, "auth.group": Roles}
 
     def register(self, model_or_iterable, admin_class=None, **options):
         models = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable

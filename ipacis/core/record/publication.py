@@ -7,6 +7,7 @@ changes it, because both compare ``publish_at`` with the present time.
 
 import datetime
 
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import Greatest
 from django.utils import timezone
@@ -56,7 +57,8 @@ class PublicationQuerySet(models.QuerySet):
 class Publication(Addressed):
     """A record that editors draft, publish and may withdraw.
 
-    ``publish_at`` is the moment at which it becomes public.
+    ``publish_at`` is the moment at which it becomes public, ``created_by`` the account that began it in the admin.
+    ``remark`` and ``returned_by`` tell why and by whom it was returned from review, until it is submitted again.
     """
 
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
@@ -69,6 +71,23 @@ class Publication(Addressed):
     )
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
     withdrawal_reason = label_field(_("reason of withdrawal"))
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,  # what was published outlives the account of its author
+        related_name="+",
+        verbose_name=_("created by"),
+        null=True,
+        editable=False,
+    )
+    remark = models.TextField(_("remark"), max_length=2000, blank=True, editable=False)
+    returned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,  # the remark outlives the account
+        related_name="+",
+        verbose_name=_("returned by"),
+        null=True,
+        editable=False,
+    )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     modified_at = models.DateTimeField(_("modified at"), auto_now=True)
 
@@ -87,6 +106,9 @@ class Publication(Addressed):
         ),
         "withdrawn_at": immaterial("it follows from the state", kept=True),
         "withdrawal_reason": immaterial("it is the announcement of the withdrawal itself", kept=True),
+        "created_by": immaterial("readers do not see it", kept=True),
+        "remark": immaterial("it is for the author", kept=True),
+        "returned_by": immaterial("readers do not see it", kept=True),
         "created_at": immaterial("the site writes it, and readers are not shown it"),
         "modified_at": immaterial("the site writes it at each save"),
     }
