@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django_countries.filters import CountryFilter
 
 from ipacis.core.admin import SPAN, HouseAdmin, HouseStackedInline, HouseTabularInline, MergeAdmin, both
+from ipacis.core.admin.front import Line, WorkList, form_of
 from ipacis.core.admin.keys import is_key
 from ipacis.core.admin.row_versions import add_version
 from ipacis.core.admin.search import contains_words
@@ -23,7 +24,7 @@ from ipacis.core.record.policy import part_names
 from ipacis.core.text.labels import label_columns
 
 from .forms import PersonForm
-from .holders import contradictions
+from .holders import contradictions, two_holders
 from .merging import merge_organizations, merge_people, merge_posts
 from .models import Membership, Organization, OrganizationName, OtherName, Person, Post, PostName
 from .models.memberships import held_on
@@ -116,7 +117,7 @@ class PersonAdmin(MergeAdmin):
         (gettext_lazy("Address"), {"fields": ["slug"], "classes": ["collapse"]}),
     ]
     inlines = [MembershipInline, OtherNameInline]
-    list_display = ["list_name", "office", "country", "is_public", "modified_at"]
+    list_display = ["list_name", "office", "country", "is_public", "changed"]
     list_filter = ["is_public", ("country", CountryFilter)]
     search_fields = [*label_columns("sort_name")]  # shows the search box; ``find`` does the search
 
@@ -229,6 +230,12 @@ class PostAdmin(MergeAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         warn_of_contradictions(request, [form.instance.pk])
+
+    def missing(self, request):
+        rows = Membership.objects.filter(post__single=True).select_related("person", "post")
+        doubts = two_holders(rows.order_by("post", "pk").with_tenures())
+        lines = [Line(str(one), form_of(self, one.first.post)) for one in doubts]
+        yield WorkList(_("Posts for one person with two holders"), lines)
 
     def merge_pair(self, duplicate, survivor, note):
         merge_posts(duplicate, survivor)

@@ -203,7 +203,7 @@ def common_day(first: Membership, second: Membership) -> datetime.date | None:
     """Return the first day on which both offices are known to be held, except a day of handover; None without one."""
     days = set(first.tenure.namings) & set(second.tenure.namings)
     starts = {(row.start_date, row.start_precision) for row in (first, second)}
-    days.update(day for day, precision in starts if precision == Precision.DAY and len(starts) == 1)
+    days.update(day for day, precision in starts if day and precision == Precision.DAY and len(starts) == 1)
     for one, other in ((first, second), (second, first)):
         for period in stated(one):
             days.update(day for day in other.tenure.namings if period.first < day < period.last)

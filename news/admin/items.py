@@ -9,10 +9,13 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ipacis.core.admin import HouseTabularInline, PublicationAdmin, PublicationForm
+from ipacis.core.admin.filters import MineFilter, StatusFilter
+from ipacis.core.admin.front import work_list
 from ipacis.core.admin.row_versions import add_version
 from ipacis.core.admin.steps import Outlook
 from ipacis.core.logs.audit import record_step
@@ -128,6 +131,30 @@ class NewsPhotoInline(TranslatedInline):
         return super().get_queryset(request).select_related("photo")
 
 
+class TranslationFilter(admin.SimpleListFilter):
+    """Releases without a public text in another language, and those whose text there was corrected later."""
+
+    title = gettext_lazy("translation")
+    parameter_name = "translation"
+
+    def lookups(self, request, model_admin):
+        return [("missing", _("missing")), ("older", _("older than the other text"))]
+
+    def queryset(self, request, queryset):
+        match self.value():
+            case "missing":
+                return queryset.without_translation()
+            case "older":
+                return queryset.older_than_translation()
+        return queryset
+
+
+def older_since(item: NewsItem) -> str:
+    """Return since when *item* is older than its text in another language."""
+    moment = date_format(timezone.localtime(item.outdated_since), "DATETIME_FORMAT")
+    return _("%(language)s, since %(moment)s") % {"language": item.get_language_display(), "moment": moment}
+
+
 @admin.register(NewsItem)
 class NewsItemAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
     rank = 10
@@ -155,8 +182,14 @@ class NewsItemAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
     ]
     autocomplete_fields = ["section", "mentioned", "documents"]
     inlines = [ReportInline, NewsPhotoInline]
-    list_display = ["headline", "shown_state", "date", "language", "translated", "shown_section"]
-    list_filter = ["state", "language", ("section", admin.RelatedOnlyFieldListFilter)]
+    list_display = ["headline", "shown_state", "date", "language", "translated", "shown_section", "changed"]
+    list_filter = [
+        StatusFilter,
+        MineFilter,
+        "language",
+        TranslationFilter,
+        ("section", admin.RelatedOnlyFieldListFilter),
+    ]
     list_select_related = ["section"]
     date_hierarchy = "date"
     search_fields = ["headline", "lead"]
@@ -174,6 +207,23 @@ class NewsItemAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
     @admin.display(description=gettext_lazy("section"), ordering="section")
     def shown_section(self, obj):
         return obj.section.short_name if obj.section else "–"
+
+    def missing(self, request):
+        rows = self.get_queryset(request)
+        yield work_list(
+            self,
+            _("Releases without a text in the other language"),
+            rows.without_translation().order_by("-date", "-pk"),
+            "translation=missing",
+            NewsItem.get_language_display,
+        )
+        yield work_list(
+            self,
+            _("Releases that are older than their text in the other language"),
+            rows.older_than_translation().order_by("-outdated_since"),
+            "translation=older",
+            older_since,
+        )
 
     def page_of(self, request: HttpRequest, obj: NewsItem) -> HttpResponse:
         return newsitem_page(request, obj)

@@ -1,21 +1,26 @@
 """The admin of meetings."""
 
 from django.contrib import admin, messages
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ipacis.core.admin import PublicationAdmin, PublicationForm, both
+from ipacis.core.admin.filters import MineFilter, StatusFilter
+from ipacis.core.admin.front import work_list
 from ipacis.core.admin.steps import Outlook
 from ipacis.core.record.dates import Precision, last_day
+from ipacis.core.record.publication import public
 from ipacis.core.record.workflow import PUBLISH, SCHEDULE, SUBMIT
 from ipacis.core.text.labels import label_columns
 from news.models import Meeting, Participation
 from news.views import meeting_page
+from people.models import Person
 
 from .corrections import CorrectedAdmin, CorrectionFormMixin
 from .days import DaysForm
@@ -92,8 +97,8 @@ class MeetingAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
     readonly_fields = ["told_in"]
     autocomplete_fields = ["place", "event", "documents"]
     inlines = [ParticipationInline]
-    list_display = ["title", "shown_state", "days_text", "kind", "place", "people", "status"]
-    list_filter = ["state", "status", Overdue, "kind", "date_stated"]
+    list_display = ["title", "shown_state", "days_text", "kind", "place", "people", "status", "changed"]
+    list_filter = [StatusFilter, MineFilter, "status", Overdue, "kind", "date_stated"]
     list_select_related = ["place"]
     date_hierarchy = "start_date"
     search_fields = [*label_columns("title")]
@@ -108,6 +113,27 @@ class MeetingAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
 
     def choice_label(self, obj: Meeting) -> str:
         return ", ".join(filter(None, [f"{obj.days_text} – {obj.title}", obj.place and obj.place.name]))
+
+    def missing(self, request):
+        rows = self.for_choices(self.get_queryset(request)).order_by("-start_date", "-pk")
+        overdue = rows.filter(status=Meeting.Status.PLANNED, end_date__lt=timezone.localdate())
+        yield work_list(
+            self, gettext("Meetings that were planned and whose day has passed"), overdue, "overdue=1"
+        )
+        nowhere = rows.published().filter(place=None)
+        yield work_list(
+            self, gettext("Public meetings without a place"), nowhere, "status=published&place__isnull=1"
+        )
+        people = self.admin_site.get_model_admin(Person)
+        if people.has_view_or_change_permission(request):
+            listed = Participation.objects.filter(public(prefix="meeting__"), person=OuterRef("pk"))
+            unknown = people.get_queryset(request).filter(Exists(listed), is_public=False).order_by("pk")
+            yield work_list(
+                people,
+                gettext("People in public meetings who have no public page"),
+                unknown,
+                "is_public__exact=0",
+            )
 
     def outlook(self, request, obj, step):
         return Outlook(gaps=meeting_gaps(obj) if step in {PUBLISH, SCHEDULE, SUBMIT} else [])

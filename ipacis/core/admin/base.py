@@ -18,8 +18,10 @@ from ipacis.core.record.errors import AddressTaken, NameTaken
 from ipacis.core.record.fields import in_full
 
 from .accounts import LoggedDeletion
+from .change_lists import ShowsChanges
 from .choices import CheckedActions, ChoiceFields, Choosable, look_up_labels
 from .forms import HouseForm
+from .front import OnFrontPage
 from .history import Historied
 from .keeping import FILL, digest_of, draft_of, kept_form, tell_saved
 from .keys import is_key
@@ -32,7 +34,9 @@ from .simultaneous import tell_of_merge
 PINNED = "pinned"
 
 
-class HouseAdmin(CheckedActions, LoggedDeletion, WordSearch, ChoiceFields, Choosable, Historied):
+class HouseAdmin(
+    CheckedActions, LoggedDeletion, ShowsChanges, OnFrontPage, WordSearch, ChoiceFields, Choosable, Historied
+):
     """An admin with translated fields side by side, autocompletes, history and a link to the public page.
 
     Its forms merge what two editors change, and their texts are kept in the browser until they are saved.

@@ -6,8 +6,9 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ipacis.core.record.publication import Publication, State
@@ -17,6 +18,7 @@ from ipacis.core.text.moments import moment_in_words
 
 from .base import HouseAdmin
 from .forms import HouseForm
+from .front import work_list
 from .languages import both
 from .simultaneous import name_of_editor
 from .steps import StepsAdmin, check_reason
@@ -33,6 +35,16 @@ class PublicationForm(HouseForm):
         if self.instance.state == State.WITHDRAWN:
             check_reason(self)
         return cleaned
+
+
+def author_of(row: Publication) -> str:
+    """Return the name of the account that began *row*, "" if it is not known."""
+    return name_of_editor(row.created_by) if row.created_by else ""
+
+
+def remark_of(row: Publication) -> str:
+    """Return the remark with which *row* was returned, and by whom."""
+    return f"{name_of_editor(row.returned_by)}: {row.remark}" if row.returned_by else row.remark
 
 
 class Preview(NamedTuple):
@@ -103,6 +115,31 @@ class PublicationAdmin(StepsAdmin, HouseAdmin):
         obj = form.instance
         self.after_saving(request, obj, obj.publish_at if obj.state == State.PUBLISHED else None)
 
+    # The front page
+
+    def waiting(self, request):
+        rows = self.for_choices(self.get_queryset(request)).select_related("created_by", "returned_by")
+        name = self.opts.verbose_name_plural
+        if self.has_publish_permission(request):
+            in_review = rows.filter(state=State.IN_REVIEW).order_by("modified_at")
+            yield work_list(
+                self, _("In review: %(kind)s") % {"kind": name}, in_review, "status=in_review", author_of
+            )
+        own = rows.filter(created_by=request.user.pk, state=State.DRAFT).order_by("-modified_at")
+        returned, drafts = own.exclude(remark=""), own.filter(remark="")
+        yield work_list(
+            self, _("Returned to you: %(kind)s") % {"kind": name}, returned, "mine=1&status=draft", remark_of
+        )
+        yield work_list(self, _("Your drafts: %(kind)s") % {"kind": name}, drafts, "mine=1&status=draft")
+        scheduled = rows.filter(state=State.PUBLISHED, publish_at__gt=timezone.now()).order_by("publish_at")
+        yield work_list(
+            self,
+            _("Scheduled: %(kind)s") % {"kind": name},
+            scheduled,
+            "status=scheduled",
+            lambda row: moment_in_words(row.publish_at),
+        )
+
     # State
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
@@ -127,7 +164,7 @@ class PublicationAdmin(StepsAdmin, HouseAdmin):
         return {
             "state": self.shown_state(obj),
             "moment": moment_in_words(obj.publish_at) if is_dated else "",
-            "author": obj.created_by and name_of_editor(obj.created_by),
+            "author": author_of(obj),
             "remark": obj.remark,
             "returned_by": obj.returned_by and name_of_editor(obj.returned_by),
         }

@@ -6,7 +6,9 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.db.models.base import ModelBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -15,6 +17,7 @@ from ipacis.core.accounts.rights import may_manage
 
 from .accounts import LoggedDeletion
 from .choices import Autocomplete, CheckedActions, ChoiceFields
+from .front import LONGEST, front_page, search
 from .open_forms import open_forms
 from .rights import Accounts, Roles
 
@@ -71,11 +74,24 @@ class HouseSite(AdminSite):
                 own_class = type(own_class.__name__, (*mixins, own_class), {})
             super().register(model, own_class, **options)
 
+    index_template = "admin/desk.html"
+
     def index(self, request, extra_context=None):
         """Show the front page; tell administrators if readers find no address to which they can write."""
         if request.user.is_superuser and not settings.CONTACT_EMAIL:
             messages.warning(request, _("Readers find no e-mail address on the site: set CONTACT_EMAIL."))
-        return super().index(request, extra_context)
+        return super().index(request, {**front_page(self, request), **(extra_context or {})})
+
+    def search_view(self, request: HttpRequest) -> HttpResponse:
+        """Show what the editor may see of the rows that match the text ``q``."""
+        text = request.GET.get("q", "").strip()[:LONGEST]
+        context = {
+            **self.each_context(request),
+            "title": _("Search"),
+            "query": text,
+            "found": search(self, request, text) if text else [],
+        }
+        return TemplateResponse(request, "admin/search.html", context)
 
     def password_change(self, request, extra_context=None):
         # Django's own page neither limits nor logs the attempts.
@@ -84,7 +100,11 @@ class HouseSite(AdminSite):
     def get_urls(self):
         # The view answers without a session, so ``admin_view``, which would redirect to the sign-in, does not wrap it.
         view = never_cache(partial(open_forms, self))
-        return [path("open-forms/", view, name="open_forms"), *super().get_urls()]
+        return [
+            path("open-forms/", view, name="open_forms"),
+            path("search/", self.admin_view(self.search_view), name="search"),
+            *super().get_urls(),
+        ]
 
     def autocomplete_view(self, request):
         return Autocomplete.as_view(admin_site=self)(request)
