@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django_countries.filters import CountryFilter
 
 from ipacis.core.admin import SPAN, HouseAdmin, HouseStackedInline, HouseTabularInline, MergeAdmin, both
+from ipacis.core.admin.dependents import DependentsAdmin
 from ipacis.core.admin.front import Line, WorkList, form_of
 from ipacis.core.admin.keys import is_key
 from ipacis.core.admin.row_versions import add_version
@@ -23,7 +24,7 @@ from ipacis.core.admin.search import contains_words
 from ipacis.core.record.policy import part_names
 from ipacis.core.text.labels import label_columns
 
-from .forms import PersonForm
+from .forms import MembershipForm, MembershipFormSet, PersonForm
 from .holders import contradictions, two_holders
 from .merging import merge_organizations, merge_people, merge_posts
 from .models import Membership, Organization, OrganizationName, OtherName, Person, Post, PostName
@@ -88,6 +89,7 @@ class MembershipInline(HouseStackedInline):
     """The offices of a person. Each office also has its own page and history in the admin."""
 
     model = Membership
+    formset = MembershipFormSet
     fields = [("post", "acting"), SPAN, ("first_seen", "last_seen", "has_left")]
     autocomplete_fields = ["post"]
     show_change_link = True
@@ -97,7 +99,7 @@ class MembershipInline(HouseStackedInline):
 
 
 @admin.register(Person)
-class PersonAdmin(MergeAdmin):
+class PersonAdmin(DependentsAdmin, MergeAdmin):
     rank = 20
     form = PersonForm
     fieldsets = [
@@ -123,6 +125,9 @@ class PersonAdmin(MergeAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_offices()
+
+    def supports(self, obj):
+        return list(obj.memberships.all())
 
     def get_readonly_fields(self, request, obj=None):
         # Who may only add people leaves it to a colleague to make their pages public.
@@ -165,8 +170,9 @@ class PersonAdmin(MergeAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(HouseAdmin):
+class MembershipAdmin(DependentsAdmin, HouseAdmin):
     rank = 21
+    form = MembershipForm
     fieldsets = [
         (None, {"fields": ["person", ("post", "acting"), SPAN, "has_left"]}),
         (gettext_lazy("Sources"), {"fields": [("first_seen", "last_seen")]}),

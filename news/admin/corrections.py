@@ -1,26 +1,22 @@
 """The admin of Correctable records: an editor says whether an edit is a correction, and each save is logged."""
 
 from django import forms
-from django.conf import settings
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import AbstractUser
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ipacis.core.admin import PINNED, both
+from ipacis.core.admin.edit_question import EditQuestion
 from ipacis.core.admin.keys import is_key
 from ipacis.core.record.addresses import RecordKey, key_of, kind_of
 from ipacis.core.record.corrections import correcting
 from ipacis.core.record.policy import guarded_names, link_accessor, policies
 from ipacis.core.record.printed import without_copies
 from ipacis.core.record.publication import State
-from ipacis.core.text.labels import LANGUAGES
 from news.corrections import changes, log, snapshot
 from news.differences import Words, differences, words_of
 from news.models import Correction
 
-#: The form fields of the note for readers, one for each language.
-NOTES = [f"correction_note_{code}" for code in LANGUAGES]
 #: The fieldset of the questions about the edit.
 CORRECTION = (
     None,
@@ -29,75 +25,34 @@ CORRECTION = (
         "classes": [PINNED, "correction"],
     },
 )
-#: The kinds of edits among which an editor chooses.
-ASKED = (Correction.Kind.MINOR, Correction.Kind.CORRECTION)
 
 
-def note_field(language: str) -> forms.CharField:
-    """Return the form field of the note in *language*, such as "English"."""
-    label = format_lazy("{} ({})", _("Note for readers"), language)
-    return forms.CharField(label=label, max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
-
-
-#: The form of the questions. It is made with ``type`` because it has a field for the note in every language.
-CorrectionFields = type(
-    "CorrectionFields",
-    (forms.ModelForm,),
-    {
-        "correction_kind": forms.ChoiceField(
-            label=_("This edit is"),
-            choices=[(kind.value, kind.label) for kind in ASKED],
-            widget=forms.RadioSelect,
-            required=False,
-        ),
-        **{f"correction_note_{code}": note_field(name) for code, name in settings.LANGUAGES},
-        "correction_conceals": forms.BooleanField(
-            label=_("Do not repeat what stood before"),
-            required=False,
-            help_text=_(
-                "For private data: readers see the note and what stands now, but not what stood before."
-            ),
-        ),
-    },
-)
-
-
-class CorrectionFormMixin(CorrectionFields):
+class CorrectionFormMixin(EditQuestion):
     """Mixin of a form that asks whether the edit of a public record and its inlines is a correction.
 
     The admin calls ``log_edit`` after the row and its inlines are saved.
     """
 
+    correction_conceals = forms.BooleanField(
+        label=_("Do not repeat what stood before"),
+        required=False,
+        help_text=_("For private data: readers see the note and what stands now, but not what stood before."),
+    )
+    question_fields = [*EditQuestion.question_fields, "correction_conceals"]
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.was_public = self.instance.was_ever_public
         if not self.was_public:
-            for name in ("correction_kind", *NOTES, "correction_conceals"):
-                self.fields.pop(name, None)
+            self.drop_question()
 
     def clean(self):
         cleaned = super().clean() or self.cleaned_data
         if not self.was_public or "correction_kind" not in self.fields:
             return cleaned
-        kind, noted = cleaned.get("correction_kind"), any(cleaned.get(name) for name in NOTES)
-        if not kind and self.instance.state != State.WITHDRAWN:
-            self.add_error(
-                "correction_kind",
-                _("This was public: say whether the edit is a correction or no change of substance."),
-            )
-        elif kind == Correction.Kind.CORRECTION and not noted:
-            self.add_error(self.own_note, _("Tell readers what was corrected."))
-        elif kind == Correction.Kind.MINOR and noted:
-            self.add_error(
-                "correction_kind",
-                _("Only a correction has a note for readers: choose it, or empty the note."),
-            )
+        question = _("This was public: say whether the edit is a correction or no change of substance.")
+        self.check_answer(cleaned, "" if self.instance.state == State.WITHDRAWN else question)
         return cleaned
-
-    @property
-    def own_note(self) -> str:
-        """The name of the field of the note in the language of the record, or in the first language of the site."""
-        return f"correction_note_{getattr(self.instance, 'language', '') or LANGUAGES[0]}"
 
     def log_edit(
         self, changed: list[str], before: Words, editor: AbstractUser | None = None
@@ -112,12 +67,11 @@ class CorrectionFormMixin(CorrectionFields):
         kind = self.cleaned_data.get("correction_kind") or (Correction.Kind.MINOR if changed else None)
         if not kind:
             return None
-        notes = {f"note_{code}": self.cleaned_data[f"correction_note_{code}"] for code in LANGUAGES}
         found = []
         if kind == Correction.Kind.CORRECTION:
             conceal = self.cleaned_data["correction_conceals"]
             found = differences(type(self.instance), before, words_of(self.instance), conceal)
-        return log(self.instance, changed, kind, notes, editor, found)
+        return log(self.instance, changed, kind, self.notes, editor, found)
 
 
 def changed_fields(form: forms.ModelForm, formsets: list[forms.BaseInlineFormSet]) -> list[str]:

@@ -5,7 +5,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_countries.filters import CountryFilter
 
-from ipacis.core.admin import SPAN, HouseStackedInline, HouseTabularInline, MergeAdmin, both
+from ipacis.core.admin import SPAN, HouseForm, HouseStackedInline, HouseTabularInline, MergeAdmin, both
+from ipacis.core.admin.dependents import DependentsAdmin, DependentsForm
 from ipacis.core.merging import MergeNote
 from ipacis.core.text.labels import label_columns
 from news.merging import merge_events, merge_places
@@ -26,9 +27,30 @@ class PlaceNameInline(HouseStackedInline):
     fields = [*both("name"), SPAN]
 
 
+class PlaceForm(DependentsForm, HouseForm):
+    material = frozenset(
+        [
+            *label_columns("name"),
+            *label_columns("city"),
+            "within",
+            "country",
+            "time_zone",
+            "latitude",
+            "longitude",
+        ]
+    )
+
+
+class EventForm(DependentsForm, DaysForm):
+    material = frozenset(
+        [*label_columns("name"), "kind", "country", "start_date", "end_date", "date_precision", "place"]
+    )
+
+
 @admin.register(Place)
-class PlaceAdmin(MergeAdmin):
+class PlaceAdmin(DependentsAdmin, MergeAdmin):
     rank = 13
+    form = PlaceForm
     fieldsets = [
         (None, {"fields": [*both("name"), ("kind", "within"), *both("city"), ("country", "time_zone")]}),
         (_("On the map"), {"fields": [("latitude", "longitude")], "classes": ["collapse"]}),
@@ -65,9 +87,9 @@ class PlaceAdmin(MergeAdmin):
 
 
 @admin.register(Event)
-class EventAdmin(MergeAdmin):
+class EventAdmin(DependentsAdmin, MergeAdmin):
     rank = 12
-    form = DaysForm
+    form = EventForm
     fieldsets = [
         (
             None,

@@ -16,6 +16,7 @@ from ipacis.core.lists.entries import EVERYTHING, Entry, ListEntry, about, day_n
 from ipacis.core.lists.listed import Listed, relist
 from ipacis.core.record.addresses import seen_by_readers
 from ipacis.core.record.base import Change
+from ipacis.core.record.corrections import Correctable, EditKind
 from ipacis.core.record.policy import Use, immaterial, policies
 from ipacis.core.record.publication import State
 from ipacis.core.text.labels import LANGUAGES, Label, field_label, has_label, label_field, pick
@@ -59,8 +60,8 @@ class Correction(Listed):
     only_grows = True
 
     class Kind(models.TextChoices):
-        MINOR = "minor", _("no change of substance")
-        CORRECTION = "correction", _("correction, with a note for readers")
+        MINOR = EditKind.MINOR.value, EditKind.MINOR.label
+        CORRECTION = EditKind.CORRECTION.value, EditKind.CORRECTION.label
         WITHDRAWAL = "withdrawal", _("withdrawal")
 
     item = models.ForeignKey(
@@ -263,6 +264,18 @@ def label_in_log(model: type[models.Model], name: str) -> str:
     if field.one_to_many:
         return str(field.related_model._meta.verbose_name_plural)
     return field_label(field)
+
+
+class Logged(Correctable):
+    """A record with a log of corrections."""
+
+    class Meta:
+        abstract = True
+
+    def log_correction(self, changed, editor, notes):
+        Correction.objects.create(
+            **{field_to(self): self}, kind=Correction.Kind.CORRECTION, changed=changed, editor=editor, **notes
+        )
 
 
 def log_withdrawal(thing: models.Model, change: Change) -> None:

@@ -17,7 +17,6 @@ from taggit.managers import TaggableManager
 
 from ipacis.core.lists.listed import Listed
 from ipacis.core.record.addresses import normal
-from ipacis.core.record.corrections import Correctable
 from ipacis.core.record.dates import Precision, in_archive
 from ipacis.core.record.fields import ProtectedManyToManyField
 from ipacis.core.record.journal import note
@@ -32,7 +31,7 @@ from ipacis.core.text.richtext import RichTextField, plain
 from ipacis.core.web.paths import path_to
 from people.models import Organization, Person
 
-from .corrections import log_missing_withdrawals, log_withdrawal
+from .corrections import Logged, log_missing_withdrawals, log_withdrawal
 from .events import dated_url
 from .item_sets import LINK_COLUMNS, NewsItemQuerySet
 from .media import Document, Photo
@@ -52,7 +51,7 @@ class Mention(NamedTuple):
     name: str
 
 
-class NewsItem(PrintsNames, Sourced, Findable, Listed, Correctable):
+class NewsItem(PrintsNames, Sourced, Findable, Listed, Logged):
     """A release in one language (schema.org NewsArticle). The texts of one release share their ``translation_key``."""
 
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)

@@ -15,7 +15,6 @@ from django_countries.fields import Country, CountryField
 from taggit.managers import TaggableManager
 
 from ipacis.core.lists.listed import Listed
-from ipacis.core.record.corrections import Correctable
 from ipacis.core.record.dates import Precision, day_after
 from ipacis.core.record.fields import ProtectedManyToManyField
 from ipacis.core.record.permissions import OF_PUBLICATIONS
@@ -34,7 +33,7 @@ from ipacis.core.text.labels import (
 )
 from people.namings import NAMINGS
 
-from .corrections import log_missing_withdrawals, log_withdrawal
+from .corrections import Logged, log_missing_withdrawals, log_withdrawal
 from .events import Days, Event, dated_url
 from .media import Document
 from .meeting_sets import LINK_COLUMNS, MeetingQuerySet
@@ -55,7 +54,7 @@ class Hours(NamedTuple):
     end: datetime.datetime | None
 
 
-class Meeting(PrintsNames, Sourced, Findable, Listed, Days, Correctable):
+class Meeting(PrintsNames, Sourced, Findable, Listed, Days, Logged):
     """An occasion that people attended, such as a talk, a visit or a session (Popolo Event, schema.org Event)."""
 
     class Kind(models.TextChoices):

@@ -82,8 +82,8 @@ WORDS_QUERIES = 2 if connection.vendor == "sqlite" else 1
 QUERIES = {
     NewsItem: {"list": 8, "search": 8 + WORDS_QUERIES, "add": 4, "change": 23},
     Meeting: {"list": 7, "search": 7 + WORDS_QUERIES, "add": 4, "change": 24},
-    Event: {"list": 6, "search": 6, "add": 4, "change": 7},
-    Place: {"list": 5, "search": 5, "add": 4, "change": 9},
+    Event: {"list": 6, "search": 6, "add": 4, "change": 8},
+    Place: {"list": 5, "search": 5, "add": 4, "change": 10},
     Topic: {"list": 5, "search": 5, "add": 4, "change": 8},
     Photo: {"list": 6, "search": 6, "add": 4, "change": 7},
     Document: {"list": 6, "search": 6, "add": 4, "change": 9},

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.contrib.auth import get_permission_codename
@@ -240,6 +241,7 @@ class StepsAdmin:
             "media": self.media + form.media,
             "form": form,
             "outlook": outlook,
+            "zone": settings.TIME_ZONE,
         }
         return TemplateResponse(request, "admin/step.html", context)
 

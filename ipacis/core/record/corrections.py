@@ -27,6 +27,13 @@ from .publication import Publication, State
 being_corrected: ContextVar[tuple[set[RecordKey], ...]] = ContextVar("being_corrected", default=())
 
 
+class EditKind(models.TextChoices):
+    """What an editor says of an edit of what readers have seen."""
+
+    MINOR = "minor", _("no change of substance")
+    CORRECTION = "correction", _("correction, with a note for readers")
+
+
 @contextmanager
 def correcting(*things: Record) -> Iterator[set[RecordKey]]:
     """Allow changes of the guarded fields of *things* and of their parts inside the block.
@@ -84,6 +91,10 @@ class Correctable(Publication):
     def requires_correction(self) -> bool:
         """Say whether its guarded fields must not change: it was public, and no ``correcting`` is open for it."""
         return not is_being_corrected(self) and self.was_public()
+
+    def log_correction(self, changed: list[str], editor: models.Model, notes: dict[str, str]) -> None:
+        """Add a correction of *changed* (names in the log) to its log, with *notes* ({column: text}) for readers."""
+        raise NotImplementedError
 
     def guard(self, change):
         super().guard(change)
