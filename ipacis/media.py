@@ -17,6 +17,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
+from ipacis.core.admin.previews import shows_file
 from ipacis.core.files.uploads import original_names
 from ipacis.core.record.publication import public
 from ipacis.core.web.sharing import share
@@ -112,16 +113,14 @@ UPLOAD_FIELDS = [
 
 @require_safe
 def media(request: HttpRequest, path: str) -> HttpResponse:
-    """Serve the upload at *path* to everybody if it is public, else to its editors; 404 for all others."""
+    """Serve the upload at *path* to everybody if it is public, else to those who may see it; 404 for all others."""
     if path != posixpath.normpath(path):
         return not_visible(request)  # "documents/../portraits/…" would be checked as a document
     # The slow lookup runs only if the quick one finds nothing in any field.
     is_public = any(field.is_used(field.public_rows(), path) for field in UPLOAD_FIELDS) or any(
         field.is_used_in_dated_folder(field.public_rows(), path) for field in UPLOAD_FIELDS
     )
-    if not is_public and not any(
-        field.may_be_seen_by(request.user) for field in UPLOAD_FIELDS if field.has(path)
-    ):
+    if not is_public and not may_see_hidden(request, path):
         return not_visible(request)
     try:
         response = file_response(path)
@@ -133,6 +132,13 @@ def media(request: HttpRequest, path: str) -> HttpResponse:
     else:
         response["Cache-Control"] = PRIVATE
     return response
+
+
+def may_see_hidden(request: HttpRequest, path: str) -> bool:
+    """Say whether *request* gets a file that is not public: an editor, or a colleague with a link to a preview."""
+    if any(field.may_be_seen_by(request.user) for field in UPLOAD_FIELDS if field.has(path)):
+        return True
+    return "shared" in request.GET and shows_file(request.GET["shared"], path)
 
 
 def file_response(path: str) -> FileResponse:

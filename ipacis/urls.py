@@ -9,6 +9,7 @@ from people.models import Person
 
 from . import media, popolo, sitemaps, views
 from .core.accounts.adapter import desk_login
+from .core.admin.previews import shared_preview
 from .core.web.schemas import schema
 
 admin.site.login = desk_login(admin.site.login)
@@ -33,6 +34,7 @@ urlpatterns = [
     path("r/<int:number>/", views.short, {"rows": NewsItem.objects.published}, name="short-text"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
+    path("shared/<str:token>/", shared_preview, name="shared"),
     path("i18n/", include("django.conf.urls.i18n")),
     re_path(r"^media/(?P<path>.*)$", media.media, name="media"),
     *i18n_patterns(

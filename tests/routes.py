@@ -312,6 +312,7 @@ def make_content(marks: dict[str, str] | None = None) -> Content:
             "pk": ["1"],
             "merge": ["1"],
             "step": list(STEPS),
+            "token": ["nonsense"],
         },
     )
 

@@ -1,10 +1,11 @@
 """The models of the app ``core``.
 
 The addresses that were ever public, the index of lists, the search index, the version of the content, the forms that
-editors have open, and the merges that they made.
+editors have open, the merges that they made, and the links to previews.
 """
 
 from .accounts.open_forms import OpenForm
+from .accounts.shared_previews import SharedPreview
 from .lists.entries import ListEntry, ListTotal
 from .merges import Merge
 from .record.addresses import Address
@@ -22,4 +23,5 @@ __all__ = [
     "PendingEntry",
     "SearchEntry",
     "SearchWord",
+    "SharedPreview",
 ]

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.contrib import admin, messages
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +23,7 @@ from ipacis.core.record.policy import part_names
 from ipacis.core.record.publication import Publication, State, public
 from ipacis.core.record.workflow import PUBLISH, SCHEDULE, SUBMIT
 from ipacis.core.text.labels import LANGUAGE_NAMES, current_language
-from news.models import Meeting, NewsItem, NewsPhoto, Report
+from news.models import Document, Meeting, NewsItem, NewsPhoto, Report
 from news.views import newsitem_page
 
 from .corrections import CorrectedAdmin, CorrectionFormMixin
@@ -227,6 +227,13 @@ class NewsItemAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
 
     def page_of(self, request: HttpRequest, obj: NewsItem) -> HttpResponse:
         return newsitem_page(request, obj)
+
+    def drafts_in(self, obj):
+        return [meeting for meeting in obj.meetings.all() if not meeting.is_public]
+
+    def files_of(self, obj):
+        documents = Document.objects.filter(Q(news=obj) | Q(meetings__news=obj))
+        return {photo.image.name for photo in obj.photos.all()} | {row.file.name for row in documents}
 
     def belonging(self, things):
         return belonging_to(things)

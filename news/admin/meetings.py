@@ -138,6 +138,9 @@ class MeetingAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
     def outlook(self, request, obj, step):
         return Outlook(gaps=meeting_gaps(obj) if step in {PUBLISH, SCHEDULE, SUBMIT} else [])
 
+    def files_of(self, obj):
+        return {document.file.name for document in obj.documents.all()}
+
     def page_of(self, request: HttpRequest, obj: Meeting) -> HttpResponse:
         return meeting_page(request, obj)
 

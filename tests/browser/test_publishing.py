@@ -66,3 +66,24 @@ def test_the_difference_to_the_zone_of_the_site_is_told_at_times_alone(desk, liv
     desk.locator(".datetimeshortcuts").first.wait_for()
     zone = desk.evaluate("new Date().getTimezoneOffset()")
     assert (desk.locator(".timezonewarning:visible").count() > 0) == (zone != -180)
+
+
+def test_what_is_typed_is_previewed_in_another_window_and_stays_unsaved(desk, live_server):
+    desk.goto(live_server.url + address(NewsItem, "add"))
+    desk.get_by_label("Headline").fill("Talks in Minsk")
+    desk.get_by_role("textbox", name="Text", exact=True).click()
+    desk.keyboard.type("They talked.")
+    for name, width in {"Preview": None, "on a phone": 390}.items():
+        with desk.context.expect_page() as opened:
+            desk.get_by_role("button", name=name, exact=True).click()
+        window = opened.value
+        window.get_by_role("heading", name="Talks in Minsk").wait_for()
+        assert "They talked." in window.locator("main").inner_text()
+        if width:
+            assert window.evaluate("innerWidth") <= 500
+        window.close()
+    assert (NewsItem.objects.count(), desk.get_by_label("Headline").input_value()) == (0, "Talks in Minsk")
+    desk.locator("input[name=_save]").first.click()
+    desk.wait_for_url("**/newsitem/")
+    assert NewsItem.objects.get().headline == "Talks in Minsk"
+    assert complaints(desk) == []

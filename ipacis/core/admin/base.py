@@ -55,6 +55,7 @@ class HouseAdmin(
             "admin/js/jquery.init.js",
             "house-admin/names.js",
             Script("house-admin/editing.js", type="module"),
+            Script("house-admin/preview.js", type="module"),
         ]
 
     def get_fieldsets(self, request, obj=None):

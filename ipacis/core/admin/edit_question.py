@@ -40,6 +40,8 @@ EditFields = type(
 class EditQuestion(EditFields):
     """Mixin of a form with the question whether the edit is a correction."""
 
+    #: Whether nothing is saved, so that the question is not asked.
+    is_previewed = False
     #: The fields of the question.
     question_fields = ["correction_kind", *NOTES]
 
@@ -55,6 +57,8 @@ class EditQuestion(EditFields):
 
     def check_answer(self, cleaned: dict[str, Any], unanswered: str) -> None:
         """Add an error if the answer in *cleaned* contradicts itself, or *unanswered* (if not "") if there is none."""
+        if self.is_previewed:
+            return
         kind, noted = cleaned.get("correction_kind"), any(cleaned.get(name) for name in NOTES)
         if not kind and unanswered:
             self.add_error("correction_kind", unanswered)

@@ -33,6 +33,8 @@ class HouseForm(RebasedForm):
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     #: Whether the form restores an earlier version. It then replaces all that is stored, so nothing can be merged.
     is_restoring = False
+    #: Whether nothing is saved, so that no question is asked.
+    is_previewed = False
     #: {name of a file field: error message} of the files that could not be written. The admin fills it.
     upload_errors = {}
 
@@ -69,7 +71,7 @@ class HouseForm(RebasedForm):
         self.add_conflicts()
         if self.is_restoring:
             self.check_seen(cleaned.get("seen_version") or 0)
-        if "asked" in self.fields:
+        if "asked" in self.fields and not self.is_previewed:
             self.ask(self.questions(cleaned), [key for key in cleaned.get("asked", "").split(",") if key])
         return cleaned
 

@@ -1,25 +1,23 @@
 """The admin of publications: who may change them, their state, their previews."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import path, reverse
-from django.utils import timezone, translation
+from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ipacis.core.record.publication import Publication, State
 from ipacis.core.record.workflow import Status, status_of
-from ipacis.core.text.labels import LANGUAGE_NAMES, LANGUAGES
 from ipacis.core.text.moments import moment_in_words
 
 from .base import HouseAdmin
 from .forms import HouseForm
 from .front import work_list
 from .languages import both
+from .previews import PreviewsAdmin
 from .simultaneous import name_of_editor
 from .steps import StepsAdmin, check_reason
 
@@ -47,14 +45,7 @@ def remark_of(row: Publication) -> str:
     return f"{name_of_editor(row.returned_by)}: {row.remark}" if row.returned_by else row.remark
 
 
-class Preview(NamedTuple):
-    """The path of a preview, and the name of its language."""
-
-    address: str
-    language: str
-
-
-class PublicationAdmin(StepsAdmin, HouseAdmin):
+class PublicationAdmin(PreviewsAdmin, StepsAdmin, HouseAdmin):
     """Admin of a publication, with the steps of the workflow and with previews.
 
     Editors with the permission "change_own" see, change and delete the drafts that they began.
@@ -62,10 +53,6 @@ class PublicationAdmin(StepsAdmin, HouseAdmin):
 
     form = PublicationForm
     change_form_template = "admin/publication_change_form.html"
-
-    def page_of(self, request: HttpRequest, obj: Publication) -> HttpResponse:
-        """Answer with the public page of *obj* in any state."""
-        raise NotImplementedError
 
     def is_public(self, obj):
         return obj.is_public
@@ -154,7 +141,6 @@ class PublicationAdmin(StepsAdmin, HouseAdmin):
         return fieldsets
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context["previews"] = self.previews(obj) if obj and obj.pk else []
         context["standing"] = self.standing(obj) if obj and obj.pk else {}
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -168,35 +154,3 @@ class PublicationAdmin(StepsAdmin, HouseAdmin):
             "remark": obj.remark,
             "returned_by": obj.returned_by and name_of_editor(obj.returned_by),
         }
-
-    # Preview
-
-    def get_urls(self):
-        name = f"{self.opts.app_label}_{self.opts.model_name}_preview"
-        view = self.admin_site.admin_view(self.preview_view)
-        return [path("<path:object_id>/preview/", view, name=name), *super().get_urls()]
-
-    def preview_view(self, request, object_id):
-        """Answer with the public page of a row in any state, in the language of the row or of the query string."""
-        obj = self.get_object(request, object_id)
-        if obj is None:
-            raise Http404("no such row")
-        if not self.has_view_or_change_permission(request, obj):
-            raise PermissionDenied
-        language = getattr(obj, "language", None) or request.GET.get("language")
-        if language not in LANGUAGES:
-            language = request.LANGUAGE_CODE
-        with translation.override(language):
-            request.LANGUAGE_CODE = language
-            request.previewed = obj
-            return self.page_of(request, obj)
-
-    def previews(self, obj: Publication) -> list[Preview]:
-        """Return the previews of *obj*: one in its language, or one in each language if it has none of its own."""
-        address = reverse(
-            f"admin:{self.opts.app_label}_{self.opts.model_name}_preview",
-            args=[obj.pk],
-            current_app=self.admin_site.name,
-        )
-        codes = [obj.language] if hasattr(obj, "language") else LANGUAGES
-        return [Preview(f"{address}?language={code}", LANGUAGE_NAMES.get(code, code)) for code in codes]

@@ -100,6 +100,7 @@ function start() {
 
   // Before the form is sent, its text is kept and the server is asked whether the session and the token are still good.
   form.addEventListener("submit", async (event) => {
+    if (event.submitter?.formTarget) return; // a preview in another window
     event.preventDefault();
     if (isSending) return;
     isSending = true;
