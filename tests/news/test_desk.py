@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -206,3 +207,21 @@ def test_the_front_page_has_a_fixed_number_of_queries(admin_client, number):
         admin_client.get("/admin/")
     assert len(captured) == 18, [query["sql"] for query in captured]
     assert Meeting.objects.count() == number
+
+
+# Public pages
+
+
+def test_a_public_page_leads_who_may_change_it_to_the_form_and_nobody_else(admin_client):
+    person = make.person("Anna Ivanova")
+    meeting = make.meeting("Talks", people=[person], place=make.place(), topics=[make.topic()])
+    item = make.news("Release", meetings=[meeting])
+    rows = [item, meeting, person, meeting.place, meeting.topics.get()]
+    for row in rows:
+        address = row.get_absolute_url()
+        link = f'href="{change(row)}"'
+        assert link in admin_client.get(address).content.decode(), address
+        for reader in (Client(), client_of(account("Author", f"author{row.pk}{row._meta.model_name}"))):
+            assert link not in reader.get(address).content.decode(), address
+        answer = Client().get(address)
+        assert "Cookie" not in answer.get("Vary", "")

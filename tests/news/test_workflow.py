@@ -210,6 +210,16 @@ def test_the_moment_is_told_in_words_with_its_zone(admin_client):
     assert "четверг, 24 декабря 2099 г., 09:30 по московскому времени" in shown
 
 
+@pytest.mark.parametrize("name", ["return", "schedule", "withdraw"])
+def test_the_page_asks_for_what_the_step_needs_in_every_language(admin_client, name):
+    item = item_in({"return": "in_review", "schedule": "in_review", "withdraw": "published"}[name])
+    for language in ("ru", "en", "ru"):
+        answer = admin_client.get(page(item, "step", item.pk, name), headers={"accept-language": language})
+        assert answer.context["form"].fields, language
+    answer = admin_client.post(page(item, "step", item.pk, name), {}, headers={"accept-language": "ru"})
+    assert answer.context["form"].errors
+
+
 @pytest.mark.parametrize("typed", [("", ""), ("2099-12-24", ""), ("x", "25:61"), ("0226-01-01", "10:00")])
 def test_a_schedule_needs_a_moment(admin_client, typed):
     item = make.news("Talks", **DRAFT)

@@ -30,7 +30,8 @@ def status_of(thing: Publication) -> Status:
     return Status(thing.state)
 
 
-@dataclass(frozen=True)
+# Steps are compared by identity: the hash of a translated label depends on the language.
+@dataclass(frozen=True, eq=False)
 class Step:
     """One step of the workflow.
 
@@ -47,7 +48,7 @@ class Step:
     label: Promise
     title: Promise
     done: Promise
-    labels: dict[Status, Promise] = field(default_factory=dict, hash=False)
+    labels: dict[Status, Promise] = field(default_factory=dict)
 
     def is_possible(self, thing: Publication) -> bool:
         """Say whether *thing* has a status from which the step leads."""
