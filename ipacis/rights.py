@@ -110,6 +110,7 @@ RIGHTS = (
     Right(
         "merge", _("Merge records about the same thing, and undo merges"), allow("view change merge", *MERGED)
     ),
+    Right("audit", _("See the list of sensitive acts"), allow("view", "core.auditentry")),
     Right("accounts", _("Manage accounts and roles"), allow("add change delete view", *ACCOUNTS)),
     Right(
         "second factors",

@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "ipacis.core.accounts.required_factor.RequiredSecondFactor",
 ]
 ROOT_URLCONF = "ipacis.urls"
 WSGI_APPLICATION = "ipacis.wsgi.application"
@@ -237,6 +238,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 # clock of a phone may be wrong.
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+REQUIRE_SECOND_FACTOR = read(env.bool, "REQUIRE_SECOND_FACTOR", False)
 # The rights that the desk offers for roles and accounts.
 RIGHTS = "ipacis.rights.RIGHTS"
 LOGIN_URL = "account_login"

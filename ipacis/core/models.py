@@ -1,12 +1,14 @@
 """The models of the app ``core``.
 
 The addresses that were ever public, the index of lists, the search index, the version of the content, the forms that
-editors have open, the merges that they made, and the links to previews.
+editors have open, the merges that they made, and the links to previews, and
+the list of sensitive acts.
 """
 
 from .accounts.open_forms import OpenForm
 from .accounts.shared_previews import SharedPreview
 from .lists.entries import ListEntry, ListTotal
+from .logs.entries import AuditEntry
 from .merges import Merge
 from .record.addresses import Address
 from .search.entries import SearchEntry, SearchWord
@@ -15,6 +17,7 @@ from .web.version import ContentVersion
 
 __all__ = [
     "Address",
+    "AuditEntry",
     "ContentVersion",
     "ListEntry",
     "ListTotal",

@@ -40,6 +40,7 @@ ADMINISTRATOR = [
     *EDITOR,
     *allow("add change delete view", ["auth.user", "auth.group"]),
     *allow("view delete", ["mfa.authenticator"]),
+    *allow("view", ["core.auditentry"]),
 ]
 ROLES = {"Author": AUTHOR, "Editor": EDITOR, "Administrator": ADMINISTRATOR}
 

@@ -1,4 +1,4 @@
-"""The audit log: who signed in, published, merged, deleted, exported or changed the rights of an account."""
+"""The audit log, and the list of sensitive acts (``entries``): who signed in, published, merged, deleted, exported or changed the rights of an account."""
 
 import logging
 from typing import Any
@@ -7,6 +7,8 @@ from django.db import transaction
 from django.db.models import Model
 
 from ipacis.core.record.publication import Publication, State
+
+from .entries import keep
 
 #: {state: event of a change to it}
 STEPS = {
@@ -21,12 +23,14 @@ logger = logging.getLogger("ipacis.audit")
 def record(event: str, level: int = logging.INFO, **fields: Any) -> None:
     """Log *event* with *fields* immediately. The formatter adds the request id, the account and the IP address."""
     logger.log(level, event, extra={"fields": fields})
+    keep(event, fields)
 
 
 def record_saved(event: str, *things: Model, **fields: Any) -> None:
     """Log *event* with the names of *things* when the transaction commits; a rollback logs nothing."""
-    what = ",".join(map(name_of, things))
-    transaction.on_commit(lambda: record(event, what=what, **fields))
+    fields = {"what": ",".join(map(name_of, things)), **fields}
+    keep(event, fields)  # in the transaction of the act itself
+    transaction.on_commit(lambda: logger.info(event, extra={"fields": fields}))
 
 
 def record_step(thing: Publication, **fields: Any) -> None:

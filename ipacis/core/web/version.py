@@ -35,9 +35,10 @@ READING = re.compile(
     r"|WITH(?!.*\b(INSERT|UPDATE|DELETE)\b))\b",
     re.IGNORECASE | re.DOTALL,
 )
-#: Statements that write tables of visitors, sign-ins and open forms, which no public page shows.
+#: Statements that write tables of visitors, sign-ins, open forms, links to previews and sensitive acts, which no public page shows.
 NO_CONTENT = re.compile(
-    r"\s*(INSERT INTO|UPDATE|DELETE FROM)\s+\"?(django_session|cache|auth_\w+|account_\w+|mfa_\w+|core_contentversion|core_openform)\b"
+    r"\s*(INSERT INTO|UPDATE|DELETE FROM)\s+\"?(django_session|cache|auth_\w+|account_\w+|mfa_\w+|core_contentversion|core_openform"
+    r"|core_sharedpreview|core_auditentry)\b"
 )
 #: The channel of the notices of PostgreSQL.
 CHANNEL = "content_version"
