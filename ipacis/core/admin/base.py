@@ -27,6 +27,7 @@ from .keeping import FILL, digest_of, draft_of, kept_form, tell_saved
 from .keys import is_key
 from .open_forms import row_address
 from .pending import tell_of_pending
+from .phrases import PhrasedInlines, PhrasedTitles
 from .search import WordSearch
 from .simultaneous import tell_of_merge
 
@@ -35,7 +36,16 @@ PINNED = "pinned"
 
 
 class HouseAdmin(
-    CheckedActions, LoggedDeletion, ShowsChanges, OnFrontPage, WordSearch, ChoiceFields, Choosable, Historied
+    PhrasedTitles,
+    PhrasedInlines,
+    CheckedActions,
+    LoggedDeletion,
+    ShowsChanges,
+    OnFrontPage,
+    WordSearch,
+    ChoiceFields,
+    Choosable,
+    Historied,
 ):
     """An admin with translated fields side by side, autocompletes, history and a link to the public page.
 

@@ -140,7 +140,8 @@ class Historied(ComparedVersions):
         return super().recover_view(request, version_id, extra_context)
 
     def recoverlist_view(self, request, extra_context=None):
-        return super().recoverlist_view(request, {"deleted": self.recoverable(), **(extra_context or {})})
+        context = {"title": _("Recover deleted rows"), "deleted": self.recoverable(), **(extra_context or {})}
+        return super().recoverlist_view(request, context)
 
     def recoverable(self) -> list[Recoverable]:
         """Return the deleted rows that can be restored, the latest first, without those that were merged."""
