@@ -32,6 +32,7 @@ from ipacis.core.record.corrections import correcting
 from ipacis.core.record.sitemap_parts import SIZE
 from ipacis.core.record.workflow import STEPS
 from ipacis.core.web.schemas import schema_names
+from ipacis.media import media
 from ipacis.sitemaps import SECTIONS
 from news import cards, indexes
 from news.corrections import edit
@@ -76,6 +77,7 @@ READ = {
     post_holders: ("on",),
     organization_holders: ("on",),
     set_language: ("next",),
+    media: ("shared",),
 }
 
 
@@ -191,6 +193,7 @@ QUERIES = {
     "office": ["now"],
     "on": ["2023-11-30"],
     "next": ["/en/"],
+    "shared": ["nonsense"],
     "thing": ["meeting/1"],  # ``make_content`` puts its meetings here
 }
 

@@ -17,6 +17,7 @@ LEFT_OUT = {
     "i18n/setlang/",
     "media/%(path)s",
     "data/schemas/%(name)s",
+    "shared/%(token)s/",
     *USUAL_FEEDS,
     *(f"en/feed.{form}" for form in ("rss", "atom", "json")),
 }

@@ -124,11 +124,12 @@ def test_a_withdrawn_row_is_told_of_by_its_title_alone():
 
 #: Names of routes, and single addresses, that show neither meetings nor releases.
 SILENT = {
-    "health", "robots", "sitemaps", "language-sitemaps", "set_language", "about", "press", "privacy", "manifest", "favicon", "page-card", "card", "pair-card", "short-person", "data", "subscribe", "calendar", "events", "places", "posts", "who-met-whom", "accessibility", "opml", "topics", "people", "suggest", "search-suggest",
+    "health", "robots", "shared", "sitemaps", "language-sitemaps", "set_language", "about", "press", "privacy", "manifest", "favicon", "page-card", "card", "pair-card", "short-person", "data", "subscribe", "calendar", "events", "places", "posts", "who-met-whom", "accessibility", "opml", "topics", "people", "suggest", "search-suggest",
     "organizations", "post", "organization-holders", "post-holders", "schema",
 }  # fmt: skip
 SILENT_ADDRESSES = {
     "/media/none.jpeg",
+    "/media/none.jpeg?shared=nonsense",
     # Redirects to feeds
     *(f"/{name}" for name in USUAL_FEEDS),
     *(f"/{language}/feed.{form}" for language in LANGUAGES for form in ("rss", "atom", "json")),

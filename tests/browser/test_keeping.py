@@ -198,7 +198,7 @@ def test_rows_and_choices_come_back(desk, live_server):
     meeting = make.meeting("Talks", state="draft", publish_at=None, people=[make.person("Anna Ivanova")])
     accept_dialogs(desk)
     desk.goto(live_server.url + change(meeting))
-    desk.get_by_text("Add another Participant").click()
+    desk.get_by_text("Add participant").click()
     row = desk.locator("#participations-1")
     row.get_by_role("combobox", name="Person").click()
     desk.get_by_role("searchbox", name="Person").fill("Kogut")

@@ -33,6 +33,17 @@ def test_a_release_is_published_from_an_empty_form_with_two_buttons(desk, live_s
     assert complaints(desk) == []
 
 
+def test_enter_does_not_send_a_release_that_is_half_written(desk, live_server):
+    desk.goto(live_server.url + address(NewsItem, "add"))
+    desk.get_by_label("Headline").fill("Talks")
+    desk.keyboard.press("Enter")
+    desk.wait_for_timeout(300)
+    assert (NewsItem.objects.count(), desk.locator("[name=headline]").input_value()) == (0, "Talks")
+    with desk.expect_navigation():
+        desk.locator("[name=headline]").press("Control+Enter")
+    assert NewsItem.objects.get().headline == "Talks"
+
+
 def test_a_moment_is_told_in_words_as_it_is_typed_in_both_zones(desk, live_server):
     item = make.news("Talks", state="draft", publish_at=None, body="<p>They talked.</p>")
     desk.goto(live_server.url + address(NewsItem, "step", item.pk, "schedule"))

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 #: What only grows, or is not content.
 LOGS = {
     "auth", "admin", "sessions", "contenttypes", "reversion", "account", "mfa", "core.merge", "core.listtotal",
-    "core.contentversion", "news.correction", "people.namebatch", "people.nameword", "people.nameform",
+    "core.contentversion", "core.auditentry", "news.correction", "people.namebatch", "people.nameword", "people.nameform",
 }  # fmt: skip
 #: Columns that a save always changes, and the keys of rows that are derived and written anew.
 MOVING = {"modified_at", "sequence", "corrected_at"}

@@ -41,7 +41,7 @@ function start() {
   form.prepend(place);
   const status = document.createElement("p");
   status.className = "desk-status";
-  form.querySelector(".submit-row:last-of-type")?.append(status);
+  form.querySelector(".save-bar")?.append(status);
 
   let base = null, isDirty = Boolean(data.unsaved), isTouched = false, hasTyped = false, hasKept = false;
   let isLeaving = false, isSending = false, timer = 0;
@@ -95,6 +95,15 @@ function start() {
   addEventListener("beforeunload", (event) => {
     if (!isDirty || isLeaving) return;
     note({ resume: true });
+    event.preventDefault();
+  });
+
+  // Enter in a line of text does not send a form that is half written; Control+Enter saves it from everywhere.
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    const save = form.querySelector("input[name=_save]");
+    if ((event.ctrlKey || event.metaKey) && save) form.requestSubmit(save);
+    else if (!event.target.matches("input:not([type=submit])")) return;
     event.preventDefault();
   });
 
