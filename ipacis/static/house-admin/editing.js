@@ -100,7 +100,7 @@ function start() {
 
   // Enter in a line of text does not send a form that is half written; Control+Enter saves it from everywhere.
   form.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter") return;
+    if (event.key !== "Enter" || event.target.closest("dialog")) return; // the dialogs of the text editor take Enter
     const save = form.querySelector("input[name=_save]");
     if ((event.ctrlKey || event.metaKey) && save) form.requestSubmit(save);
     else if (!event.target.matches("input:not([type=submit])")) return;
