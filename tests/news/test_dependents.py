@@ -66,6 +66,7 @@ def test_a_correction_is_told_on_the_pages_that_the_editor_chooses(admin_client,
     ("answer", "said"),
     [
         ({"correction_kind": "correction"}, "Tell readers what was corrected."),
+        ({**NOTE, "correction_pages": []}, "Choose the pages that the note corrects."),
         (
             {"correction_kind": "minor", "correction_note_en": "Why"},
             "Only a correction has a note for readers: choose it, or empty the note.",

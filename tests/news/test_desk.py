@@ -149,6 +149,14 @@ def test_everything_is_searched(admin_client):
     assert found[-1].lines[0].address == change(person)
 
 
+def test_a_long_list_of_hits_leads_to_the_whole_one(admin_client):
+    for number in range(8):
+        make.topic(f"Law & order {number}")
+    [found] = admin_client.get("/admin/search/", {"q": "law &"}).context["found"]
+    assert (len(found.lines), found.more) == (6, "/admin/news/topic/?q=law+%26")
+    assert admin_client.get(found.more).context["cl"].result_count == 8
+
+
 @pytest.mark.parametrize("text", ["", "   ", "x" * 900, "%'\"<b>", "٣", "ё" * 300, "a:b | c & !d"])
 def test_any_text_can_be_searched(admin_client, text):
     make.news("Talks")

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django import forms
 from django.db.models import Model
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ipacis.core.record.addresses import identifier
@@ -78,6 +79,8 @@ class DependentsForm(EditQuestion):
         if "correction_kind" in self.fields:
             is_asked = not self.material.isdisjoint(self.changed_data)
             self.check_answer(cleaned, unanswered(self.pages) if is_asked else "")
+            if cleaned.get("correction_kind") == EditKind.CORRECTION and not cleaned.get("correction_pages"):
+                self.add_error("correction_pages", _("Choose the pages that the note corrects."))
         return cleaned
 
     def log_on_pages(self, editor: Model) -> None:

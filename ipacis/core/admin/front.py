@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -158,5 +159,5 @@ def search(site: AdminSite, request: HttpRequest, text: str) -> list[WorkList]:
             rows = admin.for_choices(rows)
         rows, _has_duplicates = admin.get_search_results(request, rows, text)
         title = str(capfirst(admin.opts.verbose_name_plural))
-        found.append(work_list(admin, title, rows, f"q={text}"))
+        found.append(work_list(admin, title, rows, urlencode({"q": text})))
     return [one for one in found if one.lines]
