@@ -20,7 +20,7 @@ from news.models import Event, Meeting, MeetingTopic, NewsItem, Participation, P
 from people.models import Membership, Organization, Person, Post
 from people.search import find, mentions
 from tests import factories as make
-from tests.admin_pages import page, save
+from tests.admin_pages import page, save, step
 
 pytestmark = pytest.mark.django_db
 
@@ -196,11 +196,12 @@ def test_the_sitemaps_and_the_open_data_know_the_language(content):
 
 
 def test_a_release_in_belarusian_is_written_in_the_admin_and_corrected(editor):
-    answer = save(
-        editor, page(NewsItem, "add"), language="be", date="2023-11-30", headline="Навіна", state="published"
-    )
+    words = {"headline": "Навіна", "body": "<p>Ішла гаворка.</p>"}
+    answer = save(editor, page(NewsItem, "add"), language="be", date="2023-11-30", **words)
     assert answer.status_code == 302, answer.context["errors"]
     item = NewsItem.objects.get()
+    step(editor, item, "publish")
+    item.refresh_from_db()
     assert (item.language, item.get_absolute_url()) == ("be", "/be/news/2023/11/30/navina/")
     with edit(item, note_be="Выпраўлена назва."):
         item.headline = "Добрая навіна"

@@ -68,7 +68,7 @@ while waiting:
         if sum(kind(other.partition("?")[0]) == of for other in waiting) + asked[of] < 2:
             waiting.append(link)
 with override("en"):
-    own = {route for route in routes(get_resolver()) if not route.startswith(("admin/", "accounts/", "i18n/", "^media/"))}
+    own = {route for route in routes(get_resolver()) if not route.startswith(("admin/", "accounts/", "i18n/", "^media/", "shared/"))}
 print(json.dumps({"wrong": wrong, "missing": sorted(own - set(asked)), "asked": asked}))
 """
 

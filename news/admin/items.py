@@ -1,19 +1,17 @@
-"""The admin of releases, with which editors also add the text of a release in another language."""
+"""The admin of releases."""
 
 import datetime
 from collections.abc import Iterable
-from typing import Any, NamedTuple
 
 from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from ipacis.core.admin import HouseTabularInline, PublicationAdmin, PublicationForm
+from ipacis.core.admin import PublicationAdmin, PublicationForm
 from ipacis.core.admin.filters import MineFilter, StatusFilter
 from ipacis.core.admin.front import work_list
 from ipacis.core.admin.row_versions import add_version
@@ -22,7 +20,7 @@ from ipacis.core.logs.audit import record_step
 from ipacis.core.record.policy import part_names
 from ipacis.core.record.publication import Publication, State, public
 from ipacis.core.record.workflow import PUBLISH, SCHEDULE, SUBMIT
-from ipacis.core.text.labels import LANGUAGE_NAMES, current_language
+from ipacis.core.text.labels import current_language
 from news.models import Document, Meeting, NewsItem, NewsPhoto, Report
 from news.views import newsitem_page
 
@@ -30,24 +28,7 @@ from .corrections import CorrectedAdmin, CorrectionFormMixin
 from .readiness import drafts_told, has_text, listed, release_gaps, release_obstacles
 from .search import FoundByWords
 from .sources import SOURCE_FIELDS
-
-#: The query parameter with the primary key of the release to which a translation is added.
-SOURCE = "translation_of"
-
-
-def source_of(request: HttpRequest) -> NewsItem | None:
-    """Return the release to which *request* adds a translation, None if it adds none."""
-    number = request.GET.get(SOURCE, "")
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
-        return None
-    return NewsItem.objects.filter(pk=number).first()
-
-
-class Link(NamedTuple):
-    """A link to a page of the admin."""
-
-    address: str
-    text: str
+from .translations import TranslatedInline, TranslationsAdmin
 
 
 def belonging_to(items: Iterable[NewsItem]) -> list[Publication]:
@@ -96,23 +77,6 @@ def stay_drafts(drafts: list[Meeting]) -> str:
     return text % {"meetings": listed(map(str, drafts))}
 
 
-class TranslatedInline(HouseTabularInline):
-    """An inline that begins with the rows of the release to which a translation is added."""
-
-    #: The names of the copied columns.
-    copied: list[str] = []
-
-    def rows_to_copy(self, request: HttpRequest) -> list[dict[str, Any]]:
-        """Return the values of the rows of the source. Empty for a POST, which contains the rows of the editor."""
-        source = None if request.method == "POST" else source_of(request)
-        if source is None:
-            return []
-        return list(self.model.objects.filter(item=source).order_by("order", "pk").values(*self.copied))
-
-    def get_extra(self, request, obj=None, **kwargs):
-        return 0 if obj else len(self.rows_to_copy(request))
-
-
 class ReportInline(TranslatedInline):
     model = Report
     fields = copied = ["order", "meeting"]
@@ -156,7 +120,7 @@ def older_since(item: NewsItem) -> str:
 
 
 @admin.register(NewsItem)
-class NewsItemAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
+class NewsItemAdmin(TranslationsAdmin, CorrectedAdmin, FoundByWords, PublicationAdmin):
     rank = 10
     form = NewsItemForm
     fieldsets = [
@@ -287,59 +251,6 @@ class NewsItemAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
         )
         self.message_user(request, message % {"meetings": "; ".join(map(str, meetings))}, messages.INFO)
 
-    # Translations
-
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change=change, **kwargs)
-        form.source = None if obj else source_of(request)
-        return form
-
     def get_changeform_initial_data(self, request):
-        source = source_of(request)
-        if source is None:
-            defaults = {"language": current_language(), "date": timezone.localdate()}
-            return {**defaults, **super().get_changeform_initial_data(request)}
-        missing = self.missing_languages(source)
-        return {
-            "language": missing[0] if missing else "",
-            "date": source.date,
-            "date_stated": source.date_stated,
-            "section": source.section_id,
-            "source_url": source.source_url,
-            "topics": list(source.topics.values_list("pk", flat=True)),
-            "mentioned": list(source.mentioned.values_list("pk", flat=True)),
-            "documents": list(source.documents.values_list("pk", flat=True)),
-        }
-
-    def get_formset_kwargs(self, request, obj, inline, prefix):
-        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
-        if obj.pk is None and request.method != "POST":
-            kwargs["initial"] = inline.rows_to_copy(request)
-        return kwargs
-
-    def missing_languages(self, item: NewsItem) -> list[str]:
-        """Return the codes of the languages in which the release has no text."""
-        items = NewsItem.objects.filter(translation_key=item.translation_key)
-        present = set(items.values_list("language", flat=True))
-        return [code for code in LANGUAGE_NAMES if code not in present]
-
-    def translation_links(self, request: HttpRequest, item: NewsItem) -> list[Link]:
-        """Return the links to the texts of the release in other languages, and to the forms for missing ones."""
-        links = [
-            Link(reverse("admin:news_newsitem_change", args=[other.pk]), other.get_language_display())
-            for other in item.translations.order_by("language")
-        ]
-        if self.has_add_permission(request):
-            address = reverse("admin:news_newsitem_add")
-            links += [
-                Link(
-                    f"{address}?{SOURCE}={item.pk}",
-                    _("Add the text in %(language)s") % {"language": LANGUAGE_NAMES[code]},
-                )
-                for code in self.missing_languages(item)
-            ]
-        return links
-
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context["tools"] = self.translation_links(request, obj) if obj and obj.pk else []
-        return super().render_change_form(request, context, add, change, form_url, obj)
+        defaults = {"language": current_language(), "date": timezone.localdate()}
+        return {**defaults, **super().get_changeform_initial_data(request)}

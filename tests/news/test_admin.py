@@ -420,10 +420,11 @@ def test_a_translation_begins_with_what_the_languages_share(admin_client):
 
 def test_a_release_has_one_text_in_a_language(admin_client):
     item = make.news()
-    other = make.news(language="ru", translation_key=item.translation_key)
     add = f"{page(NewsItem, 'add')}?translation_of={item.pk}"
+    opened = fields(admin_client.get(add))
+    other = make.news(language="ru", translation_key=item.translation_key)
     said = ["This release already has a text in that language."]
-    assert errors(save(admin_client, add, language="ru", headline="Третий")) == said
+    assert errors(admin_client.post(add, {**opened, "language": "ru", "headline": "Третий"})) == said
     assert errors(save(admin_client, change(other), language="en")) == said
 
 

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import User
 from django.core.checks import run_checks
 from django.db import models, transaction
 from django.test import Client
@@ -156,6 +157,7 @@ def world():
     spare = [make.organization("Spare"), make.person("Spare Spare"), make.place("Spare")]
     spare += [make.event("Spare"), make.post("Spare"), make.topic("Spare"), make_photo()]
     spare += [make.meeting("Spare", topics=[make.topic("Other")]), make.news("Spare")]
+    spare.append(User.objects.create_user("spare"))  # who began a record, or returned it
     return changed, {type(row): row for row in spare}
 
 

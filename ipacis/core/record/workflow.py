@@ -27,7 +27,8 @@ def status_of(thing: Publication) -> Status:
     """Return the Status of *thing* at this moment."""
     if thing.state == State.PUBLISHED and not thing.is_public:
         return Status.SCHEDULED
-    return Status(thing.state)
+    # A program may have stored any text: such a row is not public, and a step makes it right.
+    return Status(thing.state) if thing.state in Status.values else Status.DRAFT
 
 
 # Steps are compared by identity: the hash of a translated label depends on the language.
