@@ -112,6 +112,12 @@ def test_a_colleague_without_an_account_sees_the_preview(item, link):
     assert link.opened_at is not None
 
 
+def test_the_link_is_the_same_at_another_time(link):
+    token = link.token
+    with time_machine.travel(timezone.now() + datetime.timedelta(seconds=90)):
+        assert SharedPreview.objects.get().token == token
+
+
 def test_the_link_leads_to_the_draft_meetings_and_files_of_the_release_alone(item, link):
     meeting, other = item.meetings.get(), make.meeting("Another", state="draft", publish_at=None)
     text = Client().get(address(link)).content.decode()

@@ -7,8 +7,8 @@ from django.core import signing
 from django.db import models
 from django.utils import timezone
 
-#: The salt of the signature in a link.
-SALT = "ipacis.shared-preview"
+#: Signs the keys in links. A link is always the same, so that an editor can send it twice.
+SIGNER = signing.Signer(salt="ipacis.shared-preview")
 
 
 class SharedPreviewQuerySet(models.QuerySet):
@@ -22,8 +22,8 @@ class SharedPreviewQuerySet(models.QuerySet):
     def with_token(self, token: str) -> "SharedPreview | None":
         """Return the valid link with the signed *token*, None if there is none."""
         try:
-            pk = signing.loads(token, salt=SALT)
-        except signing.BadSignature:
+            pk = int(SIGNER.unsign(token))
+        except (signing.BadSignature, ValueError):
             return None
         return self.valid().filter(pk=pk).first()
 
@@ -60,7 +60,7 @@ class SharedPreview(models.Model):
 
     @property
     def token(self) -> str:
-        return signing.dumps(self.pk, salt=SALT)
+        return SIGNER.sign(str(self.pk))
 
 
 def share(row: models.Model, editor: models.Model, days: int) -> SharedPreview:

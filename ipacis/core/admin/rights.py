@@ -1,6 +1,7 @@
 """The admin of accounts and roles, in which rights are chosen as sentences and nobody grants more than he has."""
 
 from django import forms
+from django.contrib import admin
 from django.contrib.auth.models import AbstractUser, Group
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -70,12 +71,11 @@ class Guarded:
         form.editor = request.user
         return form
 
-    def shown_rights(self, obj: AbstractUser | Group) -> str:
+    @admin.display(description=_("Rights"))
+    def rights(self, obj: AbstractUser | Group) -> str:
+        """Return the rights of *obj* in words, which an editor who may only look sees in place of the field."""
         held = names_held(obj)
         return "; ".join(str(right.sentence) for right in all_rights() if right.permissions <= held)
-
-    #: What an editor who may only look sees in place of the field.
-    rights = shown_rights
 
 
 class RoleForm(RightsForm):
@@ -90,11 +90,9 @@ class Roles(Guarded, LoggedGroups):
     filter_horizontal = ()
     list_display = ["shown_name"]
 
+    @admin.display(description=_("role"), ordering="name")
     def shown_name(self, obj):
         return name_of_role(obj)
-
-    shown_name.short_description = _("role")
-    shown_name.admin_order_field = "name"
 
 
 class RolesField(forms.ModelMultipleChoiceField):
@@ -118,10 +116,9 @@ class Accounts(Guarded, LoggedAccounts):
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")
 
+    @admin.display(description=_("roles"))
     def roles(self, obj):
         return ", ".join(map(name_of_role, obj.groups.all()))
-
-    roles.short_description = _("roles")
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
