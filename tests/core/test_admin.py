@@ -315,8 +315,8 @@ def test_an_alias_typed_twice_is_a_form_error(admin_client, model):
 
 
 def test_the_groups_of_a_user_are_chosen_by_their_names(admin_client):
-    for name in ("Editors", "Readers"):
+    for name in ("Press service", "Readers"):
         Group.objects.create(name=name)
-    asked = {"app_label": "auth", "model_name": "user", "field_name": "groups", "term": "edit"}
+    asked = {"app_label": "auth", "model_name": "user", "field_name": "groups", "term": "press"}
     answer = admin_client.get("/admin/autocomplete/", asked)
-    assert [row["text"] for row in answer.json()["results"]] == ["Editors"]
+    assert [row["text"] for row in answer.json()["results"]] == ["Press service"]
