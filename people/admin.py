@@ -17,8 +17,9 @@ from django_countries.filters import CountryFilter
 
 from ipacis.core.admin import SPAN, HouseAdmin, HouseStackedInline, HouseTabularInline, MergeAdmin, both
 from ipacis.core.admin.dependents import DependentsAdmin
-from ipacis.core.admin.front import Line, WorkList, form_of
+from ipacis.core.admin.front import Line, WorkList
 from ipacis.core.admin.keys import is_key
+from ipacis.core.admin.pages import page_address
 from ipacis.core.admin.row_versions import add_version
 from ipacis.core.admin.search import contains_words
 from ipacis.core.record.policy import part_names
@@ -240,7 +241,7 @@ class PostAdmin(MergeAdmin):
     def missing(self, request):
         rows = Membership.objects.filter(post__single=True).select_related("person", "post")
         doubts = two_holders(rows.order_by("post", "pk").with_tenures())
-        lines = [Line(str(one), form_of(self, one.first.post)) for one in doubts]
+        lines = [Line(str(one), page_address(self, "change", one.first.post_id)) for one in doubts]
         yield WorkList(_("Posts for one person with two holders"), lines)
 
     def merge_pair(self, duplicate, survivor, note):

@@ -7,7 +7,6 @@ from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -21,6 +20,7 @@ from ipacis.core.record.policy import part_names
 from ipacis.core.record.publication import Publication, State, public
 from ipacis.core.record.workflow import PUBLISH, SCHEDULE, SUBMIT
 from ipacis.core.text.labels import current_language
+from ipacis.core.text.moments import moment_text
 from news.models import Document, Meeting, NewsItem, NewsPhoto, Report
 from news.views import newsitem_page
 
@@ -115,8 +115,10 @@ class TranslationFilter(admin.SimpleListFilter):
 
 def older_since(item: NewsItem) -> str:
     """Return since when *item* is older than its text in another language."""
-    moment = date_format(timezone.localtime(item.outdated_since), "DATETIME_FORMAT")
-    return _("%(language)s, since %(moment)s") % {"language": item.get_language_display(), "moment": moment}
+    return _("%(language)s, since %(moment)s") % {
+        "language": item.get_language_display(),
+        "moment": moment_text(item.outdated_since),
+    }
 
 
 @admin.register(NewsItem)

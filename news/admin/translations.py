@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ipacis.core.admin import HouseTabularInline
+from ipacis.core.admin.keys import is_key
 from ipacis.core.admin.row_versions import add_version
 from ipacis.core.record.policy import part_names
 from ipacis.core.text.labels import LANGUAGE_NAMES
@@ -28,11 +29,14 @@ SOURCE = "translation_of"
 def source_of(request: HttpRequest) -> NewsItem | None:
     """Return the release to which *request* adds a translation, None if it adds none or the editor may not see it."""
     number = request.GET.get(SOURCE, "")
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
+    if not is_key(number):
         return None
-    source = NewsItem.objects.filter(pk=number).first()
-    own = admin.site.get_model_admin(NewsItem)
-    return source if source and own.has_view_or_change_permission(request, source) else None
+    if not hasattr(request, "translated_source"):  # several methods of the admin ask for it
+        source = NewsItem.objects.filter(pk=number).first()
+        own = admin.site.get_model_admin(NewsItem)
+        is_seen = source and own.has_view_or_change_permission(request, source)
+        request.translated_source = source if is_seen else None
+    return request.translated_source
 
 
 def missing_languages(item: NewsItem) -> list[str]:

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser, Group, Permission
+from django.contrib.auth import get_permission_codename
+from django.contrib.auth.models import AbstractUser, AnonymousUser, Group, Permission
 from django.db.models import Q, QuerySet
+from django.db.models.options import Options
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
@@ -25,6 +27,11 @@ class Right:
 def all_rights() -> Sequence[Right]:
     """Return the rights of the project."""
     return import_string(settings.RIGHTS)
+
+
+def holds(user: AbstractUser | AnonymousUser, action: str, options: Options) -> bool:
+    """Say whether *user* has the permission for *action*, such as "publish", on all rows of the model with *options*."""
+    return user.has_perm(f"{options.app_label}.{get_permission_codename(action, options)}")
 
 
 def names_of(permissions: QuerySet) -> set[str]:
@@ -52,7 +59,7 @@ def names_held(holder: AbstractUser | Group) -> set[str]:
 
 
 def may_manage(editor: AbstractUser, holder: AbstractUser | Group) -> bool:
-    """Say whether *editor* may change *holder*, an account or a role: nobody manages more rights than his own."""
+    """Say whether *editor* may change *holder*, an account or a role: nobody manages somebody with more rights."""
     if editor.is_superuser:
         return True
     return not getattr(holder, "is_superuser", False) and names_held(holder) <= editor.get_all_permissions()

@@ -25,7 +25,7 @@ from .front import OnFrontPage
 from .history import Historied
 from .keeping import FILL, digest_of, draft_of, kept_form, tell_saved
 from .keys import is_key
-from .open_forms import row_address
+from .pages import page_address
 from .pending import tell_of_pending
 from .phrases import PhrasedInlines, PhrasedTitles
 from .search import WordSearch
@@ -144,7 +144,7 @@ class HouseAdmin(
         if form is None or form.sent != digest_of(request) or not self.has_add_permission(request):
             return None
         self.message_user(request, _("This was saved already; this is what was saved."), messages.WARNING)
-        answer = redirect(row_address(self, form.key))
+        answer = redirect(page_address(self, "change", form.key))
         tell_saved(request, answer)
         return answer
 

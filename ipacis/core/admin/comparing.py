@@ -6,13 +6,13 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import ForeignKey, Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import path
 from django.utils.translation import gettext as _
 from reversion.admin import VersionAdmin
 from reversion.models import Version
 
 from .history_lines import in_words, read_lines, why_of
 from .keys import is_key
+from .pages import page_route
 from .versions import Comparison, compare, snapshot
 
 #: The most versions of a row that its history lists.
@@ -35,9 +35,8 @@ class ComparedVersions(VersionAdmin):
     part_fields: dict[type[Model], ForeignKey]
 
     def get_urls(self):
-        name = f"{self.opts.app_label}_{self.opts.model_name}_compare"
-        view = self.admin_site.admin_view(self.compare_view)
-        return [path("<path:object_id>/history/compare/", view, name=name), *super().get_urls()]
+        route = page_route(self, "<path:object_id>/history/compare/", self.compare_view, "compare")
+        return [route, *super().get_urls()]
 
     def history_view(self, request, object_id, extra_context=None):
         # VersionAdmin would make an address for each version.

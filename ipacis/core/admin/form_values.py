@@ -16,10 +16,10 @@ from django.core.files.base import File
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django_prose_editor.fields import ProseEditorFormField
 
+from ipacis.core.text.moments import moment_text
 from ipacis.core.text.richtext import plain, sanitize
 
 #: A text, or the sorted texts of a field with several values. An empty field is "" or [].
@@ -109,7 +109,7 @@ def in_words(field: forms.Field, value: Value) -> str:
         return " ".join(value)
     with contextlib.suppress(ValueError):  # the editor typed what is no date
         if isinstance(field, forms.SplitDateTimeField):
-            return date_format(localtime(datetime.datetime.fromisoformat(value)), "DATETIME_FORMAT")
+            return moment_text(datetime.datetime.fromisoformat(value))
         if isinstance(field, forms.DateField):
             return date_format(datetime.date.fromisoformat(value))
     return value

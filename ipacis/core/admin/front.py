@@ -8,13 +8,15 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
 from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from ipacis.core.accounts.rights import holds
+
 from .choices import Choosable
 from .history_lines import in_words, read_lines
+from .pages import page_address
 from .simultaneous import name_of_editor
 
 #: The most lines of a list on the front page, and of the results of a search for each model.
@@ -53,23 +55,15 @@ def work_list(
     *query* is the query string with which the list of *admin* shows all of them, and *note* returns the note of a row.
     """
     shown = list(rows[: MOST + 1])
-    lines = [Line(text_of(admin, row), form_of(admin, row), note(row)) for row in shown[:MOST]]
-    more = f"{list_of(admin)}?{query}" if len(shown) > MOST and query else ""
+    lines = [
+        Line(text_of(admin, row), page_address(admin, "change", row.pk), note(row)) for row in shown[:MOST]
+    ]
+    more = f"{page_address(admin, 'changelist')}?{query}" if len(shown) > MOST and query else ""
     return WorkList(title, lines, more)
 
 
 def text_of(admin: ModelAdmin, row: Model) -> str:
     return admin.choice_label(row) if isinstance(admin, Choosable) else str(row)
-
-
-def form_of(admin: ModelAdmin, row: Model) -> str:
-    """Return the address of the form of *row*."""
-    return reverse(f"admin:{admin.opts.app_label}_{admin.opts.model_name}_change", args=[row.pk])
-
-
-def list_of(admin: ModelAdmin) -> str:
-    """Return the address of the list of *admin*."""
-    return reverse(f"admin:{admin.opts.app_label}_{admin.opts.model_name}_changelist")
 
 
 class OnFrontPage:
@@ -113,39 +107,29 @@ class Change(NamedTuple):
 
 def latest_changes(site: AdminSite, request: HttpRequest) -> list[Change]:
     """Return the latest changes by everybody, of the models all of whose rows the editor may see."""
-    models = [model for model, admin in site._registry.items() if sees_all(request, admin)]
+    models = [model for model in site._registry if sees_all(request, model)]
     kinds = ContentType.objects.get_for_models(*models).values() if models else []
     entries = LogEntry.objects.filter(content_type__in=kinds).select_related("user").order_by("-pk")
-    changes = [change_of(entry) for entry in entries[: 2 * MOST_CHANGES]]
-    return [change for change in changes if change.sentences][
-        :MOST_CHANGES
-    ]  # without saves that changed nothing
+    changes = [change_of(site, entry) for entry in entries[: 2 * MOST_CHANGES]]
+    # A save that changed nothing has no sentences.
+    return [change for change in changes if change.sentences][:MOST_CHANGES]
 
 
-def sees_all(request: HttpRequest, admin: ModelAdmin) -> bool:
-    name = f"{admin.opts.app_label}.%s_{admin.opts.model_name}"
-    return request.user.has_perm(name % "view") or request.user.has_perm(name % "change")
+def sees_all(request: HttpRequest, model: type[Model]) -> bool:
+    return any(holds(request.user, action, model._meta) for action in ("view", "change"))
 
 
-def change_of(entry: LogEntry) -> Change:
-    kind = ContentType.objects.get_for_id(entry.content_type_id)
-    model = kind.model_class()
+def change_of(site: AdminSite, entry: LogEntry) -> Change:
+    model = ContentType.objects.get_for_id(entry.content_type_id).model_class()
+    is_gone = entry.is_deletion() or not entry.object_id
     return Change(
         entry.action_time,
         name_of_editor(entry.user),
         str(model._meta.verbose_name),
         entry.object_repr,
-        "" if entry.is_deletion() else address_of(entry, model),
+        "" if is_gone else page_address(site.get_model_admin(model), "change", entry.object_id),
         [_("Deleted.")] if entry.is_deletion() else in_words(read_lines(entry.change_message), model),
     )
-
-
-def address_of(entry: LogEntry, model: type[Model]) -> str:
-    name = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
-    try:
-        return reverse(name, args=[entry.object_id])
-    except NoReverseMatch:
-        return ""
 
 
 def search(site: AdminSite, request: HttpRequest, text: str) -> list[WorkList]:

@@ -18,14 +18,13 @@ from django import forms
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.db.models import Model
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ipacis.core.record.policy import has_field
 from ipacis.core.record.publication import State
 from ipacis.core.text.labels import field_label, in_each_language
+from ipacis.core.text.moments import moment_text
 
 Line = dict[str, Any]
 
@@ -82,7 +81,7 @@ def line_in_words(line: Line, model: type[Model]) -> str:
     if "unmerged" in line:
         return _("A merge was undone: %(names)s.") % {"names": line["unmerged"]}
     if "restored" in line:
-        return _("Restored the version of %(moment)s.") % {"moment": moment_in_words(line["restored"])}
+        return _("Restored the version of %(moment)s.") % {"moment": stored_moment(line["restored"])}
     return str(line.get("sentence", ""))
 
 
@@ -115,15 +114,16 @@ def state_in_words(line: Line) -> str:
     state = dict(State.choices).get(line["state"], line["state"])
     moment = line.get("publish_at")
     if line["state"] == State.PUBLISHED and moment:
-        return _("State: %(state)s (%(moment)s).") % {"state": state, "moment": moment_in_words(moment)}
+        return _("State: %(state)s (%(moment)s).") % {"state": state, "moment": stored_moment(moment)}
     if remark := line.get("remark"):
         return _("Returned with a remark: %(remark)s") % {"remark": remark}
     return _("State: %(state)s.") % {"state": state}
 
 
-def moment_in_words(text: str) -> str:
+def stored_moment(text: str) -> str:
+    """Return the moment *text*, which is in the form of ISO 8601, in words; any other text as it is."""
     try:
-        return date_format(localtime(datetime.datetime.fromisoformat(text)), "DATETIME_FORMAT")
+        return moment_text(datetime.datetime.fromisoformat(text))
     except ValueError:
         return text
 

@@ -6,19 +6,18 @@ from typing import NamedTuple
 from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
-from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Field, FileField, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ipacis.core.accounts.rights import holds
 from ipacis.core.logs.audit import name_of, record_saved
 from ipacis.core.merges import Merge
 from ipacis.core.merging import MergeNote, foreign_keys_to, moving_rows, public_twins, words_of
@@ -33,6 +32,7 @@ from ipacis.core.undoing import Undoing, plan, undo
 from .base import HouseAdmin
 from .keys import is_key
 from .merge_forms import Differing, KeepForm, NoteForm, Value, value_in_words
+from .pages import page_address, page_route
 from .pending import tell_of_pending
 
 #: The most rows that are merged at once.
@@ -65,14 +65,10 @@ class MergeAdmin(HouseAdmin):
         """Hook for what follows when a merge of *rows*, which are separate again, was undone."""
 
     def has_merge_permission(self, request):
-        codename = get_permission_codename("merge", self.opts)
-        may_merge = request.user.has_perm(f"{self.opts.app_label}.{codename}")
-        return may_merge and self.has_change_permission(request)
+        return holds(request.user, "merge", self.opts) and self.has_change_permission(request)
 
     def get_urls(self):
-        name = f"{self.opts.app_label}_{self.opts.model_name}_undo"
-        view = self.admin_site.admin_view(self.undo_view)
-        return [path("undo/<int:merge>/", view, name=name), *super().get_urls()]
+        return [page_route(self, "undo/<int:merge>/", self.undo_view, "undo"), *super().get_urls()]
 
     def merged_keys(self):
         return Merge.objects.gone_keys(self.model)
@@ -183,7 +179,7 @@ class MergeAdmin(HouseAdmin):
             format_html(
                 '{} <a href="{}">{}</a>',
                 _("%(names)s: merged into “%(keep)s”.") % {"names": names, "keep": keep},
-                self.undo_address(merge),
+                page_address(self, "undo", merge.pk),
                 _("Undo the merge …"),
             ),
             messages.SUCCESS,
@@ -192,15 +188,12 @@ class MergeAdmin(HouseAdmin):
 
     # Undoing
 
-    def undo_address(self, merge: Merge) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_undo", args=[merge.pk])
-
     def undo_view(self, request: HttpRequest, merge: int) -> HttpResponse:
         """Show what comes back if the merge with the primary key *merge* is undone, and undo it after a confirmation."""
         if not self.has_merge_permission(request):
             raise PermissionDenied
         merge = get_object_or_404(Merge, pk=merge, kind=kind_of(self.model))
-        changelist = f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
+        changelist = page_address(self, "changelist")
         try:
             undoing = plan(merge)
             parts = undoing.public_parts()

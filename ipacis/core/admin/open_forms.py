@@ -8,7 +8,6 @@ from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, JsonResponse
 from django.middleware.csrf import get_token
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from ipacis.core.accounts.open_forms import WINDOW, OpenForm, note_closed, note_
 
 from .history_lines import model_of
 from .keys import is_key
+from .pages import page_address
 from .simultaneous import name_of_editor, newest_save
 
 #: The most characters of the key of a form.
@@ -53,7 +53,7 @@ def open_forms(site: AdminSite, request: HttpRequest) -> JsonResponse:
         {
             "token": get_token(request),
             "notes": notes(request, window, kind, key, asked.get("seen", "")) if key else [],
-            "added": row_address(admin, added.key) if added else "",
+            "added": page_address(admin, "change", added.key) if added else "",
         }
     )
 
@@ -62,11 +62,6 @@ def admin_of(site: AdminSite, kind: str) -> Any:
     """Return the admin of the model with the label *kind*, None if there is none."""
     model = model_of(kind)
     return site.get_model_admin(model) if model and site.is_registered(model) else None
-
-
-def row_address(admin: Any, key: str) -> str:
-    options = admin.model._meta
-    return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[key])
 
 
 def notes(request: HttpRequest, window: str, kind: str, key: str, seen: str) -> list[str]:

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
@@ -29,6 +29,9 @@ from ipacis.core.record.addresses import identifier
 from ipacis.core.record.publication import Publication
 from ipacis.core.text.labels import LANGUAGE_NAMES, LANGUAGES
 from ipacis.core.web.absolute import absolute
+
+from .keys import is_key
+from .pages import page_address, page_route
 
 #: The addresses of uploads in a page.
 UPLOADS = re.compile(r"/media/[^\s\"'<>,)]+")
@@ -79,25 +82,17 @@ class PreviewsAdmin:
     # Addresses
 
     def get_urls(self):
-        def route(pattern: str, view: Callable, name: str):
-            name = f"{self.opts.app_label}_{self.opts.model_name}_{name}"
-            return path(pattern, self.admin_site.admin_view(view), name=name)
-
         return [
-            route("preview/", self.typed_preview_view, "preview_new"),
-            route("<path:object_id>/preview/", self.preview_view, "preview"),
-            route("<path:object_id>/share/", self.share_view, "share"),
+            page_route(self, "preview/", self.typed_preview_view, "preview_new"),
+            page_route(self, "<path:object_id>/preview/", self.preview_view, "preview"),
+            page_route(self, "<path:object_id>/share/", self.share_view, "share"),
             *super().get_urls(),
         ]
-
-    def own_address(self, name: str, *arguments: Any) -> str:
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}"
-        return reverse(name, args=arguments, current_app=self.admin_site.name)
 
     def previews(self, obj: Publication | None) -> list[Preview]:
         """Return the previews of *obj*, or of a new row: in its language, or in each one if it has none of its own."""
         is_saved = obj is not None and obj.pk
-        address = self.own_address("preview", obj.pk) if is_saved else self.own_address("preview_new")
+        address = page_address(self, "preview", obj.pk) if is_saved else page_address(self, "preview_new")
         has_language = hasattr(self.model, "language")
         codes = LANGUAGES if not has_language else [obj.language if is_saved else ""]
         return [Preview(f"{address}?language={code}", code, LANGUAGE_NAMES.get(code, "")) for code in codes]
@@ -105,7 +100,7 @@ class PreviewsAdmin:
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["previews"] = self.previews(obj)
         is_hidden = obj is not None and obj.pk and not obj.is_public
-        context["share_address"] = self.own_address("share", obj.pk) if is_hidden else ""
+        context["share_address"] = page_address(self, "share", obj.pk) if is_hidden else ""
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     # Of what is saved
@@ -123,7 +118,7 @@ class PreviewsAdmin:
 
     def preview_of(self, draft: Publication) -> str:
         """Return the address of the preview of *draft*, which the preview of another record leads to."""
-        return self.admin_site.get_model_admin(type(draft)).own_address("preview", draft.pk)
+        return page_address(self.admin_site.get_model_admin(type(draft)), "preview", draft.pk)
 
     def shown(
         self, request: HttpRequest, obj: Publication, leads_to: Callable[[Publication], str]
@@ -193,14 +188,15 @@ class PreviewsAdmin:
         links = SharedPreview.objects.of(obj).select_related("created_by").order_by("-pk")
         form = ShareForm(request.POST if "days" in request.POST else None)
         if request.method == "POST" and "revoke" in request.POST:
-            if links.valid().filter(pk__in=numbers(request.POST["revoke"])).update(revoked_at=timezone.now()):
+            key = request.POST["revoke"]
+            if is_key(key) and links.valid().filter(pk=key).update(revoked_at=timezone.now()):
                 record_saved("share link revoked", obj)
                 self.message_user(request, _("The link no longer works."), messages.SUCCESS)
-            return redirect(self.own_address("share", obj.pk))
+            return redirect(page_address(self, "share", obj.pk))
         if form.is_valid() and not obj.is_public:
             share(obj, request.user, form.cleaned_data["days"])
             record_saved("share link made", obj, days=form.cleaned_data["days"])
-            return redirect(self.own_address("share", obj.pk))
+            return redirect(page_address(self, "share", obj.pk))
         context = {
             **self.admin_site.each_context(request),
             "title": _("Share a preview"),
@@ -211,10 +207,6 @@ class PreviewsAdmin:
             "links": [(link, absolute(reverse("shared", args=[link.token]))) for link in links.valid()],
         }
         return TemplateResponse(request, "admin/share.html", context)
-
-
-def numbers(text: str) -> list[int]:
-    return [int(text)] if text.isascii() and text.isdigit() and len(text) < 19 else []
 
 
 @contextmanager

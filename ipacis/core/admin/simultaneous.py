@@ -5,7 +5,6 @@ A field that only one of the two changed gets that value. A field that both chan
 three values, and the editor chooses.
 """
 
-import datetime
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,13 +15,13 @@ from django.contrib import messages
 from django.db.models import Model
 from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
-from django.utils.timezone import localtime, now
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from reversion.models import Version
 
+from ipacis.core.text.moments import moment_text
 from ipacis.core.text.word_differences import shortened, word_differences
 
 from .form_values import Value, digest, in_words, posted_value, put, value_of
@@ -208,10 +207,6 @@ def in_short(version: Version) -> LastSave:
 def name_of_editor(user: Any) -> str:
     """Return the name of the account *user* for colleagues."""
     return user.get_full_name() or user.get_username()
-
-
-def moment_text(moment: datetime.datetime) -> str:
-    return date_format(localtime(moment), "DATETIME_FORMAT")
 
 
 def tell_of_merge(request: HttpRequest, form: RebasedForm, formsets: list) -> None:

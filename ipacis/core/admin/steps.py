@@ -13,17 +13,16 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminSplitDateTime
-from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from ipacis.core.accounts.rights import holds
 from ipacis.core.logs.audit import record_step
 from ipacis.core.record.addresses import identifier
 from ipacis.core.record.dates import in_archive
@@ -43,6 +42,7 @@ from ipacis.core.record.workflow import (
 from ipacis.core.text.labels import LANGUAGE_NAMES, LANGUAGES, label_columns
 from ipacis.core.text.moments import moment_in_words
 
+from .pages import page_address, page_route
 from .texts import tidy_texts
 
 #: The columns of the reason of a withdrawal.
@@ -177,8 +177,7 @@ class StepsAdmin:
 
     def has_right(self, request: HttpRequest, right: str) -> bool:
         """Say whether the editor has the permission *right*, such as "publish", for the rows of the model."""
-        codename = get_permission_codename(right, self.opts)
-        return request.user.has_perm(f"{self.opts.app_label}.{codename}")
+        return holds(request.user, right, self.opts)
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return self.has_right(request, "publish")
@@ -205,13 +204,8 @@ class StepsAdmin:
     # The page of a step
 
     def get_urls(self):
-        name = f"{self.opts.app_label}_{self.opts.model_name}_step"
-        view = self.admin_site.admin_view(self.step_view)
-        return [path("<path:object_id>/step/<slug:step>/", view, name=name), *super().get_urls()]
-
-    def address_of_step(self, obj: Publication, step: Step) -> str:
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_step"
-        return reverse(name, args=[obj.pk, step.name], current_app=self.admin_site.name)
+        route = page_route(self, "<path:object_id>/step/<slug:step>/", self.step_view, "step")
+        return [route, *super().get_urls()]
 
     def step_view(self, request: HttpRequest, object_id: str, step: str) -> HttpResponse:
         """Tell what a step would do and ask for what it needs; a POST takes it."""
@@ -252,10 +246,9 @@ class StepsAdmin:
     def back_from_step(self, request: HttpRequest, obj: Publication) -> HttpResponse:
         """Redirect to the form of *obj*, or to the list if the editor may not see it any more."""
         obj = self.get_object(request, str(obj.pk))
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
         if obj and self.has_view_or_change_permission(request, obj):
-            return redirect(f"{name}_change", obj.pk)
-        return redirect(f"{name}_changelist")
+            return redirect(page_address(self, "change", obj.pk))
+        return redirect(page_address(self, "changelist"))
 
     # The buttons below a form
 
@@ -271,14 +264,14 @@ class StepsAdmin:
         if step is None:
             return None
         self.message_user(request, _("Saved."), messages.SUCCESS)
-        return redirect(self.address_of_step(obj, step))
+        return redirect(page_address(self, "step", obj.pk, step.name))
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["steps"] = [
             {
                 "name": step.name,
                 "label": step.label_for(obj or self.model()),
-                "address": self.address_of_step(obj, step) if obj and obj.pk else "",
+                "address": page_address(self, "step", obj.pk, step.name) if obj and obj.pk else "",
             }
             for step in self.steps_for(request, obj)
         ]

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 from django.db.models import BooleanField, DateTimeField, Field, FileField, ManyToManyField, Model, TimeField
 from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from reversion.models import Version
 
 from ipacis.core.text.labels import field_label
+from ipacis.core.text.moments import moment_text
 from ipacis.core.text.richtext import RichTextField, plain
 from ipacis.core.text.word_differences import Piece, word_differences
 
@@ -165,7 +165,7 @@ def value_in_words(column: Field, values: dict[str, Any], names: dict[type[Model
     if isinstance(column, RichTextField):
         return plain(value)
     if isinstance(column, DateTimeField):
-        return date_format(localtime(value), "DATETIME_FORMAT")
+        return moment_text(value)
     if isinstance(value, datetime.date):
         return date_format(value)
     if isinstance(column, TimeField):

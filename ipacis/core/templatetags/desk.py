@@ -6,9 +6,9 @@ from django import template
 from django.conf import settings
 from django.contrib import admin
 from django.db.models import Model
-from django.urls import reverse
 
 from ipacis.core.admin import keeping
+from ipacis.core.admin.pages import page_address
 
 register = template.Library()
 
@@ -36,4 +36,4 @@ def edit_address(context: dict[str, Any]) -> str:
     own = admin.site._registry.get(type(row))
     if own is None or not request.user.is_staff or not own.has_change_permission(request, row):
         return ""
-    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+    return page_address(own, "change", row.pk)

@@ -20,3 +20,8 @@ def moment_in_words(moment: datetime.datetime) -> str:
         "day": date_format(local, "j E Y"),
         "time": date_format(local, "TIME_FORMAT"),
     }
+
+
+def moment_text(moment: datetime.datetime) -> str:
+    """Return *moment* in the time of the site in short, such as "24 December 2026, 09:30"."""
+    return date_format(localtime(moment), "DATETIME_FORMAT")
