@@ -14,6 +14,8 @@ from people.models import Membership, Organization, Person, Post
 
 DAY = datetime.date(2023, 11, 30)
 NOON = datetime.datetime(2023, 11, 30, 9, 0, tzinfo=datetime.UTC)
+#: The fields of a release that is a draft and has a text.
+DRAFT = {"state": "draft", "publish_at": None, "body": "<p>They talked.</p>"}
 numbers = itertools.count(1)
 
 

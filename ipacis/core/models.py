@@ -1,8 +1,7 @@
 """The models of the app ``core``.
 
 The addresses that were ever public, the index of lists, the search index, the version of the content, the forms that
-editors have open, the merges that they made, and the links to previews, and
-the list of sensitive acts.
+editors have open, the merges that they made, the links to previews, and the list of sensitive acts.
 """
 
 from .accounts.open_forms import OpenForm

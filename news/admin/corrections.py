@@ -5,8 +5,7 @@ from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import AbstractUser
 from django.utils.translation import gettext_lazy as _
 
-from ipacis.core.admin import PINNED, both
-from ipacis.core.admin.edit_question import EditQuestion
+from ipacis.core.admin.edit_question import EditQuestion, question_fieldset
 from ipacis.core.admin.keys import is_key
 from ipacis.core.record.addresses import RecordKey, key_of, kind_of
 from ipacis.core.record.corrections import correcting
@@ -18,13 +17,7 @@ from news.differences import Words, differences, words_of
 from news.models import Correction
 
 #: The fieldset of the questions about the edit.
-CORRECTION = (
-    None,
-    {
-        "fields": ["correction_kind", *both("correction_note"), "correction_conceals"],
-        "classes": [PINNED, "correction"],
-    },
-)
+CORRECTION = question_fieldset("correction_conceals")
 
 
 class CorrectionFormMixin(EditQuestion):

@@ -19,13 +19,13 @@ from ipacis.core.logs.audit import record_step
 from ipacis.core.record.policy import part_names
 from ipacis.core.record.publication import Publication, State, public
 from ipacis.core.record.workflow import PUBLISH, SCHEDULE, SUBMIT
-from ipacis.core.text.labels import current_language
+from ipacis.core.text.labels import current_language, listed
 from ipacis.core.text.moments import moment_text
 from news.models import Document, Meeting, NewsItem, NewsPhoto, Report
 from news.views import newsitem_page
 
 from .corrections import CorrectedAdmin, CorrectionFormMixin
-from .readiness import drafts_told, has_text, listed, release_gaps, release_obstacles
+from .readiness import MOST_NAMES, drafts_told, has_text, release_gaps, release_obstacles
 from .search import FoundByWords
 from .sources import SOURCE_FIELDS
 from .translations import TranslatedInline, TranslationsAdmin
@@ -74,7 +74,7 @@ def stay_drafts(drafts: list[Meeting]) -> str:
         "who may to publish them.",
         len(drafts),
     )
-    return text % {"meetings": listed(map(str, drafts))}
+    return text % {"meetings": listed(map(str, drafts), MOST_NAMES)}
 
 
 class ReportInline(TranslatedInline):
@@ -204,9 +204,12 @@ class NewsItemAdmin(TranslationsAdmin, CorrectedAdmin, FoundByWords, Publication
     def belonging(self, things):
         return belonging_to(things)
 
+    def obstacles(self, obj, step):
+        return release_obstacles(obj) if step in {PUBLISH, SCHEDULE} else []
+
     def outlook(self, request, obj, step):
         if step in {PUBLISH, SCHEDULE}:
-            return Outlook(release_obstacles(obj), self.effects_on_meetings(request, obj), release_gaps(obj))
+            return Outlook(self.effects_on_meetings(request, obj), release_gaps(obj))
         if step is SUBMIT:
             return Outlook(gaps=[*release_obstacles(obj), *release_gaps(obj)])
         return Outlook()
@@ -226,7 +229,7 @@ class NewsItemAdmin(TranslationsAdmin, CorrectedAdmin, FoundByWords, Publication
             "The meetings it tells of become public with it: %(meetings)s.",
             len(drafts),
         )
-        return [text % {"meetings": listed(map(str, drafts))}]
+        return [text % {"meetings": listed(map(str, drafts), MOST_NAMES)}]
 
     def after_saving(self, request: HttpRequest, obj: NewsItem, formerly: datetime.datetime | None) -> None:
         may_publish = self.may_publish_meetings(request)

@@ -59,9 +59,7 @@ class Overdue(admin.SimpleListFilter):
         return [("1", _("planned, day passed"))]
 
     def queryset(self, request, queryset):
-        if self.value() != "1":
-            return queryset
-        return queryset.filter(status=Meeting.Status.PLANNED, end_date__lt=timezone.localdate())
+        return queryset.overdue() if self.value() == "1" else queryset
 
 
 @admin.register(Meeting)
@@ -116,9 +114,8 @@ class MeetingAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
 
     def missing(self, request):
         rows = self.for_choices(self.get_queryset(request)).order_by("-start_date", "-pk")
-        overdue = rows.filter(status=Meeting.Status.PLANNED, end_date__lt=timezone.localdate())
         yield work_list(
-            self, gettext("Meetings that were planned and whose day has passed"), overdue, "overdue=1"
+            self, gettext("Meetings that were planned and whose day has passed"), rows.overdue(), "overdue=1"
         )
         nowhere = rows.published().filter(place=None)
         yield work_list(

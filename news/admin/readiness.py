@@ -1,14 +1,12 @@
 """What stands in the way of a publication, and what its readers will miss."""
 
-from collections.abc import Iterable
-
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ipacis.core.record.publication import State
 from ipacis.core.record.workflow import status_of
-from ipacis.core.text.labels import LANGUAGE_NAMES, LANGUAGES, label_columns
+from ipacis.core.text.labels import LANGUAGE_NAMES, LANGUAGES, label_columns, listed
 from ipacis.core.text.richtext import plain
 from ipacis.core.text.signs import is_visible
 from news.models import Meeting, NewsItem, Photo
@@ -16,12 +14,6 @@ from people.models import Person
 
 #: The most names in one sentence.
 MOST_NAMES = 10
-
-
-def listed(names: Iterable[str]) -> str:
-    """Return *names*, at most MOST_NAMES of them, separated by semicolons."""
-    names = list(names)
-    return "; ".join([*names[:MOST_NAMES], *(["…"] if len(names) > MOST_NAMES else [])])
 
 
 def drafts_told(item: NewsItem) -> list[Meeting]:
@@ -93,7 +85,7 @@ def meeting_gaps(meeting: Meeting) -> list[str]:
         gaps.append(_("no place"))
     people = Person.objects.filter(Q(participations__meeting=meeting), is_public=False).distinct()
     if people:
-        names = listed(person.name for person in people[: MOST_NAMES + 1])
+        names = listed((person.name for person in people[: MOST_NAMES + 1]), MOST_NAMES)
         gaps.append(
             _("these people have no public page, their names are no links: %(names)s") % {"names": names}
         )

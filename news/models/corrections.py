@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from ipacis.core.lists.entries import EVERYTHING, Entry, ListEntry, about, day_number, moment_number
 from ipacis.core.lists.listed import Listed, relist
 from ipacis.core.record.addresses import seen_by_readers
+from ipacis.core.record.append_only import AppendOnlyQuerySet
 from ipacis.core.record.base import Change
 from ipacis.core.record.corrections import Correctable, EditKind
 from ipacis.core.record.policy import Use, immaterial, policies
@@ -27,17 +28,12 @@ def correction_list_name(language: str) -> str:
     return f"corrections/{language}"
 
 
-class CorrectionQuerySet(models.QuerySet):
-    """Entries of the log. They can be added and read; every change or deletion raises TypeError."""
+class CorrectionQuerySet(AppendOnlyQuerySet):
+    """Entries of the log."""
 
     def with_note(self) -> models.QuerySet:
         """Return the entries that readers see: corrections and withdrawals."""
         return self.exclude(kind=Correction.Kind.MINOR)
-
-    def refuse(self, *args, **kwargs):
-        raise TypeError("The log of corrections only grows.")
-
-    update = delete = bulk_update = refuse
 
 
 class Difference(NamedTuple):

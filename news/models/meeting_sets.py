@@ -1,6 +1,7 @@
 """The queryset of meetings."""
 
 from django.db import models
+from django.utils import timezone
 
 from ipacis.core.record.publication import PublicationQuerySet
 from ipacis.core.text.labels import label_columns
@@ -49,6 +50,10 @@ class MeetingQuerySet(PublicationQuerySet):
         """Return the meetings that *person* attended."""
         participations = Participation.objects.filter(meeting=models.OuterRef("pk"), person=person)
         return self.filter(models.Exists(participations.filter(capacity__in=ATTENDANCE)))
+
+    def overdue(self) -> models.QuerySet:
+        """Return the meetings that are still called planned although their day has passed."""
+        return self.filter(status="planned", end_date__lt=timezone.localdate())
 
     def latest_first(self) -> models.QuerySet:
         return self.order_by("-start_date", "-pk")

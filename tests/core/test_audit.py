@@ -24,7 +24,6 @@ from .codes import code_of
 pytestmark = pytest.mark.django_db(transaction=True)
 PASSWORD = "a-long-enough-password"
 ADDRESS = "203.0.113.7"
-DRAFT = {"state": "draft", "publish_at": None, "body": "<p>They talked.</p>"}
 
 
 class Told:
@@ -213,7 +212,7 @@ def test_changes_of_groups_and_second_factors_by_an_administrator(desk, editor, 
 
 def test_steps_of_a_release_and_of_the_meeting_it_publishes(desk, told):
     meeting = make.meeting(state="draft", publish_at=None)
-    item = make.news(**DRAFT, meetings=[meeting])
+    item = make.news(**make.DRAFT, meetings=[meeting])
     save(desk, change(item), headline="Another headline")
     step(desk, item, "submit")
     step(desk, item, "publish")
@@ -229,7 +228,7 @@ def test_steps_of_a_release_and_of_the_meeting_it_publishes(desk, told):
 
 
 def test_a_release_that_appears_later_says_when(desk, told):
-    item = make.news(**DRAFT)
+    item = make.news(**make.DRAFT)
     step(desk, item, "schedule", publish_at_0="2100-01-02", publish_at_1="12:00:00")
     assert told() == [
         (
@@ -242,7 +241,7 @@ def test_a_release_that_appears_later_says_when(desk, told):
 
 
 def test_steps_of_many_releases_at_once(desk, told):
-    items = [make.news(**DRAFT) for _n in "ab"]
+    items = [make.news(**make.DRAFT) for _n in "ab"]
     act(desk, NewsItem, "publish", items)
     act(desk, NewsItem, "withdraw", items[:1], confirmed="1", withdrawal_reason_en="Wrong day")
     what = [{"what": f"news.newsitem/{item.pk}"} for item in items]
@@ -254,7 +253,7 @@ def test_steps_of_many_releases_at_once(desk, told):
 
 
 def test_a_step_that_is_undone_leaves_no_line(desk, told, monkeypatch):
-    item = make.news(**DRAFT)
+    item = make.news(**make.DRAFT)
 
     def broken(*arguments):
         raise RuntimeError

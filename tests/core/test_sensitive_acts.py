@@ -18,7 +18,6 @@ from tests.roles import account, client_of, make_roles
 pytestmark = pytest.mark.django_db
 
 PASSWORD = "a-long-enough-password"
-DRAFT = {"state": "draft", "publish_at": None, "body": "<p>They talked.</p>"}
 
 
 def told():
@@ -29,7 +28,7 @@ def test_publications_withdrawals_merges_and_roles_are_listed_with_who_did_them(
     editor = account("Administrator", "olga")
     client = client_of(editor)
     AuditEntry.objects.all()._raw_delete("default")  # the sign-in
-    item = make.news(**DRAFT)
+    item = make.news(**make.DRAFT)
     step(client, item, "publish")
     step(client, item, "withdraw", withdrawal_reason_en="A mistake")
     topics = [make.topic("Law"), make.topic("Laws")]
@@ -61,7 +60,7 @@ def test_sign_ins_are_listed_with_their_address_and_failed_ones_without_what_was
 def test_an_act_that_is_undone_is_not_listed(monkeypatch):
     client = client_of(account("Editor"))
     client.raise_request_exception = False
-    item = make.news(**DRAFT)
+    item = make.news(**make.DRAFT)
     monkeypatch.setattr(NewsItem, "publish_meetings", lambda *arguments, **options: 1 / 0)
     assert step(client, item, "publish").status_code == 500
     assert "published" not in [event for event, _account, _what in told()]

@@ -14,7 +14,6 @@ from tests.admin_pages import act, add_row, change, fields, messages, page, step
 pytestmark = pytest.mark.django_db
 
 NOW = timezone.now()
-DRAFT = {"state": "draft", "publish_at": None, "body": "<p>They talked.</p>"}
 SOON, LATER = NOW + datetime.timedelta(days=5), NOW + datetime.timedelta(days=20)
 
 
@@ -49,7 +48,7 @@ def test_a_new_release_is_published_with_the_meetings_it_tells(admin_client):
 def scheduled(admin_client):
     """A release that is scheduled for SOON, and its draft meeting, which is scheduled with it."""
     meeting = make.meeting("Talks", state="draft", publish_at=None)
-    item = make.news(meetings=[meeting], **DRAFT)
+    item = make.news(meetings=[meeting], **make.DRAFT)
     step(admin_client, item, "schedule", **at(SOON))
     return item, meeting
 
@@ -111,7 +110,7 @@ STAYS = (
 @pytest.mark.parametrize("way", ["page", "action"])
 def test_an_editor_without_permission_for_meetings_publishes_none_with_a_release(writer, way):
     meeting = make.meeting("Talks", state="draft", publish_at=None)
-    item = make.news(meetings=[meeting], **DRAFT)
+    item = make.news(meetings=[meeting], **make.DRAFT)
     answer = step(writer, item, "publish") if way == "page" else act(writer, NewsItem, "publish", [item])
     assert (list(NewsItem.objects.published()), list(Meeting.objects.published())) == ([item], [])
     assert STAYS in messages(answer)

@@ -17,7 +17,6 @@ from tests.roles import account, client_of
 
 pytestmark = pytest.mark.django_db
 
-DRAFT = {"state": "draft", "publish_at": None, "body": "<p>They talked.</p>"}
 SOON = datetime.datetime(2099, 12, 24, 6, 30, tzinfo=datetime.UTC)
 
 
@@ -29,10 +28,10 @@ def lists(client, name, language="en"):
 
 def test_the_front_page_tells_an_editor_what_waits():
     author = account("Author", first_name="Ivan", last_name="Petrov")
-    make.news("Submitted", **{**DRAFT, "state": "in_review"}, created_by=author)
+    make.news("Submitted", **{**make.DRAFT, "state": "in_review"}, created_by=author)
     make.news("Later", publish_at=SOON)
     make.meeting("Planned talks", state="in_review", publish_at=None)
-    make.news("A draft of somebody", **DRAFT)
+    make.news("A draft of somebody", **make.DRAFT)
     assert lists(client_of(account("Editor")), "waiting") == {
         "In review: news items": [("Submitted", "Ivan Petrov")],
         "Scheduled: news items": [("Later", "Thursday 24 December 2099, 09:30 Moscow time")],
@@ -42,9 +41,9 @@ def test_the_front_page_tells_an_editor_what_waits():
 
 def test_the_front_page_tells_an_author_of_own_drafts_and_returned_texts():
     author, editor = account("Author"), account("Editor", first_name="Olga", last_name="Sidorova")
-    make.news("Mine", **DRAFT, created_by=author)
-    returned = make.news("Submitted", **{**DRAFT, "state": "in_review"}, created_by=author)
-    make.news("Of a colleague", **{**DRAFT, "state": "in_review"})
+    make.news("Mine", **make.DRAFT, created_by=author)
+    returned = make.news("Submitted", **{**make.DRAFT, "state": "in_review"}, created_by=author)
+    make.news("Of a colleague", **{**make.DRAFT, "state": "in_review"})
     step(client_of(editor), returned, "return", remark="Add the day.")
     assert lists(client_of(author), "waiting") == {
         "Returned to you: news items": [("Submitted", "Olga Sidorova: Add the day.")],
@@ -62,7 +61,7 @@ def test_the_front_page_tells_what_is_missing(admin_client):
     whole = make.news("Both")
     make.news("Обе", "ru", translation_key=whole.translation_key)
     draft = make.news("With a draft")
-    make.news("Черновик", "ru", translation_key=draft.translation_key, **DRAFT)
+    make.news("Черновик", "ru", translation_key=draft.translation_key, **make.DRAFT)
     post = make.post("Speaker", single=True)
     start = datetime.date(2014, 1, 1)
     make.membership(make.person("Boris Petrov"), post, start)
@@ -129,7 +128,7 @@ def test_the_latest_changes_are_those_of_everybody(admin_client):
 
 
 def test_who_may_not_see_all_rows_sees_no_changes_of_colleagues(admin_client):
-    save(admin_client, change(make.news("Secret", **DRAFT)), lead="Secret lead")
+    save(admin_client, change(make.news("Secret", **make.DRAFT)), lead="Secret lead")
     nobody = client_of(account(None))
     answer = nobody.get("/admin/")
     assert (answer.context["changes"], answer.context["waiting"], answer.context["missing"]) == ([], [], [])
@@ -138,7 +137,7 @@ def test_who_may_not_see_all_rows_sees_no_changes_of_colleagues(admin_client):
 
 def test_everything_is_searched(admin_client):
     person = make.person("Anna Orlova")
-    make.news("Orlova in Minsk", **DRAFT)
+    make.news("Orlova in Minsk", **make.DRAFT)
     make.place("Orlova Hall")
     found = admin_client.get("/admin/search/", {"q": "orlova"}).context["found"]
     assert {one.title: [line.text for line in one.lines] for one in found} == {
@@ -174,8 +173,8 @@ def test_the_search_asks_for_a_sign_in(client):
 def test_lists_are_filtered_by_status_author_and_translation(admin_client):
     me = User.objects.get(username="admin")
     rows = {
-        "draft": make.news("Draft", **DRAFT, created_by=me),
-        "in_review": make.news("Review", **{**DRAFT, "state": "in_review"}),
+        "draft": make.news("Draft", **make.DRAFT, created_by=me),
+        "in_review": make.news("Review", **{**make.DRAFT, "state": "in_review"}),
         "scheduled": make.news("Scheduled", publish_at=SOON),
         "published": make.news("Public"),
         "withdrawn": make.news("Withdrawn", state="withdrawn"),
@@ -194,7 +193,7 @@ def test_lists_are_filtered_by_status_author_and_translation(admin_client):
 
 def test_a_list_tells_who_changed_a_row_last_with_a_fixed_number_of_queries(admin_client):
     editor = client_of(account("Editor", first_name="Olga", last_name="Sidorova"))
-    items = [make.news(f"Talks {number}", **DRAFT) for number in range(5)]
+    items = [make.news(f"Talks {number}", **make.DRAFT) for number in range(5)]
     counts = []
     for item in items:
         save(editor, change(item), lead="Saved")
@@ -208,7 +207,7 @@ def test_a_list_tells_who_changed_a_row_last_with_a_fixed_number_of_queries(admi
 def test_the_front_page_has_a_fixed_number_of_queries(admin_client, number):
     for index in range(number):
         make.meeting(people=[make.person(f"Anna Ivanova{index}", is_public=False)])
-        make.news(f"Review {index}", **{**DRAFT, "state": "in_review"}, created_by=User.objects.get())
+        make.news(f"Review {index}", **{**make.DRAFT, "state": "in_review"}, created_by=User.objects.get())
         save(admin_client, change(make.topic(f"Topic {index}")), label_ru="Тема")
     admin_client.get("/admin/")
     with CaptureQueriesContext(connection) as captured:

@@ -19,7 +19,6 @@ from tests.uploads import make_document, make_photo
 
 pytestmark = pytest.mark.django_db
 
-DRAFT = {"state": "draft", "publish_at": None, "body": "<p>They talked.</p>"}
 MODELS = (NewsItem, Meeting, Person, Correction, Version, LogEntry)
 
 
@@ -61,14 +60,14 @@ def test_a_change_is_previewed_without_the_question_about_corrections(admin_clie
 
 
 def test_what_cannot_be_saved_has_no_preview_and_tells_why(admin_client):
-    item = make.news("Talks", **DRAFT)
+    item = make.news("Talks", **make.DRAFT)
     data = {**fields(admin_client.get(change(item))), "headline": "", "date": "nonsense"}
     text = admin_client.post(page(item, "preview", item.pk), data).content.decode()
     assert "Headline: This field is required." in text and "There is no such day in the calendar." in text
 
 
 def test_a_preview_of_what_is_typed_needs_the_right_to_change(admin_client):
-    item = make.news("Talks", **DRAFT)
+    item = make.news("Talks", **make.DRAFT)
     data = {**fields(admin_client.get(change(item))), "headline": "Taken"}
     client = client_of(account("Author"))
     assert client.post(page(item, "preview", item.pk), data).status_code == 403
@@ -78,7 +77,7 @@ def test_a_preview_of_what_is_typed_needs_the_right_to_change(admin_client):
 
 def test_a_release_leads_to_the_previews_of_its_draft_meetings(admin_client):
     meeting = make.meeting("Talks", state="draft", publish_at=None)
-    item = make.news("Release", **DRAFT, meetings=[meeting])
+    item = make.news("Release", **make.DRAFT, meetings=[meeting])
     text = admin_client.get(page(item, "preview", item.pk)).content.decode()
     address = page(meeting, "preview", meeting.pk)
     assert f'href="{address}' in text and f'href="{meeting.get_absolute_url()}' not in text
@@ -91,7 +90,7 @@ def test_a_release_leads_to_the_previews_of_its_draft_meetings(admin_client):
 @pytest.fixture
 def item():
     meeting = make.meeting("Secret talks", state="draft", publish_at=None, documents=[make_document()])
-    return make.news("Secret release", **DRAFT, meetings=[meeting], photos=[make_photo()])
+    return make.news("Secret release", **make.DRAFT, meetings=[meeting], photos=[make_photo()])
 
 
 @pytest.fixture

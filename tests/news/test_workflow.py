@@ -20,7 +20,6 @@ from tests.uploads import make_photo
 pytestmark = pytest.mark.django_db
 
 BODY = "<p>They talked.</p>"
-DRAFT = {"state": "draft", "publish_at": None, "body": BODY}
 SOON = datetime.timedelta(days=5)
 #: What the form of any step may need.
 ANSWERS = {
@@ -159,7 +158,7 @@ def test_a_return_needs_a_remark():
 def test_a_release_without_a_text_is_not_published(body, name):
     item = make.news("Talks", state="draft", publish_at=None, body=body)
     editor = client_of(account("Editor"))
-    assert editor.get(page(item, "step", item.pk, name)).context["outlook"].obstacles == ["It has no text."]
+    assert editor.get(page(item, "step", item.pk, name)).context["obstacles"] == ["It has no text."]
     step(editor, item, name, **ANSWERS)
     answer = act(editor, NewsItem, "publish", [item])
     assert messages(answer)[-1] == ("error", "Talks: It has no text.")
@@ -175,9 +174,12 @@ def test_the_text_of_what_is_public_cannot_be_emptied(admin_client):
 def test_the_page_tells_what_becomes_public_and_what_is_missing(admin_client):
     hidden = make.person("Anna Ivanova", is_public=False)
     meeting = make.meeting("Talks", state="draft", publish_at=None, people=[hidden])
-    item = make.news("Release", **DRAFT, meetings=[meeting], photos=[make_photo(alt_en="", alt_ru="Зал")])
-    outlook = admin_client.get(page(item, "step", item.pk, "publish")).context["outlook"]
-    assert outlook.obstacles == []
+    item = make.news(
+        "Release", **make.DRAFT, meetings=[meeting], photos=[make_photo(alt_en="", alt_ru="Зал")]
+    )
+    context = admin_client.get(page(item, "step", item.pk, "publish")).context
+    obstacles, outlook = context["obstacles"], context["outlook"]
+    assert obstacles == []
     assert outlook.effects == ["The meeting it tells of becomes public with it: Talks (30 November 2023)."]
     assert outlook.gaps == [
         "There is no text in this language yet: Russian.",
@@ -192,15 +194,16 @@ def test_the_page_tells_what_becomes_public_and_what_is_missing(admin_client):
 def test_nothing_is_missing_in_a_complete_release(admin_client):
     meeting = make.meeting("Talks", title_ru="Встреча", place=make.place(), people=[make.person()])
     item = make.news(
-        "Release", **DRAFT, meetings=[meeting], lead="They talked.", photos=[make_photo(alt_en="Hall")]
+        "Release", **make.DRAFT, meetings=[meeting], lead="They talked.", photos=[make_photo(alt_en="Hall")]
     )
     make.news("Сообщение", "ru", translation_key=item.translation_key)
-    outlook = admin_client.get(page(item, "step", item.pk, "publish")).context["outlook"]
-    assert (outlook.obstacles, outlook.effects, outlook.gaps) == ([], [], [])
+    context = admin_client.get(page(item, "step", item.pk, "publish")).context
+    obstacles, outlook = context["obstacles"], context["outlook"]
+    assert (obstacles, outlook.effects, outlook.gaps) == ([], [], [])
 
 
 def test_the_moment_is_told_in_words_with_its_zone(admin_client):
-    item = make.news("Talks", **DRAFT)
+    item = make.news("Talks", **make.DRAFT)
     answer = step(admin_client, item, "schedule", publish_at_0="2099-12-24", publish_at_1="09:30")
     assert messages(answer) == [
         ("success", "“Talks” appears on Thursday 24 December 2099, 09:30 Moscow time.")
@@ -222,7 +225,7 @@ def test_the_page_asks_for_what_the_step_needs_in_every_language(admin_client, n
 
 @pytest.mark.parametrize("typed", [("", ""), ("2099-12-24", ""), ("x", "25:61"), ("0226-01-01", "10:00")])
 def test_a_schedule_needs_a_moment(admin_client, typed):
-    item = make.news("Talks", **DRAFT)
+    item = make.news("Talks", **make.DRAFT)
     answer = step(admin_client, item, "schedule", publish_at_0=typed[0], publish_at_1=typed[1])
     assert list(answer.context["form"].errors) == ["publish_at"]
     assert NewsItem.objects.get().state == "draft"
@@ -278,7 +281,7 @@ def test_an_author_changes_and_deletes_own_drafts_alone():
 
 
 def test_an_author_restores_nothing_of_a_colleague(admin_client):
-    item = make.news("First", **DRAFT)
+    item = make.news("First", **make.DRAFT)
     save(admin_client, change(item), lead="x")
     old = newest_version(item)
     save(admin_client, change(item), headline="Second")
@@ -294,7 +297,7 @@ def test_an_author_restores_nothing_of_a_colleague(admin_client):
 def test_an_account_with_own_drafts_alone_sees_no_others():
     user = User.objects.create_user("ivan", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename="change_own_newsitem"))
-    own, other = make.news("Own", **DRAFT, created_by=user), make.news("Other", **DRAFT)
+    own, other = make.news("Own", **make.DRAFT, created_by=user), make.news("Other", **make.DRAFT)
     client = client_of(user)
     assert list(client.get(page(NewsItem, "changelist")).context["cl"].result_list) == [own]
     assert [client.get(change(row)).status_code for row in (own, other)] == [200, 302]

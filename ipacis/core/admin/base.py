@@ -27,7 +27,7 @@ from .keeping import FILL, digest_of, draft_of, kept_form, tell_saved
 from .keys import is_key
 from .pages import page_address
 from .pending import tell_of_pending
-from .phrases import PhrasedInlines, PhrasedTitles
+from .phrases import Phrased
 from .search import WordSearch
 from .simultaneous import tell_of_merge
 
@@ -36,8 +36,7 @@ PINNED = "pinned"
 
 
 class HouseAdmin(
-    PhrasedTitles,
-    PhrasedInlines,
+    Phrased,
     CheckedActions,
     LoggedDeletion,
     ShowsChanges,

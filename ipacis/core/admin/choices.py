@@ -4,6 +4,8 @@ One query reads the labels of the chosen rows for a field in all rows of an inli
 grow with the number of rows.
 """
 
+from collections.abc import Iterable
+
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -25,8 +27,12 @@ from django.db.models import (
     URLField,
 )
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
+
+from ipacis.core.record.addressed import Addressed
+from ipacis.core.record.addresses import identifier
 
 from .keeping import FILL
 from .keys import is_key
@@ -175,6 +181,11 @@ class CheckedActions:
         if not all(map(is_key, request.POST.getlist(ACTION_CHECKBOX_NAME))):
             raise BadRequest("not a primary key")  # the page of the list sends only primary keys
         return super().response_action(request, queryset, *args, **kwargs)
+
+
+def record_choices(records: Iterable[Addressed]) -> list[tuple[str, str]]:
+    """Return the choices of a field among *records* of several models: their identifiers, their kinds and texts."""
+    return [(identifier(record), f"{capfirst(record._meta.verbose_name)}: {record}") for record in records]
 
 
 class Choosable:

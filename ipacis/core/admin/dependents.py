@@ -4,28 +4,21 @@ from collections.abc import Iterable
 
 from django import forms
 from django.db.models import Model
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ipacis.core.record.addresses import identifier
 from ipacis.core.record.corrections import Correctable, EditKind
 from ipacis.core.record.dependents import public_pages
+from ipacis.core.text.labels import listed
 
-from .base import PINNED
-from .edit_question import EditQuestion
-from .languages import both
+from .choices import record_choices
+from .edit_question import EditQuestion, question_fieldset
 
 #: The most pages that are named, the latest ones.
 MOST = 200
 #: The fieldset of the question and of the pages.
-DEPENDENTS = (
-    None,
-    {
-        "fields": ["correction_kind", *both("correction_note"), "correction_pages"],
-        "classes": [PINNED, "correction"],
-    },
-)
+DEPENDENTS = question_fieldset("correction_pages")
 
 
 def unanswered(pages: Iterable[Correctable]) -> str:
@@ -37,8 +30,7 @@ def unanswered(pages: Iterable[Correctable]) -> str:
         "%(count)s public pages depend on this: say whether the change is a correction. %(names)s",
         len(pages),
     )
-    names = "; ".join([*map(str, pages[:3]), *(["…"] if len(pages) > 3 else [])])
-    return text % {"count": count, "names": names}
+    return text % {"count": count, "names": listed(map(str, pages), 3)}
 
 
 class DependentsForm(EditQuestion):
@@ -65,7 +57,7 @@ class DependentsForm(EditQuestion):
         if not self.pages:
             self.drop_question()
             return
-        choices = [(identifier(page), f"{capfirst(page._meta.verbose_name)}: {page}") for page in self.pages]
+        choices = record_choices(self.pages)
         self.fields["correction_pages"].choices = choices
         self.initial["correction_pages"] = [key for key, _text in choices]
 

@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy
 from ipacis.core.record.corrections import EditKind
 from ipacis.core.text.labels import LANGUAGES
 
+from .base import PINNED
+from .languages import both
+
 #: The form fields of the note for readers, one for each language.
 NOTES = [f"correction_note_{code}" for code in LANGUAGES]
 
@@ -19,6 +22,12 @@ def note_field(language: str) -> forms.CharField:
     """Return the form field of the note in *language*, such as "English"."""
     label = format_lazy("{} ({})", gettext_lazy("Note for readers"), language)
     return forms.CharField(label=label, max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
+
+
+def question_fieldset(*names: str) -> tuple[None, dict]:
+    """Return the fieldset of the question and of the fields *names*, which stands beside the buttons."""
+    fields = ["correction_kind", *both("correction_note"), *names]
+    return None, {"fields": fields, "classes": [PINNED, "correction"]}
 
 
 #: The fields of the question. The class is made with ``type`` because it has a field for the note in every language.
@@ -38,10 +47,8 @@ EditFields = type(
 
 
 class EditQuestion(EditFields):
-    """Mixin of a form with the question whether the edit is a correction."""
+    """Mixin of a HouseForm with the question whether the edit is a correction."""
 
-    #: Whether nothing is saved, so that the question is not asked.
-    is_previewed = False
     #: The fields of the question.
     question_fields = ["correction_kind", *NOTES]
 

@@ -1,10 +1,8 @@
 """Filters of the lists of publications."""
 
 from django.contrib import admin
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ipacis.core.record.publication import State
 from ipacis.core.record.workflow import Status
 
 
@@ -20,7 +18,7 @@ class StatusFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         match self.value():
             case Status.SCHEDULED:
-                return queryset.filter(state=State.PUBLISHED, publish_at__gt=timezone.now())
+                return queryset.scheduled()
             case Status.PUBLISHED:
                 return queryset.published()
             case None:

@@ -5,11 +5,9 @@ Russian needs the name in the accusative («Добавить встречу»), 
 """
 
 import json
-from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
-from django.contrib.admin.helpers import InlineAdminFormSet
 from django.db.models.options import Options
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
@@ -34,25 +32,8 @@ def accusative(opts: Options) -> str:
     return str(opts.verbose_name) if found == name else found
 
 
-class PhrasedInlines:
-    """Mixin of an admin whose buttons to add a row name it as the object of a verb."""
-
-    def get_inline_formsets(self, request, formsets, *args, **kwargs):
-        found = super().get_inline_formsets(request, formsets, *args, **kwargs)
-        name_rows(found)
-        return found
-
-
-def name_rows(formsets: Iterable[InlineAdminFormSet]) -> None:
-    """Let the buttons of *formsets* name the row that they add as the object of a verb."""
-    for one in formsets:
-        data = json.loads(one.inline_formset_data())
-        data["options"]["addText"] = _("Add %(what)s") % {"what": accusative(one.opts.opts)}
-        one.inline_formset_data = partial(json.dumps, data)
-
-
-class PhrasedTitles:
-    """Mixin of an admin whose pages name the model as the object of a verb in their titles."""
+class Phrased:
+    """Mixin of an admin whose titles and buttons name a model as the object of a verb."""
 
     change_list_template = "admin/house_change_list.html"
 
@@ -82,3 +63,11 @@ class PhrasedTitles:
             **(extra_context or {}),
         }
         return super().changelist_view(request, context)
+
+    def get_inline_formsets(self, request, formsets, *args, **kwargs):
+        found = super().get_inline_formsets(request, formsets, *args, **kwargs)
+        for one in found:
+            data = json.loads(one.inline_formset_data())
+            data["options"]["addText"] = _("Add %(what)s") % {"what": accusative(one.opts.opts)}
+            one.inline_formset_data = partial(json.dumps, data)
+        return found

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +18,8 @@ from .front import work_list
 from .languages import both
 from .previews import PreviewsAdmin
 from .simultaneous import name_of_editor
-from .steps import StepsAdmin, check_reason
+from .step_forms import check_reason
+from .steps import StepsAdmin
 
 #: The fieldset of the reason of a withdrawal, which only the form of a withdrawn record has.
 WITHDRAWAL = (gettext_lazy("Withdrawal"), {"fields": both("withdrawal_reason")})
@@ -118,7 +118,7 @@ class PublicationAdmin(PreviewsAdmin, StepsAdmin, HouseAdmin):
             self, _("Returned to you: %(kind)s") % {"kind": name}, returned, "mine=1&status=draft", remark_of
         )
         yield work_list(self, _("Your drafts: %(kind)s") % {"kind": name}, drafts, "mine=1&status=draft")
-        scheduled = rows.filter(state=State.PUBLISHED, publish_at__gt=timezone.now()).order_by("publish_at")
+        scheduled = rows.scheduled().order_by("publish_at")
         yield work_list(
             self,
             _("Scheduled: %(kind)s") % {"kind": name},

@@ -1,4 +1,4 @@
-"""The admin of accounts and roles, in which rights are chosen as sentences and nobody grants more than he has."""
+"""The admin of accounts and roles, in which rights are chosen as sentences. Nobody grants a right without having it."""
 
 from django import forms
 from django.contrib import admin
@@ -24,7 +24,7 @@ class RightsForm(forms.ModelForm):
     )
     #: The name of the relation to permissions.
     granted = ""
-    #: The editor, who can grant the own rights only. The admin fills it.
+    #: The editor, who can grant only rights that this account has. The admin fills it.
     editor: AbstractUser | None = None
 
     def __init__(self, *args, **kwargs):
@@ -58,7 +58,7 @@ class RightsForm(forms.ModelForm):
 
 
 class Guarded:
-    """Mixin of the admin of accounts or roles: an editor manages those that have no more rights than the own ones."""
+    """Mixin of the admin of accounts or roles: nobody manages those who have more rights."""
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and (obj is None or may_manage(request.user, obj))

@@ -5,27 +5,24 @@ the form and leads to that page. The right to take a step is checked for each ro
 """
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ipacis.core.accounts.rights import holds
 from ipacis.core.logs.audit import record_step
 from ipacis.core.record.addresses import identifier
-from ipacis.core.record.dates import in_archive
 from ipacis.core.record.publication import Publication, State
 from ipacis.core.record.workflow import (
     PUBLISH,
@@ -39,14 +36,11 @@ from ipacis.core.record.workflow import (
     Step,
     status_of,
 )
-from ipacis.core.text.labels import LANGUAGE_NAMES, LANGUAGES, label_columns
 from ipacis.core.text.moments import moment_in_words
 
 from .pages import page_address, page_route
-from .texts import tidy_texts
+from .step_forms import FORMS, REASON, WithdrawalForm
 
-#: The columns of the reason of a withdrawal.
-REASON = label_columns("withdrawal_reason")
 #: The name of the buttons that save the form and lead to the page of a step. Its value is the name of the step.
 STEP = "_step"
 
@@ -55,82 +49,11 @@ STEP = "_step"
 class Outlook:
     """What a step would do, in sentences for the editor.
 
-    ``obstacles`` forbid it, ``effects`` follow from it, and ``gaps`` is what readers will miss.
+    ``effects`` follow from it, and ``gaps`` is what readers will miss.
     """
 
-    obstacles: list[str] = field(default_factory=list)
     effects: list[str] = field(default_factory=list)
     gaps: list[str] = field(default_factory=list)
-
-
-class ReturnForm(forms.Form):
-    """The form of the remark with which a text is returned to its author."""
-
-    remark = forms.CharField(
-        label=gettext_lazy("Remark for the author"),
-        max_length=2000,
-        widget=forms.Textarea({"rows": 4, "class": "vLargeTextField"}),
-    )
-
-
-class ScheduleForm(forms.Form):
-    """The form of the moment at which a record becomes public."""
-
-    publish_at = forms.SplitDateTimeField(
-        label=gettext_lazy("Appears at (Moscow time)"),
-        widget=AdminSplitDateTime,
-        validators=[in_archive],
-        help_text=gettext_lazy(
-            "In the future: it appears by itself at that time. In the past: it appears at once, and feeds place it at "
-            "that time."
-        ),
-    )
-
-
-class WithdrawalForm(forms.Form):
-    """The form that asks for the reason of a withdrawal in each language, and what is withdrawn as well.
-
-    *things* are the public records among which the editor chooses.
-    """
-
-    def __init__(self, *args, things: Iterable[Publication] = (), **kwargs):
-        super().__init__(*args, **kwargs)
-        if things:
-            self.fields["together"] = forms.MultipleChoiceField(
-                label=_("Withdraw as well"),
-                choices=[
-                    (identifier(thing), f"{capfirst(thing._meta.verbose_name)}: {thing}") for thing in things
-                ],
-                required=False,
-                widget=forms.CheckboxSelectMultiple,
-                help_text=_("These stay public unless you choose them."),
-            )
-        for code, name in zip(LANGUAGES, REASON, strict=True):
-            self.fields[name] = forms.CharField(
-                label=_("Reason of withdrawal (%(language)s)") % {"language": LANGUAGE_NAMES[code]},
-                max_length=300,
-                required=False,
-                widget=forms.TextInput(attrs={"lang": code, "class": "vTextField"}),
-            )
-
-    def clean(self):
-        tidy_texts(self)
-        check_reason(self)
-        return self.cleaned_data
-
-
-def check_reason(form: forms.Form) -> None:
-    """Add an error to *form* unless it has a reason of withdrawal in at least one language."""
-    if not any(form.cleaned_data.get(name) for name in REASON):
-        form.add_error(REASON[0], _("Say why it is withdrawn: readers of its address are told."))
-
-
-#: {step: class of the form on its page}
-FORMS: dict[Step, Callable[..., forms.Form]] = {
-    RETURN: ReturnForm,
-    SCHEDULE: ScheduleForm,
-    WITHDRAW: WithdrawalForm,
-}
 
 
 def apply(step: Step, obj: Publication, editor: Model, values: dict[str, Any]) -> None:
@@ -156,6 +79,10 @@ class StepsAdmin:
     actions = ["publish", "send_to_review", "withdraw"]
 
     # Hooks
+
+    def obstacles(self, obj: Publication, step: Step) -> list[str]:
+        """Return why *step* cannot be taken with *obj*, in sentences for the editor."""
+        return []
 
     def outlook(self, request: HttpRequest, obj: Publication, step: Step) -> Outlook:
         """Return what *step* would do to *obj*."""
@@ -217,10 +144,10 @@ class StepsAdmin:
         if not step.is_possible(obj):
             self.message_user(request, not_possible(obj), messages.WARNING)
             return self.back_from_step(request, obj)
-        outlook = self.outlook(request, obj, step)
+        obstacles = self.obstacles(obj, step)
         things = self.belonging([obj]) if step is WITHDRAW else []
         form = self.step_form(request, step, things)
-        if form.is_valid() and not outlook.obstacles:
+        if form.is_valid() and not obstacles:
             values = form.cleaned_data
             chosen = values.pop("together", [])
             if self.take(request, self.model._base_manager.filter(pk=obj.pk), step, **values):
@@ -234,7 +161,8 @@ class StepsAdmin:
             "original": obj,
             "media": self.media + form.media,
             "form": form,
-            "outlook": outlook,
+            "obstacles": obstacles,
+            "outlook": self.outlook(request, obj, step),
             "zone": settings.TIME_ZONE,
         }
         return TemplateResponse(request, "admin/step.html", context)
@@ -294,7 +222,7 @@ class StepsAdmin:
                 if not (step.is_possible(obj) and self.may_take(request, step, obj)):
                     left += 1
                     continue
-                if found := self.outlook(request, obj, step).obstacles:
+                if found := self.obstacles(obj, step):
                     obstacles += [f"{obj}: {sentence}" for sentence in found]
                     continue
                 self.take_one(request, obj, step, values)

@@ -1,4 +1,7 @@
-"""The audit log, and the list of sensitive acts (``entries``): who signed in, published, merged, deleted, exported or changed the rights of an account."""
+"""The audit log: who signed in, published, merged, deleted, exported or changed the rights of an account.
+
+What an account did is also added to the list of sensitive acts (``entries``).
+"""
 
 import logging
 from typing import Any

@@ -10,6 +10,8 @@ from django.db import DatabaseError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ipacis.core.record.append_only import AppendOnlyQuerySet
+
 from .lines import current
 
 logger = logging.getLogger("ipacis.audit")
@@ -50,15 +52,6 @@ EVENTS = {
 }
 
 
-class AuditEntryQuerySet(models.QuerySet):
-    """Entries can be added and read; every change or deletion raises TypeError."""
-
-    def refuse(self, *args, **kwargs):
-        raise TypeError("The list of sensitive acts only grows.")
-
-    update = delete = bulk_update = refuse
-
-
 class AuditEntry(models.Model):
     """A sensitive act: its moment, the event, the user name of the account, the address of the client.
 
@@ -72,7 +65,7 @@ class AuditEntry(models.Model):
     what = models.TextField(_("what"), blank=True)
     details = models.JSONField(_("details"), default=dict)
 
-    objects = AuditEntryQuerySet.as_manager()
+    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("sensitive act")

@@ -44,6 +44,10 @@ class PublicationQuerySet(models.QuerySet):
         """Return the rows that are public at the moment *now*, by default the present one."""
         return self.filter(public(now))
 
+    def scheduled(self, now: datetime.datetime | None = None) -> models.QuerySet:
+        """Return the rows that will be public after the moment *now*, by default the present one."""
+        return self.filter(state=State.PUBLISHED, publish_at__gt=now or timezone.now())
+
     def delete(self):
         """Delete the rows. Raises ProtectedError if readers have seen one of them."""
         if seen := seen_by_readers(self.model, self.order_by().values("pk")):
@@ -170,13 +174,6 @@ class Publication(Addressed):
         if self.state not in {State.PUBLISHED, State.WITHDRAWN} or withdrawn_unseen:
             return None
         return self.publish_at
-
-    @property
-    def was_public_when_opened(self) -> bool:
-        """Whether the record was public when a form opened it."""
-        opened = self.opened_values or {}
-        moment = opened.get("publish_at")
-        return opened.get("state") == State.PUBLISHED and moment is not None and moment <= timezone.now()
 
     @property
     def is_public(self) -> bool:

@@ -1,6 +1,6 @@
 """Labels: short texts with a database column for each language, and their fallback to another language."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial
 from typing import Any
 
@@ -124,3 +124,13 @@ def has_label(name: str) -> models.Q:
 def label_columns(name: str) -> list[str]:
     """Return the names of the columns of the translated field *name*: ["name_en", "name_ru"]."""
     return [f"{name}_{code}" for code in LANGUAGES]
+
+
+def listed(names: Iterable[str], most: int) -> str:
+    """Return *names* separated by semicolons, with "…" in place of those after the first *most*.
+
+    >>> listed("abc", 3), listed("abcd", 3)
+    ('a; b; c', 'a; b; c; …')
+    """
+    names = list(names)
+    return "; ".join([*names[:most], *(["…"] if len(names) > most else [])])
