@@ -1,12 +1,9 @@
 """The admin of people, offices, posts and organizations."""
 
-import datetime
 from collections.abc import Iterable
 
-from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
-from django.db.models import Case, F, Model, Q, QuerySet, Value, When
+from django.db.models import Case, F, Model, Q, Value, When
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -16,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django_countries.filters import CountryFilter
 
 from ipacis.core.admin import SPAN, HouseAdmin, HouseStackedInline, HouseTabularInline, MergeAdmin, both
+from ipacis.core.admin.dates import day_of
 from ipacis.core.admin.dependents import DependentsAdmin
 from ipacis.core.admin.front import Line, WorkList
 from ipacis.core.admin.keys import is_key
@@ -29,39 +27,11 @@ from .forms import MembershipForm, MembershipFormSet, PersonForm
 from .holders import contradictions, two_holders
 from .merging import merge_organizations, merge_people, merge_posts
 from .models import Membership, Organization, OrganizationName, OtherName, Person, Post, PostName
-from .models.memberships import held_on
 from .search import find, find_keys
-from .suggestions import told_apart
+from .suggestions import offered_on, told_apart
 
 #: The most people whom a search by name finds.
 MOST_PEOPLE = 50
-
-
-def day_of(text: str) -> datetime.date | None:
-    """Return the day that *text* means in a form of the active language, None if it means none."""
-    try:
-        return forms.DateField(required=False).clean(text)
-    except ValidationError:
-        return None
-
-
-def offered_on(memberships: QuerySet, day: datetime.date) -> QuerySet:
-    """Return those of *memberships*, the offices of one person, that the form of a meeting offers for *day*.
-
-    These are the offices that are known to be held on *day*, the surest first, or else those in which the person is last
-    known before, or else those of which no day is known.
-    """
-    rows = list(memberships.with_tenures())
-    keys = [row.pk for row in held_on(day, rows)]
-    if not keys:
-        possible = [row for row in rows if not row.tenure.excludes(day)]
-        last_days = {row.pk: row.tenure.last_known_before(day) for row in possible}
-        latest = max(filter(None, last_days.values()), default=None)
-        keys = [pk for pk, last in last_days.items() if last == latest]
-    places = Case(
-        *(When(pk=pk, then=Value(place)) for place, pk in enumerate(keys)), default=Value(len(keys))
-    )
-    return memberships.filter(pk__in=keys).order_by(places)
 
 
 def warn_of_contradictions(request: HttpRequest, posts: Iterable[int]) -> None:
@@ -91,12 +61,12 @@ class MembershipInline(HouseStackedInline):
 
     model = Membership
     formset = MembershipFormSet
-    fields = [("post", "acting"), SPAN, ("first_seen", "last_seen", "has_left")]
+    fields = ["order", ("post", "acting"), SPAN, ("first_seen", "last_seen", "has_left")]
     autocomplete_fields = ["post"]
     show_change_link = True
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("person", "post")
+        return super().get_queryset(request).select_related("person", "post").in_protocol_order()
 
 
 @admin.register(Person)

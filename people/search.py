@@ -6,9 +6,9 @@ from .models import Person
 from .names import mentions as mentions_engine
 from .names import search
 from .names.mentions import Mention
-from .names.search import Match
+from .names.search import GOOD_ENOUGH, Match
 
-__all__ = ["find", "find_keys", "likely", "mentions", "Match", "Mention"]
+__all__ = ["find", "find_keys", "likely", "mentions", "GOOD_ENOUGH", "Match", "Mention"]
 
 
 def people(public_only: bool) -> QuerySet:

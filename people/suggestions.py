@@ -1,13 +1,18 @@
-"""People found by name, for search boxes and forms: with the matching letters and the office."""
+"""People found by name, for search boxes and forms: with the matching letters and the office.
 
+And the offices that a form suggests for a person on a day.
+"""
+
+import datetime
 from collections.abc import Iterable
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Case, QuerySet, Value, When, prefetch_related_objects
 from django.utils.safestring import SafeString
 
 from ipacis.core.text.marks import mark
 
-from .models import NameParts, Person, offices
+from .models import Membership, NameParts, Person, offices
+from .models.memberships import held_on
 from .search import Match, find, likely
 
 #: The most people whom the form suggests to an editor who adds a person.
@@ -54,3 +59,29 @@ def told_apart(person: Person) -> str:
     held = person.leading_offices[:2]
     words = [row.in_words() for row in held] or filter(None, [person.country.name])
     return " – ".join([person.full_name, *words])
+
+
+def offered_on(memberships: QuerySet, day: datetime.date) -> QuerySet:
+    """Return those of *memberships*, the offices of one person, that the form of a meeting offers for *day*.
+
+    They are in the order of ``offered_among``.
+    """
+    keys = [row.pk for row in offered_among(memberships.select_related("post").with_tenures(), day)]
+    places = Case(
+        *(When(pk=pk, then=Value(place)) for place, pk in enumerate(keys)), default=Value(len(keys))
+    )
+    return memberships.filter(pk__in=keys).order_by(places)
+
+
+def offered_among(memberships: Iterable[Membership], day: datetime.date) -> list[Membership]:
+    """Return those of *memberships*, the offices of one person, that the form of a meeting offers for *day*.
+
+    These are the offices that are known to be held on *day*, or else those in which the person is last known before, or
+    else those of which no day is known. The order is that of protocol; of equal ones the surest comes first.
+    """
+    rows = sorted(memberships, key=lambda row: (row.order, row.post.order))
+    if held := held_on(day, rows):
+        return sorted(held, key=lambda row: (row.order, row.post.order))
+    last_days = {row: row.tenure.last_known_before(day) for row in rows if not row.tenure.excludes(day)}
+    latest = max(filter(None, last_days.values()), default=None)
+    return [row for row, last in last_days.items() if last == latest]

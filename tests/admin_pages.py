@@ -1,5 +1,6 @@
 """Functions that use the admin as a browser does: they fill in and send forms and read messages."""
 
+import json
 from html.parser import HTMLParser
 
 from django.contrib.messages import get_messages
@@ -13,7 +14,7 @@ class Fields(HTMLParser):
 
     def __init__(self):
         super().__init__()
-        self.data, self.inside, self.select, self.text = {}, False, None, None
+        self.data, self.inside, self.select, self.text, self.folded = {}, False, None, None, None
 
     def handle_starttag(self, tag, attrs):
         attrs = dict(attrs)
@@ -31,6 +32,8 @@ class Fields(HTMLParser):
             self.select = name, "multiple" in attrs
             if "multiple" in attrs:
                 self.data[name] = []
+        elif tag == "script" and attrs.get("id", "").endswith("-data"):
+            self.folded = attrs["id"].removesuffix("-data")
         elif tag == "option" and self.select:
             name, multiple = self.select
             if multiple and "selected" in attrs:
@@ -39,8 +42,22 @@ class Fields(HTMLParser):
                 self.data[name] = attrs["value"]
 
     def handle_data(self, data):
+        if self.folded:
+            self.unfold(json.loads(data)["rows"])
         if self.text:
             self.data[self.text] += data.removeprefix("\n") if not self.data[self.text] else data
+
+    def unfold(self, rows):
+        """Fill in the fields of folded rows as the script of the list does when an editor opens them."""
+        for number, values in rows.items():
+            names = {name: f"{self.folded}-{number}-{name}" for name in [*values, "opened"]}
+            opened = json.loads(self.data[names["opened"]])
+            self.data[names["opened"]] = json.dumps({**values, **opened})
+            self.data.update({names[name]: value for name, value in values.items() if value})
+            for name, value in values.items():
+                if not value and not name.endswith("_stated"):
+                    self.data[names[name]] = value
+        self.folded = None
 
     def handle_endtag(self, tag):
         if tag == "textarea":

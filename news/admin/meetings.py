@@ -24,6 +24,7 @@ from people.models import Person
 
 from .corrections import CorrectedAdmin, CorrectionFormMixin
 from .days import DaysForm
+from .participant_views import ParticipantsAdmin
 from .participations import ParticipationInline
 from .readiness import meeting_gaps
 from .search import FoundByWords
@@ -63,7 +64,7 @@ class Overdue(admin.SimpleListFilter):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(CorrectedAdmin, FoundByWords, PublicationAdmin):
+class MeetingAdmin(ParticipantsAdmin, CorrectedAdmin, FoundByWords, PublicationAdmin):
     rank = 11
     form = MeetingForm
     fieldsets = [

@@ -1,33 +1,34 @@
 """The inline of the participants of a meeting, which fills in names and offices and warns of contradictions."""
 
 import datetime
+import re
 from collections.abc import Iterator
+from typing import Any
 
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy
+from js_asset import Script
 
-from ipacis.core.admin import HouseStackedInline, OrderedFormSet, PartForm, both
+from ipacis.core.admin import HouseStackedInline, PartForm, both
+from ipacis.core.admin.choices import OneChoice
+from ipacis.core.admin.folded import FoldedForm, FoldedFormSet
+from ipacis.core.admin.pages import page_address
+from ipacis.core.admin.phrases import accusative
 from ipacis.core.text.labels import LANGUAGES
 from ipacis.core.text.stems import words
 from news.models import Participation
-from people.models import Membership, Person
+from people.models import Membership
 
+from .participant_rows import printed
 
-def name_in(person: Person | None, language: str) -> str:
-    """Return the name of *person* in *language*, "" if it is not known in this language."""
-    name = person.name_in(language) if person else None
-    return str(name) if name and name.language == language else ""
-
-
-def office_in(memberships: list[Membership], day: datetime.date, language: str) -> str:
-    """Return the titles of the offices *memberships* on *day* in *language*, as a list of participants prints them."""
-    with override(language):
-        titles = [
-            _("Acting %(office)s") % {"office": title} if membership.acting else title
-            for membership in memberships
-            if (title := membership.post.name_on(day, language))
-        ]
-    return " – ".join(titles)
+#: {language: the words that say that somebody holds an office for a time}.
+ACTING = {
+    "en": re.compile(r"\b(acting|interim|ad interim|temporary)\b", re.IGNORECASE),
+    "ru": re.compile(r"\b(и\.\s?о\.|врио|исполняющ|временно)", re.IGNORECASE),
+}
 
 
 def stems(text: str) -> set[str]:
@@ -48,23 +49,63 @@ def contradictions(
         elif held.tenure.excludes(day):
             yield _("%(name)s: the office “%(office)s” was not held on the day of the meeting.") % facts
         for code in LANGUAGES:
-            printed = getattr(participation, f"office_printed_{code}")
+            facts["printed"] = text = getattr(participation, f"office_printed_{code}")
             title = held.post.name_on(day, code)
-            if printed and title and not stems(title) <= stems(printed):
-                facts["printed"] = printed
+            if not (text and title):
+                continue
+            if not stems(title) <= stems(text):
                 yield _("%(name)s: the office as printed, “%(printed)s”, does not name “%(office)s”.") % facts
+            elif held.acting and not ACTING[code].search(text):
+                yield (
+                    _("%(name)s: the office as printed, “%(printed)s”, does not say that it is acting.")
+                    % facts
+                )
 
 
-class ParticipationFormSet(OrderedFormSet):
+def words_of_list() -> dict[str, str]:
+    """Return the texts of the script of the list, in the language of the page."""
+    return {
+        "add": _("Add %(what)s") % {"what": accusative(Participation._meta)},
+        "remove": _("Remove"),
+        "keep": _("Keep"),
+        "nobody": _("New participant"),
+        "moved": _("%(name)s: place %(place)s of %(number)s"),
+        "added": _("Added to the list: %(number)s"),
+        "ordered": _("The list is in the order of protocol."),
+        "none": _("Nobody was found to add."),
+        "failed": _("The site does not answer. Try again in a moment."),
+        "chooses": _("Choose:"),
+        "newPerson": _("Add a person"),
+    }
+
+
+class ParticipationFormSet(FoldedFormSet):
     """The participants. Empty printed names and offices are filled from the chosen person and memberships."""
 
+    @property
+    def data_id(self) -> str:
+        """The id of the element with ``page_data``."""
+        return f"{self.prefix}-data"
+
+    @property
+    def page_data(self) -> dict[str, Any]:
+        """What the script of the list needs: the values of the folded rows, labels, addresses and texts."""
+        return {
+            "rows": self.folded_values,
+            "labels": self.labels,
+            "addresses": self.tools["addresses"],
+            "words": words_of_list(),
+        }
+
+    @property
+    def words(self) -> dict[str, str]:
+        return words_of_list()
+
     def clean(self):
+        if self.instance.start_date is not None:  # otherwise the form of the meeting reports the error
+            for form in self.changed_rows():
+                self.fill_printed(form)
         super().clean()
-        if self.instance.start_date is None:
-            return  # the form of the meeting reports the error
-        self.chosen = self.chosen_memberships()
-        for form in self.changed_rows():
-            self.fill_printed(form)
 
     def changed_rows(self) -> list[PartForm]:
         """Return the valid forms of the rows that the editor added or changed."""
@@ -83,14 +124,18 @@ class ParticipationFormSet(OrderedFormSet):
         opened = self.instance.opened_values
         return bool(opened) and opened["start_date"] != self.instance.start_date
 
-    def chosen_memberships(self) -> dict[int, Membership]:
-        """Return {primary key: Membership} of the memberships that are chosen in the rows to check."""
+    @cached_property
+    def chosen(self) -> dict[int, Membership]:
+        """{primary key: Membership} of the memberships that are chosen in the rows to check, in the protocol order."""
         chosen = {row.pk for form in self.rows_to_check() for row in form.cleaned_data["memberships"]}
         rows = Membership.objects.filter(pk__in=chosen).select_related("person", "post")
-        return rows.prefetch_related("post__former_names").with_tenures().in_bulk()
+        rows = rows.prefetch_related("post__former_names").in_protocol_order().with_tenures()
+        return {row.pk: row for row in rows}
 
     def memberships_of(self, form: PartForm) -> list[Membership]:
-        return [self.chosen[row.pk] for row in form.cleaned_data["memberships"]]
+        """Return the offices that are chosen in the row, in the protocol order."""
+        keys = {row.pk for row in form.cleaned_data["memberships"]}
+        return [row for key, row in self.chosen.items() if key in keys] if keys else []
 
     def fill_printed(self, form: PartForm) -> None:
         """Fill the empty printed names and offices of the participation."""
@@ -98,25 +143,19 @@ class ParticipationFormSet(OrderedFormSet):
         # If the editor replaces the person, the texts of the former person are replaced unless the editor
         # typed new ones.
         is_replaced = "person" in form.changed_data and form.initial.get("person") and person
-        for code in LANGUAGES:
-            for name, text in (
-                (f"name_printed_{code}", name_in(person, code)),
-                (f"office_printed_{code}", office_in(self.memberships_of(form), day, code)),
-            ):
-                is_typed = name in form.changed_data and form.cleaned_data[name]
-                if not is_typed and (is_replaced or not getattr(participation, name)):
-                    setattr(participation, name, text)
+        for name, text in printed(person, self.memberships_of(form), day).items():
+            is_typed = name in form.changed_data and form.cleaned_data[name]
+            if not is_typed and (is_replaced or not getattr(participation, name)):
+                setattr(participation, name, text)
 
     def warnings(self) -> list[str]:
         """Return the messages about contradictions, and after a change of the day about offices not known for it."""
-        return [
-            message
-            for form in self.rows_to_check()
-            for message in (
-                *contradictions(form.instance, self.memberships_of(form), self.instance.day),
-                *(self.doubts(form) if self.has_new_day else ()),
-            )
-        ]
+        return [message for form in self.rows_to_check() for message in self.warnings_of(form)]
+
+    def warnings_of(self, form: PartForm) -> list[str]:
+        """Return the messages about the row of *form*."""
+        found = contradictions(form.instance, self.memberships_of(form), self.instance.day)
+        return [*found, *(self.doubts(form) if self.has_new_day else ())]
 
     def doubts(self, form: PartForm) -> Iterator[str]:
         """Yield messages about chosen offices that are not known to be held on the day of the meeting."""
@@ -131,10 +170,14 @@ class ParticipationFormSet(OrderedFormSet):
 
 
 class ParticipationInline(HouseStackedInline):
+    """The list of participants: a line for each, whose fields a script makes when it is opened."""
+
     model = Participation
+    form = FoldedForm
     formset = ParticipationFormSet
+    template = "admin/participants.html"
     fields = [
-        ("order", "person", "memberships"),
+        ("person", "memberships"),
         ("role", "role_stated", "capacity", "capacity_stated"),
         ("delegation", "delegation_country", "presence_stated"),
         *both("name_printed", "office_printed", "delegation_printed"),
@@ -142,7 +185,34 @@ class ParticipationInline(HouseStackedInline):
     autocomplete_fields = ["person", "memberships", "delegation"]
 
     class Media:
-        js = ["admin/js/jquery.init.js", "house-admin/participants.js"]
+        js = ["admin/js/jquery.init.js", Script("house-admin/participants.js", type="module")]
+
+    def get_fieldsets(self, request, obj=None):
+        return [*super().get_fieldsets(request, obj), (None, {"fields": ["order"], "classes": ["hidden"]})]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("person").prefetch_related("memberships")
+        rows = super().get_queryset(request).select_related("person", "delegation")
+        return rows.prefetch_related("memberships")
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        meetings = self.admin_site.get_model_admin(self.parent_model)
+        formset.tools = {
+            "choose": self.chooser("person", gettext_lazy("Add a person")),
+            "copy": self.chooser("meeting", gettext_lazy("Add the participants of another meeting")),
+            "addresses": {
+                "rows": page_address(meetings, "participants"),
+                "check": page_address(meetings, "check_participants", obj.pk)
+                if obj
+                else page_address(meetings, "check_new_participants"),
+            },
+        }
+        return formset
+
+    def chooser(self, name: str, label: str) -> SafeString:
+        """Return the HTML of an autocomplete for rows to which *name* of a participation leads. It posts nothing."""
+        widget = OneChoice(Participation._meta.get_field(name), self.admin_site)
+        widget.known = {}  # nothing is chosen, so there are no labels to query
+        key = f"{self.model._meta.model_name}-{name}"
+        select = widget.render(f"_{key}", None, {"id": f"id_{key}", "data-placeholder": label})
+        return format_html('<label for="id_{}">{}</label> {}', key, label, select)

@@ -40,6 +40,13 @@ class MembershipQuerySet(models.QuerySet):
         rows._iterable_class = WithPresentTenures
         return rows
 
+    def in_protocol_order(self) -> models.QuerySet:
+        """Return the memberships in the order in which lists of participants print those of one person.
+
+        This is the order that an editor gave them, or else that of the ranks of their posts.
+        """
+        return self.order_by("order", "post__order", models.F("start_date").asc(nulls_last=True), "pk")
+
     def held_on(self, day: datetime.date) -> list["Membership"]:
         """Return the memberships that are known to be held on *day*, the surest first, each with its ``tenure``.
 
@@ -62,6 +69,11 @@ class Membership(DateSpan, SearchedPart, ListSource):
         on_delete=models.PROTECT,  # history: who held the post stays known
         related_name="memberships",
         verbose_name=_("post"),
+    )
+    order = models.PositiveSmallIntegerField(
+        _("order"),
+        default=0,
+        help_text=_("The order in which lists of participants print the offices of the person."),
     )
     acting = models.BooleanField(_("acting"), default=False)
     has_left = models.BooleanField(
@@ -99,6 +111,7 @@ class Membership(DateSpan, SearchedPart, ListSource):
         "post": immaterial(
             "meetings keep the office as it was printed", Use.SEARCH, Use.JSON, Use.JSON_LD, Use.LIST
         ),
+        "order": immaterial("meetings keep the offices as they were printed"),
         "acting": immaterial("meetings keep the office as it was printed", Use.JSON, Use.JSON_LD),
         **dict.fromkeys(
             ["start_date", "end_date"],

@@ -208,6 +208,8 @@ def test_rows_and_choices_come_back(desk, live_server):
     desk.get_by_role("searchbox", name="Place").fill("Palace")
     desk.get_by_role("option", name="Tavricheskiy").click()
     wait_until_kept(desk)
+    desk.wait_for_load_state("networkidle")
+    desk.wait_for_timeout(1500)  # for the check of the list, which would lock the table for the next page
     desk.reload()
     desk.locator("#kept-form[data-unsaved='1']").wait_for(state="attached")
     assert desk.locator("#id_participations-1-office_printed_en").input_value() == "Envoy"
@@ -293,12 +295,13 @@ def test_a_text_is_forgotten_after_seven_days(desk, live_server, item):
 
 
 def test_the_text_of_another_account_is_not_offered(desk, live_server, item):
+    # The session is made before the form is open, because the form asks the server while it would be written.
+    session = signed_in(User.objects.create_superuser("second"))
     desk.goto(live_server.url + change(item))
     type_text(desk)
-    user = User.objects.create_superuser("second")
     again = desk.context.new_page()
     desk.close()
-    again.context.add_cookies([{"name": "sessionid", "value": signed_in(user), "url": live_server.url}])
+    again.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
     again.goto(live_server.url + change(item), wait_until="networkidle")
     assert again.locator(OFFER).count() == 0
     assert again.get_by_label("Headline").input_value() == "Old headline"

@@ -208,7 +208,7 @@ def look_up_labels(formset: forms.BaseInlineFormSet) -> None:
             continue
         pks = set()
         for form in formset.forms:
-            value = form[name].value()
+            value = field.prepare_value(form[name].initial) if form.is_folded else form[name].value()
             pks.update(map(str, value if isinstance(value, list | tuple) else [value]))
         rows = field.queryset.filter(pk__in=[pk for pk in pks if is_key(pk)])
         widget.known.update((str(row.pk), field.label_from_instance(row)) for row in rows)

@@ -1,6 +1,9 @@
 """Dates with a precision in forms."""
 
-from django.forms import ModelForm
+import datetime
+
+from django import forms
+from django.core.exceptions import ValidationError
 
 from ipacis.core.record.dates import Precision
 
@@ -8,7 +11,7 @@ from ipacis.core.record.dates import Precision
 SPAN = ("start_date", "start_precision", "end_date", "end_precision")
 
 
-def trust_dates(form: ModelForm) -> None:
+def trust_dates(form: forms.ModelForm) -> None:
     """Set the precision of a date that the editor typed from "unknown" to "day", so that the date is not dropped."""
     for name in [name for name in form.fields if name.endswith("_precision")]:
         stem = name.removesuffix("_precision")
@@ -19,3 +22,11 @@ def trust_dates(form: ModelForm) -> None:
             and form.cleaned_data.get(name) == Precision.UNKNOWN
         ):
             form.cleaned_data[name] = Precision.DAY
+
+
+def day_of(text: str) -> datetime.date | None:
+    """Return the day that *text* means in a form of the active language, None if it means none."""
+    try:
+        return forms.DateField(required=False).clean(text)
+    except ValidationError:
+        return None

@@ -31,6 +31,8 @@ class PartForm(RebasedForm):
 
     #: The name of the foreign key to the owner of the row. The formset fills it.
     owner_name = ""
+    #: Whether the page shows the row in one line, see ``folded``.
+    is_folded = False
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
