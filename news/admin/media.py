@@ -16,7 +16,7 @@ class PhotoAdmin(HouseAdmin):
         (None, {"fields": [("image", "image_ppoi"), *both("alt", "caption"), "credit", *both("licence")]}),
     ]
     list_display = ["thumbnail", "shown_alt", "credit", "created_at"]
-    list_display_links = ["thumbnail", "shown_alt"]
+    list_display_links = ["shown_alt"]  # the picture has no name of its own
     date_hierarchy = "created_at"
     search_fields = [*label_columns("alt"), *label_columns("caption"), "credit"]
 

@@ -69,6 +69,12 @@ class KnownLabels:
     #: {primary key as text: label} of the chosen rows; None if the widget queries the labels itself.
     known: dict[str, str] | None = None
 
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        # The list of choices is a part of the content, for programs that read the page aloud.
+        return super().build_attrs(
+            base_attrs, {"data-dropdown-parent": "#content-start", **(extra_attrs or {})}
+        )
+
     def optgroups(self, name, value, attr=None):
         if self.known is None:
             return super().optgroups(name, [pk for pk in value if is_key(str(pk))], attr)
@@ -98,7 +104,9 @@ class OneChoice(KnownLabels, AutocompleteSelect):
 
 
 class ManyChoices(KnownLabels, AutocompleteSelectMultiple):
-    pass
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        # Each choice has its own button; one that clears all is easily hit, and breaks the list for screen readers.
+        return {**super().build_attrs(base_attrs, extra_attrs), "data-allow-clear": "false"}
 
 
 class ChoiceFields:

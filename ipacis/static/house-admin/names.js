@@ -11,11 +11,27 @@
   const labelOf = (element) => document.querySelector(`label[for="${element.id}"]`)?.textContent.replace(/:$/, "")
     ?? element.closest("td")?.getAttribute("data-label") ?? element.name;
 
-  function nameFields() {
-    for (const select of document.querySelectorAll("select.admin-autocomplete")) {
-      select.nextElementSibling?.querySelector(".select2-search__field, .select2-selection--single")
-        ?.setAttribute("aria-label", labelOf(select));
+  // The box of an autocomplete is called as its label, with what is chosen; select2 calls what is chosen a text field.
+  function nameAutocomplete(select) {
+    const box = select.nextElementSibling?.querySelector(".select2-selection"), shown = box?.querySelector(".select2-selection__rendered");
+    if (!shown) return;
+    box.querySelector(".select2-search__field")?.setAttribute("aria-label", labelOf(select));
+    if (!box.classList.contains("select2-selection--single")) return;
+    for (const name of ["role", "aria-readonly"]) shown.removeAttribute(name);
+    const label = document.querySelector(`label[for="${select.id}"]`);
+    if (label) {
+      label.id ||= `${select.id}-label`;
+      box.setAttribute("aria-labelledby", `${label.id} ${shown.id}`);
+    } else {
+      box.removeAttribute("aria-labelledby");
+      box.setAttribute("aria-label", [labelOf(select), shown.title].filter(Boolean).join(": "));
     }
+  }
+
+  function nameFields() {
+    for (const select of document.querySelectorAll("select.admin-autocomplete")) nameAutocomplete(select);
+    // The column of the names of rows has no title, so that its cell is no header.
+    for (const cell of document.querySelectorAll(".tabular th.original:empty")) cell.setAttribute("role", "cell");
     // Fields of a table are called as their columns, the two of a moment by the words before each.
     for (const field of document.querySelectorAll(".tabular td :is(input, select, textarea):not([type=hidden], [aria-label])")) {
       const cell = field.closest("td");
@@ -45,5 +61,8 @@
   $(document).on("select2:open", (event) => {
     document.querySelector(".select2-container--open .select2-search--dropdown .select2-search__field")
       ?.setAttribute("aria-label", labelOf(event.target));
+    for (const box of document.querySelectorAll(".select2-selection[aria-expanded=true]")) {
+      box.setAttribute("aria-controls", box.getAttribute("aria-owns"));
+    }
   });
 }
