@@ -7,8 +7,8 @@ offices to print, the delegation.
 import datetime
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from typing import Any
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, NamedTuple
 
 from django.contrib.admin import AdminSite
 from django.db.models import Model
@@ -67,6 +67,19 @@ def chain(organization: Organization | None) -> list[Organization]:
     return found
 
 
+class Line(NamedTuple):
+    """A pasted line: the *name*, the *office* after it, the *person* who is meant, and the *people* who may be meant.
+
+    ``is_guess`` tells that the name is spelled otherwise, or that only a part of it is given.
+    """
+
+    name: str
+    office: str
+    person: Person | None = None
+    people: Sequence[Person] = ()
+    is_guess: bool = False
+
+
 class RowMaker:
     """Makes rows for a meeting on *day*, None if it is not known yet.
 
@@ -89,6 +102,10 @@ class RowMaker:
         people = Person.objects.filter(pk__in=keys).with_offices().in_bulk()
         offices = self.offices_of(people) if self.day else {}
         return [self.of_person(people[key], offices.get(key, [])) for key in keys if key in people]
+
+    def by_person(self, keys: Iterable[int]) -> dict[int, dict[str, Any]]:
+        """Return {primary key of a person: row}."""
+        return {int(row["values"]["person"]): row for row in self.of_people(set(keys))}
 
     def offices_of(self, keys: Iterable[int]) -> dict[int, list[Membership]]:
         """Return {primary key of a person: the offices that are offered for the day}, in the protocol order."""
@@ -132,15 +149,13 @@ class RowMaker:
         lines = [BULLET.sub("", line[:LONGEST_LINE]).strip() for line in text.splitlines()]
         lines = [line for line in lines if line][:MOST_LINES]
         read = [read_line(line) for line in lines]
-        people = {line.person.pk for line in read if line.person}
-        known = dict(zip(people, self.of_people(people), strict=True))
-        return [self.of_line(line, known) for line in read]
+        known = self.by_person(line.person.pk for line in read if line.person)
+        return [self.of_line(line, known.get(line.person and line.person.pk)) for line in read]
 
-    def of_line(self, line: "Line", known: dict[int, dict[str, Any]]) -> dict[str, Any]:
-        """Return the row of *line*. *known* has the rows of the people who are found in the lines."""
+    def of_line(self, line: Line, row: dict[str, Any] | None) -> dict[str, Any]:
+        """Return the row of *line*. *row* is that of the person who is meant, None if it is nobody known."""
         language = "ru" if CYRILLIC.search(line.name) else "en"
-        if line.person:
-            row = known[line.person.pk]
+        if row:
             values = {**row["values"], **({f"office_printed_{language}": line.office} if line.office else {})}
             guess = _("“%(written)s” was taken to be this person: check it.") % {"written": line.name}
             return {**row, "values": values, "notes": [*row["notes"], *([guess] if line.is_guess else [])]}
@@ -159,11 +174,11 @@ class RowMaker:
     def of_meeting(self, meeting: Meeting) -> list[dict[str, Any]]:
         """Return rows for the participants of *meeting*, with their offices on the day of the new one."""
         taken = meeting.participations.select_related("delegation__parent")
-        people = {row.person_id for row in taken if row.person_id}
-        known = dict(zip(people, self.of_people(people), strict=True))
+        known = self.by_person(row.person_id for row in taken if row.person_id)
         return [self.copied(row, known.get(row.person_id)) for row in taken]
 
     def copied(self, participation: Participation, row: dict[str, Any] | None) -> dict[str, Any]:
+        """Return a row for the new meeting like *participation*. *row* is that of the person, None if it has none."""
         if row is None:
             columns = [*label_columns("name_printed"), *label_columns("office_printed")]
             values = {column: getattr(participation, column) for column in columns}
@@ -178,17 +193,6 @@ class RowMaker:
         }
 
 
-class Line:
-    """A pasted line: the *name*, the *office* after it, the *person* who is meant, and *people* who may be meant.
-
-    ``is_guess`` tells that the name is spelled otherwise, or that only a part of it is given.
-    """
-
-    def __init__(self, name: str, office: str, person: Person | None, people: list[Person], is_guess: bool):
-        self.name, self.office, self.person, self.people = name, office, person, people
-        self.is_guess = is_guess
-
-
 def read_line(line: str) -> Line:
     """Return the Line that the text *line* means."""
     parts = AFTER_NAME.split(line, maxsplit=1)
@@ -198,10 +202,10 @@ def read_line(line: str) -> Line:
     if not people and (named := mentions(line)):
         place = named[0]
         rest = f"{line[: place.start]} {line[place.end :]}".strip(" ,;:–—-()")
-        return Line(line[place.start : place.end], " ".join(rest.split()), place.person, [], True)
+        return Line(line[place.start : place.end], " ".join(rest.split()), place.person, is_guess=True)
     if not people:
-        return Line(name, office, None, [], False)
+        return Line(name, office)
     best, others = found[0], [match for match in found if match.person != found[0].person]
     if others and others[0].score > best.score - AHEAD:
-        return Line(name, office, None, people, False)
-    return Line(name, office, best.person, [], best.score < SURE or len(name.split()) < 2)
+        return Line(name, office, people=people)
+    return Line(name, office, best.person, is_guess=best.score < SURE or len(name.split()) < 2)

@@ -45,8 +45,9 @@ class ParticipantsAdmin:
         if names := request.POST.get("names"):
             return JsonResponse({"rows": maker.of_names(names)})
         if is_key(key := request.POST.get("meeting", "")):
-            meeting = self.get_queryset(request).filter(pk=key).first()
-            return JsonResponse({"rows": maker.of_meeting(meeting) if meeting else []})
+            meeting = self.get_object(request, key)
+            is_seen = meeting and self.has_view_or_change_permission(request, meeting)
+            return JsonResponse({"rows": maker.of_meeting(meeting) if is_seen else []})
         keys = [int(key) for key in request.POST.getlist("person") if is_key(key)]
         return JsonResponse({"rows": maker.of_people(keys)})
 

@@ -197,6 +197,16 @@ def test_who_may_not_write_lists_of_participants_gets_no_rows(client, rights):
     assert client.post(page(Meeting, "check_participants", meeting.pk), {}).status_code == 403
 
 
+def test_participants_of_a_meeting_that_the_editor_may_not_see_are_not_copied(client, chair):
+    user = User.objects.create_user("olga", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=["add_meeting", "view_person"]))
+    client.force_login(user)
+    meeting = make.meeting("Talks", people=[chair[0]])
+    assert rows(client, meeting=meeting.pk, day="2020-05-05") == []
+    user.user_permissions.add(Permission.objects.get(codename="view_meeting"))
+    assert len(rows(client, meeting=meeting.pk, day="2020-05-05")) == 1
+
+
 # The list as it is
 
 
