@@ -14,9 +14,9 @@ from django.contrib.admin import AdminSite
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from ipacis.core.text.labels import LANGUAGES, label_columns
+from ipacis.core.text.labels import label_columns
+from news.as_printed import printed
 from news.models import Meeting, Participation
-from people.acting import acting
 from people.models import Membership, Organization, Person
 from people.search import GOOD_ENOUGH, find, mentions
 from people.suggestions import offered_among, with_offices
@@ -32,30 +32,6 @@ BULLET = re.compile(r"^\s*(?:[-–—•*·▪]|\d{1,3}[.)])?\s*")
 #: What separates a name from the office after it.
 AFTER_NAME = re.compile(r"\s+[-–—]\s*|\s*[,;:\t(]\s*")
 CYRILLIC = re.compile("[\u0400-\u052f]")
-
-
-def name_in(person: Person | None, language: str) -> str:
-    """Return the name of *person* in *language*, "" if it is not known in this language."""
-    name = person.name_in(language) if person else None
-    return str(name) if name and name.language == language else ""
-
-
-def office_in(memberships: Iterable[Membership], day: datetime.date, language: str) -> str:
-    """Return the titles of the offices *memberships* on *day* in *language*, as a list of participants prints them."""
-    titles = [
-        acting(title, language) if membership.acting else title
-        for membership in memberships
-        if (title := membership.post.name_on(day, language))
-    ]
-    return " – ".join(titles)
-
-
-def printed(person: Person | None, offices: list[Membership], day: datetime.date | None) -> dict[str, str]:
-    """Return {column: text} of the names and the offices to print of a participant."""
-    return {
-        **{f"name_printed_{code}": name_in(person, code) for code in LANGUAGES},
-        **{f"office_printed_{code}": office_in(offices, day, code) if day else "" for code in LANGUAGES},
-    }
 
 
 def chain(organization: Organization | None) -> list[Organization]:

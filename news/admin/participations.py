@@ -19,10 +19,9 @@ from ipacis.core.admin.pages import page_address
 from ipacis.core.admin.phrases import accusative
 from ipacis.core.text.labels import LANGUAGES
 from ipacis.core.text.stems import words
+from news.as_printed import printed
 from news.models import Participation
 from people.models import Membership
-
-from .participant_rows import printed
 
 #: {language: the words that say that somebody holds an office for a time}.
 ACTING = {

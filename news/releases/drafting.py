@@ -16,6 +16,7 @@ from ipacis.core.record.publication import State
 from ipacis.core.text.labels import LANGUAGES
 from ipacis.core.text.richtext import paragraphs
 from ipacis.core.text.stems import terms
+from news.as_printed import name_in, printed
 from news.models import Event, Meeting, NewsItem, Participation, Place, Report
 from people.models import Organization, Person
 
@@ -171,8 +172,6 @@ def make_meeting(
     group: list[NamedPerson],
 ) -> Meeting:
     """Store a draft meeting of *group*. If *day* is None, it gets the date of the release, marked as not stated."""
-    language = release.language
-    names = [named.person.name_in(language) for named in group[:2]]
     sidelines = any(words in release.body for words in SIDELINES)
     meeting = Meeting.objects.create(
         start_date=day or release.date,
@@ -183,11 +182,22 @@ def make_meeting(
         if event
         else "",
         kind=Meeting.Kind.BILATERAL if len(group) == 2 or sides(group) == 2 else Meeting.Kind.MULTILATERAL,
-        **{f"title_{language}": TITLES.get(language, NAMES_ALONE).format(*names)},
+        **titles(release.language, [named.person for named in group[:2]]),
     )
     for order, named in enumerate(group, 1):
         make_participation(release, meeting, order, named)
     return meeting
+
+
+def titles(language: str, people: list[Person]) -> dict[str, str]:
+    """Return {column: title} of a meeting of *people* in *language* and in each other one in which all have names."""
+    codes = [
+        code for code in LANGUAGES if code == language or all(name_in(person, code) for person in people)
+    ]
+    return {
+        f"title_{code}": TITLES.get(code, NAMES_ALONE).format(*(person.name_in(code) for person in people))
+        for code in codes
+    }
 
 
 def sides(group: list[NamedPerson]) -> int:
@@ -199,21 +209,15 @@ def make_participation(release: ReleaseText, meeting: Meeting, order: int, named
     """Store *named* as participant number *order* (from 1) of *meeting*."""
     offices = offices_held(named.person, meeting.start_date, named.office)
     language = release.language
-    printed = {
-        f"office_printed_{code}": " – ".join(
-            filter(None, (getattr(row.post, f"label_{code}") for row in offices))
-        )
-        for code in LANGUAGES
-    }
+    values = printed(named.person, offices, meeting.start_date)
     if language == "en" and named.office[:1].isupper():
         # English nouns have no cases, so the office can be copied from the text.
-        printed["office_printed_en"] = named.office[:500]
+        values["office_printed_en"] = named.office[:500]
     participation = Participation.objects.create(
         meeting=meeting,
         order=order,
         person=named.person,
-        **{f"name_printed_{language}": named.person.name_in(language)},
-        **printed,
+        **values,
         delegation=offices[-1].post.organization if offices else None,
         role=role_of(order, named),
     )

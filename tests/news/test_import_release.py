@@ -101,6 +101,22 @@ def test_one_text_that_tells_two_meetings_becomes_a_draft_with_both(known, tmp_p
         assert (meeting.start_date, meeting.date_stated, meeting.state) == (DAY, False, "draft")
 
 
+def test_titles_names_and_offices_come_in_both_languages_so_far_as_they_are_known(known, tmp_path):
+    call_command("import_release", write(tmp_path, ENGLISH), verbosity=0)
+    belarus, armenia = NewsItem.objects.get().meetings.order_by("reports__order")
+    assert [(row.title_en, row.title_ru) for row in (belarus, armenia)] == [
+        ("Anna Lindova meets Oleg Sosnin", "Анна Линдова и Олег Соснин: встреча"),
+        ("Anna Lindova meets Vahe Tumanyan", "Анна Линдова и Ваге Туманян: встреча"),
+    ]
+    lines = [(line.name_printed_ru, line.office_printed_ru) for line in belarus.participations.all()]
+    assert lines == [
+        ("Анна Линдова", "Генеральный секретарь Северной ассамблеи"),
+        ("Олег Соснин", "Председатель Счётной палаты Республики Беларусь"),
+    ]
+    names = [(line.name_printed_en, line.name_printed_ru) for line in armenia.participations.all()]
+    assert names[2:] == [("Nune Saryan", ""), ("Ivan Berezin", "")]
+
+
 def test_the_offices_held_that_day_are_linked(known, tmp_path):
     call_command("import_release", write(tmp_path, ENGLISH), verbosity=0)
     lines = Participation.objects.order_by("meeting__reports__order", "order")
