@@ -227,7 +227,7 @@ class Participation(PrintsNames, SearchedPart, ListSource, PartOfCorrectable):
 
     def print_missing_names(self):
         super().print_missing_names()
-        if self.person_id:  # an importer knows the name in the language of its text alone
+        if self.person_id:  # the list may have the name in one language alone
             for column, name in self.names_to_print("person").items():
                 setattr(self, column, getattr(self, column) or name)
 
