@@ -1,7 +1,6 @@
 """What the scripts of a list of participants ask the server: rows to add, and what to say about the list as it is."""
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST
 
@@ -62,8 +61,7 @@ class ParticipantsAdmin:
             raise Http404("no such meeting")
         if not self.may_list(request) or (meeting and not self.has_change_permission(request, meeting)):
             raise PermissionDenied
-        with transaction.atomic():
-            return JsonResponse(self.checked(request, meeting))
+        return JsonResponse(self.checked(request, meeting))
 
     def checked(self, request: HttpRequest, meeting: Meeting | None) -> dict:
         inline = next(
@@ -73,6 +71,7 @@ class ParticipantsAdmin:
         instance.open_for_form()
         instance.start_date = day_of(request.POST.get("start_date", ""))
         formset_class = inline.get_formset(request, meeting)
+        formset_class.locks = False  # nothing is saved, so nobody has to wait
         formset = formset_class(
             request.POST,
             instance=instance,

@@ -104,6 +104,8 @@ class OrderedFormSet(FillableFormSet):
     rows, the form asks which order is right.
     """
 
+    #: Whether the rows are locked until they are saved.
+    locks = True
     #: Whether the editor left the order of the stored rows as it is.
     keeps_order = False
     #: Whether two editors changed the order, and this one has not yet chosen.
@@ -117,8 +119,10 @@ class OrderedFormSet(FillableFormSet):
         if data and instance and instance.pk:
             prefix = prefix or self.get_default_prefix()
             rows = self.model._base_manager.filter(**{self.fk.name: instance})
-            # The rows are locked: each could also be saved on a page of its own at this moment.
-            present = {str(row) for row in rows.select_for_update(no_key=True).values_list("pk", flat=True)}
+            if self.locks:
+                # Each row could also be saved on a page of its own at this moment.
+                rows = rows.select_for_update(no_key=True)
+            present = {str(row) for row in rows.values_list("pk", flat=True)}
             # The management form itself reports row counts that are missing or are not numbers.
             with contextlib.suppress(KeyError, ValueError):
                 sent = sent_keys(data, prefix)
