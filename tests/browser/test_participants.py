@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from playwright.sync_api import expect
 
 from news.models import Meeting
 from tests import factories as make
@@ -11,6 +12,13 @@ from tests.admin_pages import page as address
 from tests.browser.desk import complaints, send
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+#: Lets the answers with rows come late.
+SLOW = """const send = window.fetch;
+window.fetch = async (address, ...rest) => {
+  if (String(address).endsWith("/participants/")) await new Promise((ready) => setTimeout(ready, 800));
+  return send(address, ...rest);
+};"""
 
 
 @pytest.fixture
@@ -105,6 +113,22 @@ def test_another_day_is_noticed_and_its_offices_are_filled_in(desk, live_server,
     send(desk)
     line = Meeting.objects.get().participations.first()
     assert (line.office_printed_en, line.memberships.get().post.label_en) == ("Deputy of RU", "Deputy of RU")
+
+
+def test_what_is_typed_while_the_server_answers_stays(desk, live_server, people):
+    desk.add_init_script(SLOW)
+    begin(desk, live_server)
+    desk.get_by_text("Add participant").click()
+    row = desk.locator("#participations-0")
+    row.get_by_role("combobox", name="Person:").click()
+    desk.get_by_role("searchbox", name="Person").fill("Kogut")
+    desk.get_by_role("option", name="Viktor Kogut").click()
+    row.get_by_label("Office as printed (English)").fill("Envoy")
+    expect(row.get_by_label("Name as printed (English)")).to_have_value("Viktor Kogut")
+    assert offices(desk) == ["Envoy"]
+    assert row.get_by_label("Office as printed (English)").input_value() == "Envoy"
+    chosen = row.locator("[name$=memberships] option:checked")
+    assert [text.split(",")[0] for text in chosen.all_inner_texts()] == ["Chair of BY"]
 
 
 @pytest.fixture

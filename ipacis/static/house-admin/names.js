@@ -19,13 +19,11 @@
     if (!box.classList.contains("select2-selection--single")) return;
     for (const name of ["role", "aria-readonly"]) shown.removeAttribute(name);
     const label = document.querySelector(`label[for="${select.id}"]`);
+    box.setAttribute("aria-label", [labelOf(select), shown.title].filter(Boolean).join(": "));
     if (label) {
       label.id ||= `${select.id}-label`;
       box.setAttribute("aria-labelledby", `${label.id} ${shown.id}`);
-    } else {
-      box.removeAttribute("aria-labelledby");
-      box.setAttribute("aria-label", [labelOf(select), shown.title].filter(Boolean).join(": "));
-    }
+    } else box.removeAttribute("aria-labelledby");
   }
 
   function nameFields() {

@@ -135,12 +135,21 @@ function start(group) {
     place.append(offer);
   }
 
+  const valueOf = (row, name) => {
+    const one = field(row, name);
+    return one?.selectedOptions ? [...one.selectedOptions].map((option) => option.value).join() : one?.value;
+  };
+
+  // What the editor types while the server answers stays.
   async function choose(row, person) {
+    unfold(row);
+    const names = [...row.querySelectorAll(".participant__fields [name]")].map((one) => one.name.split("-").at(-1));
+    const before = Object.fromEntries(names.map((name) => [name, valueOf(row, name)]));
     const answer = await ask(addresses.rows, { person, day: day(), delegation: bodies() });
     if (!answer?.rows.length) return;
     const { values, labels, notes } = answer.rows[0];
-    unfold(row);
-    fill(row, values, labels);
+    const same = Object.entries(values).filter(([name]) => valueOf(row, name) === before[name]);
+    fill(row, Object.fromEntries(same), labels);
     tell(row, notes);
     changed(row);
   }
