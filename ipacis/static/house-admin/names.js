@@ -16,7 +16,7 @@
     const box = select.nextElementSibling?.querySelector(".select2-selection"), shown = box?.querySelector(".select2-selection__rendered");
     if (!shown) return;
     box.querySelector(".select2-search__field")?.setAttribute("aria-label", labelOf(select));
-    if (!box.classList.contains("select2-selection--single")) return;
+    if (!box.matches(".select2-selection--single")) return;
     for (const name of ["role", "aria-readonly"]) shown.removeAttribute(name);
     const label = document.querySelector(`label[for="${select.id}"]`);
     box.setAttribute("aria-label", [labelOf(select), shown.title].filter(Boolean).join(": "));
