@@ -24,9 +24,14 @@ def office_in(memberships: Iterable[Membership], day: datetime.date, language: s
     return " – ".join(titles)
 
 
+def names_printed(person: Person | None) -> dict[str, str]:
+    """Return {column: name} of *person* in each language, "" where it is not known."""
+    return {f"name_printed_{code}": name_in(person, code) for code in LANGUAGES}
+
+
 def printed(person: Person | None, offices: list[Membership], day: datetime.date | None) -> dict[str, str]:
     """Return {column: text} of the names and the offices to print of a participant."""
     return {
-        **{f"name_printed_{code}": name_in(person, code) for code in LANGUAGES},
+        **names_printed(person),
         **{f"office_printed_{code}": office_in(offices, day, code) if day else "" for code in LANGUAGES},
     }

@@ -1,10 +1,8 @@
-"""People found by name, for search boxes and forms: with the matching letters and the office.
-
-And the offices that a form suggests for a person on a day.
-"""
+"""What search boxes and forms suggest: people found by name, and the offices of a person on a day."""
 
 import datetime
 from collections.abc import Iterable
+from operator import attrgetter
 
 from django.db.models import Case, QuerySet, Value, When, prefetch_related_objects
 from django.utils.safestring import SafeString
@@ -15,6 +13,8 @@ from .models import Membership, NameParts, Person, offices
 from .models.memberships import held_on
 from .search import Match, find, likely
 
+#: Returns the place of an office among those of a person; many have the same.
+PROTOCOL = attrgetter("order", "post.order")
 #: The most people whom the form suggests to an editor who adds a person.
 MOST_LIKELY = 3
 
@@ -79,9 +79,9 @@ def offered_among(memberships: Iterable[Membership], day: datetime.date) -> list
     These are the offices that are known to be held on *day*, or else those in which the person is last known before, or
     else those of which no day is known. The order is that of protocol; of equal ones the surest comes first.
     """
-    rows = sorted(memberships, key=lambda row: (row.order, row.post.order))
+    rows = sorted(memberships, key=PROTOCOL)
     if held := held_on(day, rows):
-        return sorted(held, key=lambda row: (row.order, row.post.order))
+        return sorted(held, key=PROTOCOL)
     last_days = {row: row.tenure.last_known_before(day) for row in rows if not row.tenure.excludes(day)}
     latest = max(filter(None, last_days.values()), default=None)
     return [row for row, last in last_days.items() if last == latest]

@@ -14,6 +14,7 @@ from django.contrib.admin import AdminSite
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from ipacis.core.record.trees import above
 from ipacis.core.text.labels import label_columns
 from news.as_printed import printed
 from news.models import Meeting, Participation
@@ -32,15 +33,6 @@ BULLET = re.compile(r"^\s*(?:[-–—•*·▪]|\d{1,3}[.)])?\s*")
 #: What separates a name from the office after it.
 AFTER_NAME = re.compile(r"\s+[-–—]\s*|\s*[,;:\t(]\s*")
 CYRILLIC = re.compile("[\u0400-\u052f]")
-
-
-def chain(organization: Organization | None) -> list[Organization]:
-    """Return *organization* and those that it is a part of."""
-    found = []
-    while organization and organization not in found:
-        found.append(organization)
-        organization = organization.parent
-    return found
 
 
 class Line(NamedTuple):
@@ -116,9 +108,10 @@ class RowMaker:
 
     def body_of(self, offices: list[Membership]) -> Organization | None:
         """Return the organization for which somebody with *offices* came: one of ``bodies``, or that of the first office."""
-        chains = [chain(row.post.organization) for row in offices]
-        known = [body for bodies in chains for body in bodies if str(body.pk) in self.bodies]
-        return (known or [bodies[0] for bodies in chains] or [None])[0]
+        held_in = [row.post.organization for row in offices]
+        bodies = [body for one in held_in for body in (one, *above(one, "parent"))]
+        known = [body for body in bodies if str(body.pk) in self.bodies]
+        return next(iter([*known, *held_in]), None)
 
     def of_names(self, text: str) -> list[dict[str, Any]]:
         """Return a row for each line of *text*: a name in any spelling, perhaps with a number before and an office after it."""

@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.utils.functional import cached_property
@@ -64,7 +65,6 @@ def contradictions(
 def words_of_list() -> dict[str, str]:
     """Return the texts of the script of the list, in the language of the page."""
     return {
-        "add": _("Add %(what)s") % {"what": accusative(Participation._meta)},
         "remove": _("Remove"),
         "keep": _("Keep"),
         "nobody": _("New participant"),
@@ -74,7 +74,6 @@ def words_of_list() -> dict[str, str]:
         "none": _("Nobody was found to add."),
         "failed": _("The site does not answer. Try again in a moment."),
         "chooses": _("Choose:"),
-        "newPerson": _("Add a person"),
     }
 
 
@@ -97,8 +96,9 @@ class ParticipationFormSet(FoldedFormSet):
         }
 
     @property
-    def words(self) -> dict[str, str]:
-        return words_of_list()
+    def add_text(self) -> str:
+        """The text of the button that adds an empty row."""
+        return _("Add %(what)s") % {"what": accusative(self.model._meta)}
 
     def clean(self):
         if self.instance.start_date is not None:  # otherwise the form of the meeting reports the error
@@ -133,8 +133,13 @@ class ParticipationFormSet(FoldedFormSet):
 
     def memberships_of(self, form: PartForm) -> list[Membership]:
         """Return the offices that are chosen in the row, in the protocol order."""
-        keys = {row.pk for row in form.cleaned_data["memberships"]}
-        return [row for key, row in self.chosen.items() if key in keys] if keys else []
+        keys = [row.pk for row in form.cleaned_data["memberships"]]
+        return [self.chosen[key] for key in sorted(keys, key=self.places.get)]
+
+    @cached_property
+    def places(self) -> dict[int, int]:
+        """{primary key: place in the protocol order} of the memberships in ``chosen``."""
+        return {key: place for place, key in enumerate(self.chosen)}
 
     def fill_printed(self, form: PartForm) -> None:
         """Fill the empty printed names and offices of the participation."""
@@ -197,8 +202,9 @@ class ParticipationInline(HouseStackedInline):
         formset = super().get_formset(request, obj, **kwargs)
         meetings = self.admin_site.get_model_admin(self.parent_model)
         formset.tools = {
-            "choose": self.chooser("person", gettext_lazy("Add a person")),
-            "copy": self.chooser("meeting", gettext_lazy("Add the participants of another meeting")),
+            # The template calls these, so that nothing is rendered when a form is saved.
+            "choose": partial(self.chooser, "person", gettext_lazy("Add a person")),
+            "copy": partial(self.chooser, "meeting", gettext_lazy("Add the participants of another meeting")),
             "addresses": {
                 "rows": page_address(meetings, "participants"),
                 "check": page_address(meetings, "check_participants", obj.pk)

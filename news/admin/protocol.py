@@ -5,11 +5,10 @@ from collections.abc import Iterable
 from django.forms import ModelForm
 from django.utils.translation import override
 
+from ipacis.core.record.trees import above
 from ipacis.core.text.languages import alphabetical
 from news.models import Participation
 from people.models import Organization
-
-from .participant_rows import chain
 
 
 def in_protocol_order(forms: Iterable[ModelForm]) -> list[ModelForm]:
@@ -41,8 +40,8 @@ def in_protocol_order(forms: Iterable[ModelForm]) -> list[ModelForm]:
 
 def state_of(row: Participation, body: Organization | None) -> str:
     """Return the sort key of the state whose delegation *body* is, "" if *row* came for no state."""
-    countries = [row.delegation_country, *(one.country for one in chain(body))]
-    country = next(filter(None, countries), None)
+    bodies = [body, *above(body, "parent")] if body else []
+    country = next(filter(None, [row.delegation_country, *(one.country for one in bodies)]), None)
     if country is None:
         return ""
     with override("ru"):

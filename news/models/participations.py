@@ -21,6 +21,7 @@ from ipacis.core.text.labels import (
     label_columns,
     label_field,
 )
+from news.as_printed import names_printed
 from people.models import Membership, Organization, Person
 from people.tenure import Grade
 
@@ -233,8 +234,7 @@ class Participation(PrintsNames, SearchedPart, ListSource, PartOfCorrectable):
 
     def names_to_print(self, relation):
         if relation == "person":
-            names = [self.person.name_in(code) for code in LANGUAGES]
-            return texts_of("name_printed", {name.language: str(name) for name in names})
+            return names_printed(self.person)
         body, day = self.delegation, self.meeting.day
         return {
             **texts_of("delegation_printed", {code: body.name_on(day, code) for code in LANGUAGES}),

@@ -11,7 +11,7 @@ from news.models import Meeting, NewsItem
 from tests import factories as make
 from tests.admin_pages import change
 from tests.admin_pages import page as address
-from tests.browser.desk import complaints, send
+from tests.browser.desk import add_participant, complaints, send
 from tests.uploads import picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -198,12 +198,7 @@ def test_rows_and_choices_come_back(desk, live_server):
     meeting = make.meeting("Talks", state="draft", publish_at=None, people=[make.person("Anna Ivanova")])
     accept_dialogs(desk)
     desk.goto(live_server.url + change(meeting))
-    desk.get_by_text("Add participant").click()
-    row = desk.locator("#participations-1")
-    row.get_by_role("combobox", name="Person:").click()
-    desk.get_by_role("searchbox", name="Person").fill("Kogut")
-    desk.get_by_role("option", name="Viktor Kogut").click()
-    row.get_by_label("Office as printed (English)").fill("Envoy")
+    add_participant(desk, "Viktor Kogut", office="Envoy")
     desk.get_by_role("combobox", name="Place:").click()
     desk.get_by_role("searchbox", name="Place").fill("Palace")
     desk.get_by_role("option", name="Tavricheskiy").click()

@@ -9,7 +9,7 @@ from news.models import Meeting
 from tests import factories as make
 from tests.admin_pages import change
 from tests.admin_pages import page as address
-from tests.browser.desk import complaints, send
+from tests.browser.desk import add_participant, complaints, send
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -118,12 +118,7 @@ def test_another_day_is_noticed_and_its_offices_are_filled_in(desk, live_server,
 def test_what_is_typed_while_the_server_answers_stays(desk, live_server, people):
     desk.add_init_script(SLOW)
     begin(desk, live_server)
-    desk.get_by_text("Add participant").click()
-    row = desk.locator("#participations-0")
-    row.get_by_role("combobox", name="Person:").click()
-    desk.get_by_role("searchbox", name="Person").fill("Kogut")
-    desk.get_by_role("option", name="Viktor Kogut").click()
-    row.get_by_label("Office as printed (English)").fill("Envoy")
+    row = add_participant(desk, "Viktor Kogut", office="Envoy")
     expect(row.get_by_label("Name as printed (English)")).to_have_value("Viktor Kogut")
     assert offices(desk) == ["Envoy"]
     assert row.get_by_label("Office as printed (English)").input_value() == "Envoy"

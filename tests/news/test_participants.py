@@ -221,14 +221,18 @@ def check(client, data, meeting=None):
     return answer.json()
 
 
+def new_meeting(client, *rows):
+    """Return the data of the form of a new meeting on 5 May 2020 with *rows* of participants."""
+    data = fields(client.get(page(Meeting, "add"))) | {"start_date": "2020-05-05"}
+    for row in rows:
+        add_row(data, "participations", order="", role="participant", capacity="in_person", **row)
+    return data
+
+
 def test_a_list_is_checked_without_being_saved(admin_client, chair):
     person, before, _now = chair
-    data = fields(admin_client.get(page(Meeting, "add")))
-    data["start_date"] = "2020-05-05"
-    row = {"order": "", "role": "participant", "capacity": "in_person"}
-    add_row(data, "participations", **row, person=person.pk, memberships=[before.pk])
-    add_row(data, "participations", **row, person=person.pk)
-    found = check(admin_client, data)
+    row = {"person": person.pk}
+    found = check(admin_client, new_meeting(admin_client, {**row, "memberships": [before.pk]}, row))
     assert found["rows"]["0"]["notes"] == [
         "Anna Ivanova: the office “Deputy” was not held on the day of the meeting."
     ]
@@ -253,10 +257,8 @@ def test_another_day_warns_of_all_rows_though_none_was_opened(admin_client, chai
 def test_a_missing_acting_is_told(admin_client, parliament):
     person = make.person("Viktor Kogut")
     held = make.membership(person, make.post("Secretary General", parliament), acting=True)
-    data = fields(admin_client.get(page(Meeting, "add"))) | {"start_date": "2020-05-05"}
-    row = {"order": "", "role": "participant", "capacity": "in_person"}
-    row |= {"person": person.pk, "memberships": [held.pk]}
-    add_row(data, "participations", **row, office_printed_en="Secretary General")
+    row = {"person": person.pk, "memberships": [held.pk], "office_printed_en": "Secretary General"}
+    data = new_meeting(admin_client, row)
     assert check(admin_client, data)["rows"]["0"]["notes"] == [
         "Viktor Kogut: the office as printed, “Secretary General”, does not say that it is acting."
     ]

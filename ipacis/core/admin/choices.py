@@ -34,6 +34,7 @@ from taggit.managers import TaggableManager
 from ipacis.core.record.addressed import Addressed
 from ipacis.core.record.addresses import identifier
 
+from .form_values import inner_widget
 from .keeping import FILL
 from .keys import is_key
 from .languages import tell_language
@@ -211,12 +212,12 @@ class Choosable:
 def look_up_labels(formset: forms.BaseInlineFormSet) -> None:
     """Give the autocompletes of *formset* the labels of the chosen rows. Runs one query for each field."""
     for name, field in formset.form.base_fields.items():
-        widget = getattr(field.widget, "widget", field.widget)
+        widget = inner_widget(field.widget)
         if getattr(widget, "known", None) is None:
             continue
         pks = set()
         for form in formset.forms:
-            value = field.prepare_value(form[name].initial) if form.is_folded else form[name].value()
+            value = form.shown_value(name)
             pks.update(map(str, value if isinstance(value, list | tuple) else [value]))
         rows = field.queryset.filter(pk__in=[pk for pk in pks if is_key(pk)])
         widget.known.update((str(row.pk), field.label_from_instance(row)) for row in rows)

@@ -1,4 +1,4 @@
-"""Dates with a precision in forms."""
+"""Dates in forms."""
 
 import datetime
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.functional import cached_property
 
+from .form_values import inner_widget
 from .ordering import OrderedFormSet, number_of
 from .part_forms import PartForm
 from .simultaneous import Rebase
@@ -39,6 +40,11 @@ class FoldedForm(PartForm):
     @cached_property
     def changed_data(self):
         return [] if self.is_left_alone else super().changed_data
+
+    def shown_value(self, name):
+        if self.is_folded:  # the browser posts no value of it
+            return self.fields[name].prepare_value(self[name].initial)
+        return super().shown_value(name)
 
     @property
     def is_moved(self) -> bool:
@@ -78,8 +84,5 @@ class FoldedFormSet(OrderedFormSet):
     @property
     def labels(self) -> dict[str, dict[str, str]]:
         """{name of a field: {primary key: label}} of the rows that are chosen in autocompletes."""
-        widgets = {
-            name: getattr(field.widget, "widget", field.widget)
-            for name, field in self.form.base_fields.items()
-        }
+        widgets = {name: inner_widget(field.widget) for name, field in self.form.base_fields.items()}
         return {name: widget.known for name, widget in widgets.items() if getattr(widget, "known", None)}

@@ -71,9 +71,14 @@ def posted_value(field: forms.Field, data: QueryDict, files: Any, name: str) -> 
         return value_of(field, raw)
 
 
+def inner_widget(widget: forms.Widget) -> forms.Widget:
+    """Return *widget*, or the one inside it if it is a RelatedFieldWidgetWrapper."""
+    return getattr(widget, "widget", widget)
+
+
 def put(data: QueryDict, widget: forms.Widget, name: str, value: Any) -> None:
     """Write the Python *value* into *data* as a browser would send it from *widget*, called *name*."""
-    widget = getattr(widget, "widget", widget)  # a RelatedFieldWidgetWrapper has the widget itself
+    widget = inner_widget(widget)
     if isinstance(widget, forms.MultiWidget):
         for ending, part, one in zip(
             widget.widgets_names, widget.widgets, widget.decompress(value), strict=True

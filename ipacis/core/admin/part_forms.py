@@ -31,8 +31,6 @@ class PartForm(RebasedForm):
 
     #: The name of the foreign key to the owner of the row. The formset fills it.
     owner_name = ""
-    #: Whether the page shows the row in one line, see ``folded``.
-    is_folded = False
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -43,6 +41,10 @@ class PartForm(RebasedForm):
             if not self.instance.pk:
                 self.initial.pop("order", None)
                 self.fields["order"].initial = None
+
+    def shown_value(self, name: str) -> Any:
+        """Return the value of the field *name* that the page shows."""
+        return self[name].value()
 
     @cached_property
     def content_names(self):

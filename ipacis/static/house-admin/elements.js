@@ -19,6 +19,8 @@ export function button(text, act) {
   return one;
 }
 
+export const items = (texts) => texts.map((text) => Object.assign(document.createElement("li"), { textContent: text }));
+
 export function table(rows) {
   const body = document.createElement("table");
   for (const { name, before, after } of rows) {

@@ -1,7 +1,7 @@
 // The list of the participants of a meeting: a line for each, whose fields are made when it is opened; people are added by
 // their names and come with their offices of the day.
 
-import { button } from "./elements.js";
+import { button, items } from "./elements.js";
 
 const $ = django.jQuery, language = document.documentElement.lang.slice(0, 2);
 for (const group of document.querySelectorAll(".participants")) start(group);
@@ -91,7 +91,7 @@ function start(group) {
   }
 
   async function addRows(asked) {
-    const answer = await ask(addresses.rows, { ...asked, day: day(), delegation: bodies() });
+    const answer = await askRows(asked);
     if (!answer) return [];
     const present = new Set(rows().map((row) => personOf(row)).filter(Boolean));
     const added = answer.rows.filter(({ values }) => !values.person || !present.has(values.person)).map(addRow);
@@ -127,7 +127,7 @@ function start(group) {
 
   function show(row, notes, people) {
     const place = row.querySelector(".participant__notes");
-    place.replaceChildren(...notes.map((note) => Object.assign(document.createElement("li"), { textContent: note })));
+    place.replaceChildren(...items(notes));
     const offers = Object.entries(people);
     if (!offers.length) return;
     const offer = document.createElement("li");
@@ -145,7 +145,7 @@ function start(group) {
     unfold(row);
     const names = [...row.querySelectorAll(".participant__fields [name]")].map((one) => one.name.split("-").at(-1));
     const before = Object.fromEntries(names.map((name) => [name, valueOf(row, name)]));
-    const answer = await ask(addresses.rows, { person, day: day(), delegation: bodies() });
+    const answer = await askRows({ person });
     if (!answer?.rows.length) return;
     const { values, labels, notes } = answer.rows[0];
     const same = Object.entries(values).filter(([name]) => valueOf(row, name) === before[name]);
@@ -225,11 +225,7 @@ function start(group) {
 
   // What the server says
 
-  async function ask(address, values) {
-    const body = values instanceof FormData ? values : new FormData();
-    if (body !== values) {
-      for (const [name, value] of Object.entries(values)) for (const one of [value].flat()) body.append(name, one);
-    }
+  async function ask(address, body) {
     try {
       const answer = await fetch(address, {
         method: "POST", body, headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value },
@@ -238,6 +234,14 @@ function start(group) {
     } catch { /* told below */ }
     say(words.failed);
     return null;
+  }
+
+  function askRows(asked) {
+    const body = new FormData();
+    for (const [name, value] of Object.entries(asked)) body.append(name, value);
+    for (const key of bodies()) body.append("delegation", key);
+    body.append("day", day());
+    return ask(addresses.rows, body);
   }
 
   function listed() {
@@ -257,9 +261,7 @@ function start(group) {
       const { notes: before = [], people = {} } = own.get(row) ?? {};
       show(row, [...before, ...notes], people);
     }
-    group.querySelector(".participants__errors").replaceChildren(
-      ...answer.errors.map((error) => Object.assign(document.createElement("li"), { textContent: error })),
-    );
+    group.querySelector(".participants__errors").replaceChildren(...items(answer.errors));
     return answer;
   }
 
